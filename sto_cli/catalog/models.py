@@ -1,0 +1,181 @@
+"""The shapes of the knowledge in the catalog: frozen, typed, parsed once.
+
+Nothing here reads a file (see `load`) and nothing here computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+FactsKind = Literal["enrolment", "staffing"]
+IndicatorKind = Literal["share", "distinct", "amount", "ratio"]
+Unit = Literal["share", "count", "fte", "pct_change", "pp"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column in one layout.
+
+    Attributes:
+        name: the canonical name, used in code.
+        kind: `key`, `text`, `count`, `year` (one column per year) or `ignored`.
+        optional: the layout is recognised without it too.
+        headers: what the file prints above it, any of these; `{year}` stands for four digits.
+    """
+
+    name: str
+    kind: str
+    optional: bool
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One vintage of a source: a column of its header grid."""
+
+    name: str
+    years: str
+    note: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A family of files that DUO publishes in one or more layouts (`sources.toml`)."""
+
+    id: str
+    title: str
+    facts: FactsKind
+    publisher: str
+    page: str
+    grain: str
+    delimiter: str
+    year: str
+    masks: tuple[str, ...]
+    mask_low: int
+    mask_high: int
+    layouts: tuple[Layout, ...]
+    fte_cap: float | None = None
+    education_in_scope: tuple[str, ...] = ()
+    board_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A vmbo profile, legacy afdeling or route (`profiles.toml`)."""
+
+    code: str
+    label: str
+    group: str
+    sectors: tuple[str, ...]
+    spellings: tuple[str, ...]
+    elements: tuple[str, ...]
+    from_year: str
+    to_year: str | None
+    exam_code: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Track:
+    """What ONDERWIJSTYPE says: a track (leerweg) or another type of education (`tracks.toml`)."""
+
+    code: str
+    label: str
+    spellings: tuple[str, ...]
+    grades: tuple[int, ...]
+    profiles: bool = False
+    no_profile: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Role:
+    """A FUNCTIEGROEP in the staffing files (`roles.toml`)."""
+
+    code: str
+    label: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which facts count: those that match every key that is given."""
+
+    tracks: tuple[str, ...] = ()
+    grades: tuple[int, ...] = ()
+    profiles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, tuple[str | int, ...]]:
+        """Give the keys that are set, by the column of the facts they speak of."""
+        named: dict[str, tuple[str | int, ...]] = {
+            "track": self.tracks,
+            "grade": self.grades,
+            "profile": self.profiles,
+            "sector": self.sectors,
+            "role": self.roles,
+        }
+        return {column: values for column, values in named.items() if values}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a definition counts, and for `distinct` of what it counts the combinations."""
+
+    id: str
+    label: str
+    selection: Selection
+    distinct: tuple[str, ...] = ("location", "profile")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One named way to cut an indicator (`definitions.toml`)."""
+
+    indicator: str
+    id: str
+    label: str
+    population: Selection
+    parts: tuple[Part, ...]
+    source: str
+    caveat: str | None = None
+
+    @property
+    def needs_profiles(self) -> bool:
+        """Whether it tells profiles apart: then a series break, or a file without PROFIEL, matters."""
+        return any("profile" in s.columns() for s in (self.population, *(p.selection for p in self.parts)))
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is measured (`indicators.toml`)."""
+
+    id: str
+    title: str
+    command: str
+    kind: IndicatorKind
+    facts: FactsKind
+    level_unit: Unit
+    change_unit: Unit
+    words: str
+    source: str
+    amount: str | None = None
+    numerator_amount: str | None = None
+    denominator_amount: str | None = None
+    counted: tuple[str, ...] = ()
+    not_additive: str | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All the knowledge, each by its code or id, in the order of its file."""
+
+    sources: dict[str, Source] = field(repr=False)
+    profiles: dict[str, Profile] = field(repr=False)
+    tracks: dict[str, Track] = field(repr=False)
+    roles: dict[str, Role] = field(repr=False)
+    provinces: dict[str, tuple[str, ...]] = field(repr=False)
+    indicators: dict[str, Indicator] = field(repr=False)
+    definitions: dict[str, dict[str, Definition]] = field(repr=False)

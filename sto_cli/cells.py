@@ -1,0 +1,49 @@
+"""What a cell may hold: a printed count, a mask, or neither. Expressions on text columns.
+
+A mask stands for 1 to 4 (`mask_low` to `mask_high` of its source). Neither is never guessed at:
+`1.204`, `+5`, `-3`, `< 5` and a blank are refused, since each has more than one reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DIGITS_KEPT = 6
+
+
+def known(column: str) -> pl.Expr:
+    """Give the printed count as an integer; 0 where there is a mask or nothing that can be read."""
+    return _number(column).fill_null(0)
+
+
+def masked(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Tell whether the cell is a mask."""
+    return pl.col(column).is_in(masks).fill_null(value=False)
+
+
+def is_bad_count(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Tell whether the cell is neither a whole number nor a mask. Polars would read `+5` as 5."""
+    signed = pl.col(column).str.starts_with("+").fill_null(value=False)
+    return (_number(column).is_null() & ~masked(column, masks)) | signed
+
+
+def _number(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.UInt32, strict=False)
+
+
+def decimal(column: str) -> pl.Expr:
+    """Give an amount with a decimal comma or point as a Decimal of six decimals; null where it is none."""
+    plain = pl.col(column).str.replace(",", ".", literal=True)
+    return (
+        pl.when(plain.str.contains(r"^\d+(\.\d{1,6})?$")).then(plain).cast(pl.Decimal(18, _DIGITS_KEPT), strict=False)
+    )
+
+
+def is_bad_amount(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Tell whether the cell is neither an amount nor a mask."""
+    return decimal(column).is_null() & ~masked(column, masks)

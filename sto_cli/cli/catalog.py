@@ -1,0 +1,40 @@
+"""`sto catalog`: the knowledge, as shipped."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sto_cli.cli.options import Form, Output, emit, form_of
+
+
+class Topic(StrEnum):
+    """What the catalog can list."""
+
+    INDICATORS = "indicators"
+    DEFINITIONS = "definitions"
+    PROFILES = "profiles"
+    TRACKS = "tracks"
+    ROLES = "roles"
+    SOURCES = "sources"
+
+
+def catalog(
+    topic: Annotated[Topic, typer.Argument(help="What to list.", show_default=True)] = Topic.DEFINITIONS,
+    form: Form = None,
+    output: Output = None,
+) -> None:
+    """The knowledge that sto computes with: definitions, profiles, tracks, sources.
+
+    Example: sto catalog profiles
+    """
+    from sto_cli.present import catalog as present
+
+    emit(present.listing(topic.value, form_of(form, output).value), output)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("catalog")(catalog)

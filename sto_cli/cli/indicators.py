@@ -1,0 +1,139 @@
+"""One command per indicator; they differ in name and help only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003
+from typing import Annotated
+
+import typer
+
+from sto_cli.cli.options import (
+    Encoding,
+    FileYears,
+    Form,
+    Format,
+    Output,
+    Paths,
+    Years,
+    emit,
+    form_of,
+    read_data,
+    split,
+    years,
+)
+from sto_cli.errors import ExitCode, UsageError
+
+_COMMANDS = {
+    "technical-share": (
+        "technical_share",
+        "Pupils in technical profiles as a share of all pupils.",
+        "sto technical-share duo/ --by province --year 2019-2020",
+    ),
+    "profile-counts": (
+        "profile_count",
+        "How many location × profile pairs have pupils, and how many locations offer a technical profile.",
+        "sto profile-counts duo/ --by profile --year 2019-2020",
+    ),
+    "fte-change": (
+        "fte_change",
+        "FTE of teachers in technical and other profiles, and their change.",
+        "sto fte-change staff.csv --from 2018 --to 2023",
+    ),
+    "side-entrants": (
+        "side_entrant_rate",
+        "Side entrants (zij-instromers) as a share of teachers.",
+        "sto side-entrants staff.csv --from 2018 --to 2023",
+    ),
+    "vmbo-share": (
+        "vmbo_share",
+        "Vmbo pupils as a share of all pupils in grade 3.",
+        "sto vmbo-share duo/ --by province",
+    ),
+}
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …", show_default=False
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="COLUMN=VALUE",
+        help="Keep these values only, for instance province=Utrecht.",
+        show_default=False,
+    ),
+]
+From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
+To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
+DefinitionName = Annotated[
+    str | None,
+    typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register a command for each indicator."""
+    for name, (indicator, what, example) in _COMMANDS.items():
+        app.command(name, help=f"{what}\n\nExample: {example}")(_command(indicator))
+
+
+def _command(indicator: str) -> Callable[..., None]:
+    def command(  # one parameter per option
+        paths: Paths = None,
+        by: By = None,
+        where: Where = None,
+        year: Years = None,
+        first: From = None,
+        last: To = None,
+        definition: DefinitionName = None,
+        file_year: FileYears = None,
+        encoding: Encoding = None,
+        form: Form = None,
+        output: Output = None,
+    ) -> None:
+        from sto_cli.measure import measure
+        from sto_cli.present import records
+        from sto_cli.present.table import table
+        from sto_cli.question import ask
+
+        chosen = form_of(form, output)
+        question = ask(
+            indicator,
+            definition=definition,
+            by=split(by),
+            where=where or [],
+            years=years(year),
+            change=_change(first, last),
+        )
+        data = read_data(paths, encoding, file_year)
+        result = measure(data, question)
+        text = {
+            Format.TABLE: lambda: table(result, data),
+            Format.CSV: lambda: records.csv([result]),
+            Format.JSON: lambda: records.as_json([result], data),
+        }[chosen]()
+        emit(text, output)
+        if result.refused:
+            typer.echo("sto: the change is refused: a year lies across the series break of 2016 to 2018.", err=True)
+            raise typer.Exit(ExitCode.FINDING)
+
+    return command
+
+
+def _change(first: str | None, last: str | None) -> tuple[str, str] | None:
+    """Read `--from` and `--to`, which go together.
+
+    Raises:
+        UsageError: only one is given, or they are not in order.
+    """
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise UsageError("--from and --to go together; give both years of the change.")
+    begin, end = years([first])[0], years([last])[0]
+    if begin >= end:
+        raise UsageError(f"--from {begin} --to {end}: the first year must come before the last.")
+    return begin, end

@@ -1,0 +1,74 @@
+"""The `sto` command: what it shows first, and how every mistake leaves it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from sto_cli import __version__
+from sto_cli.cli import catalog, indicators, inspect, report
+from sto_cli.errors import ExitCode, StoError
+
+_HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
+
+[bold]Examples[/bold]
+
+  sto report                 (the letter's table, on the bundled sample)
+
+  sto report duo/            (the same, on your own files)
+
+  sto technical-share duo/ --by province --year 2019-2020
+
+  sto profile-counts duo/ --by profile --output profiles.csv
+
+  sto inspect duo/           (what each file is, and where its rows went)
+"""
+
+_EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused, 70 a bug in sto."
+
+app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
+report.add_to(app)
+indicators.add_to(app)
+inspect.add_to(app)
+catalog.add_to(app)
+
+
+def _version(wanted: bool) -> None:  # a Typer callback takes the value by position
+    if wanted:
+        typer.echo(f"sto {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,  # noqa: FBT002  # a flag of the command line
+) -> None:
+    pass
+
+
+def script() -> None:
+    """Run as the installed command `sto`."""
+    sys.exit(main())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(args=given or ["--help"], prog_name="sto")
+    except StoError as error:
+        for line in str(error).splitlines():
+            print(f"sto: {line}", file=sys.stderr)
+        return error.exit_code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else ExitCode.FINE
+    except Exception:  # noqa: BLE001  # the last line of defence
+        print("sto: this is a bug in sto; please report it with the lines below.", file=sys.stderr)
+        traceback.print_exc()
+        return ExitCode.BUG
+    return ExitCode.FINE

@@ -1,0 +1,115 @@
+"""Options that several commands have, said once, and how their texts are taken apart."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sto_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data
+
+
+class Format(StrEnum):
+    """Output forms."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample.", show_default=False),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Encoding of the files, when sto finds the wrong one.", show_default=False),
+]
+FileYears = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--file-year", metavar="FILE=YEAR", help="School year of a file that does not say.", show_default=False
+    ),
+]
+Years = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019.",
+        show_default=False,
+    ),
+]
+Form = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", help="table, csv or json; by default what --output ends in, else table.", show_default=False
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.", show_default=False)
+]
+
+
+def split(texts: list[str] | None) -> list[str]:
+    """Take apart options that may be given several times, with commas, or both."""
+    return [part.strip() for text in texts or [] for part in text.split(",") if part.strip()]
+
+
+def years(texts: list[str] | None) -> list[str]:
+    """Read `--year` options."""
+    from sto_cli.years import parse_year
+
+    return [parse_year(text) for text in split(texts)]
+
+
+def form_of(chosen: Format | None, output: Path | None) -> Format:
+    """Decide the output form: what was said, else the suffix of the output file, else a table.
+
+    Raises:
+        UsageError: the suffix is none that sto writes.
+    """
+    if chosen or output is None:
+        return chosen or Format.TABLE
+    suffixes = {".csv": Format.CSV, ".json": Format.JSON, ".txt": Format.TABLE}
+    if output.suffix.lower() not in suffixes:
+        raise UsageError(
+            f"--output {output}: the ending says no form that sto writes; end it in {', '.join(suffixes)} or add --format."
+        )
+    return suffixes[output.suffix.lower()]
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Write to the file, or to stdout.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(
+            f"--output {output}: cannot be written ({error.strerror}); name a file in a folder you may write to."
+        ) from error
+
+
+def read_data(paths: list[Path] | None, encoding: str | None, file_years: list[str] | None) -> Data:
+    """Load the files of a command and say on stderr what a reader must know of them."""
+    from sto_cli.load import load
+    from sto_cli.read import parse_file_years
+
+    data = load(paths, encoding=encoding, file_years=parse_file_years(file_years or []))
+    for path, why in data.passed_over.items():
+        typer.echo(f"note: passed over {path}: {why}", err=True)
+    for report in data.files:
+        for note in report.notes:
+            typer.echo(f"note: {report.path}: {note}", err=True)
+    return data

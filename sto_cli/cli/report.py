@@ -1,0 +1,40 @@
+"""`sto report`: the letter's table."""
+
+from __future__ import annotations
+
+import typer  # noqa: TC002
+
+from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, Years, emit, form_of, read_data, years
+
+
+def report(
+    paths: Paths = None,
+    year: Years = None,
+    file_year: FileYears = None,
+    encoding: Encoding = None,
+    form: Form = None,
+    output: Output = None,
+) -> None:
+    """The letter's table: every indicator, every year found, and its change.
+
+    Example: sto report duo/ --year 2019,2024
+    """
+    from sto_cli import report as reports
+    from sto_cli.present import records
+    from sto_cli.present.report import report as screen
+
+    chosen = form_of(form, output)
+    data = read_data(paths, encoding, file_year)
+    blocks = reports.report(data, years=years(year))
+    results = [block.result for block in blocks if block.result]
+    text = {
+        Format.TABLE: lambda: screen(blocks, data),
+        Format.CSV: lambda: records.csv(results),
+        Format.JSON: lambda: records.as_json(results, data),
+    }[chosen]()
+    emit(text, output)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("report")(report)

@@ -1,0 +1,62 @@
+"""What was read: the facts, and for every file an account of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+    from sto_cli.read import Raw
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What one file was recognised as, and where its rows went: rows = used + out of scope + rejected.
+
+    Attributes:
+        out_of_scope: number of rows by reason.
+        rejected: number of rows refused; a run with any stops, so it is 0 in what is computed from.
+        masks: number of masked cells in the rows used.
+        notes: what a careful reader would want to know, one sentence each.
+    """
+
+    raw: Raw
+    school_years: tuple[str, ...]
+    used: int
+    out_of_scope: dict[str, int]
+    rejected: int
+    masks: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.raw.path
+
+    @property
+    def rows(self) -> int:
+        """All rows below the header that are not blank."""
+        return self.raw.census.rows
+
+
+@dataclass(frozen=True)
+class Data:
+    """The facts of all files together.
+
+    Attributes:
+        enrolment: frame with the schema `tidy.ENROLMENT`.
+        staffing: frame with the schema `staffing.STAFFING`.
+        files: an account of each file read.
+        passed_over: files in a folder that are no DUO layout, with the reason.
+        sample: the data is the bundled sample, invented and calibrated.
+    """
+
+    enrolment: pl.DataFrame = field(repr=False)
+    staffing: pl.DataFrame = field(repr=False)
+    files: tuple[FileReport, ...]
+    passed_over: dict[str, str]
+    sample: bool = False

@@ -1,0 +1,46 @@
+"""What can go wrong for a user, and the exit code each kind has.
+
+Every error is one sentence that names what was found, what was expected and what to do. `cli`
+catches the family once; anything else that escapes is a bug in sto and exits with 70.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command."""
+
+    FINE = 0
+    """Everything asked for was answered."""
+    FINDING = 1
+    """An answer that is not green: contradicted, doubtful, undecidable, or refused as a series break."""
+    USAGE = 2
+    """The command line or a configuration file is wrong."""
+    INPUT = 3
+    """A file was refused, or nothing could be read or checked."""
+    BUG = 70
+    """A mistake in sto itself."""
+
+
+class StoError(Exception):
+    """A mistake outside sto: the message is shown as it stands, without a traceback."""
+
+    exit_code = ExitCode.INPUT
+
+
+class UsageError(StoError):
+    """The question is wrong: an option, a value of an option, a name that is not in the catalog."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(StoError):
+    """A file is refused: not recognised, not readable, or with a value that cannot be taken."""
+
+
+class CatalogError(StoError):
+    """A knowledge file (shipped, or the user's own) breaks its rules."""
+
+    exit_code = ExitCode.USAGE

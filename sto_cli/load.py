@@ -1,0 +1,113 @@
+"""From paths to data: every file read, checked and made tidy, and no year counted twice."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import facts, inputs, notes, staffing, tidy
+from sto_cli.catalog import catalog
+from sto_cli.data import Data, FileReport
+from sto_cli.errors import InputError
+from sto_cli.read import Raw, read
+from sto_cli.recognise import NotRecognisedError
+
+if TYPE_CHECKING:
+    from sto_cli.inputs import Input
+
+
+def sample_folder() -> Path:
+    """Find the bundled sample: in an installed package beside the code, in a checkout at its top."""
+    package = Path(__file__).parent
+    installed = package / "sample_data"
+    return installed if installed.is_dir() else package.parent / "sample_data"
+
+
+def load(
+    paths: list[Path] | None = None, *, encoding: str | None = None, file_years: dict[str, str] | None = None
+) -> Data:
+    """Read files and folders into facts; without paths, the bundled sample.
+
+    Args:
+        paths: files, or folders of which every recognised file is read.
+        encoding: the encoding of all files; None to find out for each.
+        file_years: school years by path or file name, for files that do not say.
+
+    Raises:
+        InputError: a file is refused, two files hold the same year, or nothing was recognised.
+    """
+    wanted = paths or [sample_folder()]
+    passed_over: dict[str, str] = {}
+    frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": []}
+    reports: list[FileReport] = []
+    with tempfile.TemporaryDirectory(prefix="sto-") as private:
+        for entry in inputs.find(wanted):
+            raw = _read(entry, Path(private), passed_over, encoding, file_years or {})
+            if raw:
+                frame, report = _facts(raw)
+                frames[raw.source.facts].append(frame)
+                reports.append(report)
+    if not reports:
+        names = ", ".join(map(str, wanted))
+        raise InputError(
+            f"{names}: none of the {len(passed_over)} files is a DUO layout that sto knows; see sto catalog sources."
+        )
+    _check_years(reports)
+    return Data(
+        enrolment=pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)]),
+        staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
+        files=tuple(reports),
+        passed_over=passed_over,
+        sample=not paths,
+    )
+
+
+def _read(
+    entry: Input, private: Path, passed_over: dict[str, str], encoding: str | None, file_years: dict[str, str]
+) -> Raw | None:
+    try:
+        return read(entry.path, private, catalog(), encoding=encoding, file_years=file_years)
+    except NotRecognisedError:
+        if entry.named:
+            raise
+        passed_over[str(entry.path)] = "no DUO layout that sto knows"
+        return None
+
+
+def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
+    if raw.source.facts == "enrolment":
+        wide = facts.group(raw)
+        frame = tidy.tidy(raw, wide, catalog())
+        out_of_scope: dict[str, int] = {}
+        masks, years = int(frame["small"].sum()), (str(raw.year),)
+        remarks = notes.enrolment(raw, wide, catalog())
+    else:
+        rows, out_of_scope = staffing.split_scope(raw, staffing.read_rows(raw))
+        frame = staffing.tidy(raw, rows, catalog())
+        masks = sum(int(frame[f"{amount}_small"].sum()) for amount in staffing.AMOUNTS)
+        years = tuple(frame["school_year"].unique().sort())
+        remarks = notes.staffing(raw, frame)
+    used = raw.census.rows - sum(out_of_scope.values())
+    return frame, FileReport(raw, years, used, out_of_scope, 0, masks, remarks)
+
+
+def _check_years(reports: list[FileReport]) -> None:
+    """Refuse two files with the same year and subject: adding doubles, and joining layouts would unmask counts."""
+    seen: dict[tuple[str, str], FileReport] = {}
+    for report in reports:
+        subjects = [
+            amount
+            for amount in staffing.AMOUNTS
+            if any(name.startswith(amount) for name in report.raw.recognised.columns)
+        ]
+        for subject in subjects or ["enrolment"]:
+            for year in report.school_years:
+                first = seen.setdefault((subject, year), report)
+                if first is not report:
+                    raise InputError(
+                        f"{report.path}: {subject.replace('_', ' ')} of {year} was read from {first.path} already; give one file "
+                        "per year, since two would count double and, in two layouts, give masked counts away."
+                    )

@@ -1,0 +1,129 @@
+"""Listings of the catalog as a table, CSV or JSON: one row per entry, one column per fact."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from sto_cli.catalog import Definition, catalog
+from sto_cli.present.console import render
+
+
+def listing(topic: str, form: str) -> str:
+    """List one topic of the catalog in a form: `table`, `csv` or `json`."""
+    rows = _ROWS[topic]()
+    if form == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        text = StringIO()
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue()
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in rows[0]:
+        grid.add_column(name, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(str(value)) for value in row.values()))
+    return render(grid)
+
+
+def _indicators() -> list[dict[str, Any]]:
+    return [
+        {
+            "indicator": entry.id,
+            "command": f"sto {entry.command}",
+            "measures": entry.words,
+            "unit": entry.level_unit,
+            "change": entry.change_unit,
+            "source": entry.source,
+        }
+        for entry in catalog().indicators.values()
+    ]
+
+
+def _definitions() -> list[dict[str, Any]]:
+    return [
+        {
+            "indicator": indicator,
+            "definition": entry.id,
+            "default": "default" if rank == 0 else "",
+            "counts": entry.label,
+            "source": _source(entry),
+        }
+        for indicator, entries in catalog().definitions.items()
+        for rank, entry in enumerate(entries.values())
+    ]
+
+
+def _source(entry: Definition) -> str:
+    return entry.source + (f"; caveat: {entry.caveat}" if entry.caveat else "")
+
+
+def _profiles() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": entry.code,
+            "label": entry.label,
+            "group": entry.group,
+            "sector": ", ".join(entry.sectors),
+            "from": entry.from_year,
+            "to": entry.to_year or "",
+            "elementcodes": ", ".join(f"{block}…" for block in entry.elements),
+            "source": entry.source,
+        }
+        for entry in catalog().profiles.values()
+    ]
+
+
+def _tracks() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": entry.code,
+            "label": entry.label,
+            "grades": ", ".join(map(str, entry.grades)),
+            "printed as": " | ".join(entry.spellings),
+        }
+        for entry in catalog().tracks.values()
+    ]
+
+
+def _roles() -> list[dict[str, Any]]:
+    return [
+        {"code": entry.code, "label": entry.label, "printed as": " | ".join(entry.spellings)}
+        for entry in catalog().roles.values()
+    ]
+
+
+def _sources() -> list[dict[str, Any]]:
+    return [
+        {
+            "source": source.id,
+            "layout": layout.name,
+            "years": layout.years,
+            "holds": source.title,
+            "grain": source.grain,
+            "masks": ", ".join(source.masks),
+            "school year": source.year,
+            "published at": source.page,
+            "note": layout.note,
+        }
+        for source in catalog().sources.values()
+        for layout in source.layouts
+    ]
+
+
+_ROWS = {
+    "indicators": _indicators,
+    "definitions": _definitions,
+    "profiles": _profiles,
+    "tracks": _tracks,
+    "roles": _roles,
+    "sources": _sources,
+}

@@ -1,0 +1,40 @@
+"""A Rich console made per run: as wide as the terminal, and as wide as the text needs in a pipe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_UNLIMITED = 10_000
+
+
+def width() -> int:
+    """Give the width to lay out for: the terminal's, COLUMNS if set, and no limit in a pipe."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return shutil.get_terminal_size().columns
+    return _UNLIMITED
+
+
+def render(*parts: RenderableType, columns: int | None = None) -> str:
+    """Lay out parts below each other as text, with colour only on a terminal that wants it."""
+    text = StringIO()
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    console = Console(
+        file=text,
+        width=columns or width(),
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part, crop=False, soft_wrap=False)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"

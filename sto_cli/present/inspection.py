@@ -1,0 +1,101 @@
+"""The account of each file, as a screen, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import json
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from sto_cli.present.console import render
+
+if TYPE_CHECKING:
+    from sto_cli.data import FileReport
+    from sto_cli.inspection import Inspected
+
+
+def screen(found: list[Inspected]) -> str:
+    """Lay out one paragraph per file."""
+    return render(*(line for file in found for line in _paragraph(file)))
+
+
+def _paragraph(file: Inspected) -> list[Text]:
+    name = Text(str(file.path), style="bold")
+    if file.report is None:
+        label = "refused" if file.refused else "passed over"
+        return [name, *(Text(f"  {label}: {line}") for line in str(file.why).splitlines()), Text("")]
+    row = _row(file.report)
+    lines = [
+        f"  recognised as   {row['source']} {row['layout']}: {file.report.raw.source.title}",
+        f"  because         all {len(file.report.raw.recognised.columns)} columns of that layout stand in the header",
+        f"  school years    {row['school_years'] or 'none'}",
+        f"  text            {row['encoding']}, {row['line_end']}, '{row['delimiter']}'",
+        f"  rows            {row['rows']:,} = {row['used']:,} used{_out(file.report)} + {row['rejected']:,} rejected",
+        f"  masked cells    {row['masked_cells']:,}"
+        + (f" (printed {' or '.join(file.report.raw.source.masks)})" if row["masked_cells"] else ""),
+        *(f"  note            {note}" for note in file.report.notes),
+    ]
+    return [name, *map(Text, lines), Text("")]
+
+
+def _out(report: FileReport) -> str:
+    if not report.out_of_scope:
+        return " + 0 out of scope"
+    return "".join(f" + {rows:,} out of scope ({reason})" for reason, rows in report.out_of_scope.items())
+
+
+def csv(found: list[Inspected]) -> str:
+    """Write one row per file."""
+    rows = [_record(file) for file in found]
+    text = StringIO()
+    writer = csv_module.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def as_json(found: list[Inspected]) -> str:
+    """Write one object per file."""
+    return json.dumps([_record(file) for file in found], ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(file: Inspected) -> dict[str, Any]:
+    status = "read" if file.report else "refused" if file.refused else "passed over"
+    facts = _row(file.report) if file.report else dict.fromkeys(_FIELDS)
+    return {"file": str(file.path), "status": status, **facts, "why": file.why or ""}
+
+
+_FIELDS = (
+    "source",
+    "layout",
+    "school_years",
+    "encoding",
+    "line_end",
+    "delimiter",
+    "rows",
+    "used",
+    "out_of_scope",
+    "rejected",
+    "masked_cells",
+    "notes",
+)
+
+
+def _row(report: FileReport) -> dict[str, Any]:
+    values = (
+        report.raw.source.id,
+        report.raw.recognised.layout.name,
+        ", ".join(report.school_years),
+        report.raw.text.encoding,
+        report.raw.text.line_end,
+        report.raw.source.delimiter,
+        report.rows,
+        report.used,
+        sum(report.out_of_scope.values()),
+        report.rejected,
+        report.masks,
+        " ".join(report.notes),
+    )
+    return dict(zip(_FIELDS, values, strict=True))

@@ -1,0 +1,137 @@
+"""What is asked: an indicator under a definition, cut by columns, for some of the data.
+
+A column that a definition's parts select by (`profile` for the technical share, `track` for the
+vmbo share) belongs to the numerator: `--by profile` then gives each profile's share of all pupils,
+which add up, and `--where profile=PIE` leaves the denominator whole. Any other column cuts both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sto_cli.catalog import Definition, Indicator, Part, Selection
+
+DIMENSIONS = {
+    "enrolment": ("province", "track", "profile", "sector", "grade", "sex", "brin", "location"),
+    "staffing": ("profile", "role", "brin"),
+}
+"""The columns that facts can be cut by, per kind of facts."""
+
+# A profile lies in a sector, so a part that selects by one is cut by both.
+_LISTED = 15
+_NUMERATOR = {"profile": ("profile", "sector"), "sector": ("profile", "sector"), "track": ("track",)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question to the facts.
+
+    Attributes:
+        by: columns to cut by.
+        where: values to keep, by column.
+        years: school years to answer for; empty for all that the data has.
+        change: the two school years of a change; None for levels only.
+    """
+
+    indicator: Indicator
+    definition: Definition
+    by: tuple[str, ...] = ()
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[str, ...] = ()
+    change: tuple[str, str] | None = None
+
+    def numerator_columns(self, part: Part) -> set[str]:
+        """List the columns that cut the numerator of a part only; none for a plain sum or count."""
+        if self.indicator.kind != "share":
+            return set()
+        return {column for key in part.selection.columns() for column in _NUMERATOR.get(key, ())}
+
+
+def ask(  # each is one option of the user's question
+    indicator: str,
+    *,
+    definition: str | None = None,
+    by: Iterable[str] = (),
+    where: Iterable[str] = (),
+    years: Iterable[str] = (),
+    change: tuple[str, str] | None = None,
+) -> Question:
+    """Make a question of names as a user writes them; without `definition`, the default one.
+
+    Raises:
+        UsageError: a name is not in the catalog, or a filter is not COLUMN=VALUE.
+    """
+    known = catalog()
+    chosen = known.indicators[indicator]
+    definitions = known.definitions[indicator]
+    if definition is not None and definition not in definitions:
+        raise UsageError(
+            f"--definition {definition}: {indicator} has no such definition; it has {', '.join(definitions)}."
+        )
+    columns = DIMENSIONS[chosen.facts]
+    for column in by:
+        _check_column("--by", column, columns)
+    kept: dict[str, tuple[str, ...]] = {}
+    for text in where:
+        column, equals, values = text.partition("=")
+        if not equals or not values:
+            raise UsageError(f"--where {text}: write COLUMN=VALUE, for instance province=Utrecht.")
+        _check_column("--where", column, columns)
+        kept[column] = kept.get(column, ()) + tuple(values.split(","))
+    return Question(
+        chosen, definitions[definition or next(iter(definitions))], tuple(dict.fromkeys(by)), kept, tuple(years), change
+    )
+
+
+def _check_column(option: str, column: str, columns: tuple[str, ...]) -> None:
+    if column not in columns:
+        raise UsageError(f"{option} {column}: no such column here; choose from {', '.join(columns)}.")
+
+
+def matches(selection: Selection) -> pl.Expr:
+    """Tell which facts a selection of a definition keeps."""
+    return pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(column).is_in(values) for column, values in selection.columns().items())
+    )
+
+
+def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dict[str, pl.Expr]:
+    """Make a filter per column of the values a user asked for, without regard to case.
+
+    Raises:
+        InputError: a value does not occur in the data; those that do are listed.
+    """
+    filters = {}
+    for column, values in where.items():
+        present = facts[column].drop_nulls().unique().cast(pl.String).to_list()
+        folded = {value.casefold(): value for value in present}
+        for value in values:
+            if value.strip().casefold() not in folded:
+                some = ", ".join(sorted(present)[:_LISTED]) or "nothing"
+                raise InputError(
+                    f"--where {column}={value}: the data has no such {column}; it has {some}{' …' if len(present) > _LISTED else ''}."
+                )
+        wanted = [folded[value.strip().casefold()] for value in values]
+        filters[column] = pl.col(column).cast(pl.String).is_in(wanted)
+    return filters
+
+
+def ordered(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """Sort rows by columns, codes in the order of the catalog and everything else by name."""
+    orders = {"profile": list(catalog().profiles), "track": list(catalog().tracks), "role": list(catalog().roles)}
+    keys: list[pl.Expr] = []
+    for column in columns:
+        if column in orders:
+            ranks = {code: rank for rank, code in enumerate(orders[column])}
+            keys.append(pl.col(column).replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64))
+        keys.append(pl.col(column))
+    return frame.sort(keys, nulls_last=False) if keys else frame

@@ -1,0 +1,117 @@
+"""From a file to raw text columns under canonical names. It gives no value a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import text as texts
+from sto_cli import years
+from sto_cli.errors import InputError, UsageError
+from sto_cli.recognise import Recognised, recognise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sto_cli.catalog import Catalog, Source
+    from sto_cli.text import Census, Text
+
+# One column past the last: anything in it means that a row is too long, which Polars would not say.
+SURPLUS = "surplus field"
+# Line numbers as an editor counts them: the header is line 1.
+LINE = "line"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One recognised file, ready to scan.
+
+    Attributes:
+        year: the school year of a file of one year; None where the columns name the years.
+    """
+
+    text: Text
+    recognised: Recognised
+    census: Census
+    year: str | None
+
+    @property
+    def path(self) -> Path:
+        """The user's file, for messages."""
+        return self.text.path
+
+    @property
+    def source(self) -> Source:
+        """The family the file belongs to."""
+        return self.recognised.source
+
+    def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
+        """Scan the file as text, lazily: canonical columns, and `line` if asked for. A blank field is null."""
+        names = {position: name for name, position in self.recognised.columns.items()}
+        schema = {names.get(position, f"column {position}"): pl.String for position in range(self.recognised.width)}
+        frame = pl.scan_csv(
+            self.text.utf8,
+            separator=self.source.delimiter,
+            has_header=False,
+            skip_lines=1,
+            schema=schema | {SURPLUS: pl.String},
+            missing_columns="insert",
+            glob=False,
+            row_index_name=LINE if numbered else None,
+            row_index_offset=2,
+        )
+        wanted = [LINE] * numbered + [*self.recognised.columns, SURPLUS]
+        frame = frame.select(wanted)
+        if self.census.blank:
+            frame = frame.filter(~pl.all_horizontal(pl.col(*self.recognised.columns).is_null()))
+        return frame
+
+
+def read(path: Path, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
+    """Recognise one file and see that it is whole; nothing of its values is read yet.
+
+    Args:
+        path: the file.
+        private: a folder for a copy in UTF-8, if one is needed.
+        catalog: the layouts.
+        encoding: what the user says it is in; None to find out.
+        file_years: school years the user gave, by path or file name.
+
+    Raises:
+        NotRecognisedError: its header fits no layout.
+        InputError: it is damaged, not text, or its year cannot be told.
+    """
+    text = texts.open_text(path, private, encoding)
+    recognised = recognise(path, text.header, catalog)
+    census = texts.take_census(text, recognised.source.delimiter, recognised.width)
+    return Raw(text, recognised, census, None if recognised.years else _year_of(path, file_years))
+
+
+def _year_of(path: Path, file_years: dict[str, str]) -> str:
+    if said := file_years.get(str(path)) or file_years.get(path.name):
+        return said
+    found = years.years_in_name(path.stem)
+    if len(found) == 1:
+        return found[0]
+    what = f"its name speaks of {' and '.join(found)}" if found else "neither the file nor its name says one"
+    raise InputError(
+        f"{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
+        f"or in -2019-2020.csv, or say --file-year '{path.name}=2019-2020'."
+    )
+
+
+def parse_file_years(options: list[str]) -> dict[str, str]:
+    """Read `--file-year FILE=YEAR` options into school years by file.
+
+    Raises:
+        UsageError: one has no `=`, or its year is no school year.
+    """
+    pairs = {}
+    for option in options:
+        file, equals, year = option.rpartition("=")
+        if not equals or not file:
+            raise UsageError(f"--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.")
+        pairs[file] = years.parse_year(year)
+    return pairs

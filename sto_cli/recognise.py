@@ -1,0 +1,145 @@
+"""From a header line to a layout: which source and vintage a file is, and where each column stands.
+
+Decided by the set of header names alone, never by the file name. Case, order and stray spaces do
+not matter. Required columns decide; a missing or doubled one refuses the file, extra ones are
+named and ignored.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sto_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sto_cli.catalog import Catalog, Layout, Source
+    from sto_cli.catalog.models import Column
+
+# From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.
+_DAMAGED_FROM = 0.6
+
+
+class NotRecognisedError(InputError):
+    """The header fits no layout."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A header that fits a layout.
+
+    Attributes:
+        columns: the position in the file of each canonical column; those of a year as `persons 2018`.
+        years: the calendar years that the year columns name, ascending; empty for a file of one year.
+        extra: header names that the layout does not know; they are not read.
+        width: how many columns the file has.
+    """
+
+    source: Source
+    layout: Layout
+    columns: dict[str, int]
+    years: tuple[int, ...]
+    extra: tuple[str, ...]
+    width: int
+
+
+@dataclass(frozen=True)
+class _Match:
+    source: Source
+    layout: Layout
+    columns: dict[str, int]
+    years: tuple[int, ...]
+    missing: tuple[str, ...]
+    doubled: tuple[str, ...]
+    used: frozenset[int]
+    names: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not self.missing
+
+    @property
+    def likeness(self) -> float:
+        return len(self.used) / (len(self.used) + len(self.missing)) if self.used else 0.0
+
+
+def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
+    """Find the layout that a header line fits; the one that uses most of its columns wins.
+
+    Raises:
+        NotRecognisedError: it fits none and is not near any.
+        InputError: it is one of ours but for missing or doubled columns, which are listed.
+    """
+    matches = [_match(source, layout, header) for source in catalog.sources.values() for layout in source.layouts]
+    fitting = [match for match in matches if match.fits]
+    best = max(
+        fitting or matches, key=lambda match: (match.likeness, len(match.used)) if not fitting else (len(match.used), 0)
+    )
+    if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
+        raise InputError(
+            f"{path}: the column {_quoted(best.doubled)} stands there twice; remove the one that is wrong."
+        )
+    if not best.fits:
+        raise _refusal(path, best)
+    extra = tuple(name for position, name in enumerate(best.names) if position not in best.used)
+    return Recognised(best.source, best.layout, best.columns, best.years, extra, len(best.names))
+
+
+def _refusal(path: Path, nearest: _Match) -> InputError:
+    if nearest.likeness < _DAMAGED_FROM:
+        return NotRecognisedError(
+            f"{path}: no DUO layout that sto knows; the nearest is {nearest.source.id} {nearest.layout.name}, "
+            f"without {_quoted(nearest.missing)} (see sto catalog sources)."
+        )
+    return InputError(
+        f"{path}: this looks like {nearest.source.id} {nearest.layout.name}, but lacks {_quoted(nearest.missing)}; "
+        "restore the header as DUO publishes it."
+    )
+
+
+def _match(source: Source, layout: Layout, header: str) -> _Match:
+    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=source.delimiter)))
+    keys = [_key(name) for name in names]
+    columns: dict[str, int] = {}
+    years: set[int] = set()
+    missing: list[str] = []
+    doubled: list[str] = []
+    for column in layout.columns:
+        found = _positions(column, keys)
+        if not found and not column.optional:
+            missing.append(column.headers[0])
+        for name, positions in found.items():
+            columns[name] = positions[0]
+            doubled += [names[positions[0]]] * (len(positions) > 1)
+            years |= {int(name[-4:])} if column.kind == "year" else set()
+    if any(column.kind == "year" for column in layout.columns) and not years:
+        missing += [column.headers[0].format(year="2018") for column in layout.columns if column.kind == "year"]
+    used = frozenset(columns.values())
+    return _Match(source, layout, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names)
+
+
+def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
+    """Find a column by any of its headers; a year column gives one entry for each year."""
+    found: dict[str, list[int]] = {}
+    patterns = [re.escape(_key(header)).replace(r"\{YEAR\}", r"((?:19|20)\d\d)") for header in column.headers]
+    for position, key in enumerate(keys):
+        for pattern in patterns:
+            if match := re.fullmatch(pattern, key):
+                name = f"{column.name} {match[1]}" if match.groups() else column.name
+                found.setdefault(name, []).append(position)
+    return found
+
+
+def _key(name: str) -> str:
+    """Compare without regard to case, stray spaces and the curly apostrophe that Excel makes of FTE'S."""
+    return re.sub(r"\s+", " ", name).strip().upper().replace("’", "'")
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    shown = [f"'{name}'" for name in names[:5]]
+    more = [f"{len(names) - 5} more"] if len(names) > 5 else []  # noqa: PLR2004
+    return ", ".join(shown + more)

@@ -1,0 +1,178 @@
+"""From wide sums to tidy enrolment facts: padded keys, codes of the catalog, one row per cell.
+
+It works on the small grouped frame. Renames, reshapes and maps codes; derives nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import checks
+from sto_cli.checks import Rule
+from sto_cli.facts import KNOWN, SMALL, counts
+
+if TYPE_CHECKING:
+    from sto_cli.catalog import Catalog
+    from sto_cli.read import Raw
+
+# What a profile or sector column holds where there is none, and DUO's words for it.
+NONE = "none"
+_NOT_APPLICABLE = ("N.v.t.", "")
+
+ENROLMENT = pl.Schema(
+    {
+        "school_year": pl.String,
+        "source": pl.String,
+        "grain": pl.String,
+        "location": pl.String,
+        "brin": pl.String,
+        "name": pl.String,
+        "place": pl.String,
+        "province": pl.String,
+        "track": pl.String,
+        "grade": pl.UInt8,
+        "sector": pl.String,
+        "profile": pl.String,
+        "sex": pl.String,
+        "known": pl.Int64,
+        "small": pl.Int64,
+    }
+)
+"""The schema of the enrolment facts: a row says how many pupils are printed (`known`) and how many
+masked cells of 1 to 4 there are besides (`small`), for one location, track, grade, profile and sex."""
+
+_BRIN = r"^\d\d[A-Z]{2}$"
+
+
+def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Make enrolment facts of one file's wide sums.
+
+    Returns:
+        A frame with the schema `ENROLMENT`, without cells that hold no pupil.
+
+    Raises:
+        InputError: a key is no BRIN or location number, a code is not in the catalog, or there are
+            pupils in a grade that their type of education does not have.
+    """
+    if wrong := checks.broken(wide, _key_rules(catalog)):
+        raise checks.refuse(raw, wrong)
+    filled = wide.with_columns(
+        pl.when((pl.col(KNOWN + name) == 0) & (pl.col(SMALL + name) == 0)).then(pl.lit("0")).alias(name)
+        for name in counts(raw)
+    )
+    if wrong := checks.broken(filled, _grade_rules(raw, catalog)):
+        raise checks.refuse(raw, wrong)
+    keyed = wide.with_columns(
+        school_year=pl.lit(raw.year),
+        source=pl.lit(raw.source.id),
+        grain=pl.lit(raw.source.grain),
+        location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
+        province=pl.col("province").replace(_province_spellings(catalog)),
+        track=pl.col("education").replace_strict(_track_spellings(catalog)),
+        sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
+    ).with_columns(profile=_profile(catalog))
+    cells = [_cell(keyed, name) for name in counts(raw)]
+    sums = [name for name in ENROLMENT if name not in {"known", "small"}]
+    return (
+        pl.concat(cells)
+        .group_by(sums)
+        .agg(pl.col("known", "small").sum())
+        .select(ENROLMENT.keys())
+        .cast(ENROLMENT)
+        .sort(sums)
+    )
+
+
+def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Take one count column, `pupils_3_boys`, as rows of its grade and sex."""
+    _, grade, sex = name.split("_")
+    return (
+        keyed.filter((pl.col(KNOWN + name) > 0) | (pl.col(SMALL + name) > 0))
+        .with_columns(grade=pl.lit(int(grade)), sex=pl.lit(sex), known=pl.col(KNOWN + name), small=pl.col(SMALL + name))
+        .select(ENROLMENT.keys())
+    )
+
+
+def _profile(catalog: Catalog) -> pl.Expr:
+    """Map AFDELING within tracks that have profiles; havo's "Natuur en Techniek" is none of ours."""
+    with_profiles = [code for code, track in catalog.tracks.items() if track.profiles]
+    mapped = _folded("programme").replace_strict(_profile_spellings(catalog), default=NONE)
+    return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
+
+
+def _key_rules(catalog: Catalog) -> list[Rule]:
+    brin = pl.col("brin")
+    number = pl.col("location_number")
+    sector_names = [*_NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
+    rules = [
+        Rule(
+            "brin",
+            ~brin.str.contains(_BRIN).fill_null(value=False),
+            "no BRIN; two digits and two capitals were expected",
+        ),
+        Rule(
+            "location_number",
+            ~(
+                number.str.contains(r"^\d{1,2}$") | (number.str.contains(r"^\w{4}\d\d$") & number.str.starts_with(brin))
+            ).fill_null(value=False),
+            "no location number; one or two digits, or the BRIN and two digits, were expected",
+        ),
+        Rule(
+            "education",
+            ~pl.col("education").is_in(list(_track_spellings(catalog))).fill_null(value=False),
+            "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog",
+        ),
+        Rule(
+            "sector",
+            ~pl.col("sector").fill_null("").is_in(sector_names),
+            "a sector that the catalog does not know; see sto catalog profiles",
+        ),
+    ]
+    for track in catalog.tracks.values():
+        if track.profiles:
+            names = [*_profile_spellings(catalog), *(name.casefold() for name in track.no_profile)]
+            unknown = pl.col("education").is_in(track.spellings) & ~_folded("programme").is_in(names)
+            rules.append(
+                Rule(
+                    "programme",
+                    unknown,
+                    f"no profile or afdeling of {track.code} that the catalog knows; see sto catalog profiles",
+                )
+            )
+    return rules
+
+
+def _grade_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
+    """Pupils in a grade that the type of education does not have: a column has moved."""
+    rules = []
+    for track in catalog.tracks.values():
+        for name in counts(raw):
+            grade = int(name.split("_")[1])
+            if grade not in track.grades:
+                filled = pl.col("education").is_in(track.spellings) & (pl.col(name).fill_null("") != "0")
+                rules.append(
+                    Rule(
+                        name,
+                        filled,
+                        f"out of place, since {track.spellings[0]} has no grade {grade}; has a column moved?",
+                    )
+                )
+    return rules
+
+
+def _folded(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.to_lowercase()
+
+
+def _track_spellings(catalog: Catalog) -> dict[str, str]:
+    return {spelling: code for code, track in catalog.tracks.items() for spelling in track.spellings}
+
+
+def _profile_spellings(catalog: Catalog) -> dict[str, str]:
+    return {spelling.casefold(): code for code, profile in catalog.profiles.items() for spelling in profile.spellings}
+
+
+def _province_spellings(catalog: Catalog) -> dict[str, str]:
+    return {spelling: name for name, others in catalog.provinces.items() for spelling in others}

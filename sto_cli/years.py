@@ -1,0 +1,64 @@
+"""School years: how users and files write them, and the one form used inside.
+
+`2019-2020` is the year of the count on 1 October 2019. A bare `2019` means that count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sto_cli.errors import UsageError
+
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)(?!\d)")
+_ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def school_year(first: int) -> str:
+    """Name the school year of the count on 1 October of `first`: 2019 gives `2019-2020`."""
+    return f"{first}-{first + 1}"
+
+
+def first_year(year: str) -> int:
+    """Give the calendar year of the count: `2019-2020` gives 2019."""
+    return int(year[:4])
+
+
+def short(year: str) -> str:
+    """Shorten for a table head, the second year in two digits: `2019-2020` gives `2019-20`."""
+    return f"{year[:5]}{year[-2:]}"
+
+
+def parse_year(text: str) -> str:
+    """Read a year as a user writes it: `2019-2020`, `2019/20` or `2019`.
+
+    Raises:
+        UsageError: it is none of these, or the two years do not follow each other.
+    """
+    value = text.strip()
+    if pair := _TWO_YEARS.fullmatch(value):
+        if _follows(*pair.groups()):
+            return school_year(int(pair[1]))
+        raise UsageError(f"'{text}' is no school year: {pair[2]} does not follow {pair[1]}; write 2019-2020 or 2019.")
+    if _ONE_YEAR.fullmatch(value):
+        return school_year(int(value))
+    raise UsageError(f"'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.")
+
+
+def years_in_name(name: str) -> list[str]:
+    """List the school years that a file name speaks of, in order, each once.
+
+    `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
+    that do not follow each other (`2019-2024`) are a range and count as two.
+    """
+    found: list[str] = []
+    rest = name
+    for pair in _TWO_YEARS.finditer(name):
+        if _follows(*pair.groups()):
+            found.append(school_year(int(pair[1])))
+            rest = rest.replace(pair[0], " ")
+    found += [school_year(int(one[1])) for one in _ONE_YEAR.finditer(rest)]
+    return list(dict.fromkeys(found))
+
+
+def _follows(first: str, second: str) -> bool:
+    return int(second[-2:]) == (int(first) + 1) % 100 and (len(second) == 2 or int(second) == int(first) + 1)  # noqa: PLR2004
