@@ -1,6 +1,6 @@
 """Levels: one row per school year, part and group, with numerator, denominator and certain bounds.
 
-Every function gives the columns `school_year`, `part`, the groups, and those of `MEASURES`.
+Each function here gives the columns `school_year`, the groups, and those of `MEASURES`.
 """
 
 from __future__ import annotations
@@ -10,217 +10,123 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import bounds
-from sto_cli.errors import InputError
-from sto_cli.question import Question, matches, resolve_where
+from sto_cli.scope import Scope, facts_for, scopes
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
+    from sto_cli.catalog import Indicator, Part
     from sto_cli.data import Data
+    from sto_cli.question import Question
 
-MEASURES = ("numerator_low", "numerator_high", "denominator_low", "denominator_high", "low", "high", "small")
+MEASURES = {
+    "numerator_low": pl.Float64,
+    "numerator_high": pl.Float64,
+    "denominator_low": pl.Float64,
+    "denominator_high": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "small": pl.Int64,
+}
 """Bounds of the numerator and the denominator (null where there is none), of the value, and the
 number of masked cells that weigh in it."""
 
+_NONE = pl.lit(None, pl.Float64)
+
 
 def levels(data: Data, question: Question) -> pl.DataFrame:
-    """Measure the levels that a question asks for.
+    """Measure the levels that a question asks for, its parts below each other with `part` in front.
 
     Raises:
         InputError: the data lacks the facts, the years or the columns that are asked for.
     """
-    facts = data.enrolment if question.indicator.facts == "enrolment" else _staffing(data, question)
-    if facts.is_empty():
-        raise InputError(
-            f"{question.indicator.id}: the files hold no {question.indicator.facts} data; name a file that does (sto inspect shows what each is)."
-        )
-    years = _years(facts, question)
-    filters = resolve_where(facts, question.where)
-    facts = facts.filter(pl.col("school_year").is_in(years), matches(question.definition.population))
-    measure = {"share": _share, "distinct": _distinct, "amount": _amount, "ratio": _ratio}[question.indicator.kind]
-    # Cut by profile, a count of locations is the count of profiles once more.
-    parts = [part for part in question.definition.parts if "profile" in part.distinct or "profile" not in question.by]
-    return pl.concat([measure(facts, question, part, filters, years) for part in parts])
+    caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
+    found = []
+    for part, scope in scopes(facts_for(data, question), question).items():
+        measured = _measured(question.indicator, part, scope, caps)
+        names = ["school_year", *question.by, *MEASURES]
+        found.append(measured.select(pl.lit(part.id).alias("part"), *names).cast(MEASURES))  # type: ignore[arg-type]
+    return pl.concat(found)
 
 
-def _years(facts: pl.DataFrame, question: Question) -> list[str]:
-    present = facts["school_year"].unique().sort().to_list()
-    wanted = [*question.years, *(question.change or ())]
-    if absent := [year for year in wanted if year not in present]:
-        raise InputError(
-            f"{question.indicator.id}: the files hold no {question.indicator.facts} data of {absent[0]}; they hold {', '.join(present)}."
-        )
-    return sorted(set(wanted)) or present
+def _measured(indicator: Indicator, part: Part, scope: Scope, caps: dict[str, float | None]) -> pl.DataFrame:
+    match indicator.kind:
+        case "share":
+            return share(scope)
+        case "distinct":
+            return distinct(scope, part.distinct)
+        case "amount":
+            return amount(scope, str(indicator.amount), caps)
+        case "ratio":
+            return ratio(scope)
 
 
-def _share(
-    facts: pl.DataFrame, question: Question, part: Part, filters: dict[str, pl.Expr], years: list[str]
-) -> pl.DataFrame:
-    numerator_only = question.numerator_columns(part)
-    both = [column for column in question.by if column not in numerator_only]
-    facts = facts.filter(
-        pl.lit(value=True), *(kept for column, kept in filters.items() if column not in numerator_only)
+def share(scope: Scope) -> pl.DataFrame:
+    """Set the pupils of a part against the population: A/(A+B), B the rest of the population."""
+    everybody = _pupils(scope.population, scope.both, "all")
+    rest = {f"{name}_rest": pl.col(f"{name}_all") - pl.col(f"{name}_part") for name in ("known", "small")}
+    sums = (
+        scope.with_sums(_pupils(scope.counted, scope.by, "part"))
+        .join(everybody, on=["school_year", *scope.both], how="left")
+        .fill_null(0)
+        .with_columns(**rest)
     )
-    counted = facts.filter(
-        matches(part.selection), *(kept for column, kept in filters.items() if column in numerator_only)
-    )
-    population = _sums(facts, both, "all")
-    numerators = _sums(counted, list(question.by), "part")
-    frame = (
-        _every_group(facts, counted, question, both, years)
-        .join(population, on=["school_year", *both], how="left")
-        .join(numerators, on=["school_year", *question.by], how="left")
-        .with_columns(pl.col("known_all", "small_all", "known_part", "small_part").fill_null(0))
-        .with_columns(
-            known_rest=pl.col("known_all") - pl.col("known_part"), small_rest=pl.col("small_all") - pl.col("small_part")
-        )
-    )
-    part_low, part_high = bounds.low("known_part", "small_part"), bounds.high("known_part", "small_part")
-    low, high = bounds.share(
-        part_low, part_high, bounds.low("known_rest", "small_rest"), bounds.high("known_rest", "small_rest")
-    )
-    return _finish(
-        frame.with_columns(
-            numerator_low=part_low,
-            numerator_high=part_high,
-            denominator_low=bounds.low("known_all", "small_all"),
-            denominator_high=bounds.high("known_all", "small_all"),
-            low=low,
-            high=high,
-            small=pl.col("small_all"),
-        ),
-        question,
-        part,
+    part = bounds.low("known_part", "small_part"), bounds.high("known_part", "small_part")
+    low, high = bounds.share(*part, bounds.low("known_rest", "small_rest"), bounds.high("known_rest", "small_rest"))
+    return sums.with_columns(
+        numerator_low=part[0],
+        numerator_high=part[1],
+        denominator_low=bounds.low("known_all", "small_all"),
+        denominator_high=bounds.high("known_all", "small_all"),
+        low=low,
+        high=high,
+        small=pl.col("small_all"),
     )
 
 
-def _distinct(
-    facts: pl.DataFrame, question: Question, part: Part, filters: dict[str, pl.Expr], years: list[str]
-) -> pl.DataFrame:
+def _pupils(facts: pl.DataFrame, by: tuple[str, ...], suffix: str) -> pl.DataFrame:
+    return facts.group_by("school_year", *by).agg(pl.col("known", "small").sum().name.suffix(f"_{suffix}"))
+
+
+def distinct(scope: Scope, combination: tuple[str, ...]) -> pl.DataFrame:
     """Count combinations with at least one pupil; a masked cell holds at least one, so it counts."""
-    counted = facts.filter(matches(part.selection), *filters.values())
-    sums = counted.group_by("school_year", *question.by).agg(
-        pl.struct(part.distinct).n_unique().alias("count"), pl.col("small").sum()
-    )
-    frame = _every_group(counted, counted, question, list(question.by), years).join(
-        sums, on=["school_year", *question.by], how="left"
-    )
-    count = pl.col("count").fill_null(0).cast(pl.Int64)
-    return _finish(
-        frame.with_columns(
-            numerator_low=count,
-            numerator_high=count,
-            denominator_low=pl.lit(None, pl.Int64),
-            denominator_high=pl.lit(None, pl.Int64),
-            low=count.cast(pl.Float64),
-            high=count.cast(pl.Float64),
-            small=pl.col("small").fill_null(0),
-        ),
-        question,
-        part,
-    )
+    count = pl.struct(combination).n_unique().alias("count")
+    sums = scope.counted.group_by("school_year", *scope.by).agg(count, pl.col("small").sum())
+    return _plain(scope.with_sums(sums), pl.col("count"), pl.col("count"))
 
 
-def _amount(
-    facts: pl.DataFrame, question: Question, part: Part, filters: dict[str, pl.Expr], years: list[str]
-) -> pl.DataFrame:
-    """Sum an amount. One behind a mask is above 0 and at most 4 persons times the declared cap."""
-    name = str(question.indicator.amount)
-    counted = facts.filter(matches(part.selection), *filters.values())
-    sums = counted.group_by("school_year", *question.by).agg(
-        pl.col(name).sum().alias("known"),
-        (pl.col(f"{name}_small") * pl.col("fte_cap") * bounds.MASK_HIGH).sum().alias("cap"),
+def amount(scope: Scope, name: str, caps: dict[str, float | None]) -> pl.DataFrame:
+    """Sum an amount. One behind a mask is above 0 and at most 4 persons times the cap its source declares.
+
+    Without a declared cap the upper bound is null: how much there is cannot be said.
+    """
+    cap = pl.col("source").replace_strict(caps, return_dtype=pl.Float64)
+    most = pl.when(pl.col(f"{name}_small") > 0).then(bounds.MASK_HIGH * cap).otherwise(0.0)
+    sums = scope.counted.group_by("school_year", *scope.by).agg(
+        pl.col(name).sum().cast(pl.Float64).alias("printed"),
+        pl.when(most.is_not_null().all()).then(most.sum()).alias("most"),
         pl.col(f"{name}_small").sum().alias("small"),
     )
-    frame = _every_group(counted, counted, question, list(question.by), years).join(
-        sums, on=["school_year", *question.by], how="left"
-    )
-    low = pl.col("known").fill_null(0).cast(pl.Float64)
-    return _finish(
-        frame.with_columns(
-            numerator_low=low,
-            numerator_high=low + pl.col("cap").fill_null(0),
-            denominator_low=pl.lit(None, pl.Int64),
-            denominator_high=pl.lit(None, pl.Int64),
-            low=low,
-            high=low + pl.col("cap").fill_null(0),
-            small=pl.col("small").fill_null(0),
-        ),
-        question,
-        part,
-    )
+    empty = pl.col("most").is_null() & (pl.col("small") == 0)
+    groups = scope.every_group().join(sums, on=["school_year", *scope.by], how="left")
+    filled = groups.with_columns(pl.col("printed", "small").fill_null(0))
+    high = pl.col("printed") + pl.when(empty).then(0.0).otherwise(pl.col("most"))
+    return _plain(filled, pl.col("printed"), high)
 
 
-def _ratio(
-    facts: pl.DataFrame, question: Question, part: Part, filters: dict[str, pl.Expr], years: list[str]
-) -> pl.DataFrame:
-    counted = facts.filter(matches(part.selection), *filters.values())
+def ratio(scope: Scope) -> pl.DataFrame:
+    """Set side entrants against persons, row by row where either is masked (see `bounds.rows_of_ratio`)."""
+    rows = bounds.rows_of_ratio()
     sums = (
-        counted.with_columns(**bounds.rows_of_ratio(), small=pl.col("persons_small") + pl.col("side_entrants_small"))
-        .group_by("school_year", *question.by)
-        .agg(
-            pl.col(
-                "numerator_low", "numerator_high", "denominator_low", "denominator_high", "persons_at_greatest", "small"
-            ).sum()
-        )
-    )
-    frame = (
-        _every_group(counted, counted, question, list(question.by), years)
-        .join(sums, on=["school_year", *question.by], how="left")
-        .with_columns(
-            pl.col(
-                "numerator_low", "numerator_high", "denominator_low", "denominator_high", "persons_at_greatest", "small"
-            ).fill_null(0)
-        )
+        scope.counted.with_columns(**rows, small=pl.col("persons_small") + pl.col("side_entrants_small"))
+        .group_by("school_year", *scope.by)
+        .agg(pl.col(*rows, "small").sum())
     )
     low = bounds.quotient(pl.col("numerator_low"), pl.col("denominator_high"))
     high = bounds.quotient(pl.col("numerator_high"), pl.col("persons_at_greatest"))
-    return _finish(frame.with_columns(low=low, high=high), question, part)
+    return scope.with_sums(sums).with_columns(low=low, high=high)
 
 
-def _staffing(data: Data, question: Question) -> pl.DataFrame:
-    """Give the staffing facts that have the amounts asked for.
-
-    Raises:
-        InputError: the definition tells profiles or roles apart, and a file has no such column.
-    """
-    indicator = question.indicator
-    amounts = [name for name in (indicator.amount, indicator.numerator_amount, indicator.denominator_amount) if name]
-    facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)
-    needed = {"profile": question.definition.needs_profiles, "role": bool(question.definition.population.roles)}
-    for column, header, other in (("profile", "PROFIEL", "total"), ("role", "FUNCTIEGROEP", "all-staff")):
-        needs = needed[column] or column in question.by or column in question.where
-        if needs and facts[column].has_nulls():
-            file = facts.filter(pl.col(column).is_null())["file"][0]
-            raise InputError(
-                f"{file}: there is no {header} column, so {indicator.id} cannot be split by {column}; DUO publishes none for vo, "
-                f"so give a file that has one or say --definition {other}."
-            )
-    caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
-    return facts.with_columns(fte_cap=pl.col("source").replace_strict(caps, return_dtype=pl.Float64))
-
-
-def _sums(facts: pl.DataFrame, by: list[str], suffix: str) -> pl.DataFrame:
-    return facts.group_by("school_year", *by).agg(
-        pl.col("known").sum().alias(f"known_{suffix}"), pl.col("small").sum().alias(f"small_{suffix}")
+def _plain(sums: pl.DataFrame, low: pl.Expr, high: pl.Expr) -> pl.DataFrame:
+    """Give a count or a sum, which is its own numerator and has no denominator."""
+    return sums.with_columns(
+        numerator_low=low, numerator_high=high, denominator_low=_NONE, denominator_high=_NONE, low=low, high=high
     )
-
-
-def _every_group(
-    facts: pl.DataFrame, counted: pl.DataFrame, question: Question, both: list[str], years: list[str]
-) -> pl.DataFrame:
-    """Give every group in every year, so that an empty one shows as 0 or missing instead of not at all."""
-    groups = pl.DataFrame({"school_year": years}, schema={"school_year": pl.String})
-    if both:
-        groups = groups.join(facts.select(both).unique(), how="cross")
-    if numerator_only := [column for column in question.by if column not in both]:
-        groups = groups.join(counted.select(numerator_only).unique(), how="cross")
-    return groups
-
-
-def _finish(frame: pl.DataFrame, question: Question, part: Part) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(part.id).alias("part")).select(
-        "school_year", "part", *question.by, *(pl.col(name).cast(_TYPES.get(name, pl.Float64)) for name in MEASURES)
-    )
-
-
-_TYPES = {"small": pl.Int64}

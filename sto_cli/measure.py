@@ -26,6 +26,8 @@ NUMBERS = (
 `denominator`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
 plain fractions (0.19215 for 19.215%, 0.012 for 1.2 pp)."""
 
+_NONE = pl.lit(None, pl.Float64)
+
 NO_DENOMINATOR = "no_denominator"
 FROM_ZERO = "from_zero"
 SERIES_BREAK = "series_break"
@@ -62,7 +64,7 @@ def measure(data: Data, question: Question) -> Result:
         InputError: the data lacks what is asked for.
     """
     found = levels(data, question)
-    broken = breaks.broken_years(data.enrolment, question.definition) if question.indicator.facts == "enrolment" else {}
+    broken = _broken(data, question)
     frames = [_with_unit(found, question.indicator.level_unit)]
     if question.change:
         frames.append(_change(found, question, broken))
@@ -83,6 +85,27 @@ def measure(data: Data, question: Question) -> Result:
     return Result(question, frame, broken)
 
 
+def years_of(data: Data, question: Question) -> tuple[str, ...]:
+    """List the school years of which the data has facts for a question, or those it asks for."""
+    facts = data.enrolment if question.indicator.facts == "enrolment" else data.staffing
+    return question.years or tuple(facts["school_year"].unique().sort())
+
+
+def longest_change(data: Data, question: Question) -> tuple[str, str] | None:
+    """Choose the first and last year that can be compared; across a break only where there is nothing else."""
+    years = years_of(data, question)
+    broken = _broken(data, question)
+    comparable = [year for year in years if year not in broken]
+    chosen = comparable if len(comparable) > 1 else years
+    return (chosen[0], chosen[-1]) if len(chosen) > 1 else None
+
+
+def _broken(data: Data, question: Question) -> dict[str, float]:
+    if question.indicator.facts != "enrolment":
+        return {}
+    return breaks.broken_years(data.enrolment, question.definition)
+
+
 def _exact(low: str, high: str) -> pl.Expr:
     return pl.when(pl.col(low) == pl.col(high)).then(pl.col(low))
 
@@ -97,27 +120,25 @@ def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:
 def _change(found: pl.DataFrame, question: Question, broken: dict[str, float]) -> pl.DataFrame:
     """Set two years against each other: pp for shares, % for counts and amounts (numerator ÷ denominator − 1)."""
     first, last = question.change or ("", "")
+    unit = question.indicator.change_unit
     keys = ["part", *question.by]
     earlier = found.filter(pl.col("school_year") == first).select(*keys, pl.col(*MEASURES).name.suffix("_from"))
     pairs = found.filter(pl.col("school_year") == last).join(earlier, on=keys)
-    unit = question.indicator.change_unit
-    low, high = bounds.difference() if unit == "pp" else bounds.growth()
-    crosses = first in broken or last in broken
-    empty = pl.lit(None, pl.Float64)
-    keep = (lambda _: empty) if unit == "pp" else pl.col
-    reason = SERIES_BREAK if crosses else (NO_DENOMINATOR if unit == "pp" else FROM_ZERO)
-    return (
-        pairs.with_columns(
-            pl.lit(first).alias("from_year"),
-            pl.lit(unit).alias("unit"),
-            empty.alias("low") if crosses else low.alias("low"),
-            empty.alias("high") if crosses else high.alias("high"),
-            (pl.col("small") + pl.col("small_from")).alias("small"),
-            keep("numerator_low").alias("numerator_low"),
-            keep("numerator_high").alias("numerator_high"),
-            keep("numerator_low_from").alias("denominator_low"),
-            keep("numerator_high_from").alias("denominator_high"),
-        )
-        .with_columns(reason=pl.when(pl.col("low").is_null()).then(pl.lit(reason)))
-        .select("school_year", *keys, *MEASURES, "from_year", "unit", "reason")
-    )
+    if unit == "pp":
+        (low, high), sides, reason = bounds.difference(), [_NONE] * 4, NO_DENOMINATOR
+    else:
+        sides = [pl.col(f"numerator_{end}{year}") for year in ("", "_from") for end in ("low", "high")]
+        (low, high), reason = bounds.growth(), FROM_ZERO
+    if {first, last} & {*broken}:
+        low, high, reason = _NONE, _NONE, SERIES_BREAK
+    names = ("numerator_low", "numerator_high", "denominator_low", "denominator_high")
+    return pairs.select(
+        *keys,
+        "school_year",
+        *(side.alias(name) for name, side in zip(names, sides, strict=True)),
+        low.alias("low"),
+        high.alias("high"),
+        pl.col("small") + pl.col("small_from"),
+        pl.lit(first).alias("from_year"),
+        pl.lit(unit).alias("unit"),
+    ).with_columns(reason=pl.when(pl.col("low").is_null()).then(pl.lit(reason)))

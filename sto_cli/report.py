@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sto_cli import breaks
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.measure import Result, measure
+from sto_cli.measure import Result, longest_change, measure, years_of
 from sto_cli.question import Question, ask
 
 if TYPE_CHECKING:
@@ -42,23 +41,14 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
 
 def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:
     question = ask(indicator)
-    facts = data.enrolment if question.indicator.facts == "enrolment" else data.staffing
-    present = facts["school_year"].unique().sort().to_list()
+    present = years_of(data, question)
     wanted = tuple(year for year in present if not years or year in years)
     if present and not wanted:
-        return Block(
-            question, None, f"{indicator}: the files hold no {question.indicator.facts} data of {', '.join(years)}."
-        )
-    broken = breaks.broken_years(data.enrolment, question.definition) if question.indicator.facts == "enrolment" else {}
-    question = ask(indicator, years=wanted, change=longest_change(wanted, broken))
+        missing = f"{indicator}: the files hold no {question.indicator.facts} data of {', '.join(years)}."
+        return Block(question, None, missing)
+    question = replace(question, years=wanted)
+    question = replace(question, change=longest_change(data, question))
     try:
         return Block(question, measure(data, question))
     except InputError as error:
         return Block(question, None, str(error))
-
-
-def longest_change(years: tuple[str, ...], broken: Iterable[str]) -> tuple[str, str] | None:
-    """Choose the first and last year that can be compared; across a break only where there is nothing else."""
-    comparable = [year for year in years if year not in broken]
-    chosen = comparable if len(comparable) > 1 else list(years)
-    return (chosen[0], chosen[-1]) if len(chosen) > 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -94,7 +95,7 @@ def _command(indicator: str) -> Callable[..., None]:
         form: Form = None,
         output: Output = None,
     ) -> None:
-        from sto_cli.measure import measure
+        from sto_cli.measure import longest_change, measure
         from sto_cli.present import records
         from sto_cli.present.table import table
         from sto_cli.question import ask
@@ -109,6 +110,8 @@ def _command(indicator: str) -> Callable[..., None]:
             change=_change(first, last),
         )
         data = read_data(paths, encoding, file_year)
+        if question.indicator.kind == "amount" and not question.years and not question.change:
+            question = replace(question, change=longest_change(data, question))
         result = measure(data, question)
         text = {
             Format.TABLE: lambda: table(result, data),

@@ -44,9 +44,9 @@ def _version(wanted: bool) -> None:  # a Typer callback takes the value by posit
 
 @app.callback()
 def _options(
-    version: Annotated[
+    version: Annotated[  # noqa: FBT002  # a flag of the command line
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
-    ] = False,  # noqa: FBT002  # a flag of the command line
+    ] = False,
 ) -> None:
     pass
 

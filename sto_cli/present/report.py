@@ -5,8 +5,10 @@ Years that do not fit side by side go on in a further band below; none is left o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,7 @@ from sto_cli.present.table import value
 
 if TYPE_CHECKING:
     from sto_cli.data import Data
+    from sto_cli.measure import Result
     from sto_cli.report import Block
 
 _CHANGE = "change"
@@ -29,43 +32,39 @@ def report(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
     columns = width or terminal_width()
     title = Text("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files", style="bold")
     sample = [Text(words.SAMPLE, style="yellow")] if data.sample else []
-    lines = [line for block in blocks if block.result for line in _lines(block)]
-    heads = [*sorted({head for line in lines for head in line.cells if head != _CHANGE}), _CHANGE]
-    bands = [_band(blocks, band, columns) for band in _bands(lines, heads, columns)]
-    return render(title, *sample, Text(""), *bands, *(Text(line) for line in _footer(blocks)), columns=columns)
+    lines = [_lines(block) for block in blocks]
+    bands = _bands([line for block in lines for line in block], columns)
+    tables = [_band(lines, heads, first=heads is bands[0]) for heads in bands]
+    return render(title, *sample, Text(""), *tables, *(Text(line) for line in _footer(blocks)), columns=columns)
 
 
+@dataclass(frozen=True)
 class _Line:
     """One line of a block: a label and, by school year or `change`, what stands there."""
 
-    def __init__(self, label: str, cells: dict[str, str]) -> None:
-        self.label = label
-        self.cells = cells
+    label: str
+    cells: dict[str, str]
+    style: str = ""
 
 
 def _lines(block: Block) -> list[_Line]:
-    """Make the lines of a block: each part, and for one share also what it was made of."""
-    assert block.result is not None  # noqa: S101  # callers pass blocks that have one
-    frame, question = block.result.frame, block.question
-    lines = []
+    """Make the lines of a block: its title, each part, and what a share was made of."""
+    question, result = block.question, block.result
+    if result is None:
+        return [_Line(question.indicator.title, {}, "bold"), _Line("  not in these files", {})]
+    span = " → ".join(map(school_years.short, question.change or ()))
+    lines = [_Line(question.indicator.title, {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
-        rows = [row for row in frame.iter_rows(named=True) if row["part"] == part.id]
-        lines.append(_Line(part.label, {_head(row): _cell(row, block) for row in rows}))
+        rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
+        lines.append(_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}))
+        levels = [row for row in rows if row["from_year"] is None]
         for name, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
-            levels = [row for row in rows if row["from_year"] is None]
+            cells = {_head(row): numbers.interval(row[f"{name}_low"], row[f"{name}_high"], "count") for row in levels}
+            lines.append(_Line(f"    {label}", cells))
+        if question.indicator.kind != "distinct" and any(row["small"] for row in levels):
             lines.append(
-                _Line(
-                    f"  {label}",
-                    {_head(row): numbers.interval(row[f"{name}_low"], row[f"{name}_high"], "count") for row in levels},
-                )
+                _Line("    masked cells", {_head(row): numbers.number(row["small"], "count") for row in levels})
             )
-    masked = {
-        row["school_year"]: row["small"]
-        for row in frame.iter_rows(named=True)
-        if row["from_year"] is None and row["part"] == question.definition.parts[0].id
-    }
-    if any(masked.values()) and question.indicator.kind != "distinct":
-        lines.append(_Line("  masked cells", {year: numbers.number(count, "count") for year, count in masked.items()}))
     return lines
 
 
@@ -73,40 +72,37 @@ def _head(row: dict[str, Any]) -> str:
     return row["school_year"] if row["from_year"] is None else _CHANGE
 
 
-def _cell(row: dict[str, Any], block: Block) -> str:
+def _cell(row: dict[str, Any], result: Result) -> str:
     if row["from_year"] is not None:
-        span = f"{school_years.short(row['from_year'])} → {school_years.short(row['school_year'])}"
-        return f"{words.reason(row['reason']) or value(row)}  {span}"
-    broken = block.result.broken if block.result else {}
-    return value(row) + (" †" if row["school_year"] in broken else "")
+        return words.reason(row["reason"]) or value(row)
+    return value(row) + (" †" if row["school_year"] in result.broken else "")
 
 
-def _bands(lines: list[_Line], heads: list[str], columns: int) -> list[list[str]]:
-    """Divide years over bands that fit the width."""
-    label = max(len(line.label) for line in lines)
+def _bands(lines: list[_Line], columns: int) -> list[list[str]]:
+    """Divide school years, and the change after them, over bands that fit the width."""
+    heads = [*sorted({head for line in lines for head in line.cells} - {_CHANGE}), _CHANGE]
+    label = max(len(line.label) for line in lines) + _GAP
     widths = {head: max(len(head), *(len(line.cells.get(head, "")) for line in lines)) + _GAP for head in heads}
     bands: list[list[str]] = [[]]
     for head in heads:
-        if bands[-1] and label + sum(widths[other] for other in [*bands[-1], head]) > columns:
+        if bands[-1] and label + sum(widths[other] for other in [*bands[-1], head]) - _GAP > columns:
             bands.append([])
         bands[-1].append(head)
     return bands
 
 
-def _band(blocks: list[Block], heads: list[str], columns: int) -> Table:
-    grid = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=True, header_style="bold", width=None)
-    grid.add_column("", no_wrap=columns > 60)  # noqa: PLR2004
+def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
+    """Lay out some years; a block without any of them is left out, one without a result stands in the first band."""
+    grid = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    grid.add_column("", no_wrap=True)
     for head in heads:
         grid.add_column(head, justify="left" if head == _CHANGE else "right", no_wrap=True)
-    for block in blocks:
-        lines = _lines(block) if block.result else []
-        shown = [line for line in lines if any(head in line.cells for head in heads)]
-        if shown or not block.result:
-            grid.add_row(Text(block.question.indicator.title, style="bold"))
-        for line in shown:
-            grid.add_row(Text(f"  {line.label}"), *(Text(line.cells.get(head, "")) for head in heads))
-        if not block.result:
-            grid.add_row(Text("  not in these files"))
+    for lines in blocks:
+        shown = [line for line in lines[1:] if any(head in line.cells for head in heads)]
+        if not shown and first and not any(line.cells for line in lines):
+            shown = lines[1:]
+        for line in [*lines[:1], *shown] if shown else []:
+            grid.add_row(Text(line.label, line.style), *(Text(line.cells.get(head, "")) for head in heads))
     grid.add_row("")
     return grid
 

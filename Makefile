@@ -1,0 +1,30 @@
+# One name for each routine. They use the virtual environment of the README.
+python := .venv/bin/python
+
+.PHONY: setup check fix test golden sample
+
+setup:
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --editable '.[test]'
+
+# Changes nothing: format, lint, types, import contracts. The tests run these too.
+check:
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+	.venv/bin/lint-imports
+
+fix:
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+test:
+	$(python) -m pytest
+
+# Writes the golden files anew; read the diff before you commit it.
+golden:
+	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py
+
+# Makes the bundled sample again; the bytes must not change.
+sample:
+	$(python) sample_data/make_sample.py
