@@ -27,8 +27,7 @@ def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, 
 
     It is a property of the year as a whole, so no filter of the user's question is applied.
     """
-    legacy = [code for code, profile in catalog().profiles.items() if profile.group == "legacy"]
-    is_legacy = pl.col("profile").is_in(legacy)
+    is_legacy = pl.col("profile").is_in(catalog().legacy)
     sums = (
         enrolment.filter(matches(definition.population))
         .group_by("school_year", is_legacy.alias("legacy"))

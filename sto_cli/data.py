@@ -52,6 +52,7 @@ class Data:
         staffing: frame with the schema `staffing.STAFFING`.
         files: an account of each file read.
         passed_over: files in a folder that are no DUO layout, with the reason.
+        small_counts: the small-count table to estimate with.
         sample: the data is the bundled sample, invented and calibrated.
     """
 
@@ -59,4 +60,5 @@ class Data:
     staffing: pl.DataFrame = field(repr=False)
     files: tuple[FileReport, ...]
     passed_over: dict[str, str]
+    small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False

@@ -1,16 +1,18 @@
 """Levels: one row per school year, part and group, with numerator, denominator and certain bounds.
 
-Each function here gives the columns `school_year`, the groups, and those of `MEASURES`.
+Each function below gives the columns `school_year`, the groups, and those of `MEASURES`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds
+from sto_cli import bounds, uncertainty
 from sto_cli.scope import Scope, facts_for, scopes
+from sto_cli.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Indicator, Part
@@ -29,34 +31,63 @@ MEASURES = {
 """Bounds of the numerator and the denominator (null where there is none), of the value, and the
 number of masked cells that weigh in it."""
 
+_TYPES = pl.Schema({**MEASURES, **dict.fromkeys(ESTIMATES, pl.Float64)})
 _NONE = pl.lit(None, pl.Float64)
 
 
-def levels(data: Data, question: Question) -> pl.DataFrame:
-    """Measure the levels that a question asks for, its parts below each other with `part` in front.
+@dataclass(frozen=True)
+class Levels:
+    """Measured levels.
+
+    Attributes:
+        frame: `part`, `school_year`, the groups, `MEASURES` and `ESTIMATES`.
+        cells: the masked cells behind them with their gradient, for the variance of a change; empty
+            for what is not estimated.
+    """
+
+    frame: pl.DataFrame
+    cells: pl.DataFrame
+
+
+def levels(data: Data, question: Question) -> Levels:
+    """Measure the levels that a question asks for, its parts below each other.
 
     Raises:
         InputError: the data lacks the facts, the years or the columns that are asked for.
     """
-    caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
-    found = []
+    frames, cells = [], []
     for part, scope in scopes(facts_for(data, question), question).items():
-        measured = _measured(question.indicator, part, scope, caps)
-        names = ["school_year", *question.by, *MEASURES]
-        found.append(measured.select(pl.lit(part.id).alias("part"), *names).cast(MEASURES))  # type: ignore[arg-type]
-    return pl.concat(found)
+        frame, hidden = _measured(data, question.indicator, part, scope)
+        name = pl.lit(part.id).alias("part")
+        frames.append(frame.select(name, "school_year", *question.by, *MEASURES, *ESTIMATES).cast(_TYPES))
+        cells += [] if hidden is None else [hidden.with_columns(name)]
+    return Levels(pl.concat(frames), pl.concat(cells) if cells else pl.DataFrame())
 
 
-def _measured(indicator: Indicator, part: Part, scope: Scope, caps: dict[str, float | None]) -> pl.DataFrame:
+def _measured(data: Data, indicator: Indicator, part: Part, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     match indicator.kind:
-        case "share":
-            return share(scope)
+        case "share" | "sum":
+            with_rest = indicator.kind == "share"
+            hidden = uncertainty.masked(scope, data.small_counts, with_rest=with_rest)
+            level = ["school_year", *scope.by]
+            return uncertainty.estimate(share(scope) if with_rest else total(scope), hidden, level, with_rest=with_rest)
         case "distinct":
-            return distinct(scope, part.distinct)
+            return _exact_only(distinct(scope, part.distinct)), None
         case "amount":
-            return amount(scope, str(indicator.amount), caps)
+            caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
+            return _exact_only(amount(scope, str(indicator.amount), caps)), None
         case "ratio":
-            return ratio(scope)
+            return _exact_only(ratio(scope)), None
+
+
+def _exact_only(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the number itself as its estimate where it is exact, and none where it is not."""
+    exact = {name: pl.when(pl.col("low") == pl.col("high")).then("low") for name in ("estimate", "est_low", "est_high")}
+    sides = {
+        f"{side}_estimate": pl.when(pl.col(f"{side}_low") == pl.col(f"{side}_high")).then(f"{side}_low")
+        for side in ("numerator", "denominator")
+    }
+    return frame.with_columns(**exact, **sides)
 
 
 def share(scope: Scope) -> pl.DataFrame:
@@ -80,6 +111,13 @@ def share(scope: Scope) -> pl.DataFrame:
         high=high,
         small=pl.col("small_all"),
     )
+
+
+def total(scope: Scope) -> pl.DataFrame:
+    """Count the pupils of a part."""
+    sums = scope.with_sums(_pupils(scope.counted, scope.by, "part"))
+    found = _plain(sums, bounds.low("known_part", "small_part"), bounds.high("known_part", "small_part"))
+    return found.with_columns(small=pl.col("small_part"), known_rest=pl.lit(0))
 
 
 def _pupils(facts: pl.DataFrame, by: tuple[str, ...], suffix: str) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts, inputs, notes, staffing, tidy
+from sto_cli import facts, inputs, notes, small_counts, staffing, tidy
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError
@@ -27,7 +27,11 @@ def sample_folder() -> Path:
 
 
 def load(
-    paths: list[Path] | None = None, *, encoding: str | None = None, file_years: dict[str, str] | None = None
+    paths: list[Path] | None = None,
+    *,
+    encoding: str | None = None,
+    file_years: dict[str, str] | None = None,
+    table: Path | None = None,
 ) -> Data:
     """Read files and folders into facts; without paths, the bundled sample.
 
@@ -35,8 +39,10 @@ def load(
         paths: files, or folders of which every recognised file is read.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
+        table: the user's own small-count table; None for the shipped one.
 
     Raises:
+        CatalogError: the small-count table is none.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     wanted = paths or [sample_folder()]
@@ -61,6 +67,7 @@ def load(
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
         files=tuple(reports),
         passed_over=passed_over,
+        small_counts=small_counts.read_table(table),
         sample=not paths,
     )
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, breaks
-from sto_cli.levels import MEASURES, levels
+from sto_cli import bounds, breaks, uncertainty
+from sto_cli.levels import MEASURES, Levels, levels
 from sto_cli.question import Question, ordered
+from sto_cli.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.data import Data
@@ -18,15 +19,14 @@ COLUMNS = ("indicator", "definition", "part", "from_year", "school_year")
 """What a result row is about, before its groups. `from_year` is null for a level."""
 
 NUMBERS = (
-    "numerator", "denominator", "value", "low", "high",
+    "numerator", "denominator", "value", "low", "high", "estimate", "est_low", "est_high",
+    "numerator_estimate", "denominator_estimate",
     "numerator_low", "numerator_high", "denominator_low", "denominator_high",
     "small", "unit", "reason",
 )  # fmt: skip
 """What it says. `value` is there only where low equals high; the same holds for `numerator` and
 `denominator`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
 plain fractions (0.19215 for 19.215%, 0.012 for 1.2 pp)."""
-
-_NONE = pl.lit(None, pl.Float64)
 
 NO_DENOMINATOR = "no_denominator"
 FROM_ZERO = "from_zero"
@@ -65,7 +65,7 @@ def measure(data: Data, question: Question) -> Result:
     """
     found = levels(data, question)
     broken = _broken(data, question)
-    frames = [_with_unit(found, question.indicator.level_unit)]
+    frames = [_with_unit(found.frame, question.indicator.level_unit)]
     if question.change:
         frames.append(_change(found, question, broken))
     part_order = {part.id: rank for rank, part in enumerate(question.definition.parts)}
@@ -117,28 +117,79 @@ def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:
     )
 
 
-def _change(found: pl.DataFrame, question: Question, broken: dict[str, float]) -> pl.DataFrame:
+def _change(measured: Levels, question: Question, broken: dict[str, float]) -> pl.DataFrame:
     """Set two years against each other: pp for shares, % for counts and amounts (numerator ÷ denominator − 1)."""
     first, last = question.change or ("", "")
-    unit = question.indicator.change_unit
     keys = ["part", *question.by]
-    earlier = found.filter(pl.col("school_year") == first).select(*keys, pl.col(*MEASURES).name.suffix("_from"))
-    pairs = found.filter(pl.col("school_year") == last).join(earlier, on=keys)
-    if unit == "pp":
-        (low, high), sides, reason = bounds.difference(), [_NONE] * 4, NO_DENOMINATOR
-    else:
-        sides = [pl.col(f"numerator_{end}{year}") for year in ("", "_from") for end in ("low", "high")]
-        (low, high), reason = bounds.growth(), FROM_ZERO
+    earlier = measured.frame.filter(pl.col("school_year") == first)
+    earlier = earlier.select(*keys, pl.col(*MEASURES, *ESTIMATES).name.suffix("_from"))
+    pairs = measured.frame.filter(pl.col("school_year") == last).join(earlier, on=keys)
+    change = _difference() if question.indicator.change_unit == "pp" else _growth()
+    found = pairs.with_columns(
+        estimate=change.estimate,
+        w_last=change.w_last,
+        w_first=change.w_first,
+        shown=change.estimate.is_not_null(),
+        small=pl.col("small") + pl.col("small_from"),
+        low=change.low,
+        high=change.high,
+        **dict(zip(_SIDES, change.sides, strict=True)),
+    )
+    found = _with_interval(found, measured.cells, keys, first)
+    reason = change.reason
     if {first, last} & {*broken}:
-        low, high, reason = _NONE, _NONE, SERIES_BREAK
-    names = ("numerator_low", "numerator_high", "denominator_low", "denominator_high")
-    return pairs.select(
+        reason = SERIES_BREAK
+        found = found.with_columns(pl.lit(None, pl.Float64).alias(name) for name in ("low", "high", *ESTIMATES))
+    return found.select(
         *keys,
         "school_year",
-        *(side.alias(name) for name, side in zip(names, sides, strict=True)),
-        low.alias("low"),
-        high.alias("high"),
-        pl.col("small") + pl.col("small_from"),
+        *MEASURES,
+        *ESTIMATES,
         pl.lit(first).alias("from_year"),
-        pl.lit(unit).alias("unit"),
-    ).with_columns(reason=pl.when(pl.col("low").is_null()).then(pl.lit(reason)))
+        pl.lit(question.indicator.change_unit).alias("unit"),
+        pl.when(pl.col("low").is_null()).then(pl.lit(reason)).alias("reason"),
+    )
+
+
+def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], first: str) -> pl.DataFrame:
+    """Put the interval around changes: the gradient of a level times that of the change in it."""
+    if cells.is_empty():
+        exact = pl.when(pl.col("low") == pl.col("high")).then("low")
+        return found.with_columns(exact.alias(name) for name in ("estimate", "est_low", "est_high"))
+    w = pl.when(pl.col("school_year") == first).then("w_first").otherwise("w_last")
+    both = cells.join(found.select(*keys, "w_first", "w_last", pl.col("school_year").alias("last")), on=keys)
+    both = both.filter(pl.col("school_year").is_in([first]) | (pl.col("school_year") == pl.col("last")))
+    return uncertainty.interval(found, both.with_columns(w=pl.col("w") * w, w2=pl.col("w2") * w**2), keys)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """How one kind of change is made of the later row and the earlier one (`_from`)."""
+
+    low: pl.Expr
+    high: pl.Expr
+    estimate: pl.Expr
+    w_last: pl.Expr
+    w_first: pl.Expr
+    sides: tuple[pl.Expr, ...]
+    reason: str
+
+
+_SIDES = (
+    "numerator_low", "numerator_high", "numerator_estimate", "denominator_low", "denominator_high", "denominator_estimate",
+)  # fmt: skip
+
+
+def _difference() -> _Change:
+    low, high = bounds.difference()
+    estimate = pl.col("estimate") - pl.col("estimate_from")
+    sides = tuple(pl.lit(None, pl.Float64) for _ in _SIDES)
+    return _Change(low, high, estimate, pl.lit(1.0), pl.lit(-1.0), sides, NO_DENOMINATOR)
+
+
+def _growth() -> _Change:
+    low, high = bounds.growth()
+    last, first = pl.col("estimate"), pl.col("estimate_from")
+    sides = tuple(pl.col(f"numerator_{name}{year}") for year in ("", "_from") for name in ("low", "high", "estimate"))
+    w_last, w_first = bounds.quotient(pl.lit(1.0), first), -bounds.quotient(last, first**2)
+    return _Change(low, high, bounds.quotient(last, first) - 1, w_last, w_first, sides, FROM_ZERO)

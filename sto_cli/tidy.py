@@ -56,6 +56,19 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or there are
             pupils in a grade that their type of education does not have.
     """
+    found = cells(raw, wide, catalog)
+    sums = [name for name in ENROLMENT if name not in {"known", "small"}]
+    return found.group_by(sums).agg(pl.col("known", "small").sum()).select(ENROLMENT.keys()).cast(ENROLMENT).sort(sums)
+
+
+def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Make one row per cell that the file prints, with the columns of `ENROLMENT`.
+
+    A location has several cells of one profile, track, grade and sex, one for each elementcode.
+
+    Raises:
+        InputError: as `tidy`.
+    """
     if wrong := checks.broken(wide, _key_rules(catalog)):
         raise checks.refuse(raw, wrong)
     filled = wide.with_columns(
@@ -73,16 +86,7 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         track=pl.col("education").replace_strict(_track_spellings(catalog)),
         sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
     ).with_columns(profile=_profile(catalog))
-    cells = [_cell(keyed, name) for name in counts(raw)]
-    sums = [name for name in ENROLMENT if name not in {"known", "small"}]
-    return (
-        pl.concat(cells)
-        .group_by(sums)
-        .agg(pl.col("known", "small").sum())
-        .select(ENROLMENT.keys())
-        .cast(ENROLMENT)
-        .sort(sums)
-    )
+    return pl.concat([_cell(keyed, name) for name in counts(raw)])
 
 
 def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:

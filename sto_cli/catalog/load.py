@@ -16,12 +16,14 @@ from sto_cli.catalog.models import (
     Catalog,
     Column,
     Definition,
+    Grain,
     Indicator,
     Layout,
     Part,
     Profile,
     Role,
     Selection,
+    SmallCountModel,
     Source,
     Track,
 )
@@ -59,6 +61,7 @@ def catalog() -> Catalog:
             }
             for indicator, tables in _toml("definitions.toml").items()
         },
+        small_counts=_small_counts("small_counts.toml"),
     )
 
 
@@ -115,6 +118,12 @@ def _grid(name: str) -> dict[str, tuple[Column, ...]]:
         )
         for layout in layouts
     }
+
+
+def _small_counts(file: str) -> SmallCountModel:
+    plain = dict(_toml(file))
+    grains = {id_: _build(Grain, file, id_, table) for id_, table in plain.pop("grains").items()}
+    return _build(SmallCountModel, file, "small counts", plain | {"grains": grains})
 
 
 def _profile(code: str, table: dict[str, Any]) -> Profile:

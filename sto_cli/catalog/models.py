@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 FactsKind = Literal["enrolment", "staffing"]
-IndicatorKind = Literal["share", "distinct", "amount", "ratio"]
+IndicatorKind = Literal["share", "sum", "distinct", "amount", "ratio"]
 Unit = Literal["share", "count", "fte", "pct_change", "pp"]
 
 
@@ -42,7 +42,12 @@ class Layout:
 
 @dataclass(frozen=True)
 class Source:
-    """A family of files that DUO publishes in one or more layouts (`sources.toml`)."""
+    """A family of files that DUO publishes in one or more layouts (`sources.toml`).
+
+    Attributes:
+        grain: the name of the kind of cell that gets masked, as in `small_counts.toml`.
+        cell: what one cell is.
+    """
 
     id: str
     title: str
@@ -50,6 +55,7 @@ class Source:
     publisher: str
     page: str
     grain: str
+    cell: str
     delimiter: str
     year: str
     masks: tuple[str, ...]
@@ -169,6 +175,28 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Grain:
+    """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ."""
+
+    id: str
+    cell: str
+    clustering: float
+    drift: float
+
+
+@dataclass(frozen=True)
+class SmallCountModel:
+    """How the small-count table is used (`small_counts.toml`)."""
+
+    table: str
+    shrink: float
+    profiled: tuple[str, ...]
+    least_cells: int
+    least_locations: int
+    grains: dict[str, Grain]
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All the knowledge, each by its code or id, in the order of its file."""
 
@@ -179,3 +207,9 @@ class Catalog:
     provinces: dict[str, tuple[str, ...]] = field(repr=False)
     indicators: dict[str, Indicator] = field(repr=False)
     definitions: dict[str, dict[str, Definition]] = field(repr=False)
+    small_counts: SmallCountModel = field(repr=False)
+
+    @property
+    def legacy(self) -> list[str]:
+        """The codes of legacy afdelingen and routes."""
+        return [code for code, profile in self.profiles.items() if profile.group == "legacy"]

@@ -108,7 +108,7 @@ def _sources() -> list[dict[str, Any]]:
             "layout": layout.name,
             "years": layout.years,
             "holds": source.title,
-            "grain": source.grain,
+            "a cell is": source.cell,
             "masks": ", ".join(source.masks),
             "school year": source.year,
             "published at": source.page,

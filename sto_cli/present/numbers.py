@@ -6,6 +6,7 @@ A share is shown as 19.2%, its change as +1.2 pp, the change of a count or of FT
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
 
 MISSING = "–"
 _SCALE = {"share": 100, "pp": 100, "pct_change": 100}
@@ -26,6 +27,26 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     if low == high:
         return number(low, unit)
     return f"{_digits(low, unit, ROUND_FLOOR)}–{_digits(high, unit, ROUND_CEILING)}{_SUFFIX.get(unit, '')}"
+
+
+def estimated(row: dict[str, Any], unit: str) -> str:
+    """Format a number as well as it is known: plain when exact, ≈ with its 95% interval, else certain bounds."""
+    if row["low"] == row["high"] or row["estimate"] is None:
+        return interval(row["low"], row["high"], unit)
+    return f"≈ {number(row['estimate'], unit)} ({span(row['est_low'], row['est_high'], unit).removesuffix(_SUFFIX.get(unit, ''))})"
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """Format a 95% interval, each end rounded as a number is."""
+    return f"{_digits(low, unit, ROUND_HALF_UP)}–{_digits(high, unit, ROUND_HALF_UP)}{_SUFFIX.get(unit, '')}"
+
+
+def about(row: dict[str, Any], name: str) -> str:
+    """Format a numerator or denominator: plain when exact, ≈ when estimated, else certain bounds."""
+    low, high, estimate = (row[f"{name}_{end}"] for end in ("low", "high", "estimate"))
+    if low == high or estimate is None:
+        return interval(low, high, "count")
+    return f"≈ {number(estimate, 'count')}"
 
 
 def _digits(value: float, unit: str, rounding: str) -> str:

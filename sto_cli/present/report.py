@@ -16,7 +16,6 @@ from sto_cli import years as school_years
 from sto_cli.present import numbers, words
 from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
-from sto_cli.present.table import value
 
 if TYPE_CHECKING:
     from sto_cli.data import Data
@@ -35,7 +34,7 @@ def report(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
     lines = [_lines(block) for block in blocks]
     bands = _bands([line for block in lines for line in block], columns)
     tables = [_band(lines, heads, first=heads is bands[0]) for heads in bands]
-    return render(title, *sample, Text(""), *tables, *(Text(line) for line in _footer(blocks)), columns=columns)
+    return render(title, *sample, Text(""), *tables, *(Text(line) for line in _footer(blocks, data)), columns=columns)
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,10 @@ def _lines(block: Block) -> list[_Line]:
     lines = [_Line(question.indicator.title, {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
-        lines.append(_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}))
+        lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]
         levels = [row for row in rows if row["from_year"] is None]
         for name, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
-            cells = {_head(row): numbers.interval(row[f"{name}_low"], row[f"{name}_high"], "count") for row in levels}
-            lines.append(_Line(f"    {label}", cells))
+            lines.append(_Line(f"    {label}", {_head(row): numbers.about(row, name) for row in levels}))
         if question.indicator.kind != "distinct" and any(row["small"] for row in levels):
             lines.append(
                 _Line("    masked cells", {_head(row): numbers.number(row["small"], "count") for row in levels})
@@ -68,14 +66,30 @@ def _lines(block: Block) -> list[_Line]:
     return lines
 
 
+def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
+    """Give an estimate its two lines, so that years stay narrow: where it probably lies and where certainly."""
+    estimates = [row for row in rows if row["estimate"] is not None and row["low"] != row["high"]]
+    if not estimates:
+        return []
+    probably = {_head(row): numbers.span(row["est_low"], row["est_high"], row["unit"]) for row in estimates}
+    certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
+    return [_Line("    probably", probably), _Line("    certainly", certainly)]
+
+
 def _head(row: dict[str, Any]) -> str:
     return row["school_year"] if row["from_year"] is None else _CHANGE
 
 
 def _cell(row: dict[str, Any], result: Result) -> str:
-    if row["from_year"] is not None:
-        return words.reason(row["reason"]) or value(row)
-    return value(row) + (" †" if row["school_year"] in result.broken else "")
+    if row["reason"]:
+        return words.reason(row["reason"]) if row["from_year"] else numbers.MISSING
+    is_estimate = row["estimate"] is not None and row["low"] != row["high"]
+    shown = (
+        f"≈ {numbers.number(row['estimate'], row['unit'])}"
+        if is_estimate
+        else numbers.interval(row["low"], row["high"], row["unit"])
+    )
+    return shown + (" †" if row["from_year"] is None and row["school_year"] in result.broken else "")
 
 
 def _bands(lines: list[_Line], columns: int) -> list[list[str]]:
@@ -107,15 +121,14 @@ def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
     return grid
 
 
-def _footer(blocks: list[Block]) -> list[str]:
+def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines = ["Definitions (sto catalog definitions has the others):"]
     lines += [
         f"  {block.question.indicator.title}: {block.question.definition.id}, {block.question.definition.label}"
         for block in blocks
     ]
     results = [block.result for block in blocks if block.result]
-    if any((result.frame["small"] > 0).any() for result in results):
-        lines.append(words.MASKED)
+    lines += words.masked(results, data)
     breaks = [words.broken(result) for result in results if result.broken]
     lines += breaks[:1]
     lines += [f"Not in these files: {block.missing}" for block in blocks if block.missing]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -12,6 +13,8 @@ from sto_cli.present import numbers, words
 from sto_cli.present.console import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sto_cli.data import Data
     from sto_cli.measure import Result
 
@@ -22,15 +25,13 @@ def table(result: Result, data: Data) -> str:
     heading = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
     notes = [Text(words.SAMPLE, style="yellow")] if data.sample else []
     definition = Text(f"Definition {question.definition.id}: {question.definition.label}", style="dim")
-    return render(*notes, heading, definition, _grid(result), *(Text(line) for line in footer(result)))
+    return render(*notes, heading, definition, _grid(result), *(Text(line) for line in footer(result, data)))
 
 
-def footer(result: Result) -> list[str]:
+def footer(result: Result, data: Data) -> list[str]:
     """List what a reader must know about the numbers above."""
     question, frame = result.question, result.frame
-    lines = []
-    if (frame["small"] > 0).any():
-        lines.append(words.MASKED)
+    lines = words.masked([result], data)
     if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
         lines.append(words.broken(result))
     if question.definition.caveat:
@@ -42,40 +43,40 @@ def footer(result: Result) -> list[str]:
 
 def _grid(result: Result) -> Table:
     question, frame = result.question, result.frame
-    several = len(question.definition.parts) > 1
-    has_denominator = frame["denominator_low"].is_not_null().any() and question.indicator.kind in {"share", "ratio"}
-    masked = (frame["small"] > 0).any()
+    masked = bool((frame["small"] > 0).any())
+    columns: dict[str, Callable[[dict[str, Any]], str]] = {"school year": lambda row: _year(row, result)}
+    if len(question.definition.parts) > 1:
+        columns["part"] = lambda row: _part(row, result)
+    columns |= {column: partial(_group, column) for column in question.by}
+    keys = len(columns)
+    columns[question.indicator.title.lower()] = value
+    if masked:
+        columns["certain"] = lambda row: numbers.interval(row["low"], row["high"], row["unit"])
+    for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
+        columns[label] = partial(_side, side)
+    if masked:
+        columns["masked cells"] = lambda row: numbers.number(row["small"], "count")
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    grid.add_column("school year", no_wrap=True)
-    for column in (["part"] if several else []) + list(question.by):
-        grid.add_column(column, overflow="fold")
-    counted = list(question.indicator.counted) if has_denominator else []
-    for column in [question.indicator.title.lower(), *counted, *(["masked cells"] if masked else [])]:
-        grid.add_column(column, justify="right")
+    for position, column in enumerate(columns):
+        grid.add_column(column, justify="left" if position < keys else "right", no_wrap=position == 0, overflow="fold")
     for row in frame.iter_rows(named=True):
-        cells = [
-            _year(row, result),
-            *([_part(row, result)] if several else []),
-            *(str(row[column]) for column in question.by),
-        ]
-        cells.append(value(row))
-        if has_denominator:
-            level = row["from_year"] is None
-            cells += [
-                numbers.interval(row[f"{name}_low"], row[f"{name}_high"], "count") if level else ""
-                for name in ("numerator", "denominator")
-            ]
-        if masked:
-            cells.append(numbers.number(row["small"], "count"))
-        grid.add_row(*(Text(cell) for cell in cells))
+        grid.add_row(*(Text(cell(row)) for cell in columns.values()))
     return grid
 
 
+def _group(column: str, row: dict[str, Any]) -> str:
+    return str(row[column])
+
+
+def _side(side: str, row: dict[str, Any]) -> str:
+    return numbers.about(row, side) if row["from_year"] is None else ""
+
+
 def value(row: dict[str, Any]) -> str:
-    """Format the number of a row: a plain one when exact, certain bounds when masked, else why there is none."""
+    """Format the number of a row, or say why there is none."""
     if row["reason"]:
         return f"{numbers.MISSING} ({words.reason(row['reason'])})"
-    return numbers.interval(row["low"], row["high"], row["unit"])
+    return numbers.estimated(row, row["unit"])
 
 
 def _year(row: dict[str, Any], result: Result) -> str:

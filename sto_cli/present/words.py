@@ -9,10 +9,13 @@ from sto_cli.measure import REASONS
 from sto_cli.present import numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sto_cli.data import Data
     from sto_cli.measure import Result
 
 SAMPLE = "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
-MASKED = "Masked cells stand for 1 to 4 each; a range is certain, since every way of filling them in lies inside it."
+MASKED = "Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in."
 
 
 def broken(result: Result) -> str:
@@ -21,6 +24,22 @@ def broken(result: Result) -> str:
     line = f"† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. A change from or to these years is refused"
     has_sector = "sector" in catalog().definitions[result.question.indicator.id]
     return line + ("; --definition sector can be compared, with its own caveat." if has_sector else ".")
+
+
+def masked(results: Iterable[Result], data: Data) -> list[str]:
+    """Say what masked cells do to the numbers above; nothing where none is masked."""
+    rows = [
+        row for result in results for row in result.frame.iter_rows(named=True) if row["small"] and not row["reason"]
+    ]
+    if not rows:
+        return []
+    lines = [MASKED]
+    if any(row["estimate"] is not None and row["low"] != row["high"] for row in rows):
+        year = ", ".join(data.small_counts["source_year"].unique().sort())
+        lines.append(f"≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.")
+    if any(row["estimate"] is None and row["low"] != row["high"] for row in rows):
+        lines.append("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff.")
+    return lines
 
 
 def reason(key: str | None) -> str:

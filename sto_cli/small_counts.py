@@ -1,0 +1,124 @@
+"""What a masked cell usually holds: the small-count table, learned on unmasked files.
+
+A group of cells is track × sector × profile × sex in BB, KB and GL, with all legacy afdelingen and
+routes of a sector as one, and track × sex elsewhere. It is keyed by code, never by "technical under
+this definition", so one table serves every definition. docs/small-counts.md has the experiment behind it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.errors import CatalogError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sto_cli.data import FileReport
+
+GROUP = ("track", "sector", "profile", "sex")
+"""What makes cells alike; sector and profile are blank outside BB, KB and GL, sex where none is printed."""
+
+N = ("n1", "n2", "n3", "n4")
+"""Columns of frequencies: how many cells of the group held 1, 2, 3 and 4."""
+
+P = ("p1", "p2", "p3", "p4")
+"""Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""
+
+COLUMNS = ("grain", *GROUP, *N, "source_year")
+
+# The cell of 01voins: DUO prints sexes and elementcodes as one number there.
+_VOINS = ("school_year", "location", "province", "track", "sector", "profile", "grade")
+
+
+def group_columns() -> dict[str, pl.Expr]:
+    """Give the group of a cell, as expressions on the columns of the facts."""
+    profiled = pl.col("track").is_in(catalog().small_counts.profiled)
+    profile = pl.when(pl.col("profile").is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise("profile")
+    return {
+        "track": pl.col("track"),
+        "sector": pl.when(profiled).then("sector").otherwise(pl.lit("")),
+        "profile": pl.when(profiled).then(profile).otherwise(pl.lit("")),
+        "sex": pl.col("sex"),
+    }
+
+
+def learn(cells: pl.DataFrame, reports: list[FileReport]) -> pl.DataFrame:
+    """Make the small-count table of unmasked files, for every kind of cell.
+
+    Args:
+        cells: one row per printed cell, as `tidy.cells` gives them, of all files.
+        reports: the accounts of these files.
+
+    Raises:
+        InputError: a file has masked cells, so it cannot teach what they hold.
+    """
+    if masked := [report for report in reports if report.masks]:
+        raise InputError(
+            f"{masked[0].path}: {masked[0].masks:,} cells are masked, so it cannot teach what a masked cell holds; "
+            "give files that print 1 to 4 in full (1 October 2019 and before)."
+        )
+    years = "+".join(sorted({year for report in reports for year in report.school_years}))
+    found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
+    return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
+
+
+def frequencies(cells: pl.DataFrame, grain: str) -> pl.DataFrame:
+    """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`)."""
+    if grain == "01voins":
+        cells = cells.group_by(_VOINS).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
+    held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
+    small = cells.filter(pl.col("known").is_between(1, len(N))).with_columns(**group_columns())
+    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain))
+
+
+def read_table(path: Path | None = None) -> pl.DataFrame:
+    """Read a small-count table; the shipped one without a path.
+
+    Raises:
+        CatalogError: the file cannot be read or lacks a column, or a frequency is no whole number.
+    """
+    shipped = resources.files("sto_cli.catalog") / catalog().small_counts.table
+    source = path or shipped
+    try:
+        frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
+        return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise CatalogError(
+            f"{source}: no small-count table ({str(error).splitlines()[0]}); it needs the columns {', '.join(COLUMNS)}, "
+            "as sto calibrate writes them."
+        ) from error
+
+
+def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Give for each group what one masked cell holds: chances, mean, variance, and on how many cells that rests.
+
+    A group's distribution is shrunk towards that of its sector × sex, and that towards its sex:
+    p(group) = (n + k·p(parent)) / (N + k). A group that was never seen is its parent.
+
+    Args:
+        table: frequencies, as `read_table` gives them.
+        groups: a frame with `grain` and the group columns.
+
+    Returns:
+        The groups, each once, with `p1` to `p4`, `mean`, `variance`, `weight` (N + k) and `drift`, the key
+        of the cells whose mean is taken to move together.
+    """
+    shrink = catalog().small_counts.shrink
+    found = groups.select("grain", *GROUP).unique().with_columns(pl.lit(1 / len(P)).alias(name) for name in P)
+    for level in (("sex",), ("sector", "sex"), GROUP):
+        sums = table.group_by("grain", *level).agg(pl.col(N).sum())
+        found = found.join(sums, on=["grain", *level], how="left").with_columns(pl.col(N).fill_null(0))
+        found = found.with_columns(weight=pl.sum_horizontal(N) + shrink)
+        chances = [((pl.col(n) + shrink * pl.col(p)) / pl.col("weight")).alias(p) for n, p in zip(N, P, strict=True)]
+        found = found.with_columns(chances).drop(N)
+    mean = pl.sum_horizontal(value * pl.col(name) for value, name in enumerate(P, start=1))
+    square = pl.sum_horizontal(value**2 * pl.col(name) for value, name in enumerate(P, start=1))
+    kind = pl.when(pl.col("profile") == "").then("track").otherwise("profile")
+    return found.with_columns(
+        mean=mean, variance=square - mean**2, drift=pl.concat_str("sector", kind, "sex", separator="|")
+    )

@@ -1,0 +1,171 @@
+"""Estimates with a 95% interval for numbers that masked cells weigh in.
+
+With w the gradient of a number in its masked cells, μ and σ² what the small-count table says of a cell:
+
+    estimate = the number at (printed + Σ n·μ)
+    variance = φ·Σ w²σ²  +  Σ_g (Σ_g w)²·σ²_g/N_g  +  Σ_h τ²·(Σ_h w)²
+               cells in one school   the table itself     drift since the table's year
+
+Groups g are those of the table; h is profile × sex within a school year. For a change w runs over both
+years, so that the table's error, which they share, cancels as it should; drift, which is what two years
+do not share, does not. The interval is clipped to the certain bounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import small_counts
+from sto_cli.bounds import quotient
+from sto_cli.catalog import catalog
+from sto_cli.small_counts import GROUP
+
+if TYPE_CHECKING:
+    from sto_cli.scope import Scope
+
+Z = 1.96
+"""Standard errors to each side of a 95% interval."""
+
+ESTIMATES = ("estimate", "est_low", "est_high", "numerator_estimate", "denominator_estimate")
+"""The columns of an estimate; all null where it is withheld, all equal to the number where nothing is masked."""
+
+_GROUP = "cell group"
+
+
+@dataclass(frozen=True)
+class Masked:
+    """The masked cells behind levels.
+
+    Attributes:
+        cells: one row per level and group: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
+            masked cells in the numerator and in the rest of the population), and what such a cell holds.
+        places: one row per level: at how many locations masked cells lie, in the part and in all.
+    """
+
+    cells: pl.DataFrame
+    places: pl.DataFrame
+
+
+def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
+    """Count the masked cells of every level by group; `with_rest` where a share divides by the population."""
+    level = ["school_year", *scope.by]
+    counted = _masked_facts(scope.counted)
+    population, wider = (
+        (_masked_facts(scope.population), ["school_year", *scope.both]) if with_rest else (counted, level)
+    )
+    in_all = scope.every_group().join(_count(population, wider, "in_all"), on=wider)
+    cells = in_all.join(_count(counted, level, "in_part"), on=[*level, _GROUP], how="left").with_columns(
+        pl.col("in_part").fill_null(0)
+    )
+    cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(_held(population, table), on=_GROUP)
+    places = (
+        scope.every_group()
+        .join(_places(counted, level, "places_part"), on=level, how="left")
+        .join(_places(population, wider, "places_all"), on=wider, how="left")
+        .with_columns(pl.col("places_part", "places_all").fill_null(0))
+    )
+    return Masked(cells, places)
+
+
+def _masked_facts(facts: pl.DataFrame) -> pl.DataFrame:
+    columns = [
+        pl.col("grain"),
+        *(column.alias(f"cell {name}") for name, column in small_counts.group_columns().items()),
+    ]
+    keyed = facts.filter(pl.col("small") > 0).with_columns(columns)
+    return keyed.with_columns(pl.concat_str("grain", *(f"cell {name}" for name in GROUP), separator="|").alias(_GROUP))
+
+
+def _held(facts: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Say what a masked cell of each group in the facts holds."""
+    groups = facts.select(_GROUP, "grain", *(pl.col(f"cell {name}").alias(name) for name in GROUP)).unique()
+    found = groups.join(small_counts.moments(table, groups), on=["grain", *GROUP])
+    return found.select(_GROUP, "grain", "mean", "variance", "weight", "drift")
+
+
+def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
+    return facts.group_by(*level, _GROUP).agg(pl.col("small").sum().alias(name))
+
+
+def _places(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
+    return facts.group_by(level).agg(pl.col("location").n_unique().cast(pl.Int64).alias(name))
+
+
+def estimate(
+    levels: pl.DataFrame, hidden: Masked, level: list[str], *, with_rest: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Estimate levels, and give the masked cells with their gradient, for changes.
+
+    Args:
+        levels: rows with `known_part`, `known_rest`, `low` and `high`.
+        hidden: the masked cells behind them.
+        level: the columns that tell levels apart.
+        with_rest: whether the number is part ÷ (part + rest), or the part itself.
+    """
+    expected = hidden.cells.group_by(level).agg(
+        pl.col("in_part", "in_rest").sum(),
+        (pl.col("in_part") * pl.col("mean")).sum().alias("more_part"),
+        (pl.col("in_rest") * pl.col("mean")).sum().alias("more_rest"),
+    )
+    filled = levels.join(expected, on=level, how="left").with_columns(pl.col("^(in|more)_.*$").fill_null(0))
+    part, rest = pl.col("known_part") + pl.col("more_part"), pl.col("known_rest") + pl.col("more_rest")
+    whole = part + rest
+    found = filled.join(hidden.places, on=level).with_columns(
+        numerator_estimate=part,
+        denominator_estimate=whole if with_rest else pl.lit(None, pl.Float64),
+        estimate=quotient(part, whole) if with_rest else part,
+        w_part=quotient(rest, whole**2) if with_rest else pl.lit(1.0),
+        w_rest=-quotient(part, whole**2) if with_rest else pl.lit(0.0),
+        shown=_is_shown(),
+    )
+    cells = hidden.cells.join(found.select(*level, "w_part", "w_rest"), on=level).with_columns(
+        w=pl.col("in_part") * pl.col("w_part") + pl.col("in_rest") * pl.col("w_rest"),
+        w2=pl.col("in_part") * pl.col("w_part") ** 2 + pl.col("in_rest") * pl.col("w_rest") ** 2,
+    )
+    return interval(found, cells, level), cells
+
+
+def _is_shown() -> pl.Expr:
+    """Tell whether enough is masked to publish: all of it, and what of it lies in the numerator, or none there.
+
+    A rule for disclosure: an estimate on few cells would say what they hold.
+    """
+    model = catalog().small_counts
+    every = pl.col("in_part") + pl.col("in_rest")
+    in_all = (every >= model.least_cells) & (pl.col("places_all") >= model.least_locations)
+    in_part = (pl.col("in_part") >= model.least_cells) & (pl.col("places_part") >= model.least_locations)
+    return (every == 0) | (in_all & (in_part | (pl.col("in_part") == 0)))
+
+
+def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
+    """Put the 95% interval around `estimate`, clipped to the certain bounds; nothing where it is not `shown`."""
+    found = numbers.join(variance(cells, level), on=level, how="left")
+    half = Z * pl.col("variance").fill_null(0).sqrt()
+    inside = {
+        "est_low": pl.col("estimate") - half,
+        "est_high": pl.col("estimate") + half,
+        "estimate": pl.col("estimate"),
+    }
+    clipped = {name: ends.clip(pl.col("low"), pl.col("high")) for name, ends in inside.items()}
+    shown = pl.col("shown") & pl.col("low").is_not_null()
+    return found.with_columns(**clipped).with_columns(
+        pl.when(shown).then(pl.col(name)).alias(name) for name in ESTIMATES
+    )
+
+
+def variance(cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
+    """Add up the three parts of the variance; `w` is n·w of a group, `w2` is n·w²."""
+    grains = catalog().small_counts.grains
+    clustering = pl.col("grain").replace_strict({id_: grain.clustering for id_, grain in grains.items()})
+    drift = pl.col("grain").replace_strict({id_: grain.drift for id_, grain in grains.items()})
+    schools = cells.group_by(level).agg((clustering * pl.col("w2") * pl.col("variance")).sum().alias("schools"))
+    error = pl.col("w").sum() ** 2 * (pl.col("variance") / pl.col("weight")).first()
+    tables = cells.group_by(*level, _GROUP).agg(error.alias("own")).group_by(level).agg(pl.col("own").sum())
+    own_drift = (drift.first() * pl.col("w").sum()) ** 2
+    by_year = list(dict.fromkeys([*level, "school_year"]))
+    drifts = cells.group_by(*by_year, "grain", "drift").agg(own_drift.alias("moved"))
+    sums = schools.join(tables, on=level).join(drifts.group_by(level).agg(pl.col("moved").sum()), on=level)
+    return sums.select(*level, variance=pl.col("schools") + pl.col("own") + pl.col("moved"))
