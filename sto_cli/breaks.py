@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import bounds
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Selection, catalog
 from sto_cli.question import matches
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
+    from sto_cli.question import Question
 
 BREAK_FROM = 0.02
 """Above this share of the population in legacy afdelingen and routes, a year is not comparable under a
@@ -23,27 +24,22 @@ profile definition: it can move the technical share by up to 2 percentage points
 
 
 def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, float]:
-    """Give the certain low bound of the legacy share of a definition's population, by school year.
+    """Give the certain low bound of the share of legacy pupils in a definition's tracks and grades, by school year.
 
     It is a property of the year as a whole, so no filter of the user's question is applied.
     """
-    is_legacy = pl.col("profile").is_in(catalog().legacy)
-    sums = (
-        enrolment.filter(matches(definition.population))
-        .group_by("school_year", is_legacy.alias("legacy"))
-        .agg(pl.col("known").sum(), pl.col("small").sum())
-        .group_by("school_year")
-        .agg(
-            pl.when("legacy").then(bounds.low("known", "small")).otherwise(0).sum().alias("part"),
-            pl.when("legacy").then(0).otherwise(bounds.high("known", "small")).sum().alias("rest"),
-        )
-        .select("school_year", bounds.quotient(pl.col("part"), pl.col("part") + pl.col("rest")).fill_null(0))
+    within = Selection(tracks=definition.population.tracks, grades=definition.population.grades)
+    legacy = pl.col("profile").is_in(catalog().legacy)
+    part, rest = bounds.low("known", "small").filter(legacy).sum(), bounds.high("known", "small").filter(~legacy).sum()
+    shares = (
+        enrolment.filter(matches(within)).group_by("school_year").agg(bounds.quotient(part, part + rest).fill_null(0))
     )
-    return dict(sums.iter_rows())
+    return dict(shares.sort("school_year").iter_rows())
 
 
-def broken_years(enrolment: pl.DataFrame, definition: Definition) -> dict[str, float]:
-    """Give the years that lie across the break, with their legacy share; none for a definition without profiles."""
-    if not definition.needs_profiles:
+def broken_years(enrolment: pl.DataFrame, question: Question) -> dict[str, float]:
+    """Give the years that lie across the break, with their legacy share; none for a question that tells no profiles apart."""
+    if not (question.definition.needs_profiles or "profile" in (*question.by, *question.where)):
         return {}
-    return {year: share for year, share in sorted(legacy_shares(enrolment, definition).items()) if share > BREAK_FROM}
+    shares = legacy_shares(enrolment, question.definition)
+    return {year: share for year, share in shares.items() if share > BREAK_FROM}

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, uncertainty
+from sto_cli import bounds, min_size, uncertainty
+from sto_cli.catalog import catalog
 from sto_cli.scope import Scope, facts_for, scopes
 from sto_cli.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Indicator, Part
+    from sto_cli.catalog import Part
     from sto_cli.data import Data
     from sto_cli.question import Question
 
@@ -57,14 +58,15 @@ def levels(data: Data, question: Question) -> Levels:
     """
     frames, cells = [], []
     for part, scope in scopes(facts_for(data, question), question).items():
-        frame, hidden = _measured(data, question.indicator, part, scope)
+        frame, hidden = _measured(data, question, part, scope)
         name = pl.lit(part.id).alias("part")
         frames.append(frame.select(name, "school_year", *question.by, *MEASURES, *ESTIMATES).cast(_TYPES))
         cells += [] if hidden is None else [hidden.with_columns(name)]
     return Levels(pl.concat(frames), pl.concat(cells) if cells else pl.DataFrame())
 
 
-def _measured(data: Data, indicator: Indicator, part: Part, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    indicator = question.indicator
     match indicator.kind:
         case "share" | "sum":
             with_rest = indicator.kind == "share"
@@ -72,6 +74,8 @@ def _measured(data: Data, indicator: Indicator, part: Part, scope: Scope) -> tup
             level = ["school_year", *scope.by]
             return uncertainty.estimate(share(scope) if with_rest else total(scope), hidden, level, with_rest=with_rest)
         case "distinct":
+            if question.min_pupils > 1:
+                return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None
             return _exact_only(distinct(scope, part.distinct)), None
         case "amount":
             caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
@@ -129,6 +133,21 @@ def distinct(scope: Scope, combination: tuple[str, ...]) -> pl.DataFrame:
     count = pl.struct(combination).n_unique().alias("count")
     sums = scope.counted.group_by("school_year", *scope.by).agg(count, pl.col("small").sum())
     return _plain(scope.with_sums(sums), pl.col("count"), pl.col("count"))
+
+
+def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:
+    """Count combinations with at least `least` pupils: certainly, possibly, and as estimated."""
+    sums = scope.with_sums(min_size.units(scope, combination, least, table))
+    counted = _plain(sums, pl.col("certain"), pl.col("possible"))
+    half = uncertainty.Z * pl.col("variance").sqrt()
+    model = catalog().small_counts
+    shown = (pl.col("undecided") >= model.least_cells) & (pl.col("places") >= model.least_locations)
+    ends = {"estimate": pl.col("expected"), "est_low": pl.col("expected") - half, "est_high": pl.col("expected") + half}
+    exact = pl.col("low") == pl.col("high")
+    found = counted.with_columns(
+        pl.when(shown | exact).then(end.clip(pl.col("low"), pl.col("high"))).alias(name) for name, end in ends.items()
+    )
+    return found.with_columns(numerator_estimate=pl.col("estimate"), denominator_estimate=_NONE)
 
 
 def amount(scope: Scope, name: str, caps: dict[str, float | None]) -> pl.DataFrame:

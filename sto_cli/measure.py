@@ -103,7 +103,7 @@ def longest_change(data: Data, question: Question) -> tuple[str, str] | None:
 def _broken(data: Data, question: Question) -> dict[str, float]:
     if question.indicator.facts != "enrolment":
         return {}
-    return breaks.broken_years(data.enrolment, question.definition)
+    return breaks.broken_years(data.enrolment, question)
 
 
 def _exact(low: str, high: str) -> pl.Expr:

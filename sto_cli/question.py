@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sto_cli.catalog import Definition, Indicator, Part, Selection
 
@@ -40,6 +41,7 @@ class Question:
         where: values to keep, by column.
         years: school years to answer for; empty for all that the data has.
         change: the two school years of a change; None for levels only.
+        min_pupils: for `distinct`, how many pupils a location × profile must have to count.
     """
 
     indicator: Indicator
@@ -48,6 +50,7 @@ class Question:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
+    min_pupils: int = 1
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut the numerator of a part only; none for a plain sum or count."""
@@ -64,19 +67,23 @@ def ask(  # each is one option of the user's question
     where: Iterable[str] = (),
     years: Iterable[str] = (),
     change: tuple[str, str] | None = None,
+    definitions: Path | None = None,
+    min_pupils: int = 1,
 ) -> Question:
     """Make a question of names as a user writes them; without `definition`, the default one.
 
+    `definitions` is a file of the user's own definitions, known beside the shipped ones.
+
     Raises:
+        CatalogError: that file breaks a rule.
         UsageError: a name is not in the catalog, or a filter is not COLUMN=VALUE.
     """
     known = catalog()
     chosen = known.indicators[indicator]
-    definitions = known.definitions[indicator]
-    if definition is not None and definition not in definitions:
-        raise UsageError(
-            f"--definition {definition}: {indicator} has no such definition; it has {', '.join(definitions)}."
-        )
+    own = read_definitions(definitions).get(indicator, {}) if definitions else {}
+    named = known.definitions[indicator] | own
+    if definition is not None and definition not in named:
+        raise UsageError(f"--definition {definition}: {indicator} has no such definition; it has {', '.join(named)}.")
     columns = DIMENSIONS[chosen.facts]
     for column in by:
         _check_column("--by", column, columns)
@@ -87,8 +94,16 @@ def ask(  # each is one option of the user's question
             raise UsageError(f"--where {text}: write COLUMN=VALUE, for instance province=Utrecht.")
         _check_column("--where", column, columns)
         kept[column] = kept.get(column, ()) + tuple(values.split(","))
+    if min_pupils < 1 or (min_pupils > 1 and chosen.kind != "distinct"):
+        raise UsageError(f"--min-pupils {min_pupils}: a minimum of 1 or more, and of profile counts only.")
     return Question(
-        chosen, definitions[definition or next(iter(definitions))], tuple(dict.fromkeys(by)), kept, tuple(years), change
+        chosen,
+        named[definition or next(iter(named))],
+        by=tuple(dict.fromkeys(by)),
+        where=kept,
+        years=tuple(years),
+        change=change,
+        min_pupils=min_pupils,
     )
 
 

@@ -33,7 +33,7 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
     Raises:
         InputError: no indicator could be answered.
     """
-    blocks = [_block(data, indicator, tuple(years)) for indicator in catalog().indicators]
+    blocks = [_block(data, entry.id, tuple(years)) for entry in catalog().indicators.values() if entry.in_report]
     if not any(block.result for block in blocks):
         raise InputError(" ".join(dict.fromkeys(block.missing for block in blocks if block.missing)))
     return blocks

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.errors import CatalogError, InputError
+from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from sto_cli.data import FileReport
 
 GROUP = ("track", "sector", "profile", "sex")
 """What makes cells alike; sector and profile are blank outside BB, KB and GL, sex where none is printed."""
@@ -47,22 +45,9 @@ def group_columns() -> dict[str, pl.Expr]:
     }
 
 
-def learn(cells: pl.DataFrame, reports: list[FileReport]) -> pl.DataFrame:
-    """Make the small-count table of unmasked files, for every kind of cell.
-
-    Args:
-        cells: one row per printed cell, as `tidy.cells` gives them, of all files.
-        reports: the accounts of these files.
-
-    Raises:
-        InputError: a file has masked cells, so it cannot teach what they hold.
-    """
-    if masked := [report for report in reports if report.masks]:
-        raise InputError(
-            f"{masked[0].path}: {masked[0].masks:,} cells are masked, so it cannot teach what a masked cell holds; "
-            "give files that print 1 to 4 in full (1 October 2019 and before)."
-        )
-    years = "+".join(sorted({year for report in reports for year in report.school_years}))
+def learn(cells: pl.DataFrame) -> pl.DataFrame:
+    """Make the small-count table, for every kind of cell, of unmasked cells (`tidy.cells`) of one or more years."""
+    years = "+".join(cells["school_year"].unique().sort())
     found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 

@@ -52,15 +52,15 @@ class Masked:
 def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
     """Count the masked cells of every level by group; `with_rest` where a share divides by the population."""
     level = ["school_year", *scope.by]
-    counted = _masked_facts(scope.counted)
+    counted = masked_facts(scope.counted)
     population, wider = (
-        (_masked_facts(scope.population), ["school_year", *scope.both]) if with_rest else (counted, level)
+        (masked_facts(scope.population), ["school_year", *scope.both]) if with_rest else (counted, level)
     )
     in_all = scope.every_group().join(_count(population, wider, "in_all"), on=wider)
     cells = in_all.join(_count(counted, level, "in_part"), on=[*level, _GROUP], how="left").with_columns(
         pl.col("in_part").fill_null(0)
     )
-    cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(_held(population, table), on=_GROUP)
+    cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(held(population, table), on=_GROUP)
     places = (
         scope.every_group()
         .join(_places(counted, level, "places_part"), on=level, how="left")
@@ -70,7 +70,8 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
     return Masked(cells, places)
 
 
-def _masked_facts(facts: pl.DataFrame) -> pl.DataFrame:
+def masked_facts(facts: pl.DataFrame) -> pl.DataFrame:
+    """Keep the facts with masked cells, each with the `cell group` it belongs to."""
     columns = [
         pl.col("grain"),
         *(column.alias(f"cell {name}") for name, column in small_counts.group_columns().items()),
@@ -79,11 +80,11 @@ def _masked_facts(facts: pl.DataFrame) -> pl.DataFrame:
     return keyed.with_columns(pl.concat_str("grain", *(f"cell {name}" for name in GROUP), separator="|").alias(_GROUP))
 
 
-def _held(facts: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Say what a masked cell of each group in the facts holds."""
+def held(facts: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Say what a masked cell of each group in the masked facts holds (`small_counts.moments`)."""
     groups = facts.select(_GROUP, "grain", *(pl.col(f"cell {name}").alias(name) for name in GROUP)).unique()
     found = groups.join(small_counts.moments(table, groups), on=["grain", *GROUP])
-    return found.select(_GROUP, "grain", "mean", "variance", "weight", "drift")
+    return found.select(_GROUP, "grain", *small_counts.P, "mean", "variance", "weight", "drift")
 
 
 def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:

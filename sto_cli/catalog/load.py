@@ -32,6 +32,7 @@ from sto_cli.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 _Model = TypeVar("_Model")
 _HERE = resources.files("sto_cli.catalog")
@@ -65,37 +66,91 @@ def catalog() -> Catalog:
     )
 
 
+def read_definitions(path: Path) -> dict[str, dict[str, Definition]]:
+    """Read a user's definitions, a TOML file with the keys of the shipped `definitions.toml`; nothing in it is run.
+
+    Raises:
+        CatalogError: the file cannot be read, or breaks a rule of `definition`.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogError(
+            f"{path}: cannot be read as TOML ({error}); see sto catalog definitions for examples."
+        ) from error
+    known = catalog()
+    found: dict[str, dict[str, Definition]] = {}
+    for indicator, entries in tables.items():
+        if indicator not in known.indicators:
+            raise CatalogError(f"{path}, [{indicator}]: no such indicator; choose from {', '.join(known.indicators)}.")
+        if not isinstance(entries, dict):
+            raise CatalogError(f"{path}: '{indicator}' must be a table, [{indicator}.NAME].")
+        for id_, table in entries.items():
+            if id_ in known.definitions[indicator]:
+                raise CatalogError(f"{path}, [{indicator}.{id_}]: sto ships a definition of that name; choose another.")
+            found.setdefault(indicator, {})[id_] = definition(indicator, id_, table, known.profiles, str(path))
+    return found
+
+
 def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[str, Profile], file: str) -> Definition:
     """Build one definition from its TOML table.
 
     Raises:
-        CatalogError: a key is unknown, a profile code is not in the catalog, or a set is empty.
+        CatalogError: a key is unknown or of the wrong type, a code is not in the catalog, or a set is empty.
     """
     where = f"{indicator}.{id_}"
-    parts = tuple(
-        Part(id=part, selection=_selection(keys, profiles, file, f"{where}.{part}"), **_own_keys(keys))
-        for part, keys in table.get("parts", {}).items()
-    )
+    if not isinstance(table, dict):
+        raise CatalogError(f"{file}: '{where}' must be a table, [{where}].")
+    plain = dict(table)
+    population = _selection(_table(plain.pop("population", {}), file, where), profiles, file, f"{where}.population")
+    parts = []
+    for part, keys in _table(plain.pop("parts", {}), file, where).items():
+        rest = dict(_table(keys, file, f"{where}.{part}"))
+        own = {key: rest.pop(key) for key in ("label", "distinct") if key in rest}
+        selection = _selection(rest, profiles, file, f"{where}.{part}")
+        parts.append(_build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
     if not parts:
-        raise CatalogError(f"{file}, [{where}]: a definition needs at least one part.")
-    plain = {key: value for key, value in table.items() if key not in {"population", "parts"}}
-    population = _selection(table.get("population", {}), profiles, file, where)
-    return _build(Definition, file, id_, plain | {"indicator": indicator, "population": population, "parts": parts})
+        raise CatalogError(f"{file}, [{where}]: a definition needs at least one part, such as parts.technical.")
+    given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
+    return _build(Definition, file, where, plain | given)
 
 
-def _own_keys(keys: dict[str, Any]) -> dict[str, Any]:
-    own = {"label": keys["label"]}
-    return own | ({"distinct": tuple(keys["distinct"])} if "distinct" in keys else {})
+def _table(value: object, file: str, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise CatalogError(f"{file}, [{where}]: {value!r} is no table; write it as {{ key = [values] }}.")
+    return value
+
+
+# What a set of a definition may hold: the names of keys, and where their codes stand.
+_SETS = ("tracks", "grades", "profiles", "sectors", "roles", "groups")
+_GRADES = range(1, 7)
 
 
 def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, where: str) -> Selection:
-    sets = {key: tuple(values) for key, values in keys.items() if key not in {"label", "distinct"}}
+    _refuse_keys(keys.keys() - set(_SETS), file, where, "an unknown key")
+    known: dict[str, set[Any]] = {
+        "tracks": set(_toml("tracks.toml")),
+        "grades": set(_GRADES),
+        "profiles": set(profiles),
+        "sectors": {sector for profile in profiles.values() for sector in profile.sectors},
+        "roles": set(_toml("roles.toml")),
+        "groups": {profile.group for profile in profiles.values()},
+    }
+    for key, values in keys.items():
+        if not isinstance(values, list) or not values:
+            raise CatalogError(f"{file}, [{where}]: '{key}' must be a list with at least one value.")
+        if unknown := [value for value in values if value not in known[key]]:
+            raise CatalogError(
+                f"{file}, [{where}]: '{key}' knows no '{unknown[0]}'; see sto catalog {_TOPICS.get(key, 'profiles')}."
+            )
+    sets = {key: tuple(values) for key, values in keys.items()}
     if groups := sets.pop("groups", ()):
-        sets["profiles"] = tuple(code for code, profile in profiles.items() if profile.group in groups)
-    unknown = [code for code in sets.get("profiles", ()) if code not in profiles]
-    if unknown:
-        raise CatalogError(f"{file}, [{where}]: no profile is called '{unknown[0]}'; see sto catalog profiles.")
-    return _build(Selection, file, where, sets)
+        in_groups = (code for code, profile in profiles.items() if profile.group in groups)
+        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
+    return Selection(**sets)
+
+
+_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks"}
 
 
 def _source(id_: str, table: dict[str, Any]) -> Source:
@@ -152,6 +207,7 @@ def _refuse_keys(keys: Iterable[str], file: str, where: str, what: str) -> None:
         raise CatalogError(f"{file}, [{where}]: {what}, '{names[0]}'.")
 
 
+@cache
 def _toml(name: str, folder: Traversable = _HERE) -> dict[str, Any]:
     with (folder / name).open("rb") as file:
         return tomllib.load(file)

@@ -172,6 +172,7 @@ class Indicator:
     denominator_amount: str | None = None
     counted: tuple[str, ...] = ()
     not_additive: str | None = None
+    in_report: bool = True
 
 
 @dataclass(frozen=True)

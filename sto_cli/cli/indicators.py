@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.options import (
+    Definitions,
     Encoding,
     FileYears,
     Form,
     Format,
     Output,
     Paths,
+    SmallCounts,
     Years,
     emit,
     form_of,
@@ -45,6 +47,11 @@ _COMMANDS = {
         "Side entrants (zij-instromers) as a share of teachers.",
         "sto side-entrants staff.csv --from 2018 --to 2023",
     ),
+    "pupils": (
+        "pupil_count",
+        "How many pupils there are, by profile, track, province, sex.",
+        "sto pupils duo/ --by profile --year 2019-2020",
+    ),
     "vmbo-share": (
         "vmbo_share",
         "Vmbo pupils as a share of all pupils in grade 3.",
@@ -69,6 +76,9 @@ Where = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
+MinPupils = Annotated[
+    int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
+]
 DefinitionName = Annotated[
     str | None,
     typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
@@ -90,6 +100,9 @@ def _command(indicator: str) -> Callable[..., None]:
         first: From = None,
         last: To = None,
         definition: DefinitionName = None,
+        definitions: Definitions = None,
+        min_pupils: MinPupils = 1,
+        small_counts: SmallCounts = None,
         file_year: FileYears = None,
         encoding: Encoding = None,
         form: Form = None,
@@ -108,8 +121,10 @@ def _command(indicator: str) -> Callable[..., None]:
             where=where or [],
             years=years(year),
             change=_change(first, last),
+            definitions=definitions,
+            min_pupils=min_pupils,
         )
-        data = read_data(paths, encoding, file_year)
+        data = read_data(paths, encoding, file_year, small_counts)
         if question.indicator.kind == "amount" and not question.years and not question.change:
             question = replace(question, change=longest_change(data, question))
         result = measure(data, question)

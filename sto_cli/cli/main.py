@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sto_cli import __version__
-from sto_cli.cli import catalog, indicators, inspect, report
+from sto_cli.cli import calibrate, catalog, indicators, inspect, report
 from sto_cli.errors import ExitCode, StoError
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -33,6 +33,7 @@ app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, ri
 report.add_to(app)
 indicators.add_to(app)
 inspect.add_to(app)
+calibrate.add_to(app)
 catalog.add_to(app)
 
 

@@ -45,6 +45,19 @@ Years = Annotated[
         show_default=False,
     ),
 ]
+Definitions = Annotated[
+    Path | None,
+    typer.Option("--definitions", metavar="FILE", help="A TOML file with definitions of your own.", show_default=False),
+]
+SmallCounts = Annotated[
+    Path | None,
+    typer.Option(
+        "--small-counts",
+        metavar="FILE",
+        help="A small-count table of your own, made by sto calibrate.",
+        show_default=False,
+    ),
+]
 Form = Annotated[
     Format | None,
     typer.Option(
@@ -101,12 +114,14 @@ def emit(text: str, output: Path | None) -> None:
         ) from error
 
 
-def read_data(paths: list[Path] | None, encoding: str | None, file_years: list[str] | None) -> Data:
+def read_data(
+    paths: list[Path] | None, encoding: str | None, file_years: list[str] | None, small_counts: Path | None = None
+) -> Data:
     """Load the files of a command and say on stderr what a reader must know of them."""
     from sto_cli.load import load
     from sto_cli.read import parse_file_years
 
-    data = load(paths, encoding=encoding, file_years=parse_file_years(file_years or []))
+    data = load(paths, encoding=encoding, file_years=parse_file_years(file_years or []), table=small_counts)
     for path, why in data.passed_over.items():
         typer.echo(f"note: passed over {path}: {why}", err=True)
     for report in data.files:

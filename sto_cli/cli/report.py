@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import typer  # noqa: TC002
 
-from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, Years, emit, form_of, read_data, years
+from sto_cli.cli.options import (
+    Encoding,
+    FileYears,
+    Form,
+    Format,
+    Output,
+    Paths,
+    SmallCounts,
+    Years,
+    emit,
+    form_of,
+    read_data,
+    years,
+)
 
 
 def report(
     paths: Paths = None,
     year: Years = None,
+    small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
     form: Form = None,
@@ -24,7 +38,7 @@ def report(
     from sto_cli.present.report import report as screen
 
     chosen = form_of(form, output)
-    data = read_data(paths, encoding, file_year)
+    data = read_data(paths, encoding, file_year, small_counts)
     blocks = reports.report(data, years=years(year))
     results = [block.result for block in blocks if block.result]
     text = {

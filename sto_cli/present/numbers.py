@@ -26,7 +26,7 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
         return MISSING
     if low == high:
         return number(low, unit)
-    return f"{_digits(low, unit, ROUND_FLOOR)}–{_digits(high, unit, ROUND_CEILING)}{_SUFFIX.get(unit, '')}"
+    return _join(_digits(low, unit, ROUND_FLOOR), _digits(high, unit, ROUND_CEILING), unit)
 
 
 def estimated(row: dict[str, Any], unit: str) -> str:
@@ -38,7 +38,12 @@ def estimated(row: dict[str, Any], unit: str) -> str:
 
 def span(low: float, high: float, unit: str) -> str:
     """Format a 95% interval, each end rounded as a number is."""
-    return f"{_digits(low, unit, ROUND_HALF_UP)}–{_digits(high, unit, ROUND_HALF_UP)}{_SUFFIX.get(unit, '')}"
+    return _join(_digits(low, unit, ROUND_HALF_UP), _digits(high, unit, ROUND_HALF_UP), unit)
+
+
+def _join(low: str, high: str, unit: str) -> str:
+    """Join two ends: `19.1–19.4%`, and `−1.1 to −0.9 pp` where a dash would look like a sign."""
+    return f"{low}{' to ' if unit in _SIGNED else '–'}{high}{_SUFFIX.get(unit, '')}"
 
 
 def about(row: dict[str, Any], name: str) -> str:

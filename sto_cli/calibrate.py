@@ -1,0 +1,53 @@
+"""Make a small-count table of the user's own unmasked files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import facts, inputs, small_counts, tidy
+from sto_cli.catalog import catalog
+from sto_cli.errors import InputError
+from sto_cli.read import read
+from sto_cli.recognise import NotRecognisedError
+
+if TYPE_CHECKING:
+    from sto_cli.read import Raw
+
+
+def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, str]) -> pl.DataFrame:
+    """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
+
+    Returns:
+        The columns `small_counts.COLUMNS`, one row per grain and group.
+
+    Raises:
+        InputError: a file is refused, has masked cells, or none of them is an enrolment file.
+    """
+    cells: list[pl.DataFrame] = []
+    with tempfile.TemporaryDirectory(prefix="sto-") as private:
+        for entry in inputs.find(paths):
+            try:
+                raw = read(entry.path, Path(private), catalog(), encoding=encoding, file_years=file_years)
+            except NotRecognisedError:
+                if entry.named:
+                    raise
+                continue
+            if raw.source.facts == "enrolment":
+                cells.append(_unmasked(raw))
+    if not cells:
+        raise InputError(f"{', '.join(map(str, paths))}: no enrolment file among them; a small-count table needs one.")
+    return small_counts.learn(pl.concat(cells))
+
+
+def _unmasked(raw: Raw) -> pl.DataFrame:
+    cells = tidy.cells(raw, facts.group(raw), catalog())
+    if masked := int(cells["small"].sum()):
+        raise InputError(
+            f"{raw.path}: {masked:,} cells are masked, so it cannot teach what a masked cell holds; "
+            "give files that print 1 to 4 in full (1 October 2019 and before)."
+        )
+    return cells

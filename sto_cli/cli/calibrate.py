@@ -1,0 +1,33 @@
+"""`sto calibrate`: a small-count table of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003
+from typing import Annotated
+
+import typer
+
+from sto_cli.cli.options import Encoding, FileYears, Output, emit
+
+
+def calibrate(
+    paths: Annotated[list[Path], typer.Argument(help="Unmasked enrolment files, or folders of them.")],
+    file_year: FileYears = None,
+    encoding: Encoding = None,
+    output: Output = None,
+) -> None:
+    """How often a cell of 1 to 4 pupils is 1, 2, 3 and 4, learned from unmasked files, as CSV.
+
+    Use the table with --small-counts in place of the one that sto ships.
+
+    Example: sto calibrate leerlingen-2019.csv -o small_counts.csv
+    """
+    from sto_cli.calibrate import calibrate as learn
+    from sto_cli.read import parse_file_years
+
+    emit(learn(paths, encoding=encoding, file_years=parse_file_years(file_year or [])).write_csv(), output)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("calibrate")(calibrate)

@@ -1,0 +1,81 @@
+"""Counting units of at least a minimum size, when some of their pupils are masked.
+
+A unit (location × profile) certainly reaches m when its printed count and 1 per masked cell do, and
+possibly when 4 per masked cell do. In between its chance comes from the convolved small-count
+distribution: from the mean it would be 0 or 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import bounds, uncertainty
+from sto_cli.catalog import catalog
+from sto_cli.small_counts import P
+
+if TYPE_CHECKING:
+    from sto_cli.scope import Scope
+
+
+def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:
+    """Count units with at least `least` pupils, per year and group.
+
+    Returns:
+        One row per year and group with `certain`, `possible`, the expected number `expected` and its
+        `variance`, `small` (masked cells) and `places` (locations of units that are undecided).
+    """
+    keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
+    level = ["school_year", *scope.by]
+    sized = scope.counted.group_by(keys).agg(pl.col("known", "small").sum())
+    undecided = (bounds.low("known", "small") < least) & (bounds.high("known", "small") >= least)
+    chances = _chances(scope, sized.filter(undecided), keys, least, table)
+    # The variance of a sum of yes and no; φ as elsewhere, since units of one school resemble each other.
+    clustering = max(grain.clustering for grain in catalog().small_counts.grains.values())
+    chance = pl.col("chance")
+    return (
+        sized.join(chances, on=keys, how="left")
+        .with_columns(certain=bounds.low("known", "small") >= least, possible=bounds.high("known", "small") >= least)
+        .group_by(level)
+        .agg(
+            pl.col("certain", "possible").sum().cast(pl.Int64),
+            (pl.col("certain").sum() + chance.sum()).alias("expected"),
+            (clustering * chance * (1 - chance)).sum().alias("variance"),
+            pl.col("small").sum(),
+            pl.col("small").filter(undecided).sum().alias("undecided"),
+            pl.col("location").filter(undecided).n_unique().cast(pl.Int64).alias("places"),
+        )
+    )
+
+
+def _chances(scope: Scope, units: pl.DataFrame, keys: list[str], least: int, table: pl.DataFrame) -> pl.DataFrame:
+    """Give each undecided unit its chance to reach the minimum."""
+    cells = uncertainty.masked_facts(scope.counted).join(units.select(keys), on=keys)
+    held = uncertainty.held(cells, table).select("cell group", *P)
+    groups = cells.join(held, on="cell group").group_by(keys).agg("small", *P)
+    needed = units.select(*keys, missing=least - pl.col("known")).join(groups, on=keys)
+    rows = [
+        (*row[: len(keys)], _reaches(row[len(keys)], row[len(keys) + 1], list(zip(*row[len(keys) + 2 :], strict=True))))
+        for row in needed.iter_rows()
+    ]
+    schema = pl.Schema({**units.select(keys).schema, "chance": pl.Float64()})
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _reaches(missing: int, cells: list[int], chances: list[tuple[float, ...]]) -> float:
+    """Give the chance that masked cells hold at least `missing` pupils: the tail of their convolution."""
+    total = [1.0]
+    for count, held in zip(cells, chances, strict=True):
+        for _ in range(count):
+            total = _convolved(total, held)
+    return sum(total[missing:])
+
+
+def _convolved(total: list[float], held: tuple[float, ...]) -> list[float]:
+    """Add one masked cell, which holds 1 to 4, to the distribution of a sum."""
+    longer = [0.0] * (len(total) + len(held))
+    for sum_, chance in enumerate(total):
+        for value, own in enumerate(held, start=1):
+            longer[sum_ + value] += chance * own
+    return longer
