@@ -30,7 +30,7 @@ P = ("p1", "p2", "p3", "p4")
 COLUMNS = ("grain", *GROUP, *N, "source_year")
 
 # The cell of 01voins: DUO prints sexes and elementcodes as one number there.
-_VOINS = ("school_year", "location", "province", "track", "sector", "profile", "grade")
+_VOINS = ("school_year", "location", "province", "track", "sector", "profile", "programme", "grade")
 
 
 def group_columns() -> dict[str, pl.Expr]:

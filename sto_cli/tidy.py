@@ -62,7 +62,7 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
 
 def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Make one row per cell that the file prints, with the columns of `ENROLMENT`.
+    """Make one row per cell that the file prints, with the columns of `ENROLMENT` and AFDELING as `programme`.
 
     A location has several cells of one profile, track, grade and sex, one for each elementcode.
 
@@ -95,7 +95,7 @@ def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
     return (
         keyed.filter((pl.col(KNOWN + name) > 0) | (pl.col(SMALL + name) > 0))
         .with_columns(grade=pl.lit(int(grade)), sex=pl.lit(sex), known=pl.col(KNOWN + name), small=pl.col(SMALL + name))
-        .select(ENROLMENT.keys())
+        .select(*ENROLMENT, "programme")
     )
 
 

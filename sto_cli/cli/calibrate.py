@@ -25,7 +25,8 @@ def calibrate(
     from sto_cli.calibrate import calibrate as learn
     from sto_cli.read import parse_file_years
 
-    emit(learn(paths, encoding=encoding, file_years=parse_file_years(file_year or [])).write_csv(), output)
+    table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
+    emit(table.write_csv(quote_style="never"), output)
 
 
 def add_to(app: typer.Typer) -> None:
