@@ -107,6 +107,18 @@ def ask(  # each is one option of the user's question
     )
 
 
+def indicator_named(name: str) -> str:
+    """Find an indicator by its id or by its command.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    for entry in catalog().indicators.values():
+        if name in {entry.id, entry.command}:
+            return entry.id
+    raise UsageError(f"'{name}' is no indicator; choose from {', '.join(catalog().indicators)}.")
+
+
 def _check_column(option: str, column: str, columns: tuple[str, ...]) -> None:
     if column not in columns:
         raise UsageError(f"{option} {column}: no such column here; choose from {', '.join(columns)}.")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003
 from dataclasses import replace
-from typing import Annotated
 
 import typer
 
 from sto_cli.cli.options import (
+    By,
+    DefinitionName,
     Definitions,
     Encoding,
     FileYears,
     Form,
     Format,
+    From,
+    MinPupils,
     Output,
     Paths,
     SmallCounts,
+    To,
+    Where,
     Years,
     emit,
     form_of,
@@ -58,31 +63,6 @@ _COMMANDS = {
         "sto vmbo-share duo/ --by province",
     ),
 }
-
-By = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …", show_default=False
-    ),
-]
-Where = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="COLUMN=VALUE",
-        help="Keep these values only, for instance province=Utrecht.",
-        show_default=False,
-    ),
-]
-From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
-To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
-MinPupils = Annotated[
-    int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
-]
-DefinitionName = Annotated[
-    str | None,
-    typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
-]
 
 
 def add_to(app: typer.Typer) -> None:

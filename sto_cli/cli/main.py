@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sto_cli import __version__
-from sto_cli.cli import calibrate, catalog, indicators, inspect, report
+from sto_cli.cli import calibrate, catalog, explain, indicators, inspect, report
 from sto_cli.errors import ExitCode, StoError
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -32,6 +32,7 @@ _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break),
 app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
 report.add_to(app)
 indicators.add_to(app)
+explain.add_to(app)
 inspect.add_to(app)
 calibrate.add_to(app)
 catalog.add_to(app)

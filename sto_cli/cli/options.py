@@ -45,6 +45,30 @@ Years = Annotated[
         show_default=False,
     ),
 ]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …", show_default=False
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="COLUMN=VALUE",
+        help="Keep these values only, for instance province=Utrecht.",
+        show_default=False,
+    ),
+]
+From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
+To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
+MinPupils = Annotated[
+    int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
+]
+DefinitionName = Annotated[
+    str | None,
+    typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
+]
 Definitions = Annotated[
     Path | None,
     typer.Option("--definitions", metavar="FILE", help="A TOML file with definitions of your own.", show_default=False),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from sto_cli.present import words
 from sto_cli.present.console import render
 
 if TYPE_CHECKING:
@@ -32,18 +33,12 @@ def _paragraph(file: Inspected) -> list[Text]:
         f"  because         all {len(file.report.raw.recognised.columns)} columns of that layout stand in the header",
         f"  school years    {row['school_years'] or 'none'}",
         f"  text            {row['encoding']}, {row['line_end']}, '{row['delimiter']}'",
-        f"  rows            {row['rows']:,} = {row['used']:,} used{_out(file.report)} + {row['rejected']:,} rejected",
+        f"  rows            {row['rows']:,} = {row['used']:,} used{words.out_of_scope(file.report)} + {row['rejected']:,} rejected",
         f"  masked cells    {row['masked_cells']:,}"
         + (f" (printed {' or '.join(file.report.raw.source.masks)})" if row["masked_cells"] else ""),
         *(f"  note            {note}" for note in file.report.notes),
     ]
     return [name, *map(Text, lines), Text("")]
-
-
-def _out(report: FileReport) -> str:
-    if not report.out_of_scope:
-        return " + 0 out of scope"
-    return "".join(f" + {rows:,} out of scope ({reason})" for reason, rows in report.out_of_scope.items())
 
 
 def csv(found: list[Inspected]) -> str:

@@ -11,7 +11,7 @@ from sto_cli.present import numbers
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.data import Data
+    from sto_cli.data import Data, FileReport
     from sto_cli.measure import Result
 
 SAMPLE = "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
@@ -45,3 +45,10 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
 def reason(key: str | None) -> str:
     """Say why there is no number."""
     return REASONS[key] if key else ""
+
+
+def out_of_scope(report: FileReport) -> str:
+    """Continue a row account: ` + 12 out of scope (ONDERWIJSTYPE BAO)`."""
+    if not report.out_of_scope:
+        return " + 0 out of scope"
+    return "".join(f" + {rows:,} out of scope ({why})" for why, rows in report.out_of_scope.items())

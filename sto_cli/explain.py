@@ -1,0 +1,162 @@
+"""Why a number is what it is: from the answer down to its parts, what was left out, and what masks weigh.
+
+It stops at profile × track × grade, above the single location: where cells are masked, a table by
+location would show which of them holds which mask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import bounds
+from sto_cli.errors import UsageError
+from sto_cli.measure import Result, measure
+from sto_cli.question import matches, ordered
+from sto_cli.scope import facts_for, scopes
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data, FileReport
+    from sto_cli.question import Question
+    from sto_cli.scope import Scope
+
+PARTS = ("profile", "track", "grade")
+"""How far down enrolment goes; staffing goes down to profile and role."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number, argued from the top down.
+
+    Attributes:
+        result: the answer.
+        counted: per part of the definition, what it is made of: profile × track × grade with `printed`
+            (sum of the printed counts), `small` (masked cells), `low` and `high`.
+        rest: the same for the rest of the population; empty where nothing is divided by it.
+        excluded: what is not in the population, by `reason`, with `printed` and `small`.
+        weights: per profile, `small` masked cells and by how much these alone can move the answer (`moves`).
+        files: the files that gave facts.
+    """
+
+    result: Result
+    counted: dict[str, pl.DataFrame] = field(repr=False)
+    rest: pl.DataFrame = field(repr=False)
+    excluded: pl.DataFrame = field(repr=False)
+    weights: pl.DataFrame = field(repr=False)
+    files: tuple[FileReport, ...]
+
+
+def explain(data: Data, question: Question) -> Explanation:
+    """Explain the answer to a question about one school year.
+
+    Raises:
+        UsageError: the question is about several years, or goes down to locations of masked data.
+        InputError: the data lacks what is asked for.
+    """
+    facts = facts_for(data, question)
+    year = _one_year(facts, question)
+    question = replace(question, years=(year,))
+    facts = facts.filter(pl.col("school_year") == year)
+    if question.indicator.facts == "enrolment":
+        _refuse_locations(facts, question)
+    result = measure(data, question)
+    found = scopes(facts, question)
+    counted = {part.id: _breakdown(scope.counted, question) for part, scope in found.items()}
+    first = next(iter(found.values()))
+    rest = _rest(first) if question.indicator.kind == "share" else first.population.clear()
+    files = tuple(
+        report
+        for report in data.files
+        if report.raw.source.facts == question.indicator.facts and year in report.school_years
+    )
+    return Explanation(
+        result, counted, _breakdown(rest, question), _excluded(facts, question), _weights(first, result), files
+    )
+
+
+def _one_year(facts: pl.DataFrame, question: Question) -> str:
+    present = question.years or tuple(facts["school_year"].unique().sort())
+    if len(present) != 1:
+        raise UsageError(f"sto explain takes one school year at a time; say --year, one of {', '.join(present)}.")
+    return present[0]
+
+
+def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
+    fine = {"location", "brin"} & {*question.by, *question.where}
+    if fine and facts["small"].sum():
+        raise UsageError(
+            f"sto explain stops above the single location where cells are masked; leave out {', '.join(sorted(fine))}."
+        )
+
+
+def _breakdown(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Sum facts by what they are, down to profile × track × grade, or profile × role for staff."""
+    if question.indicator.facts == "staffing":
+        amounts = [
+            pl.col("persons", "fte", "side_entrants").sum(),
+            pl.col("persons_small", "fte_small", "side_entrants_small").sum(),
+        ]
+        return ordered(facts.group_by("profile", "role").agg(amounts), ["profile", "role"])
+    sums = facts.group_by(*question.by, *(column for column in PARTS if column not in question.by)).agg(
+        pl.col("known").sum().alias("printed"), pl.col("small").sum()
+    )
+    ends = {"low": bounds.low("printed", "small"), "high": bounds.high("printed", "small")}
+    return ordered(sums.with_columns(**ends), sums.columns[:-2])
+
+
+def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Say what is not in the population, by the first key of the definition that leaves it out."""
+    population = question.definition.population
+    reasons = [
+        pl.when(~pl.col(column).is_in(values).fill_null(False)).then(
+            pl.format(f"{column} {{}} is not {_listed(values)}", pl.col(column).cast(pl.String).fill_null("none"))
+        )
+        for column, values in population.columns().items()
+    ]
+    if not reasons:
+        return pl.DataFrame()
+    out = facts.filter(~matches(population)).with_columns(reason=pl.coalesce(reasons))
+    printed, small = ("persons", "persons_small") if question.indicator.facts == "staffing" else ("known", "small")
+    sums = out.group_by("reason").agg(pl.col(printed).sum().alias("printed"), pl.col(small).sum().alias("small"))
+    return sums.sort("printed", "reason", descending=[True, False])
+
+
+def _listed(values: tuple[str | int, ...]) -> str:
+    return ", ".join(map(str, values))
+
+
+def _weights(scope: Scope, result: Result) -> pl.DataFrame:
+    """Give per profile its masked cells and how far these alone can move the answer, from all 1 to all 4.
+
+    A pupil more in the numerator moves a share by (N − A)/N², one more in the rest by −A/N², with A and N in
+    the middle of their bounds; in a sum a pupil is a pupil.
+    """
+    kind = result.question.indicator.kind
+    if kind not in {"share", "sum"}:
+        return pl.DataFrame()
+    part, rest = _middle(scope.counted), _middle(_rest(scope))
+    in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + rest)
+    cells = pl.concat(
+        [
+            scope.counted.group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(in_part)),
+            _rest(scope).group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(in_rest)),
+        ]
+    )
+    moves = (pl.col("small") * pl.col("weight") * (bounds.MASK_HIGH - bounds.MASK_LOW)).sum().alias("moves")
+    sums = cells.filter(pl.col("small") > 0).group_by("profile").agg(pl.col("small").sum(), moves)
+    return sums.sort("moves", "profile", descending=[True, False])
+
+
+def _gradient(part: float, whole: float) -> tuple[float, float]:
+    return ((whole - part) / whole**2, part / whole**2) if whole else (0.0, 0.0)
+
+
+def _middle(facts: pl.DataFrame) -> float:
+    known, small = facts.select(pl.col("known", "small").sum()).row(0)
+    return float(known + small * (bounds.MASK_LOW + bounds.MASK_HIGH) / 2)
+
+
+def _rest(scope: Scope) -> pl.DataFrame:
+    return scope.population.join(scope.counted, on=scope.counted.columns, how="anti", nulls_equal=True)
