@@ -1,94 +1,103 @@
-"""Staff of the invented schools: persons, FTE and side entrants per institution, role and profile.
+"""Staff per school and profile, calibrated to the letter's change in FTE and side entrants."""
 
-DUO publishes no such file with profiles: this is the table that a user would have to bring.
-"""
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from random import Random
 
-from __future__ import annotations
-
-from decimal import Decimal
-from typing import TYPE_CHECKING
-
-from enrolment import NAMES, apportion
-from schools import TECHNICAL
-
-if TYPE_CHECKING:
-    from random import Random
-
-    from schools import Location
+import write
+from enrolment import apportion
+from programmes import NONE, PROFILES
+from schools import Department
 
 YEARS = range(2018, 2024)
-TEACHER = "Onderwijsgevend personeel"
-
-# Per year: teachers of technical and of other profiles, FTE in hundredths of both, and side entrants of both.
-# Calibrated to the letter: FTE +14% and −11%, side entrants in technical profiles 11% to 23%.
-_PERSONS = {"technical": (600, 614, 630, 650, 664, 680), "other": (1_500, 1_470, 1_440, 1_405, 1_375, 1_340)}
-_FTE = {
-    "technical": (42_000, 43_100, 44_300, 45_700, 46_800, 47_880),
-    "other": (105_000, 102_800, 100_400, 97_900, 95_700, 93_450),
+AMOUNTS = ("PERSONEN", "FTE'S", "ZIJ-INSTROMERS")
+TEACHERS, MANAGEMENT = "Onderwijsgevend personeel", "Directie"
+SUPPORT = "Onderwijsondersteunend personeel (OOP/OBP)"
+# Per group of profiles (technical or not): persons, tenths of FTE, and side entrants per thousand.
+PERSONS = {True: (520, 533, 547, 560, 571, 580), False: (1290, 1262, 1235, 1206, 1178, 1150)}
+TENTHS = {
+    True: (3600, 3690, 3790, 3900, 4010, 4104),  # +14.0%
+    False: (9000, 8820, 8610, 8390, 8190, 8010),  # -11.0%
 }
-_ENTRANTS = {"technical": (66, 80, 97, 117, 136, 156), "other": (75, 78, 82, 85, 90, 94)}
+SIDE_ENTRANTS = {True: (110, 130, 155, 182, 208, 230), False: (60, 65, 70, 76, 82, 88)}
+LEAST = 5  # no department of the first and last year is small enough to be masked
+MASKED_ROWS = {True: 4, False: 3}
+
+Amounts = list[tuple[int, int, int]]  # per year: persons, tenths of FTE, side entrants
 
 
-def staffing(locations: list[Location], random: Random) -> list[list[str]]:
-    """Make the file's rows, header first: amounts wide over years."""
-    departments: dict[tuple[str, str], float] = {}
-    for location in locations:
-        for department in location.departments:
-            key = (location.brin, department.profile)
-            departments[key] = departments.get(key, 0) + location.size * department.size
-    columns: dict[tuple[str, str], dict[str, list[str]]] = {key: {} for key in departments}
-    for kind in ("technical", "other"):
-        keys = [key for key in departments if (key[1] in TECHNICAL) == (kind == "technical")]
-        weights = [departments[key] * random.gammavariate(20, 1 / 20) for key in keys]
-        for at, year in enumerate(YEARS):
-            _fill(columns, keys, weights, year, [table[kind][at] for table in (_PERSONS, _FTE, _ENTRANTS)])
-    header = ["ONDERWIJSTYPE", "BEVOEGD GEZAG", "INSTELLINGSCODE", "FUNCTIEGROEP", "PROFIEL"]
-    header += [f"{amount} {year}" for amount in ("PERSONEN", "FTE'S", "ZIJ-INSTROMERS") for year in YEARS]
-    boards = {brin: str(90_000 + 7 * at) for at, brin in enumerate(dict.fromkeys(brin for brin, _ in departments))}
-    rows = [
-        ["VO", boards[brin], brin, TEACHER, NAMES[profile], *_flat(columns[brin, profile])]
-        for brin, profile in sorted(departments)
+def _teachers(rng: Random, departments: Iterable[Department], *, technical: bool) -> dict[tuple[str, str], Amounts]:
+    """Count the teachers per school and profile, while the profile is taught there."""
+    taught: dict[tuple[str, str], list[Department]] = defaultdict(list)
+    for each in departments:
+        if PROFILES[each.profile].technical == technical:
+            taught[each.location.brin, each.profile].append(each)
+    sizes = {key: sum(d.size for d in them) * rng.uniform(0.8, 1.2) for key, them in taught.items()}
+    eager = {key: rng.uniform(0.6, 1.4) for key in taught}
+    found: dict[tuple[str, str], Amounts] = {key: [] for key in sorted(taught)}
+    for t, year in enumerate(YEARS):
+        now = [key for key in found if any(d.opens <= year < d.closes for d in taught[key])]
+        extra = apportion(PERSONS[technical][t] - LEAST * len(now), [sizes[key] for key in now])
+        persons = [LEAST + more for more in extra]
+        fte = apportion(TENTHS[technical][t], [n * rng.uniform(0.95, 1.05) for n in persons])
+        total = round(sum(persons) * SIDE_ENTRANTS[technical][t] / 1000)
+        side = apportion(total, [n * eager[key] for key, n in zip(now, persons, strict=True)])
+        amounts = dict(zip(now, zip(persons, fte, side, strict=True), strict=True))
+        for key, row in found.items():
+            row.append(amounts.get(key, (0, 0, 0)))
+    return found
+
+
+def _mask_some(rng: Random, rows: dict[tuple[str, str], Amounts], count: int) -> None:
+    """Let the smallest departments fall under five teachers for a year or two between the ends."""
+    steady = [key for key, row in rows.items() if all(persons for persons, _, _ in row)]
+    for key in sorted(steady, key=lambda key: (rows[key][1][0], key))[:count]:
+        start = rng.randrange(1, 4)
+        for t in range(start, start + 2):
+            rows[key][t] = (4, 28, 1)
+
+
+def _staff(rng: Random, least: int, most: int) -> Amounts:
+    """Count staff outside the profiles: steady numbers, hardly any side entrants."""
+    persons = [rng.randrange(least, most)] * len(YEARS)
+    persons = [max(1, n + rng.randrange(-1, 2)) for n in persons]
+    return [(n, round(n * rng.uniform(7.2, 8.8)), 0) for n in persons]
+
+
+def _printed(amounts: Amounts) -> Iterator[str]:
+    """Print the amounts of a row, grouped per amount; one to four persons become three stars."""
+    for kind in range(len(AMOUNTS)):
+        for row in amounts:
+            whole, tenth = divmod(row[kind], 10)
+            number = f"{whole},{tenth}" if kind == 1 else str(row[kind])
+            yield "*" if 0 < row[0] < LEAST else number
+
+
+def write_staffing(rng: Random, folder: Path, departments: list[Department]) -> None:
+    """Write the staffing file: teachers per profile, other staff, and rows that do not belong."""
+    brins = sorted({each.location.brin for each in departments})
+    boards = {brin: str(99100 + index * 2 // 3) for index, brin in enumerate(brins)}
+    rows = []
+    for technical, few in MASKED_ROWS.items():
+        counted = _teachers(rng, departments, technical=technical)
+        _mask_some(rng, counted, few)
+        rows += [
+            ("VO", boards[brin], brin, TEACHERS, PROFILES[key].afdeling, amounts)
+            for (brin, key), amounts in counted.items()
+        ]
+    for brin, board in boards.items():
+        rows.append(("VO", board, brin, MANAGEMENT, NONE, _staff(rng, 3, 9)))
+        rows.append(("VO", board, brin, SUPPORT, NONE, _staff(rng, 12, 45)))
+    # Board-level staff has no school, and a school for special or primary education is no vo.
+    rows += [
+        ("VO", "99100", "bovenschools", MANAGEMENT, NONE, _staff(rng, 5, 9)),
+        ("VO", "99104", "bovenschools", SUPPORT, NONE, _staff(rng, 12, 20)),
+        ("WEC", "99180", "98ZW", TEACHERS, PROFILES["D&P"].afdeling, _staff(rng, 7, 10)),
+        ("BAO", "99181", "98ZB", TEACHERS, NONE, _staff(rng, 12, 25)),
     ]
-    return [header, *rows, *_other_staff(random, boards)]
-
-
-def _fill(
-    columns: dict[tuple[str, str], dict[str, list[str]]],
-    keys: list[tuple[str, str]],
-    weights: list[float],
-    year: int,
-    totals: list[int],
-) -> None:
-    """Divide a year's totals: nobody has more side entrants than teachers, nor FTE without a teacher."""
-    persons = [1 + more for more in apportion(totals[0] - len(keys), weights)]
-    fte = apportion(totals[1], [float(count) for count in persons])
-    entrants = apportion(totals[2], [max(0.0, count - 1) for count in persons])
-    for key, *amounts in zip(keys, persons, fte, entrants, strict=True):
-        # Years in between print the smallest rows as DUO does; the first and the last are shown in full.
-        hidden = amounts[0] < 2 and year not in (YEARS[0], YEARS[-1])
-        shown = ["*"] * 3 if hidden else [str(amounts[0]), _comma(amounts[1]), str(amounts[2])]
-        for name, text in zip(("persons", "fte", "entrants"), shown, strict=True):
-            columns[key].setdefault(name, []).append(text)
-
-
-def _comma(hundredths: int) -> str:
-    return f"{Decimal(hundredths) / 100:.2f}".replace(".", ",")
-
-
-def _flat(columns: dict[str, list[str]]) -> list[str]:
-    return [text for name in ("persons", "fte", "entrants") for text in columns[name]]
-
-
-def _other_staff(random: Random, boards: dict[str, str]) -> list[list[str]]:
-    """Add roles without a profile, boards as a whole, and two rows of other school types."""
-    found = []
-    for brin, board in sorted(boards.items()):
-        for role, most in (("Directie", 4), ("Onderwijsondersteunend personeel (OOP/OBP)", 30)):
-            persons = [random.randint(1, most) for _ in YEARS]
-            shown = ["*" if count < 5 else str(count) for count in persons]
-            fte = ["*" if count < 5 else _comma(count * 78) for count in persons]
-            found.append(["VO", board, brin, role, "N.v.t.", *shown, *fte, *("0" for _ in YEARS)])
-    amounts = ["12"] * len(YEARS) + ["9,50"] * len(YEARS) + ["0"] * len(YEARS)
-    first, second, *_ = boards.values()
-    found += [["VO", board, "bovenschools", "Directie", "N.v.t.", *amounts] for board in (first, second)]
-    return found + [[kind, "99990", "99ZZ", TEACHER, "N.v.t.", *amounts] for kind in ("BAO", "WEC")]
+    keys = ["ONDERWIJSTYPE", "BEVOEGD GEZAG", "INSTELLINGSCODE", "FUNCTIEGROEP", "PROFIEL"]
+    lines = [[*keys, *(f"{amount} {year}" for amount in AMOUNTS for year in YEARS)]]
+    lines += [[*row[:5], *_printed(row[5])] for row in sorted(rows)]
+    text = "".join(write.line(fields) + "\r\n" for fields in lines)
+    (folder / "onderwijspersoneel-vo-per-profiel-2018-2023.csv").write_bytes(text.encode("cp1252"))

@@ -16,7 +16,7 @@ from sto_cli.errors import InputError
 from sto_cli.read import LINE, SURPLUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sto_cli.read import Raw
 
@@ -63,33 +63,35 @@ def refuse(raw: Raw, rules: list[Rule]) -> InputError:
 
 def _sentence(raw: Raw, line: int, rule: Rule, value: str | None) -> str:
     value_shown = "a blank" if value is None else f"'{value}'"
-    return f"{raw.path}, line {line}, column {header_of(raw, rule.column)}: {value_shown} is {rule.expected}."
+    return f"{raw.path}, line {line}, column {header_of(raw, rule.column)}: {value_shown} is {rule.expected}{'' if rule.expected.endswith('?') else '.'}"
 
 
 def header_of(raw: Raw, column: str) -> str:
     """Give the header that a canonical column has in this file."""
     if column == SURPLUS:
         return "after the last"
-    name, _, year = column.partition(" ")
-    headers = next(entry.headers for entry in raw.recognised.layout.columns if entry.name == name)
-    return headers[0].format(year=year)
+    return raw.recognised.names[raw.recognised.columns[column]]
 
 
-def refuse_duplicates(raw: Raw, keys: Sequence[str]) -> InputError:
+def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
     """Read the file a second time and name the first key that stands there twice."""
     doubled = (
         raw.scan(numbered=True)
-        .group_by(keys)
-        .agg(pl.col(LINE).sort().head(2).alias("lines"), pl.len().alias("times"))
-        .filter(pl.col("times") > 1)
-        .sort(pl.col("lines").list.first())
+        .with_columns(**keys)
+        .group_by(*keys)
+        .agg(pl.col(LINE).sort().head(2).alias("lines"))
+        .filter(pl.col("lines").list.len() > 1)
+        .sort(pl.col("lines").list.last())
         .collect()
     )
     first = doubled.row(0, named=True)
     key = " ".join(str(first[key]) for key in keys if first[key] is not None)
+    place = f"{raw.path}, line {first['lines'][1]}: '{key}' stands on line {first['lines'][0]} already"
+    if doubled.height == 1:
+        return InputError(f"{place}; remove the copy, since it would be counted again.")
     return InputError(
-        f"{raw.path}, line {first['lines'][1]}: '{key}' stands on line {first['lines'][0]} already, {doubled.height:,} keys "
-        "in this file occur more than once; remove the copies, since each would be counted again."
+        f"{place}, and {doubled.height:,} keys in this file occur more than once; remove the copies, "
+        "since each would be counted again."
     )
 
 

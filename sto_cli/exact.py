@@ -34,29 +34,22 @@ def level(row: Mapping[str, Any], question: Question) -> Possible:
 
 def change(row: Mapping[str, Any], first: Possible, last: Possible, question: Question) -> Possible:
     """Give what a row of a change allows, from the levels of its two years."""
-    if None in {first.low, first.high, last.low, last.high} or row["reason"]:
-        return _possible(row, None, None)
-    if question.indicator.change_unit == "pp":
-        return _possible(row, *difference(first, last))
-    return _possible(row, *growth(first, last))
+    bounds = difference(first, last) if question.indicator.change_unit == "pp" else growth(first, last)
+    return _possible(row, *((None, None) if row["reason"] else bounds))
 
 
 def difference(first: Possible, last: Possible) -> Bounds:
     """Bound the difference of two levels."""
-    ends = first.low, first.high, last.low, last.high
-    if any(end is None for end in ends):
+    if first.low is None or first.high is None or last.low is None or last.high is None:
         return None, None
-    first_low, first_high, last_low, last_high = (Fraction(end or 0) for end in ends)
-    return last_low - first_high, last_high - first_low
+    return last.low - first.high, last.high - first.low
 
 
 def growth(first: Possible, last: Possible) -> Bounds:
     """Bound the relative change between two levels; nothing where it may start from 0."""
-    ends = first.low, first.high, last.low, last.high
-    if any(end is None for end in ends) or not first.low:
+    if not first.low or not first.high or last.low is None or last.high is None:
         return None, None
-    first_low, first_high, last_low, last_high = (Fraction(end or 0) for end in ends)
-    return last_low / first_high - 1, last_high / first_low - 1
+    return last.low / first.high - 1, last.high / first.low - 1
 
 
 def _share(row: Mapping[str, Any]) -> Bounds:

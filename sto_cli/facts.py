@@ -57,10 +57,20 @@ def group(raw: Raw) -> pl.DataFrame:
     check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[SURPLUS].any()))
     if any(wide.select(pl.col(f"^{_BAD}.*$").any()).row(0)):
         raise checks.refuse(raw, [_count_rule(raw, name) for name in names if wide[_BAD + name].any()])
-    unique = [column.name for column in raw.recognised.layout.columns if column.kind == "key"]
-    if wide.select(pl.struct(unique).n_unique()).item() < wide[ROWS].sum():
+    unique = unique_key(raw)
+    if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
         raise checks.refuse_duplicates(raw, unique)
     return wide.drop(SURPLUS, *(_BAD + name for name in names))
+
+
+def unique_key(raw: Raw) -> dict[str, pl.Expr]:
+    """Give the columns that no two rows may share, padded: `0` and `00` are one location, `46` and `0046` one code."""
+    names = [column.name for column in raw.recognised.layout.columns if column.kind == "key"]
+    padded = {
+        "location_number": pl.col("location_number").str.slice(-2).str.zfill(2),
+        "element_code": pl.col("element_code").str.zfill(4),
+    }
+    return {name: padded.get(name, pl.col(name)) for name in names}
 
 
 def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:

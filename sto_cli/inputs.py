@@ -48,4 +48,4 @@ def _files(path: Path) -> list[Input]:
         return [Input(path, named=True)]
     if path.is_symlink() or path.exists():
         raise InputError(f"{path}: neither a file nor a folder that can be read; name a CSV file or a folder of them.")
-    raise InputError(f"{path}: there is no such file or folder; check the spelling and where you stand.")
+    raise InputError(f"{path}: there is no such file or folder; check the spelling and the folder you are in.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli import inputs
 from sto_cli.errors import InputError
-from sto_cli.load import load, sample_folder
+from sto_cli.load import load, sample_files
 from sto_cli.recognise import NotRecognisedError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years:
     Raises:
         InputError: a path does not exist, or a folder is empty.
     """
-    return [_inspect(entry, encoding, file_years) for entry in inputs.find(paths or [sample_folder()])]
+    return [_inspect(entry, encoding, file_years) for entry in inputs.find(paths or sample_files())]
 
 
 def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, str]) -> Inspected:

@@ -11,9 +11,10 @@ import polars as pl
 from sto_cli import facts, inputs, notes, small_counts, staffing, tidy
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, UsageError
 from sto_cli.read import Raw, read
 from sto_cli.recognise import NotRecognisedError
+from sto_cli.text import NotTextError
 
 if TYPE_CHECKING:
     from sto_cli.inputs import Input
@@ -24,6 +25,11 @@ def sample_folder() -> Path:
     package = Path(__file__).parent
     installed = package / "sample_data"
     return installed if installed.is_dir() else package.parent / "sample_data"
+
+
+def sample_files() -> list[Path]:
+    """List the data files of the bundled sample; in a checkout its generator lies beside them."""
+    return sorted(sample_folder().glob("*.csv"))
 
 
 def load(
@@ -45,7 +51,7 @@ def load(
         CatalogError: the small-count table is none.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
-    wanted = paths or [sample_folder()]
+    wanted = paths or sample_files()
     passed_over: dict[str, str] = {}
     frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": []}
     reports: list[FileReport] = []
@@ -62,6 +68,7 @@ def load(
             f"{names}: none of the {len(passed_over)} files is a DUO layout that sto knows; see sto catalog sources."
         )
     _check_years(reports)
+    _check_file_years(reports, file_years or {})
     return Data(
         enrolment=pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)]),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
@@ -77,10 +84,11 @@ def _read(
 ) -> Raw | None:
     try:
         return read(entry.path, private, catalog(), encoding=encoding, file_years=file_years)
-    except NotRecognisedError:
+    except (NotRecognisedError, NotTextError) as error:
         if entry.named:
             raise
-        passed_over[str(entry.path)] = "no DUO layout that sto knows"
+        binary = isinstance(error, NotTextError)
+        passed_over[str(entry.path)] = "no CSV text" if binary else "no DUO layout that sto knows"
         return None
 
 
@@ -99,6 +107,14 @@ def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
         remarks = notes.staffing(raw, frame)
     used = raw.census.rows - sum(out_of_scope.values())
     return frame, FileReport(raw, years, used, out_of_scope, 0, masks, remarks)
+
+
+def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
+    """Refuse a school year for a file that was not read: a misspelt name would leave the real one to its own name."""
+    read_ = {name for report in reports for name in (str(report.path), report.path.name)}
+    for name, year in file_years.items():
+        if name not in read_:
+            raise UsageError(f"--file-year {name}={year[:4]}: no file of that name is read; check the spelling.")
 
 
 def _check_years(reports: list[FileReport]) -> None:

@@ -30,10 +30,12 @@ plain fractions (0.19215 for 19.215%, 0.012 for 1.2 pp)."""
 
 NO_DENOMINATOR = "no_denominator"
 FROM_ZERO = "from_zero"
+UNBOUNDED = "unbounded"
 SERIES_BREAK = "series_break"
 REASONS = {
     NO_DENOMINATOR: "nobody is in scope",
     FROM_ZERO: "it starts from 0",
+    UNBOUNDED: "masked, and no upper bound is known",
     SERIES_BREAK: "series break",
 }
 
@@ -113,7 +115,9 @@ def _exact(low: str, high: str) -> pl.Expr:
 def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:
     missing = pl.when(pl.col("low").is_null()).then(pl.lit(NO_DENOMINATOR))
     return found.with_columns(
-        pl.lit(None, pl.String).alias("from_year"), pl.lit(unit).alias("unit"), missing.alias("reason")
+        pl.lit(None, pl.String).alias("from_year"),
+        pl.lit(unit).alias("unit"),
+        missing.when(pl.col("high").is_null()).then(pl.lit(UNBOUNDED)).alias("reason"),
     )
 
 
@@ -147,7 +151,7 @@ def _change(measured: Levels, question: Question, broken: dict[str, float]) -> p
         *ESTIMATES,
         pl.lit(first).alias("from_year"),
         pl.lit(question.indicator.change_unit).alias("unit"),
-        pl.when(pl.col("low").is_null()).then(pl.lit(reason)).alias("reason"),
+        pl.when(pl.col("low").is_null() | pl.col("high").is_null()).then(pl.lit(reason)).alias("reason"),
     )
 
 
@@ -157,7 +161,9 @@ def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], fi
         exact = pl.when(pl.col("low") == pl.col("high")).then("low")
         return found.with_columns(exact.alias(name) for name in ("estimate", "est_low", "est_high"))
     w = pl.when(pl.col("school_year") == first).then("w_first").otherwise("w_last")
-    both = cells.join(found.select(*keys, "w_first", "w_last", pl.col("school_year").alias("last")), on=keys)
+    both = cells.join(
+        found.select(*keys, "w_first", "w_last", pl.col("school_year").alias("last")), on=keys, maintain_order="left"
+    )
     both = both.filter(pl.col("school_year").is_in([first]) | (pl.col("school_year") == pl.col("last")))
     return uncertainty.interval(found, both.with_columns(w=pl.col("w") * w, w2=pl.col("w2") * w**2), keys)
 

@@ -28,16 +28,16 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
     """
     keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
     level = ["school_year", *scope.by]
-    sized = scope.counted.group_by(keys).agg(pl.col("known", "small").sum())
+    sized = scope.counted.group_by(keys).agg(pl.col("known", "small").sum()).sort(keys)
     undecided = (bounds.low("known", "small") < least) & (bounds.high("known", "small") >= least)
     chances = _chances(scope, sized.filter(undecided), keys, least, table)
     # The variance of a sum of yes and no; φ as elsewhere, since units of one school resemble each other.
     clustering = max(grain.clustering for grain in catalog().small_counts.grains.values())
     chance = pl.col("chance")
     return (
-        sized.join(chances, on=keys, how="left")
+        sized.join(chances, on=keys, how="left", maintain_order="left")
         .with_columns(certain=bounds.low("known", "small") >= least, possible=bounds.high("known", "small") >= least)
-        .group_by(level)
+        .group_by(level, maintain_order=True)
         .agg(
             pl.col("certain", "possible").sum().cast(pl.Int64),
             (pl.col("certain").sum() + chance.sum()).alias("expected"),
@@ -53,7 +53,7 @@ def _chances(scope: Scope, units: pl.DataFrame, keys: list[str], least: int, tab
     """Give each undecided unit its chance to reach the minimum."""
     cells = uncertainty.masked_facts(scope.counted).join(units.select(keys), on=keys)
     held = uncertainty.held(cells, table).select("cell group", *P)
-    groups = cells.join(held, on="cell group").group_by(keys).agg("small", *P)
+    groups = cells.join(held, on="cell group").sort(*keys, "cell group").group_by(keys).agg("small", *P)
     needed = units.select(*keys, missing=least - pl.col("known")).join(groups, on=keys)
     rows = [
         (*row[: len(keys)], _reaches(row[len(keys)], row[len(keys) + 1], list(zip(*row[len(keys) + 2 :], strict=True))))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sto_cli.read import Raw
 
 
+_ELEMENT_DIGITS = 4
+
+
 def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[str, ...]:
     """Remark on extra columns, lost zeros, unknown provinces, and elementcodes at odds with AFDELING."""
     found = [_extra(raw), _blank(raw)]
@@ -25,7 +28,7 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[str, ...]
         if len(strange)
         else []
     )
-    odd = _rows(wide, _element_disagrees(catalog))
+    odd = _element_disagrees(wide, catalog)
     found += (
         [f"{odd:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed."]
         if odd
@@ -64,16 +67,20 @@ def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:
     return int(wide.filter(condition)[ROWS].sum())
 
 
-def _element_disagrees(catalog: Catalog) -> pl.Expr:
-    """Tell where AFDELING names a profile and the (padded) elementcode stands in the block of another."""
-    code = pl.col("element_code").str.zfill(4)
+def _element_disagrees(wide: pl.DataFrame, catalog: Catalog) -> int:
+    """Count rows whose AFDELING names a profile and whose (padded) elementcode stands in the block of another."""
     with_profiles = [spelling for track in catalog.tracks.values() if track.profiles for spelling in track.spellings]
-    disagrees = pl.lit(value=False)
-    for profile in catalog.profiles.values():
-        named = pl.col("programme").str.to_lowercase().is_in([spelling.casefold() for spelling in profile.spellings])
-        in_block = pl.any_horizontal(code.str.starts_with(block) for block in profile.elements)
-        disagrees |= named & ~in_block
-    return pl.col("education").is_in(with_profiles) & disagrees
+    blocks = {name.casefold(): profile.elements for profile in catalog.profiles.values() for name in profile.spellings}
+    pairs = (
+        wide.filter(pl.col("education").is_in(with_profiles))
+        .group_by("programme", "element_code")
+        .agg(pl.col(ROWS).sum())
+    )
+    return sum(
+        rows
+        for programme, element, rows in pairs.iter_rows()
+        if not (element or "").zfill(_ELEMENT_DIGITS).startswith(blocks.get((programme or "").casefold(), ""))
+    )
 
 
 def _gaps(frame: pl.DataFrame) -> int:

@@ -53,9 +53,7 @@ class Question:
     min_pupils: int = 1
 
     def numerator_columns(self, part: Part) -> set[str]:
-        """List the columns that cut the numerator of a part only; none for a plain sum or count."""
-        if self.indicator.kind != "share":
-            return set()
+        """List the columns that cut what a part counts, and not the population."""
         return {column for key in part.selection.columns() for column in _NUMERATOR.get(key, ())}
 
 
@@ -94,8 +92,10 @@ def ask(  # each is one option of the user's question
             raise UsageError(f"--where {text}: write COLUMN=VALUE, for instance province=Utrecht.")
         _check_column("--where", column, columns)
         kept[column] = kept.get(column, ()) + tuple(values.split(","))
-    if min_pupils < 1 or (min_pupils > 1 and chosen.kind != "distinct"):
-        raise UsageError(f"--min-pupils {min_pupils}: a minimum of 1 or more, and of profile counts only.")
+    if min_pupils < 1:
+        raise UsageError(f"--min-pupils {min_pupils}: a minimum is 1 or more.")
+    if min_pupils > 1 and chosen.kind != "distinct":
+        raise UsageError(f"--min-pupils {min_pupils}: a minimum goes with profile-counts only.")
     return Question(
         chosen,
         named[definition or next(iter(named))],

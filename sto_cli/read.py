@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import polars as pl
 from sto_cli import text as texts
 from sto_cli import years
 from sto_cli.errors import InputError, UsageError
-from sto_cli.recognise import Recognised, recognise
+from sto_cli.recognise import NotRecognisedError, Recognised, recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # One column past the last: anything in it means that a row is too long, which Polars would not say.
 SURPLUS = "surplus field"
+# How far below the first line a header is looked for.
+_TITLE_LINES = 5
 # Line numbers as an editor counts them: the header is line 1.
 LINE = "line"
 
@@ -65,7 +69,8 @@ class Raw:
         wanted = [LINE] * numbered + [*self.recognised.columns, SURPLUS]
         frame = frame.select(wanted)
         if self.census.blank:
-            frame = frame.filter(~pl.all_horizontal(pl.col(*self.recognised.columns).is_null()))
+            every = pl.concat_str(pl.col(*self.recognised.columns), ignore_nulls=True)
+            frame = frame.filter(every.str.strip_chars() != "")
         return frame
 
 
@@ -84,9 +89,25 @@ def read(path: Path, private: Path, catalog: Catalog, *, encoding: str | None, f
         InputError: it is damaged, not text, or its year cannot be told.
     """
     text = texts.open_text(path, private, encoding)
-    recognised = recognise(path, text.header, catalog)
+    recognised = _recognise(text, catalog)
     census = texts.take_census(text, recognised.source.delimiter, recognised.width)
     return Raw(text, recognised, census, None if recognised.years else _year_of(path, file_years))
+
+
+def _recognise(text: Text, catalog: Catalog) -> Recognised:
+    """Recognise the header; where it fits nothing, see if it stands below a title."""
+    try:
+        return recognise(text.path, text.header, catalog)
+    except NotRecognisedError:
+        for number, line in itertools.islice(texts.lines(text), _TITLE_LINES):
+            with contextlib.suppress(InputError):
+                below, at = recognise(text.path, line, catalog), number
+                break
+        else:
+            raise
+        found = f"{below.source.id} {below.layout.name}"
+        message = f"{text.path}: the header of {found} stands on line {at}; remove what stands above it."
+        raise InputError(message) from None
 
 
 def _year_of(path: Path, file_years: dict[str, str]) -> str:

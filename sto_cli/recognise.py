@@ -36,7 +36,7 @@ class Recognised:
         columns: the position in the file of each canonical column; those of a year as `persons 2018`.
         years: the calendar years that the year columns name, ascending; empty for a file of one year.
         extra: header names that the layout does not know; they are not read.
-        width: how many columns the file has.
+        names: the header names as the file prints them, in order.
     """
 
     source: Source
@@ -44,7 +44,12 @@ class Recognised:
     columns: dict[str, int]
     years: tuple[int, ...]
     extra: tuple[str, ...]
-    width: int
+    names: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns the file has."""
+        return len(self.names)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,14 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
     if not best.fits:
         raise _refusal(path, best)
     extra = tuple(name for position, name in enumerate(best.names) if position not in best.used)
-    return Recognised(best.source, best.layout, best.columns, best.years, extra, len(best.names))
+    return Recognised(best.source, best.layout, best.columns, best.years, extra, best.names)
 
 
 def _refusal(path: Path, nearest: _Match) -> InputError:
+    if not nearest.used:
+        return NotRecognisedError(
+            f"{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources)."
+        )
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
             f"{path}: no DUO layout that sto knows; the nearest is {nearest.source.id} {nearest.layout.name}, "

@@ -33,7 +33,11 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
     Raises:
         InputError: no indicator could be answered.
     """
-    blocks = [_block(data, entry.id, tuple(years)) for entry in catalog().indicators.values() if entry.in_report]
+    wanted = tuple(years)
+    present = {*data.enrolment["school_year"], *data.staffing["school_year"]}
+    if absent := sorted({*wanted} - present):
+        raise InputError(f"the files hold no data of {absent[0]}; they hold {', '.join(sorted(present))}.")
+    blocks = [_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report]
     if not any(block.result for block in blocks):
         raise InputError(" ".join(dict.fromkeys(block.missing for block in blocks if block.missing)))
     return blocks

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.question import matches, resolve_where
 
@@ -25,6 +26,7 @@ class Scope:
         counted: of these, what the part counts.
         by: the columns asked for.
         both: those that cut the population too, not the numerator only.
+        groups: the values of `by` that occur in any year, so that an empty group shows as 0 or missing.
         years: the school years to answer for.
     """
 
@@ -32,16 +34,13 @@ class Scope:
     counted: pl.DataFrame
     by: tuple[str, ...]
     both: tuple[str, ...]
+    groups: pl.DataFrame
     years: tuple[str, ...]
 
     def every_group(self) -> pl.DataFrame:
-        """Give every group in every year, so that an empty one shows as 0 or missing instead of not at all."""
-        groups = pl.DataFrame({"school_year": self.years}, schema={"school_year": pl.String})
-        if self.both:
-            groups = groups.join(self.population.select(self.both).unique(), how="cross")
-        if numerator_only := [column for column in self.by if column not in self.both]:
-            groups = groups.join(self.counted.select(numerator_only).unique(), how="cross")
-        return groups
+        """Give every group in every year."""
+        years = pl.DataFrame({"school_year": self.years}, schema={"school_year": pl.String})
+        return years.join(self.groups, how="cross") if self.by else years
 
     def with_sums(self, sums: pl.DataFrame) -> pl.DataFrame:
         """Put sums per year and group beside every group; one without any counts 0."""
@@ -56,7 +55,8 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
     """
     years = _years(facts, question)
     filters = resolve_where(facts, question.where)
-    population = facts.filter(pl.col("school_year").is_in(years), matches(question.definition.population))
+    population = facts.filter(matches(question.definition.population))
+    in_years = pl.col("school_year").is_in(years)
     found = {}
     for part in question.definition.parts:
         # Cut by profile, a count of locations is the count of profiles once more.
@@ -64,16 +64,26 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             continue
         numerator_only = question.numerator_columns(part)
         cut = population.filter(pl.lit(True), *(keep for name, keep in filters.items() if name not in numerator_only))
+        own = (keep for name, keep in filters.items() if name in numerator_only)
+        counted = cut.filter(matches(part.selection), *own)
+        both = tuple(column for column in question.by if column not in numerator_only)
         found[part] = Scope(
-            population=cut,
-            counted=cut.filter(
-                matches(part.selection), *(keep for name, keep in filters.items() if name in numerator_only)
-            ),
+            population=cut.filter(in_years),
+            counted=counted.filter(in_years),
             by=question.by,
-            both=tuple(column for column in question.by if column not in numerator_only),
+            both=both,
+            groups=_groups(cut, both, counted, [column for column in question.by if column in numerator_only]),
             years=years,
         )
     return found
+
+
+def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:
+    """Cross the groups of the population with those of the numerator."""
+    if not own:
+        return population.select(both).unique()
+    groups = counted.select(own).unique()
+    return population.select(both).unique().join(groups, how="cross") if both else groups
 
 
 def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
@@ -103,16 +113,37 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
 
 
 def _staffing(data: Data, question: Question) -> pl.DataFrame:
-    indicator, definition = question.indicator, question.definition
+    indicator = question.indicator
     amounts = [name for name in (indicator.amount, indicator.numerator_amount, indicator.denominator_amount) if name]
+    for name in amounts:
+        if not data.staffing.is_empty() and data.staffing[name].is_null().all():
+            raise InputError(
+                f"{indicator.id}: the files hold staffing data, but no column {_HEADERS[name]} of any year; "
+                "give a file that has it."
+            )
     facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)
-    needed = {*question.by, *question.where} | {"role" for _ in definition.population.roles}
-    needed |= {"profile"} if definition.needs_profiles else set()
-    for column, header, other in (("profile", "PROFIEL", "total"), ("role", "FUNCTIEGROEP", "all-staff")):
-        if column in needed and facts[column].has_nulls():
+    for column, header in (("profile", "PROFIEL"), ("role", "FUNCTIEGROEP")):
+        if _tells_apart(question, column) and facts[column].has_nulls():
             file = facts.filter(pl.col(column).is_null())["file"][0]
             raise InputError(
                 f"{file}: there is no {header} column, so {indicator.id} cannot be split by {column}; "
-                f"give a file that has one (DUO's own for vo have no PROFIEL) or say --definition {other}."
+                f"give a file that has one{_way_out(question, column)}."
             )
     return facts
+
+
+_HEADERS = {"persons": "PERSONEN", "fte": "FTE'S", "side_entrants": "ZIJ-INSTROMERS"}
+
+
+def _tells_apart(question: Question, column: str) -> bool:
+    return column in (*question.by, *question.where) or question.definition.selects_by(column)
+
+
+def _way_out(question: Question, column: str) -> str:
+    duo = " (DUO's own for vo have no PROFIEL)" if column == "profile" else ""
+    for option, columns in (("--by", question.by), ("--where", question.where)):
+        if column in columns:
+            return f"{duo} or leave out {option} {column}"
+    definitions = catalog().definitions[question.indicator.id].values()
+    other = next((definition.id for definition in definitions if not definition.selects_by(column)), None)
+    return f"{duo} or say --definition {other}" if other else duo

@@ -85,7 +85,7 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     if wrong := checks.broken(rows, _rules(raw, catalog, rows.columns, amounts)):
         raise checks.refuse(raw, wrong)
     if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
-        raise checks.refuse_duplicates(raw, keys)
+        raise checks.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
     roles = {spelling: code for code, role in catalog.roles.items() for spelling in role.spellings}
     keyed = rows.with_columns(
         source=pl.lit(raw.source.id),
@@ -140,7 +140,9 @@ def _entrants_rule(raw: Raw, column: str) -> Rule:
     """Side entrants are some of the persons, so no row has more of them."""
     persons = column.replace("side_entrants", "persons")
     most = pl.when(cells.masked(persons, raw.source.masks)).then(raw.source.mask_high).otherwise(cells.known(persons))
-    return Rule(column, cells.known(column) > most, f"more than {checks.header_of(raw, persons)} on the same row")
+    least = pl.when(cells.masked(column, raw.source.masks)).then(raw.source.mask_low).otherwise(cells.known(column))
+    both_read = ~cells.is_bad_count(column, raw.source.masks) & ~cells.is_bad_count(persons, raw.source.masks)
+    return Rule(column, both_read & (least > most), f"more than {checks.header_of(raw, persons)} on the same row")
 
 
 def _profile() -> pl.Expr:

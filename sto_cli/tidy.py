@@ -82,7 +82,7 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         source=pl.lit(raw.source.id),
         grain=pl.lit(raw.source.grain),
         location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
-        province=pl.col("province").replace(_province_spellings(catalog)),
+        province=pl.col("province").replace(_province_spellings(catalog)).fill_null(NONE),
         track=pl.col("education").replace_strict(_track_spellings(catalog)),
         sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
     ).with_columns(profile=_profile(catalog))

@@ -61,6 +61,8 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
         pl.col("in_part").fill_null(0)
     )
     cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(held(population, table), on=_GROUP)
+    # Floats add up differently in another order: sorted, the same facts give the same bytes.
+    cells = cells.sort(*level, _GROUP)
     places = (
         scope.every_group()
         .join(_places(counted, level, "places_part"), on=level, how="left")
@@ -106,7 +108,7 @@ def estimate(
         level: the columns that tell levels apart.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """
-    expected = hidden.cells.group_by(level).agg(
+    expected = hidden.cells.group_by(level, maintain_order=True).agg(
         pl.col("in_part", "in_rest").sum(),
         (pl.col("in_part") * pl.col("mean")).sum().alias("more_part"),
         (pl.col("in_rest") * pl.col("mean")).sum().alias("more_rest"),
@@ -122,7 +124,7 @@ def estimate(
         w_rest=-quotient(part, whole**2) if with_rest else pl.lit(0.0),
         shown=_is_shown(),
     )
-    cells = hidden.cells.join(found.select(*level, "w_part", "w_rest"), on=level).with_columns(
+    cells = hidden.cells.join(found.select(*level, "w_part", "w_rest"), on=level, maintain_order="left").with_columns(
         w=pl.col("in_part") * pl.col("w_part") + pl.col("in_rest") * pl.col("w_rest"),
         w2=pl.col("in_part") * pl.col("w_part") ** 2 + pl.col("in_rest") * pl.col("w_rest") ** 2,
     )
@@ -162,11 +164,20 @@ def variance(cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
     grains = catalog().small_counts.grains
     clustering = pl.col("grain").replace_strict({id_: grain.clustering for id_, grain in grains.items()})
     drift = pl.col("grain").replace_strict({id_: grain.drift for id_, grain in grains.items()})
-    schools = cells.group_by(level).agg((clustering * pl.col("w2") * pl.col("variance")).sum().alias("schools"))
+    schools = cells.group_by(level, maintain_order=True).agg(
+        (clustering * pl.col("w2") * pl.col("variance")).sum().alias("schools")
+    )
     error = pl.col("w").sum() ** 2 * (pl.col("variance") / pl.col("weight")).first()
-    tables = cells.group_by(*level, _GROUP).agg(error.alias("own")).group_by(level).agg(pl.col("own").sum())
+    tables = (
+        cells.group_by(*level, _GROUP, maintain_order=True)
+        .agg(error.alias("own"))
+        .group_by(level, maintain_order=True)
+        .agg(pl.col("own").sum())
+    )
     own_drift = (drift.first() * pl.col("w").sum()) ** 2
     by_year = list(dict.fromkeys([*level, "school_year"]))
-    drifts = cells.group_by(*by_year, "grain", "drift").agg(own_drift.alias("moved"))
-    sums = schools.join(tables, on=level).join(drifts.group_by(level).agg(pl.col("moved").sum()), on=level)
+    drifts = cells.group_by(*by_year, "grain", "drift", maintain_order=True).agg(own_drift.alias("moved"))
+    sums = schools.join(tables, on=level).join(
+        drifts.group_by(level, maintain_order=True).agg(pl.col("moved").sum()), on=level
+    )
     return sums.select(*level, variance=pl.col("schools") + pl.col("own") + pl.col("moved"))

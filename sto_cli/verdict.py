@@ -1,6 +1,6 @@
 """From an interval that was printed and what the data allow to a verdict: exact arithmetic and nothing else.
 
-Decided in this order (docs/verdicts.md says it in words):
+Decided in this order (docs/ci.md says it for readers):
 
 1. no data, a series break, or no bounds: undecidable;
 2. every possible value lies in what was printed: confirmed;

@@ -151,7 +151,11 @@ class Definition:
     @property
     def needs_profiles(self) -> bool:
         """Whether it tells profiles apart: then a series break, or a file without PROFIEL, matters."""
-        return any("profile" in s.columns() for s in (self.population, *(p.selection for p in self.parts)))
+        return self.selects_by("profile")
+
+    def selects_by(self, column: str) -> bool:
+        """Tell whether the population or a part selects by a column of the facts."""
+        return any(column in s.columns() for s in (self.population, *(part.selection for part in self.parts)))
 
 
 @dataclass(frozen=True)

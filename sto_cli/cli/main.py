@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from sto_cli import __version__
-from sto_cli.cli import calibrate, catalog, explain, indicators, inspect, report
+from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, report
 from sto_cli.errors import ExitCode, StoError
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -24,6 +25,10 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 
   sto profile-counts duo/ --by profile --output profiles.csv
 
+  sto check letter duo/      (are the letter's numbers still true?)
+
+  sto check claims.toml duo/ --document report.md --report junit=check.xml
+
   sto inspect duo/           (what each file is, and where its rows went)
 """
 
@@ -32,6 +37,7 @@ _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break),
 app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
 report.add_to(app)
 indicators.add_to(app)
+check.add_to(app)
 explain.add_to(app)
 inspect.add_to(app)
 calibrate.add_to(app)
@@ -53,6 +59,13 @@ def _options(
     pass
 
 
+def _speak_utf_8() -> None:
+    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def script() -> None:
     """Run as the installed command `sto`."""
     sys.exit(main())
@@ -60,6 +73,7 @@ def script() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
+    _speak_utf_8()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         app(args=given or ["--help"], prog_name="sto")

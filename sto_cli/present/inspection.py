@@ -53,7 +53,8 @@ def csv(found: list[Inspected]) -> str:
 
 def as_json(found: list[Inspected]) -> str:
     """Write one object per file."""
-    return json.dumps([_record(file) for file in found], ensure_ascii=False, indent=2) + "\n"
+    records = [_record(file) | {"out_of_scope": file.report.out_of_scope if file.report else None} for file in found]
+    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
 
 
 def _record(file: Inspected) -> dict[str, Any]:

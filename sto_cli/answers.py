@@ -1,0 +1,68 @@
+"""The result row of a claim and what it allows; questions that share one measurement share it here.
+
+A level is measured for all school years at once, since claims and near misses ask for one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sto_cli import exact
+from sto_cli.measure import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from sto_cli.asked import Asked
+    from sto_cli.data import Data
+    from sto_cli.question import Question
+    from sto_cli.verdict import Possible
+
+Row = dict[str, Any]
+Rows = dict[tuple[str, str | None, str], Row]
+"""Result rows by part, first year of a change, and school year."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers out of one set of data, each question measured once."""
+
+    data: Data
+    measured: dict[Hashable, Rows] = field(default_factory=dict, repr=False)
+
+    def answer(self, asked: Asked) -> tuple[Mapping[str, Any], Possible]:
+        """Give the result row of a claim and what it allows.
+
+        Raises:
+            InputError: the data lacks what is asked for.
+        """
+        question, part = asked.question, asked.part.id
+        if question.change is None:
+            row = self._level(question, part)
+            return row, exact.level(row, question)
+        rows = self._rows(question)
+        first, last = (exact.level(rows[part, None, year], question) for year in question.change)
+        row = rows[part, *question.change]
+        return row, exact.change(row, first, last, question)
+
+    def years(self, asked: Asked) -> set[str]:
+        """List the school years of which the data has facts for a claim."""
+        facts = self.data.enrolment if asked.question.indicator.facts == "enrolment" else self.data.staffing
+        return {*facts["school_year"]}
+
+    def _level(self, question: Question, part: str) -> Row:
+        (year,) = question.years
+        row = self._rows(replace(question, years=())).get((part, None, year))
+        # A year that is not there is asked for by name, so that the refusal names it.
+        return row or self._rows(question)[part, None, year]
+
+    def _rows(self, question: Question) -> Rows:
+        where = tuple(sorted(question.where.items()))
+        key = (question.indicator.id, question.definition, where, question.years, question.change)
+        if key not in self.measured:
+            frame = measure(self.data, question).frame
+            self.measured[key] = {
+                (row["part"], row["from_year"], row["school_year"]): row for row in frame.iter_rows(named=True)
+            }
+        return self.measured[key]

@@ -1,0 +1,90 @@
+"""What a claim asks: a question for `measure`, and what was printed as an interval to set against the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sto_cli.verdict import Range
+
+if TYPE_CHECKING:
+    from sto_cli.catalog import Part
+    from sto_cli.catalog.models import Unit
+    from sto_cli.printed import Printed
+    from sto_cli.question import Question
+
+UNITS: dict[Unit, tuple[str, ...]] = {
+    "share": ("percent",),
+    "pct_change": ("percent",),
+    "pp": ("pp",),
+    "count": ("plain",),
+    "fte": ("fte", "plain"),
+}
+"""What a printed number says it is, by the unit of the answer."""
+
+
+class Direction(StrEnum):
+    """Which way a number went, where a document says that instead of how much."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    STABLE = "stable"
+    STABLE_OR_RISES = "stable_or_rises"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a claim asks of the data.
+
+    Attributes:
+        part: the part of the definition that the claim is about.
+        number: what was printed; None for a direction.
+        margin: how far from 0 is still stable, in the unit of the change.
+    """
+
+    question: Question
+    part: Part
+    number: Printed | None = None
+    direction: Direction | None = None
+    margin: Fraction = Fraction(0)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit the data give the answer in."""
+        return unit_of(self.question)
+
+    @property
+    def is_wrong_unit(self) -> bool:
+        """Whether it is printed in percent where percentage points are meant, or the other way round."""
+        return self.number is not None and self.number.unit not in UNITS[self.unit]
+
+    @property
+    def range(self) -> Range:
+        """What was printed, as an interval."""
+        if self.number is not None:
+            return Range(self.number.low, self.number.high, self.number.low_open, self.number.high_open)
+        zero = Fraction(0)
+        ranges = {
+            Direction.RISES: Range(zero, None, low_open=True),
+            Direction.FALLS: Range(None, zero, high_open=True),
+            Direction.STABLE: Range(-self.margin, self.margin),
+            Direction.STABLE_OR_RISES: Range(-self.margin, None),
+        }
+        return ranges[self.direction or Direction.STABLE]
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The school years it is about: one, or the two of a change."""
+        return self.question.change or self.question.years
+
+    def in_year(self, *span: str) -> Asked:
+        """Ask the same of another year, or of another two."""
+        change = (span[0], span[1]) if len(span) > 1 else None
+        return replace(self, question=replace(self.question, years=() if change else span, change=change))
+
+
+def unit_of(question: Question) -> Unit:
+    """Give the unit of an answer: that of the level, or that of the change."""
+    return question.indicator.change_unit if question.change else question.indicator.level_unit

@@ -1,0 +1,109 @@
+"""Claims against data: each printed number is computed again and judged, and near misses are named.
+
+A claim that the data cannot answer is undecidable, never passed over: the reason goes along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sto_cli import near_misses
+from sto_cli.answers import Answers
+from sto_cli.errors import ExitCode, InputError
+from sto_cli.near_misses import HELD
+from sto_cli.verdict import Cause, Possible, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sto_cli.claims import Claim, Claims
+    from sto_cli.data import Data
+    from sto_cli.near_misses import NearMiss
+
+FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
+"""Verdicts that make exit code 1, unless the user says otherwise."""
+
+ABSENT = "absent"
+"""The finding of a claim whose printed text the document does not hold."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim and what the data say of it.
+
+    Attributes:
+        verdict: None for a claim that its file marks as not computable.
+        possible: what the data allow; None without data.
+        row: the result row behind it.
+        missing: why there is no data, as a sentence.
+        tried: how many other definitions and years were looked at for near misses.
+        printable: how many values of the printed precision the 95% interval allows; None without one.
+        fits: the first few of them besides what was printed.
+        absent: the document does not hold what was printed.
+    """
+
+    claim: Claim
+    verdict: Verdict | None = None
+    cause: Cause | None = None
+    possible: Possible | None = None
+    row: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    missing: str | None = None
+    near: tuple[NearMiss, ...] = ()
+    tried: int = 0
+    printable: int | None = None
+    fits: tuple[str, ...] = ()
+    absent: bool = False
+
+    def kind(self, fail_on: Collection[Verdict]) -> str:
+        """Name what it is a finding of: its verdict, or that the document does not hold it."""
+        return str(self.verdict) if self.verdict in fail_on else ABSENT
+
+    def is_finding(self, fail_on: Collection[Verdict]) -> bool:
+        """Tell whether it makes the run red."""
+        return self.absent or self.verdict in fail_on
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claims file, checked."""
+
+    claims: Claims
+    checks: tuple[Check, ...]
+    sample: bool
+
+    @property
+    def judged(self) -> list[Check]:
+        """The claims that have a verdict: all but the not computable."""
+        return [check for check in self.checks if check.verdict]
+
+    def exit_code(self, fail_on: Collection[Verdict] = FINDINGS) -> ExitCode:
+        """Decide the exit code; where no claim met any data, nothing was checked, and that is never green."""
+        if all(check.cause is Cause.NO_DATA for check in self.judged):
+            return ExitCode.INPUT
+        return ExitCode.FINDING if any(check.is_finding(fail_on) for check in self.checks) else ExitCode.FINE
+
+
+def check_claims(data: Data, claims: Claims) -> Checked:
+    """Check every claim of a file."""
+    answers = Answers(data)
+    return Checked(claims, tuple(_check(answers, claim) for claim in claims.claims), data.sample)
+
+
+def _check(answers: Answers, claim: Claim) -> Check:
+    if claim.asked is None:
+        return Check(claim)
+    try:
+        row, possible = answers.answer(claim.asked)
+    except InputError as error:
+        return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=str(error))
+    asked = claim.asked
+    verdict, cause = near_misses.decide(asked, possible)
+    others = [] if verdict in HELD or asked.is_wrong_unit else near_misses.others(answers, asked)
+    near = (
+        *near_misses.edges(asked, possible),
+        *near_misses.units(answers, asked, possible),
+        *near_misses.reproduced(answers, others),
+    )
+    count, fits = near_misses.fits(asked, possible)
+    return Check(claim, verdict, cause, possible, row, near=near, tried=len(others), printable=count, fits=fits)

@@ -1,0 +1,128 @@
+"""The keys a claims file may have, and the one way in which a wrong one is reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from sto_cli.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Keys = dict[str, tuple[tuple[type, ...], str]]
+
+_TEXT: tuple[tuple[type, ...], str] = ((str,), "text in quotes")
+_YEAR: tuple[tuple[type, ...], str] = ((str, int), "a school year such as '2019-2020'")
+_FLAG: tuple[tuple[type, ...], str] = ((bool,), "true or false")
+
+TOP: Keys = {
+    "title": _TEXT,
+    "definitions": _TEXT,
+    "source": ((dict,), "a table [source]"),
+    "claim": ((list,), "tables [[claim]]"),
+}
+SOURCE: Keys = {
+    "title": _TEXT,
+    "publisher": _TEXT,
+    "url": _TEXT,
+    "date": ((dt.date,), "a date such as 2026-02-10"),
+    "page": ((int, str), "a page number or text"),
+}
+CLAIM: Keys = {
+    "id": _TEXT,
+    "printed": _TEXT,
+    "says": _TEXT,
+    "near": _TEXT,
+    "note": _TEXT,
+    "source": ((dict,), "a table such as { page = 2 }"),
+    "not_computable": _TEXT,
+    "indicator": _TEXT,
+    "definition": _TEXT,
+    "definition_basis": _TEXT,
+    "part": _TEXT,
+    "year": _YEAR,
+    "from": _YEAR,
+    "to": _YEAR,
+    "where": ((dict,), "a table such as { province = 'Utrecht' }"),
+    "reads_as": _TEXT,
+    "tolerance": _TEXT,
+    "whole_unit": _FLAG,
+    "direction": _TEXT,
+    "margin": _TEXT,
+}
+"""Keys by the types they take and the words for these."""
+
+MEASURED = {*CLAIM} - {"id", "printed", "says", "near", "note", "source", "not_computable"}
+"""Keys of a claim that is computed."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a claims file something is wrong: the file, the claim, and a table inside it."""
+
+    file: str
+    claim: str | None
+    table: str = ""
+
+    def within(self, table: str) -> Place:
+        """Give the place of a table inside this one."""
+        return Place(self.file, self.claim, f"{self.table}{table}.")
+
+    def error(self, key: str, what: str) -> CatalogError:
+        """Make the error of a key; `what` goes on after the key and ends without a full stop."""
+        stop = "" if what.endswith("?") else "."
+        claim = f", claim {self.claim}" if self.claim else ""
+        return CatalogError(f"{self.file}{claim}, key {self.table}{key}: {what}{stop}")
+
+
+def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
+    """Refuse unknown keys, values of another type, and blank text.
+
+    Raises:
+        CatalogError: with the nearest key that does exist.
+    """
+    for key, value in table.items():
+        if key not in keys:
+            raise place.error(key, f"there is no such key; {nearest(key, keys)}")
+        types, words = keys[key]
+        # bool is an int, and datetime a date, to isinstance; neither is meant here.
+        if type(value) not in types:
+            raise place.error(key, f"{value!r} is {type(value).__name__}, and {words} was expected")
+        if isinstance(value, str) and not value.strip():
+            raise place.error(key, f"it is blank; {words} was expected, or leave the key out")
+
+
+def require(table: dict[str, Any], keys: Iterable[str], place: Place) -> None:
+    """Refuse a table that lacks a key.
+
+    Raises:
+        CatalogError: a key is missing.
+    """
+    for key in keys:
+        if key not in table:
+            raise place.error(
+                key,
+                "it is missing; every claim that is computed needs it" if key in MEASURED else "it is missing; add it",
+            )
+
+
+def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) -> None:
+    """Refuse a value that is none of the names.
+
+    Raises:
+        CatalogError: with the nearest name.
+    """
+    listed = [str(name) for name in names]
+    if str(table[key]) not in listed:
+        raise place.error(key, f"'{table[key]}' does not exist; {nearest(str(table[key]), listed)}")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Say which existing name was probably meant, or list them."""
+    listed = list(names)
+    folded = {entry.casefold(): entry for entry in listed}
+    close = get_close_matches(name.casefold(), folded, n=1)
+    return f"did you mean '{folded[close[0]]}'?" if close else f"choose from {', '.join(listed)}"

@@ -1,0 +1,95 @@
+"""From the keys of a claim to what was printed: a number with its interval, or a direction."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sto_cli import claim_keys, printed
+from sto_cli.asked import UNITS, Direction, unit_of
+from sto_cli.printed import Printed, PrintedError
+
+if TYPE_CHECKING:
+    from sto_cli.catalog.models import Unit
+    from sto_cli.claim_keys import Place
+    from sto_cli.question import Question
+
+_UNIT_WORDS: dict[Unit, str] = {
+    "share": "a percentage",
+    "pct_change": "a percentage",
+    "pp": "a number of percentage points (procentpunt)",
+    "count": "a plain number",
+    "fte": "a number of FTE",
+}
+
+
+def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[Direction, Fraction]:
+    """Read a direction and its margin, which is 0 where it has none.
+
+    Raises:
+        CatalogError: it is none, it lacks its margin, or it stands beside keys of a number.
+    """
+    if question.change is None:
+        raise place.error("direction", "a direction is of a change; give from and to")
+    claim_keys.choose(keys, "direction", list(Direction), place)
+    for key in ("tolerance", "whole_unit", "reads_as"):
+        if key in keys:
+            raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")
+    way = Direction(keys["direction"])
+    if way is Direction.STABLE and "margin" not in keys:
+        raise place.error("margin", "it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
+    if way in {Direction.RISES, Direction.FALLS} and "margin" in keys:
+        raise place.error("margin", f"'{way}' takes none; leave it out")
+    if "margin" not in keys:
+        return way, Fraction(0)
+    margin = _parse(keys["margin"], "margin", question, place)
+    if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
+        raise place.error(
+            "margin", f"'{keys['margin']}' is no size of such a change; {_UNIT_WORDS[unit_of(question)]} was expected"
+        )
+    return way, margin.value
+
+
+def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
+    """Parse what was printed, or what the claim says it reads as.
+
+    Raises:
+        CatalogError: it is no number, or one of another kind than the indicator gives.
+    """
+    key = "reads_as" if "reads_as" in keys else "printed"
+    found = _parse(
+        keys[key], key, question, place, tolerance=_tolerance(keys, place), whole_unit=keys.get("whole_unit", False)
+    )
+    unit = unit_of(question)
+    if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
+        raise place.error(
+            key,
+            f"'{keys[key]}' is read as {found.unit}, and {question.indicator.id} gives {_UNIT_WORDS[unit]} here; "
+            "correct the indicator, or say with reads_as what the text around the number makes of it",
+        )
+    return found
+
+
+def _parse(
+    text: str,
+    key: str,
+    question: Question,
+    place: Place,
+    *,
+    tolerance: Fraction | None = None,
+    whole_unit: bool = False,
+) -> Printed:
+    try:
+        return printed.parse(text, expect=unit_of(question), tolerance=tolerance, whole_unit=whole_unit)
+    except PrintedError as error:
+        raise place.error(key, str(error).rstrip(".")) from error
+
+
+def _tolerance(keys: dict[str, Any], place: Place) -> Fraction | None:
+    text = keys.get("tolerance")
+    if text is None:
+        return None
+    try:
+        return Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError) as error:
+        raise place.error("tolerance", f"'{text}' is no part of a number; write '1/20' or '5%'") from error

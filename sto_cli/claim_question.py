@@ -1,0 +1,129 @@
+"""From the keys of a claim to a question for `measure`: years, definition, part and filter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sto_cli import claim_keys, claim_number, years
+from sto_cli.asked import Asked
+from sto_cli.catalog import catalog
+from sto_cli.errors import UsageError
+from sto_cli.question import DIMENSIONS, Question, ask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sto_cli.catalog import Part
+    from sto_cli.claim_keys import Place
+
+_COUNTED_IN = 10
+"""The month of DUO's count, 1 October."""
+
+_SEXES = ("boys", "girls")
+_GRADES = tuple("123456")
+
+
+def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None, definitions: Path | None) -> Asked:
+    """Parse what a claim asks.
+
+    Raises:
+        CatalogError: a name does not exist, years are impossible, or what was printed is no number.
+    """
+    known = catalog()
+    claim_keys.choose(keys, "indicator", known.indicators, place)
+    span = _years(keys, place, printed_on)
+    question = _question(keys, span, place, definitions)
+    part = _part(keys, question, place)
+    if "direction" in keys:
+        way, margin = claim_number.direction(keys, question, place)
+        return Asked(question, part, direction=way, margin=margin)
+    if "margin" in keys:
+        raise place.error("margin", "it goes with a direction; for hedged words say tolerance")
+    return Asked(question, part, number=claim_number.number(keys, question, place))
+
+
+def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tuple[str, ...]:
+    named = [key for key in ("year", "from", "to") if key in keys]
+    if named not in (["year"], ["from", "to"]):
+        raise place.error(
+            named[0] if named else "year", "a claim is of one year (year), or of a change (from and to); give these"
+        )
+    found = [_year(keys[key], key, place, printed_on) for key in named]
+    if found != sorted(set(found)):
+        raise place.error("from", f"{found[0]} does not come before {found[1]}; turn them round")
+    return tuple(found)
+
+
+def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) -> str:
+    try:
+        year = years.parse_year(str(value))
+    except UsageError as error:
+        raise place.error(key, str(error).rstrip(".")) from error
+    if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:
+        raise place.error(
+            key, f"{year} was counted after {printed_on}, the date of its source; correct the year or the date"
+        )
+    return year
+
+
+def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definitions: Path | None) -> Question:
+    indicator = catalog().indicators[keys["indicator"]]
+    where = {column: _values(value) for column, value in keys.get("where", {}).items()}
+    for column, values in where.items():
+        inside = place.within("where")
+        if column not in DIMENSIONS[indicator.facts]:
+            raise inside.error(column, f"no such column; {claim_keys.nearest(column, DIMENSIONS[indicator.facts])}")
+        _check_values(column, values, inside)
+    try:
+        return ask(
+            indicator.id,
+            definition=keys["definition"],
+            where=[f"{column}={','.join(values)}" for column, values in where.items()],
+            years=span if len(span) == 1 else (),
+            change=(span[0], span[1]) if len(span) > 1 else None,
+            definitions=definitions,
+        )
+    except UsageError as error:
+        names = catalog().definitions[indicator.id]
+        raise place.error(
+            "definition",
+            f"{indicator.id} has no '{keys['definition']}'; {claim_keys.nearest(keys['definition'], names)}",
+        ) from error
+
+
+def _values(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
+
+
+def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
+    """Refuse a code that the catalog does not know: it would otherwise look like missing data."""
+    if not values:
+        raise place.error(column, "it is empty; name a value, or leave it out")
+    known = catalog()
+    codes: dict[str, list[str]] = {
+        "province": list(known.provinces),
+        "profile": list(known.profiles),
+        "track": list(known.tracks),
+        "role": list(known.roles),
+        "sector": list(dict.fromkeys(name for profile in known.profiles.values() for name in profile.sectors)),
+        "sex": list(_SEXES),
+        "grade": list(_GRADES),
+    }
+    for value in values:
+        names = codes.get(column, [value])
+        if value.casefold() not in {name.casefold() for name in names}:
+            raise place.error(column, f"there is no {column} '{value}'; {claim_keys.nearest(value, names)}")
+
+
+def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
+    parts = {part.id: part for part in question.definition.parts}
+    if "part" in keys:
+        claim_keys.choose(keys, "part", parts, place)
+        return parts[keys["part"]]
+    if len(parts) > 1:
+        raise place.error(
+            "part",
+            f"{question.indicator.id} under {question.definition.id} has several; choose from {', '.join(parts)}",
+        )
+    return next(iter(parts.values()))

@@ -1,0 +1,187 @@
+"""Claims: numbers as somebody printed them, read from TOML into frozen models, strictly.
+
+A claim says what was printed, of what (indicator, years, definition, part, filter) and where it was
+read. Whether it is true is for `check` to say. Everything is parsed here, once: an unknown key or name
+is an error with the nearest that does exist, since a claim that is misread would be checked wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sto_cli import claim_keys
+from sto_cli.claim_keys import Place
+from sto_cli.claim_question import asked
+from sto_cli.errors import CatalogError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sto_cli.asked import Asked
+
+SHIPPED = ("letter", "published")
+"""Claims that come with sto; the first is checked when none are named."""
+
+
+_HEADER = re.compile(r"\s*\[\[\s*claim\s*\]\]")
+
+
+class Basis(StrEnum):
+    """Where a claim's definition comes from."""
+
+    STATED = "stated"
+    """The publisher says how the number was counted."""
+    ASSUMED = "assumed"
+    """The publisher does not; the definition is our reading."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number was read."""
+
+    title: str
+    publisher: str | None = None
+    url: str | None = None
+    date: dt.date | None = None
+    page: int | str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One printed number, or one printed direction.
+
+    Attributes:
+        printed: what the document says, letter for letter.
+        says: what it is the number of, for a reader.
+        source: where it was read.
+        line: the line of the claims file where it begins.
+        near: words beside the number in the document, to tell it from an equal one.
+        basis: whether the publisher states the definition.
+        asked: the question and what was printed, parsed; None for a claim that is not computable.
+        not_computable: why these files cannot give it.
+        note: what a reader should know.
+    """
+
+    id: str
+    printed: str
+    says: str
+    source: Source
+    line: int
+    near: str | None = None
+    basis: Basis | None = None
+    asked: Asked | None = None
+    not_computable: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A claims file.
+
+    Attributes:
+        name: how the user named it, for messages and annotations.
+    """
+
+    name: str
+    title: str
+    claims: tuple[Claim, ...]
+
+
+def is_claims(text: str) -> bool:
+    """Tell whether a first argument names claims: a shipped name, or a file that ends in `.toml`."""
+    return text in SHIPPED or text.lower().endswith(".toml")
+
+
+def load_claims(name: str = SHIPPED[0]) -> Claims:
+    """Read a claims file: a shipped name or a path.
+
+    Raises:
+        CatalogError: the file cannot be read, holds no claim, or breaks a rule.
+    """
+    if name in SHIPPED:
+        shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
+        return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
+    try:
+        return parse(Path(name).read_bytes(), name, folder=Path(name).parent)
+    except OSError as error:
+        raise CatalogError(
+            f"{name}: the claims file cannot be read ({error.strerror}); check the spelling, or use one that sto has: {', '.join(SHIPPED)}."
+        ) from error
+
+
+def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
+    """Parse the text of a claims file; `folder` is where its own definitions file would lie.
+
+    Raises:
+        CatalogError: it is no TOML, holds no claim, or breaks a rule.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogError(f"{name}: no TOML that can be read ({error}); mend that place.") from error
+    top = Place(name, None)
+    claim_keys.check(table, claim_keys.TOP, top)
+    tables = table.get("claim", [])
+    if not tables:
+        raise CatalogError(f"{name}: there is no claim in this file; write each as a table [[claim]].")
+    if not all(isinstance(keys, dict) for keys in tables):
+        raise top.error("claim", "it holds what is no table; write each claim as [[claim]]")
+    common = _source_table(table.get("source", {}), top)
+    lines = claim_lines(text, len(tables))
+    own = folder / table["definitions"] if folder and "definitions" in table else None
+    claims: dict[str, Claim] = {}
+    for keys, line in zip(tables, lines, strict=True):
+        claim = _claim(keys, line, name, common, own)
+        if first := claims.get(claim.id):
+            raise Place(name, claim.id).error(
+                "id", f"stands on line {first.line} too; give each claim an id of its own"
+            )
+        claims[claim.id] = claim
+    return Claims(name, table.get("title", name), tuple(claims.values()))
+
+
+def claim_lines(text: str, wanted: int) -> list[int]:
+    """Find the line of each `[[claim]]`; line 1 for all where they cannot be told apart."""
+    found = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
+    return found if len(found) == wanted else [1] * wanted
+
+
+def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], own: Path | None) -> Claim:
+    place = Place(file, str(keys.get("id") or f"on line {line}"))
+    claim_keys.check(keys, claim_keys.CLAIM, place)
+    claim_keys.require(keys, ("id", "printed"), place)
+    claim = Claim(
+        id=keys["id"],
+        printed=keys["printed"],
+        says=keys.get("says", ""),
+        source=_source(common | _source_table(keys.get("source", {}), place), place),
+        line=line,
+        near=keys.get("near"),
+        not_computable=keys.get("not_computable"),
+        note=keys.get("note"),
+    )
+    if claim.not_computable is not None:
+        if wrong := sorted(claim_keys.MEASURED & keys.keys()):
+            raise place.error(wrong[0], "goes with a claim that is computed; leave it out, or leave out not_computable")
+        return claim
+    claim_keys.require(keys, ("definition_basis", "indicator", "definition"), place)
+    claim_keys.choose(keys, "definition_basis", list(Basis), place)
+    question = asked(keys, place, printed_on=claim.source.date, definitions=own)
+    return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
+
+
+def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:
+    claim_keys.check(table, claim_keys.SOURCE, place.within("source"))
+    return table
+
+
+def _source(table: dict[str, Any], place: Place) -> Source:
+    claim_keys.require(table, ("title",), place.within("source"))
+    return Source(**table)

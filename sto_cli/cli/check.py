@@ -1,0 +1,206 @@
+"""`sto check`: printed numbers against data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection  # noqa: TC003
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sto_cli.cli.options import Encoding, FileYears, Output, SmallCounts, emit, read_data, split
+from sto_cli.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sto_cli.check import Checked
+    from sto_cli.data import Data
+    from sto_cli.document import Coverage
+    from sto_cli.verdict import Verdict
+
+
+class CheckForm(StrEnum):
+    """Output forms of a check."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
+    SUMMARY = "summary"
+
+
+Arguments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CLAIMS] [PATHS]",
+        help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
+        "Without claims: letter. Without files: the bundled sample.",
+        show_default=False,
+    ),
+]
+Document = Annotated[
+    Path | None,
+    typer.Option(
+        "--document",
+        metavar="FILE",
+        help="List every number of this text, Markdown or HTML file and the claim that covers it.",
+        show_default=False,
+    ),
+]
+CheckFormOption = Annotated[CheckForm, typer.Option("--format", help="What goes to the screen or to --output.")]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FORM=FILE",
+        help="Write another form to a file in the same run; may be repeated.",
+        show_default=False,
+    ),
+]
+FailOn = Annotated[
+    str,
+    typer.Option(
+        "--fail-on", metavar="VERDICTS", help="Verdicts that make the exit code 1, with commas; none for no verdict."
+    ),
+]
+Write = Annotated[
+    Path | None,
+    typer.Option(
+        "--write",
+        metavar="FILE",
+        help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
+        show_default=False,
+    ),
+]
+
+
+def check(
+    arguments: Arguments = None,
+    document: Document = None,
+    fail_on: FailOn = "contradicted,doubtful,undecidable",
+    report: Reports = None,
+    write: Write = None,
+    file_year: FileYears = None,
+    encoding: Encoding = None,
+    small_counts: SmallCounts = None,
+    form: CheckFormOption = CheckForm.TABLE,
+    output: Output = None,
+) -> None:
+    """Printed numbers against data: each is computed again, and confirmed, plausible, doubtful, contradicted or undecidable.
+
+    Example: sto check letter duo/ --report junit=check.xml
+    """
+    from sto_cli.check import check_claims
+    from sto_cli.claims import load_claims
+    from sto_cli.document import cover, read_document
+
+    claims_name, paths = _divide(arguments or [])
+    verdicts = _verdicts(fail_on)
+    others = _reports(report or [])
+    if write:
+        _write(write, document, lambda: read_data(paths, encoding, file_year, small_counts))
+        return
+    claims = load_claims(claims_name)
+    text = read_document(document) if document else None
+    checked = check_claims(read_data(paths, encoding, file_year, small_counts), claims)
+    coverage = None
+    if document and text is not None:
+        checked, coverage = cover(checked, text, str(document))
+    for other, file in others:
+        emit(_form(other, checked, verdicts, coverage), file)
+    emit(_form(form, checked, verdicts, coverage), output)
+    if output:
+        from sto_cli.present.verdicts import count
+
+        typer.echo(f"sto: {count(checked)}", err=True)
+    if code := checked.exit_code(verdicts):
+        if code == ExitCode.INPUT:
+            typer.echo("sto: nothing was checked: these files hold no data for any of the claims.", err=True)
+        raise typer.Exit(code)
+
+
+def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
+    """Tell the claims from the paths: the first argument is claims if it is a shipped name or ends in .toml.
+
+    Raises:
+        UsageError: the first argument is a name that neither ships nor exists.
+    """
+    from sto_cli.claims import SHIPPED, is_claims
+
+    if arguments and is_claims(arguments[0]):
+        return arguments[0], [*map(Path, arguments[1:])] or None
+    if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
+        raise UsageError(
+            f"{arguments[0]}: neither claims that sto has ({', '.join(SHIPPED)}) nor a file or folder; check the spelling."
+        )
+    return SHIPPED[0], [*map(Path, arguments)] or None
+
+
+def _verdicts(text: str) -> Collection[Verdict]:
+    """Read `--fail-on`.
+
+    Raises:
+        UsageError: a name is no verdict that can be a finding.
+    """
+    from sto_cli.verdict import Verdict
+
+    names = split([text])
+    if names == ["none"]:
+        return ()
+    known = [str(verdict) for verdict in Verdict if verdict is not Verdict.CONFIRMED]
+    for name in names or [text]:
+        if name not in known:
+            raise UsageError(f"--fail-on {text}: '{name}' is no verdict; choose from {', '.join(known)}, or none.")
+    return [Verdict(name) for name in names]
+
+
+def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
+    """Read `--report FORM=FILE`.
+
+    Raises:
+        UsageError: the form is none, or there is no file.
+    """
+    found = []
+    for option in options:
+        form, equals, file = option.partition("=")
+        if form not in {*CheckForm} or not equals or not file:
+            raise UsageError(f"--report {option}: write FORM=FILE, with a form of {', '.join(CheckForm)}.")
+        found.append((CheckForm(form), Path(file)))
+    return found
+
+
+def _form(form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None) -> str:
+    from sto_cli.present import check as present
+    from sto_cli.present import github, junit, sarif
+
+    forms: dict[CheckForm, Callable[[], str]] = {
+        CheckForm.TABLE: lambda: present.screen(checked, coverage),
+        CheckForm.JSON: lambda: present.as_json(checked, fail_on, coverage),
+        CheckForm.JUNIT: lambda: junit.junit(checked, fail_on),
+        CheckForm.SARIF: lambda: sarif.sarif(checked, fail_on, coverage),
+        CheckForm.GITHUB: lambda: github.commands(checked, fail_on, coverage),
+        CheckForm.SUMMARY: lambda: github.summary(checked),
+    }
+    return forms[form]()
+
+
+def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:
+    """Write a claims file for a person to complete.
+
+    Raises:
+        UsageError: the file exists, since a person may have worked in it.
+    """
+    from sto_cli import draft
+    from sto_cli.document import read_document
+
+    if target.exists():
+        raise UsageError(f"--write {target}: the file exists, and is not written over; name a new one.")
+    text = draft.of_document(read_document(document), str(document)) if document else draft.of_data(load())
+    emit(text, target)
+    typer.echo(f"sto: wrote {target}; complete it, then run sto check {target}", err=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("check")(check)

@@ -1,0 +1,83 @@
+"""A claims file for a person to complete: what a machine can see of a document or of the data, and no more.
+
+Of a document it knows what is printed and on which line, not what it means; the keys that only a person
+can fill in are left out in a comment, so that the file does not load before they are there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sto_cli import exact, printed
+from sto_cli.catalog import catalog
+from sto_cli.document import numbers
+from sto_cli.errors import InputError
+from sto_cli.measure import measure
+from sto_cli.question import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.catalog.models import Unit
+    from sto_cli.data import Data
+    from sto_cli.measure import Result
+
+_SHOWN = 60
+"""Characters of the text to either side of a number, to know it by."""
+
+_STYLES: dict[Unit, str] = {"share": "10,0%", "count": "1.000", "fte": "1.000,0 fte"}
+"""How a number is printed in a file made of data: in Dutch, with one decimal where it is no count."""
+
+_HEAD = """# Complete each claim, and delete those that are no claim. What a claim needs: docs/ci.md.
+# A number that no DUO file can give keeps its place with: not_computable = "the reason"
+
+title = {title}
+
+[source]
+title = {title}
+"""
+_COMPLETE = """# indicator = ""         # {indicators}
+# definition = ""        # sto catalog definitions
+# definition_basis = ""  # stated (by the publisher) or assumed (by you)
+# year = ""              # or from = "" and to = ""
+"""
+
+
+def of_document(text: str, name: str) -> str:
+    """Write a claim for each number of a document that is no date."""
+    blocks = [_HEAD.format(title=json.dumps(name, ensure_ascii=False))]
+    indicators = ", ".join(catalog().indicators)
+    for rank, number in enumerate((one for one in numbers(text) if not one.is_date), start=1):
+        around = " ".join(text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
+        blocks.append(
+            f'[[claim]]\nid = "number-{rank}"\nprinted = {json.dumps(number.text, ensure_ascii=False)}\n'
+            f"# line {number.line}: … {around} …\n{_COMPLETE.format(indicators=indicators)}"
+        )
+    return "\n".join(blocks)
+
+
+def of_data(data: Data) -> str:
+    """Write a claim for each number that the data give in full, under the default definitions."""
+    blocks = [_HEAD.format(title='"Numbers of these files"')]
+    for indicator in catalog().indicators:
+        try:
+            result = measure(data, ask(indicator))
+        except InputError:
+            continue
+        blocks += _rows(result)
+    return "\n".join(blocks)
+
+
+def _rows(result: Result) -> Iterator[str]:
+    question = result.question
+    like = printed.parse(_STYLES[question.indicator.level_unit], expect=question.indicator.level_unit)
+    for row in result.frame.iter_rows(named=True):
+        value = exact.level(row, question).low
+        if value is None or row["value"] is None:
+            continue
+        name = f"{row['indicator']}-{row['part']}-{row['school_year']}".replace("_", "-")
+        yield (
+            f'[[claim]]\nid = "{name}"\nprinted = "{printed.show(value, like)}"\nindicator = "{row["indicator"]}"\n'
+            f'definition = "{row["definition"]}"\ndefinition_basis = "stated"\npart = "{row["part"]}"\nyear = "{row["school_year"]}"\n'
+        )

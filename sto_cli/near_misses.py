@@ -1,0 +1,141 @@
+"""What a reader should know beside a verdict: right only just, or right under another reading.
+
+Other readings are looked for where a number does not hold, and counted: with enough of them something fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sto_cli import exact, printed, years
+from sto_cli.catalog import catalog
+from sto_cli.errors import InputError
+from sto_cli.verdict import Cause, Possible, Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.answers import Answers
+    from sto_cli.asked import Asked
+
+HELD = (Verdict.CONFIRMED, Verdict.PLAUSIBLE)
+"""Verdicts under which what was printed holds."""
+
+
+class Kind(StrEnum):
+    """How a number misses, or only just does not."""
+
+    ROUNDING = "rounding"
+    """Right only thanks to rounding: it lies just inside an end of what was printed."""
+    TOUCHES = "touches"
+    """It lies exactly on an end, so another rounding rule would print something else."""
+    DEFINITION = "definition"
+    """Right under another definition."""
+    YEAR = "year"
+    """Right for a neighbouring year."""
+    UNIT = "unit"
+    """Right with percentage points in the place of percent."""
+    GROWTH = "growth"
+    """Right as growth of the share itself, in percent."""
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """What a reader should know beside the verdict.
+
+    Attributes:
+        definition: the other definition that gives what was printed.
+        years: the neighbouring years that do.
+        possible: what the data allow there.
+    """
+
+    kind: Kind
+    possible: Possible
+    definition: str | None = None
+    years: tuple[str, ...] = ()
+
+
+def decide(asked: Asked, possible: Possible) -> tuple[Verdict, Cause]:
+    """Judge a claim; in the wrong unit it is contradicted whatever its digits are."""
+    if asked.is_wrong_unit and possible.reason is None and possible.low is not None:
+        return Verdict.CONTRADICTED, Cause.WRONG_UNIT
+    return judge(asked.range, possible, printable=fits(asked, possible)[0])
+
+
+def fits(asked: Asked, possible: Possible) -> tuple[int | None, tuple[str, ...]]:
+    """Count the values that could have been printed, and list those besides what was."""
+    like = asked.number
+    if like is None:
+        return None, ()
+    if possible.est_low is None or possible.est_high is None:
+        return 0, ()
+    count, values = printed.printable(possible.est_low, possible.est_high, like)
+    return count, tuple(printed.show(value, like) for value in values if value != like.value)
+
+
+def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
+    """Notice a number that is right only just."""
+    value = possible.low
+    if asked.number is None or asked.is_wrong_unit or value is None or not possible.is_exact:
+        return
+    if not printed.contains(asked.number, value):
+        return
+    if printed.touches_end(asked.number, value):
+        yield NearMiss(Kind.TOUCHES, possible)
+    elif printed.near_end(asked.number, value):
+        yield NearMiss(Kind.ROUNDING, possible)
+
+
+def others(answers: Answers, asked: Asked) -> list[tuple[Kind, Asked]]:
+    """List the other questions whose answer may be what was printed: other definitions, neighbouring years."""
+    definitions = [(Kind.DEFINITION, other) for other in _other_definitions(asked)]
+    return [*definitions, *((Kind.YEAR, other) for other in _neighbours(answers, asked))]
+
+
+def reproduced(answers: Answers, readings: list[tuple[Kind, Asked]]) -> Iterator[NearMiss]:
+    """Keep those that do give what was printed."""
+    for kind, other in readings:
+        try:
+            _, possible = answers.answer(other)
+        except InputError:
+            continue
+        if decide(other, possible)[0] in HELD:
+            yield NearMiss(kind, possible, definition=other.question.definition.id, years=other.years)
+
+
+def _other_definitions(asked: Asked) -> Iterator[Asked]:
+    """Ask the same under the catalog's other definitions, where these have the same part."""
+    question = asked.question
+    for definition in catalog().definitions[question.indicator.id].values():
+        parts = {part.id: part for part in definition.parts}
+        if definition.id != question.definition.id and asked.part.id in parts:
+            yield replace(asked, question=replace(question, definition=definition), part=parts[asked.part.id])
+
+
+def _neighbours(answers: Answers, asked: Asked) -> Iterator[Asked]:
+    """Ask the same one year earlier and later; of a change, with either end moved."""
+    present = answers.years(asked)
+    for moved in _moved(asked.years):
+        if present.issuperset(moved) and len({*moved}) == len(moved):
+            yield asked.in_year(*moved)
+
+
+def _moved(span: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for position, year in enumerate(span):
+        for step in (-1, 1):
+            other = years.school_year(years.first_year(year) + step)
+            yield (*span[:position], other, *span[position + 1 :])
+
+
+def units(answers: Answers, asked: Asked, possible: Possible) -> Iterator[NearMiss]:
+    """Say what the digits of a number in the wrong unit would be right for."""
+    if not asked.is_wrong_unit or asked.question.change is None or possible.low is None:
+        return
+    if judge(asked.range, possible, printable=fits(asked, possible)[0])[0] in HELD:
+        yield NearMiss(Kind.UNIT, possible)
+    first, last = (answers.answer(asked.in_year(year))[1] for year in asked.question.change)
+    grown = Possible(*exact.growth(first, last))
+    if asked.unit == "pp" and judge(asked.range, grown)[0] is Verdict.CONFIRMED:
+        yield NearMiss(Kind.GROWTH, grown)

@@ -1,0 +1,187 @@
+"""Checked claims as a screen and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from sto_cli import __version__
+from sto_cli.present import verdicts, words
+from sto_cli.present.console import render
+from sto_cli.verdict import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from fractions import Fraction
+
+    from sto_cli.check import Check, Checked
+    from sto_cli.claims import Source
+    from sto_cli.document import Coverage
+    from sto_cli.verdict import Possible, Verdict
+
+JSON_FORMAT = 1
+"""Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""
+
+
+def screen(checked: Checked, coverage: Coverage | None = None) -> str:
+    """Lay out a row per claim, then the reasons, then what nobody checks, then the sums."""
+    title = Text(checked.claims.title, style="bold")
+    sample = [Text(words.SAMPLE, style="yellow")] if checked.sample else []
+    lines = [*_reasons(checked), *_left_out(checked), *(_document(coverage) if coverage else []), *_meanings(checked)]
+    return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
+
+
+def _grid(checked: Checked) -> Table:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("verdict", "printed", "these files give", "claim"):
+        grid.add_column(name, overflow="fold", no_wrap=name == "verdict")
+    for check in checked.judged:
+        claim = check.claim
+        cells = (verdicts.verdict(check), claim.printed, verdicts.shortly(check), claim.id)
+        grid.add_row(*map(Text, cells))
+    return grid
+
+
+def _reasons(checked: Checked) -> list[str]:
+    """Give each claim the reason for its verdict, what to know beside it, and where it was read."""
+    lines = []
+    for check in checked.judged:
+        if check.cause is not Cause.NO_DATA:
+            notes = [f"  {note}" for note in verdicts.notes(check)]
+            head = f"{check.claim.id}: {verdicts.about(check.claim)}"
+            lines += [head, f"  {verdicts.reason(check)}", *notes, f"  Read in {_read_in(check.claim.source)}.", ""]
+    for missing in dict.fromkeys(check.missing for check in checked.judged if check.missing):
+        lines += [
+            "No data for " + ", ".join(check.claim.id for check in checked.judged if check.missing == missing) + ":"
+        ]
+        lines += [f"  {missing}", ""]
+    return lines
+
+
+def _left_out(checked: Checked) -> list[str]:
+    left = [check for check in checked.checks if not check.verdict]
+    if not left:
+        return []
+    lines = [
+        f"  {check.claim.id}: '{check.claim.printed}', {verdicts.about(check.claim)}: {verdicts.reason(check)}"
+        for check in left
+    ]
+    return ["Not judged:", *lines, ""]
+
+
+def _read_in(source: Source) -> str:
+    page = f"page {source.page}" if isinstance(source.page, int) else source.page
+    return ", ".join(str(part) for part in (source.title, source.publisher, source.date, page, source.url) if part)
+
+
+def _document(coverage: Coverage) -> list[str]:
+    covered = sum(bool(number.claims) for number in coverage.numbers)
+    rest = len(coverage.unchecked)
+    dated = len(coverage.numbers) - covered - rest
+    lines = [f"{coverage.name}: {covered} numbers covered by a claim, {rest} that nobody checks, {dated} in dates."]
+    lines += [
+        f"  line {number.line}: {number.text} – {', '.join(number.claims) or 'nobody checks it'}"
+        for number in coverage.numbers
+        if number.claims or not number.is_date
+    ]
+    lines += [f"  no longer there: {id_}" for id_ in coverage.absent]
+    return [*lines, ""]
+
+
+def _meanings(checked: Checked) -> list[str]:
+    used = {check.verdict for check in checked.checks}
+    return [f"{verdict}: {meaning}." for verdict, meaning in verdicts.MEANINGS.items() if verdict in used]
+
+
+def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
+    """Write claims, verdicts and numbers, unrounded."""
+    document: dict[str, Any] = {
+        "sto": __version__,
+        "format": JSON_FORMAT,
+        "synthetic_sample": checked.sample,
+        "claims_file": checked.claims.name,
+        "title": checked.claims.title,
+        "exit_code": int(checked.exit_code(fail_on)),
+        "summary": verdicts.count(checked),
+        "checks": [_check(check, fail_on) for check in checked.checks],
+    }
+    if coverage:
+        document["document"] = {
+            "name": coverage.name,
+            "numbers": [
+                {"text": number.text, "line": number.line, "claims": list(number.claims), "is_date": number.is_date}
+                for number in coverage.numbers
+            ],
+            "absent": list(coverage.absent),
+        }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
+    claim = check.claim
+    return {
+        "id": claim.id,
+        "line": claim.line,
+        "printed": claim.printed,
+        "says": claim.says,
+        "verdict": str(check.verdict or "not_computable"),
+        "cause": check.cause and str(check.cause),
+        "finding": check.is_finding(fail_on),
+        "reason": verdicts.reason(check),
+        "notes": verdicts.notes(check),
+        "definition_basis": claim.basis and str(claim.basis),
+        "question": _question(check),
+        "possible": _possible(check.possible),
+        "numerator": check.row.get("numerator"),
+        "denominator": check.row.get("denominator"),
+        "masked_cells": check.row.get("small"),
+        "printable_values": check.printable,
+        "other_readings_tried": check.tried,
+        "also_fits": list(check.fits),
+        "near_misses": [
+            {
+                "kind": str(near.kind),
+                "definition": near.definition,
+                "school_years": list(near.years),
+                "possible": _possible(near.possible),
+            }
+            for near in check.near
+        ],
+        "absent_from_document": check.absent,
+        "source": {
+            "title": claim.source.title,
+            "publisher": claim.source.publisher,
+            "url": claim.source.url,
+            "date": claim.source.date and claim.source.date.isoformat(),
+            "page": claim.source.page,
+        },
+    }
+
+
+def _question(check: Check) -> dict[str, Any] | None:
+    asked = check.claim.asked
+    if asked is None:
+        return None
+    return {
+        "indicator": asked.question.indicator.id,
+        "definition": asked.question.definition.id,
+        "part": asked.part.id,
+        "school_years": list(asked.years),
+        "where": {column: list(values) for column, values in asked.question.where.items()},
+        "unit": asked.unit,
+    }
+
+
+def _possible(possible: Possible | None) -> dict[str, float | None] | None:
+    if possible is None:
+        return None
+    ends = ("low", "high", "estimate", "est_low", "est_high")
+    return {end: _float(getattr(possible, end)) for end in ends}
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

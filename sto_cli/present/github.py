@@ -1,0 +1,56 @@
+"""Checked claims for GitHub: annotations in the log, and a job summary in Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sto_cli.present import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sto_cli.check import Checked
+    from sto_cli.document import Coverage
+    from sto_cli.verdict import Verdict
+
+
+def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
+    """Write `::error file=…,line=…::` for each finding, and a notice for each number that nobody checks."""
+    lines = []
+    for check in checked.checks:
+        if check.is_finding(fail_on):
+            title = f"{check.claim.id}: {check.kind(fail_on)}"
+            text = " ".join([verdicts.reason(check), *verdicts.notes(check)])
+            lines.append(_command("error", checked.claims.name, check.claim.line, title, text))
+    for number in coverage.unchecked if coverage else ():
+        text = f"No claim covers {number.text}."
+        lines.append(_command("notice", coverage.name if coverage else "", number.line, "not checked", text))
+    lines.append(verdicts.count(checked))
+    return "\n".join(lines) + "\n"
+
+
+def _command(level: str, file: str, line: int, title: str, text: str) -> str:
+    return f"::{level} file={_property(file)},line={line},title={_property(title)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    """Escape as the runner reads it: %, carriage return and line feed."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def summary(checked: Checked) -> str:
+    """Write a Markdown table for a job summary or a pull request."""
+    rows = [
+        f"| {verdicts.verdict(check)} | {_cell(check.claim.printed)} | {_cell(verdicts.found(check))} | {_cell(verdicts.about(check.claim))} |"
+        for check in checked.checks
+    ]
+    head = [f"### {checked.claims.title}", "", verdicts.count(checked), ""]
+    return "\n".join([*head, "| verdict | printed | these files give | what |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,53 @@
+"""Checked claims as JUnit XML: one test case per claim, for every CI that shows test results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sto_cli.present import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sto_cli.check import Check, Checked
+    from sto_cli.verdict import Verdict
+
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+"""Characters that XML 1.0 does not allow, in whatever notation."""
+
+
+def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
+    """Write one suite; a finding is a failure, and what is not computable is skipped."""
+    name = checked.claims.name
+    found = [check for check in checked.checks if check.is_finding(fail_on)]
+    skipped = [check for check in checked.checks if not check.verdict and check not in found]
+    totals = {
+        "tests": str(len(checked.checks)),
+        "failures": str(len(found)),
+        "errors": "0",
+        "skipped": str(len(skipped)),
+    }
+    root = ET.Element("testsuites", {"name": "sto check", **totals, "time": "0"})
+    suite = ET.SubElement(root, "testsuite", {"name": name, **totals, "time": "0"})
+    properties = ET.SubElement(suite, "properties")
+    ET.SubElement(properties, "property", {"name": "summary", "value": verdicts.count(checked)})
+    for check in checked.checks:
+        _case(suite, check, name, kind=check.kind(fail_on) if check in found else None)
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode").translate(_FORBIDDEN)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _case(suite: ET.Element, check: Check, file: str, *, kind: str | None) -> None:
+    place = {"file": file, "line": str(check.claim.line)}
+    case = ET.SubElement(suite, "testcase", {"name": check.claim.id, "classname": "claims", **place, "time": "0"})
+    sentence = verdicts.reason(check)
+    if kind:
+        failure = ET.SubElement(case, "failure", {"message": sentence, "type": kind})
+        failure.text = "\n".join([f"{file}:{check.claim.line}", verdicts.about(check.claim), *verdicts.notes(check)])
+    elif not check.verdict:
+        ET.SubElement(case, "skipped", {"message": sentence})
+    else:
+        output = ET.SubElement(case, "system-out")
+        output.text = "\n".join([f"{check.verdict}: {sentence}", *verdicts.notes(check)])

@@ -1,0 +1,263 @@
+"""A number as somebody printed it: from text to an exact interval, and back to text in the same style.
+
+`19,2%` promises 19.15% to 19.25%. What can be read in two ways (`1.204` is one thousand, or one and a
+bit) is refused, never guessed. Percent and percentage points are parts of 1: 19,2% is 0.192.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from sto_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Unit = Literal["percent", "pp", "fte", "plain"]
+Expect = Literal["share", "count", "fte", "pct_change", "pp"]
+Mark = Literal[".", ","]
+
+HEDGE_REACH = Fraction(1, 20)
+"""How far *ruim* and *bijna* reach: *ruim* x is x to 1.05x, *bijna* x is 0.95x to x."""
+NEAR = Fraction(1, 5)
+"""How near an end is near, in units of the last digit: 0.02 percentage points for 19,2%."""
+SHOWN = 6
+"""How many printable values are listed; all of them are counted."""
+
+# fmt: off
+_UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
+_ABOVE = ("ruim", "meer dan", "iets meer dan", "more than", "slightly more than", "over", "just over")
+_BELOW = ("bijna", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
+_ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
+_ONE_END = ("niet meer dan", "not more than", "no more than", "minder dan", "nog geen", "minstens", "ten minste", "hoogstens", "maximaal", "less than", "at least", "at most", "up to")
+_HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_ONE_END}
+_PARTS = {
+    **dict.fromkeys(("de helft", "helft", "half", "een half", "a half", "one half"), Fraction(1, 2)),
+    **dict.fromkeys(("een derde", "a third", "one third"), Fraction(1, 3)),
+    **dict.fromkeys(("twee derde", "tweederde", "two thirds", "two-thirds"), Fraction(2, 3)),
+    **dict.fromkeys(("een kwart", "a quarter", "one quarter"), Fraction(1, 4)),
+    **dict.fromkeys(("driekwart", "drie kwart", "three quarters", "three-quarters"), Fraction(3, 4)),
+}
+_SCALES = {"duizend": 10**3, "thousand": 10**3, "miljoen": 10**6, "million": 10**6, "mln": 10**6, "miljard": 10**9, "billion": 10**9}
+# fmt: on
+_SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_QUOTES = "\"'„“”‘’«»"
+_MINUS = "−–\u2011-"
+
+
+def _any(words: Iterable[str]) -> str:
+    """Match any of these words: a space may be a line break, an apostrophe curly, and *een* may be *één*."""
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return longest_first.replace(r"\ ", r"\s+").replace("'", "['’]").replace("een", "[eé]{2}n")
+
+
+def _number(hedges: Iterable[str]) -> str:
+    return (
+        rf"(?<!\w)(?:(?P<hedge>{_any(hedges)})(?:\s++|(?<=\.)))?"
+        rf"(?:(?:(?<![^\s(\[:={_QUOTES}])(?P<sign>[+{_MINUS}]))?"
+        rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
+        rf"(?:\s*+(?P<scale>{_any(_SCALES)})\b)?"
+        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
+        r"|(?P<percent>%|(?:procent|percent|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
+        rf"|(?P<part>{_any(_PARTS)}))(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
+    )
+
+
+_PRINTED = re.compile(rf"[\s{_QUOTES}]*+{_number(_HEDGES)}[\s{_QUOTES}]*+[.,]?+[\s{_QUOTES}]*+", re.IGNORECASE)
+_IN_A_TEXT = re.compile(_number(_HEDGES - {"over"}), re.IGNORECASE)
+_GROUPED = re.compile(
+    rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{_SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
+    r"(?:(?!(?P=group))[.,](?P<decimals>[0-9]{1,12}))?"
+)
+_UNGROUPED = re.compile(r"(?P<whole>0|[1-9][0-9]{0,14})(?:[.,](?P<decimals>[0-9]{1,12}))?")
+
+
+class PrintedError(UsageError):
+    """What was printed is not one number, or is one that can be read in two ways."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What somebody printed, as an exact interval from `low` to `high`, both included unless marked open.
+
+    Attributes:
+        unit: what the text itself says; a part in words (*de helft*) is a percent.
+        digit: one unit of the last digit: 0.001 for 19,2%; 1% for a part in words.
+        signed: whether a plus or a minus stands there.
+        hedge: the word that widens it, or the part in words itself.
+    """
+
+    text: str
+    unit: Unit
+    value: Fraction
+    low: Fraction
+    high: Fraction
+    digit: Fraction
+    decimals: int
+    signed: bool = False
+    hedge: str | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+
+def parse(
+    text: str, *, expect: Expect | None = None, tolerance: Fraction | None = None, whole_unit: bool = False
+) -> Printed:
+    """Read one printed number, in Dutch or English notation.
+
+    Args:
+        text: as it was printed.
+        expect: what it is the number of, which settles `11.440`: a count has thousands, a share decimals.
+        tolerance: how far *circa*, *ongeveer* and *de helft* reach, as a part of the number.
+        whole_unit: whether it is a difference of two rounded numbers, so that its last digit may be 1 off.
+
+    Raises:
+        PrintedError: it is not one number, has two readings, or lacks (or has needlessly) a tolerance.
+    """
+    found = _PRINTED.fullmatch(text)
+    hedge = _word(found["hedge"] or found["part"]) if found else ""
+    objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
+    if not found or objection:
+        raise PrintedError(f"'{text}' {objection}.")
+    unit: Unit = "percent" if found["part"] else next((unit for unit in _UNITS if found[unit]), "plain")
+    digits, decimals = _digits(text, found["digits"] or "0", _has_thousands(found, unit, expect))
+    scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
+    digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
+    value = _PARTS[_word(found["part"])] if found["part"] else digits * digit
+    exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
+    low, high = _reach(value, hedge, exact, tolerance)
+    signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
+    if minus:
+        value, low, high = -value, -high, -low
+    is_open = (hedge in _BELOW and minus, hedge in _BELOW and not minus)
+    return Printed(text, unit, value, low, high, digit, decimals, signed, hedge or None, *is_open)
+
+
+def find(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find every number in a text, with its sign, unit and hedge: where it starts, where it ends, and what it says.
+
+    Years, dates and references count, and a range is two numbers; a digit glued to a letter (`3e`, `00AB`) is
+    none. *over* is not taken along, since in Dutch it is no hedge.
+    """
+    yield from ((found.start(), found.end(), found[0]) for found in _IN_A_TEXT.finditer(text))
+
+
+def contains(printed: Printed, value: Fraction) -> bool:
+    """Tell whether a value lies in what was printed."""
+    is_open = printed.low_open if value == printed.low else printed.high_open and value == printed.high
+    return printed.low <= value <= printed.high and not is_open
+
+
+def touches_end(printed: Printed, value: Fraction) -> bool:
+    """Tell whether a value lies exactly where the rounding rule decides; the ends of a hedge are no such place."""
+    return not printed.hedge and value in (printed.low, printed.high)
+
+
+def near_end(printed: Printed, value: Fraction) -> bool:
+    """Tell whether a value lies inside, but within a fifth of the last digit of an end: right thanks to rounding."""
+    return not printed.hedge and 0 <= min(value - printed.low, printed.high - value) <= NEAR * printed.digit
+
+
+def rounded(value: Fraction, like: Printed) -> Fraction:
+    """Round to the last digit of a printed number, half away from zero."""
+    size = math.floor(abs(value) / like.digit + Fraction(1, 2)) * like.digit
+    return size if value >= 0 else -size
+
+
+def printable(low: Fraction, high: Fraction, like: Printed) -> tuple[int, tuple[Fraction, ...]]:
+    """Count the numbers, as precise as `like`, whose intervals meet the one from `low` to `high`; list the first.
+
+    A hedged number is as coarse as its reach: beside *ruim* 60.000 (to 63.000) stands *ruim* 63.000.
+    """
+    step = max(like.digit, like.high - like.low) if like.hedge else like.digit
+    first, last = (low - like.high) / step, (high - like.low) / step
+    least = math.floor(first) + 1 if like.high_open else math.ceil(first)
+    most = math.ceil(last) - 1 if like.low_open else math.floor(last)
+    numbers = range(least, most + 1)
+    return len(numbers), tuple(like.value + number * step for number in numbers[:SHOWN])
+
+
+def show(value: Fraction, like: Printed, decimal_mark: Mark | None = None) -> str:
+    """Print a number, rounded, in the style of another: its hedge, marks, decimals and unit.
+
+    A part in words becomes a percent. `decimal_mark` is the mark to write where it must not be that of `like`.
+    """
+    last = int(rounded(value, like) / like.digit)
+    found = _PRINTED.fullmatch(like.text)
+    if not found or found["part"]:
+        return f"{last}%"
+    before, after = divmod(abs(last), 10**like.decimals)
+    end = len(found["digits"]) - (like.decimals + 1 if like.decimals else 0)
+    group = re.sub("[0-9]", "", found["digits"][:end])[:1]
+    if group and group in ".," and decimal_mark:
+        group = ".,".replace(decimal_mark, "")
+    digits = f"{before:,}".replace(",", group)
+    if like.decimals:
+        digits += f"{decimal_mark or found['digits'][end]}{after:0{like.decimals}d}"
+    sign = (found["sign"] or "-").replace("+", "-") if last < 0 else "+" if like.signed and last else ""
+    start = found.start("sign") if found["sign"] else found.start("digits")
+    return like.text[:start] + sign + digits + like.text[found.end("digits") :]
+
+
+def _word(found: str | None) -> str:
+    """Give a word as the tables above spell it; to IGNORECASE a dotless ı is an i."""
+    return " ".join((found or "").casefold().translate(str.maketrans("’éı", "'ei")).split())
+
+
+def _no_number(text: str) -> str:
+    numbers = [number for *_, number in find(text)]
+    if len(numbers) > 1:
+        return f"holds {len(numbers)} numbers ({' and '.join(numbers)}), and one was expected; write that one"
+    return "is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else"
+
+
+def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> str | None:
+    """Say what is wrong with a hedge, or with how far it was declared to reach."""
+    takes_tolerance = hedge in _ABOUT or hedge in _PARTS
+    if hedge in _ONE_END:
+        return f"gives one end only ('{hedge}'), and a number was expected; claim the number that it was taken from"
+    if hedge and whole_unit:
+        return f"is hedged ('{hedge}'), so there is no last digit that may be 1 off; leave out the whole unit"
+    if takes_tolerance and tolerance is None:
+        return f"does not say how far '{hedge}' reaches; declare a tolerance, such as 1/20 of the number"
+    if tolerance is not None and not takes_tolerance:
+        return f"takes no tolerance: {'that word' if hedge else 'its last digit'} says how far it reaches; leave the tolerance out"
+    if tolerance is not None and not 0 < tolerance < 1:
+        return f"cannot have a tolerance of {tolerance}: it is a part of the number; declare one between 0 and 1, such as 1/20"
+    return None
+
+
+def _has_thousands(found: re.Match[str], unit: Unit, expect: Expect | None) -> bool | None:
+    """Tell whether a single mark with three digits after it divides thousands; None where nothing says so."""
+    if unit in ("percent", "pp"):
+        return False
+    is_left_open = unit == "fte" or found["scale"] or expect in (None, "fte")
+    return None if is_left_open else expect == "count"
+
+
+def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, int]:
+    """Give the digits without marks as one number, and how many of them are decimals."""
+    grouped, ungrouped = _GROUPED.fullmatch(digits), _UNGROUPED.fullmatch(digits)
+    if grouped and ungrouped and has_thousands is None:
+        readings = f"{ungrouped['whole']}{ungrouped['decimals']} and as {ungrouped['whole']}.{ungrouped['decimals']}"
+        raise PrintedError(f"'{text}' can be read as {readings}, with thousands or with decimals; say which is meant.")
+    read = grouped if grouped and (has_thousands or not ungrouped) else ungrouped
+    if not read:
+        wanted = "groups of three digits and one decimal mark were expected; look again at what was printed"
+        raise PrintedError(f"'{text}' has marks or zeros out of place: {wanted}.")
+    decimals = read["decimals"] or ""
+    return int(re.sub("[^0-9]", "", read["whole"]) + decimals), len(decimals)
+
+
+def _reach(size: Fraction, hedge: str, exact: Fraction, tolerance: Fraction | None) -> tuple[Fraction, Fraction]:
+    """Give the least and the most that a number without its sign can stand for."""
+    if hedge in _ABOVE:
+        return size, size * (1 + HEDGE_REACH)
+    if hedge in _BELOW:
+        return size * (1 - HEDGE_REACH), size
+    around = max(exact, size * (tolerance or 0))
+    return size - around, size + around

@@ -1,0 +1,71 @@
+"""Golden output: the bytes of screens and files, as they stood when a person last read them.
+
+`make golden` writes them anew.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent / "golden"
+
+SCREENS = {
+    "report-80.txt": (["report"], {"COLUMNS": "80"}),
+    "report-120.txt": (["report"], {"COLUMNS": "120"}),
+    "report-200.txt": (["report"], {"COLUMNS": "200"}),
+    "report-piped.txt": (["report"], {}),
+    "report.csv": (["report", "--format", "csv"], {}),
+    "report.json": (["report", "--format", "json"], {}),
+    "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {}),
+    "technical-share-change.txt": (["technical-share", "--from", "2019", "--to", "2024", "--by", "sex"], {}),
+    "series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {}),
+    "profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {}),
+    "profile-counts-minimum.txt": (["profile-counts", "--min-pupils", "10", "--year", "2019,2024"], {}),
+    "fte-change.txt": (["fte-change"], {}),
+    "side-entrants.txt": (["side-entrants", "--from", "2018", "--to", "2023"], {}),
+    "vmbo-share.txt": (["vmbo-share", "--by", "province", "--year", "2024"], {}),
+    "pupils.txt": (["pupils", "--by", "profile", "--year", "2024"], {}),
+    "explain.txt": (["explain", "technical-share", "--year", "2024"], {}),
+    "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json"], {}),
+    "catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120"}),
+    "catalog-profiles.csv": (["catalog", "profiles", "--format", "csv"], {}),
+}
+
+
+def screen(arguments, environment):
+    """Run a command as a user does, in a process of its own, with nothing else in its environment that matters."""
+    clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "STO_LANG"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "sto_cli", *arguments], env=clean | environment, capture_output=True, check=False
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_the_golden_one(name):
+    found = screen(*SCREENS[name])
+    file = HERE / name
+    if os.environ.get("STO_GOLDEN") == "write":
+        file.write_bytes(found)
+
+    assert found.decode() == file.read_bytes().decode()
+
+
+def test_no_line_of_the_report_is_wider_than_the_terminal():
+    for width in (60, 80, 120, 200):
+        lines = screen(["report"], {"COLUMNS": str(width)}).decode().splitlines()
+
+        assert max(map(len, lines)) <= width
+
+
+def test_a_piped_report_is_not_cut_at_80_columns():
+    assert max(map(len, screen(["report"], {}).decode().splitlines())) > 120
+
+
+def test_every_screen_of_the_sample_says_that_it_is_synthetic():
+    for name, (arguments, environment) in SCREENS.items():
+        if name.endswith(".txt") and arguments[0] != "catalog":
+            assert b"Synthetic sample" in screen(arguments, environment), name

@@ -1,0 +1,60 @@
+"""Documentation that fails when it is wrong: every command line of the README is run."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sto_cli.load import sample_folder
+
+TOP = Path(__file__).parent.parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith("sto ")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_of_the_readme_runs(line, tmp_path):
+    folder = tmp_path / "duo"
+    folder.mkdir()
+    for file in sample_folder().glob("*.csv"):
+        (folder / file.name).symlink_to(file)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "sto_cli", *shlex.split(line)[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or list(tmp_path.glob("*.csv"))
+
+
+def test_the_screen_in_the_readme_is_what_the_command_shows():
+    command, shown = re.search(r"```text\n\$ sto (.*?)\n(.*?)```", README, re.DOTALL).groups()
+    done = subprocess.run(
+        [sys.executable, "-m", "sto_cli", *shlex.split(command)],
+        env=os.environ | {"COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert shown == done.stdout
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    (command,) = [line for block in BLOCKS for line in block.splitlines() if line.endswith("-m pytest")]
+
+    assert command in (TOP / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_page_that_the_readme_names_is_there():
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (TOP / target).exists(), target
