@@ -117,12 +117,13 @@ def _other_definitions(asked: Asked) -> Iterator[Asked]:
 def _neighbours(answers: Answers, asked: Asked) -> Iterator[Asked]:
     """Ask the same one year earlier and later; of a change, with either end moved."""
     present = answers.years(asked)
-    for moved in _moved(asked.years):
-        if present.issuperset(moved) and len({*moved}) == len(moved):
-            yield asked.in_year(*moved)
+    for span in moved(asked.years):
+        if present.issuperset(span) and len({*span}) == len(span):
+            yield asked.in_year(*span)
 
 
-def _moved(span: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def moved(span: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Move one year at a time to the one before and the one after."""
     for position, year in enumerate(span):
         for step in (-1, 1):
             other = years.school_year(years.first_year(year) + step)

@@ -107,6 +107,11 @@ def ask(  # each is one option of the user's question
     )
 
 
+def definitions_of(indicator: str, own: Path | None = None) -> list[str]:
+    """List the definitions of an indicator: the shipped ones, and those of a file of the user's own."""
+    return [*catalog().definitions[indicator], *(read_definitions(own).get(indicator, {}) if own else {})]
+
+
 def indicator_named(name: str) -> str:
     """Find an indicator by its id or by its command.
 

@@ -23,13 +23,14 @@ from sto_cli.cli.options import (
     To,
     Where,
     Years,
+    change_of,
     emit,
     form_of,
     read_data,
     split,
     years,
 )
-from sto_cli.errors import ExitCode, UsageError
+from sto_cli.errors import ExitCode
 
 _COMMANDS = {
     "technical-share": (
@@ -100,7 +101,7 @@ def _command(indicator: str) -> Callable[..., None]:
             by=split(by),
             where=where or [],
             years=years(year),
-            change=_change(first, last),
+            change=change_of(first, last),
             definitions=definitions,
             min_pupils=min_pupils,
         )
@@ -119,19 +120,3 @@ def _command(indicator: str) -> Callable[..., None]:
             raise typer.Exit(ExitCode.FINDING)
 
     return command
-
-
-def _change(first: str | None, last: str | None) -> tuple[str, str] | None:
-    """Read `--from` and `--to`, which go together.
-
-    Raises:
-        UsageError: only one is given, or they are not in order.
-    """
-    if first is None and last is None:
-        return None
-    if first is None or last is None:
-        raise UsageError("--from and --to go together; give both years of the change.")
-    begin, end = years([first])[0], years([last])[0]
-    if begin >= end:
-        raise UsageError(f"--from {begin} --to {end}: the first year must come before the last.")
-    return begin, end

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sto_cli import __version__
-from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, report
+from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, match, report
 from sto_cli.errors import ExitCode, StoError
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -39,6 +39,7 @@ report.add_to(app)
 indicators.add_to(app)
 check.add_to(app)
 explain.add_to(app)
+match.add_to(app)
 inspect.add_to(app)
 calibrate.add_to(app)
 catalog.add_to(app)

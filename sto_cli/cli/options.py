@@ -105,6 +105,22 @@ def years(texts: list[str] | None) -> list[str]:
     return [parse_year(text) for text in split(texts)]
 
 
+def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
+    """Read `--from` and `--to`, which go together.
+
+    Raises:
+        UsageError: only one is given, or they are not in order.
+    """
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise UsageError("--from and --to go together; give both years of the change.")
+    begin, end = years([first])[0], years([last])[0]
+    if begin >= end:
+        raise UsageError(f"--from {begin} --to {end}: the first year must come before the last.")
+    return begin, end
+
+
 def form_of(chosen: Format | None, output: Path | None) -> Format:
     """Decide the output form: what was said, else the suffix of the output file, else a table.
 

@@ -94,7 +94,12 @@ def _document(coverage: Coverage) -> list[str]:
 
 def _meanings(checked: Checked) -> list[str]:
     used = {check.verdict for check in checked.checks}
-    return [f"{verdict}: {meaning}." for verdict, meaning in verdicts.MEANINGS.items() if verdict in used]
+    lines = [f"{verdict}: {meaning}." for verdict, meaning in verdicts.MEANINGS.items() if verdict in used]
+    if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
+        lines.append(
+            "Probably: 19 times in 20, if small groups resemble those of the small-count table. Certainly: however masked counts are filled in."
+        )
+    return lines
 
 
 def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:

@@ -41,7 +41,7 @@ _ROUND_SCALE = {"share": 100, "pp": 100, "pct_change": 100}
 _SUFFIX = {"share": "%", "pp": " pp", "pct_change": "%", "fte": " FTE"}
 _SIGNED = ("pp", "pct_change")
 _MORE_DIGITS = 2
-"""Decimals shown beyond the printed ones: enough to see on which side of a rounding a number lies."""
+"""Decimals of an exact number beyond the printed ones: enough to see on which side of a rounding it lies."""
 
 
 def verdict(check: Check) -> str:
@@ -73,7 +73,7 @@ def shortly(check: Check) -> str:
         return "–"
     if possible.is_exact or possible.estimate is None:
         return _possible(possible, asked)
-    return f"≈ {_digits(possible.estimate, asked.unit, _decimals(asked, asked.unit))}"
+    return f"≈ {_digits(possible.estimate, asked.unit, _decimals(asked, asked.unit, exact=False))}"
 
 
 def found(check: Check) -> str:
@@ -165,7 +165,7 @@ _NEAR = {
 
 def _possible(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     unit = unit or asked.unit
-    decimals = _decimals(asked, unit)
+    decimals = _decimals(asked, unit, exact=possible.is_exact)
     if possible.low is None or possible.high is None:
         return "–"
     if possible.is_exact:
@@ -177,8 +177,11 @@ def _possible(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     return f"about {_digits(possible.estimate, unit, decimals)} (probably {probable}, certainly {certain})"
 
 
-def _decimals(asked: Asked, unit: str) -> int:
-    return 0 if unit == "count" else (asked.number.decimals if asked.number else 0) + _MORE_DIGITS
+def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
+    """Show more decimals than were printed: two where the number is exact, one where it is estimated."""
+    if unit == "count":
+        return 0
+    return (asked.number.decimals if asked.number else 0) + (_MORE_DIGITS if exact else 1)
 
 
 def _ends(low: str, high: str, unit: str) -> str:

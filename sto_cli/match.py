@@ -1,0 +1,99 @@
+"""Which definitions and years give a printed number: every one is tried, and the tries are counted.
+
+With enough of them something always fits, so a match is a lead and not a proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sto_cli import printed
+from sto_cli.answers import Answers
+from sto_cli.asked import UNITS, Asked, unit_of
+from sto_cli.errors import InputError, UsageError
+from sto_cli.near_misses import decide, moved
+from sto_cli.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from sto_cli.data import Data
+    from sto_cli.printed import Printed
+    from sto_cli.question import Question
+    from sto_cli.verdict import Possible
+
+# Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.
+_ORDER = (Verdict.CONFIRMED, Verdict.PLAUSIBLE, Verdict.UNDECIDABLE, Verdict.DOUBTFUL, Verdict.CONTRADICTED)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reading that was tried.
+
+    Attributes:
+        distance: how far its number lies from what was printed, in the unit of the answer; None without a number.
+    """
+
+    asked: Asked
+    possible: Possible
+    verdict: Verdict
+    distance: Fraction | None
+
+
+def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
+    """Set a printed number against every part of every question, in its years and the neighbouring ones.
+
+    Args:
+        data: the facts.
+        text: the number as printed.
+        questions: one per definition, each with its `years` or `change`; without years, all that there are.
+
+    Returns:
+        All that was tried, best first.
+
+    Raises:
+        PrintedError: the text is no number.
+        UsageError: it is printed in another unit than the indicator has.
+        InputError: nothing could be tried.
+    """
+    unit = unit_of(questions[0])
+    number = printed.parse(text, expect=unit)
+    if number.unit not in UNITS[unit]:
+        raise UsageError(
+            f"'{text}' is printed as {number.unit}, and {questions[0].indicator.id} is measured in {unit}; "
+            "say --from and --to for a change, or choose another --indicator."
+        )
+    answers = Answers(data)
+    found = [_candidate(answers, asked) for question in questions for asked in _readings(answers, question, number)]
+    tried = [candidate for candidate in found if candidate]
+    if not tried:
+        raise InputError(f"{questions[0].indicator.id}: the files hold no data of these years, so nothing was tried.")
+    return sorted(tried, key=_rank)
+
+
+def _readings(answers: Answers, question: Question, number: Printed) -> Iterator[Asked]:
+    for part in question.definition.parts:
+        asked = Asked(question, part, number)
+        present = answers.years(asked)
+        wanted = [asked.years, *moved(asked.years)] if asked.years else [(year,) for year in sorted(present)]
+        for span in wanted:
+            if present.issuperset(span) and list(span) == sorted({*span}):
+                yield asked.in_year(*span)
+
+
+def _candidate(answers: Answers, asked: Asked) -> Candidate | None:
+    try:
+        _, possible = answers.answer(asked)
+    except InputError:
+        return None
+    verdict, _ = decide(asked, possible)
+    value = possible.estimate if possible.estimate is not None else possible.low
+    printed_value = asked.number.value if asked.number else None
+    distance = None if value is None or printed_value is None else abs(value - printed_value)
+    return Candidate(asked, possible, verdict, distance)
+
+
+def _rank(candidate: Candidate) -> tuple[int, bool, Fraction | int]:
+    return _ORDER.index(candidate.verdict), candidate.distance is None, candidate.distance or 0

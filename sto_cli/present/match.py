@@ -1,0 +1,77 @@
+"""What was tried against a printed number: those that give it, and those that come close."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import json
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from sto_cli.near_misses import HELD
+from sto_cli.present import numbers, words
+from sto_cli.present.console import render
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data
+    from sto_cli.match import Candidate
+
+CLOSE = 5
+"""How many of those that do not give the number the screen shows."""
+
+
+def screen(text: str, tried: list[Candidate], data: Data) -> str:
+    """Lay out the candidates, best first, with how many were tried."""
+    held = [candidate for candidate in tried if candidate.verdict in HELD]
+    close = tried[len(held) : len(held) + CLOSE]
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("", "definition", "part", "school year", "number", "what it counts"):
+        grid.add_column(name, justify="right" if name == "number" else "left", overflow="fold")
+    for candidate in [*held, *close]:
+        row = record(candidate)
+        number = numbers.estimated(row, row["unit"])
+        grid.add_row(
+            *map(Text, (row["verdict"], row["definition"], row["part"], row["school_year"], number, row["counts"]))
+        )
+    summary = f"'{text}': {len(held)} of {len(tried)} combinations of definition, part and school year give it"
+    caution = "With enough combinations something always fits: a match is a lead, not a proof."
+    notes = [Text(words.SAMPLE, style="yellow")] if data.sample else []
+    rest = len(tried) - len(held) - len(close)
+    more = [Text(f"{rest} more that do not; --format csv has them all.")] if rest else []
+    return render(*notes, Text(f"{summary}; the closest others below.", style="bold"), grid, *more, Text(caution))
+
+
+def record(candidate: Candidate) -> dict[str, Any]:
+    """Give a candidate as one flat row."""
+    asked, possible = candidate.asked, candidate.possible
+    values = {name: getattr(possible, name) for name in ("low", "high", "estimate", "est_low", "est_high")}
+    return {
+        "verdict": candidate.verdict.value,
+        "indicator": asked.question.indicator.id,
+        "definition": asked.question.definition.id,
+        "part": asked.part.id,
+        "school_year": " → ".join(asked.years),
+        **{name: None if value is None else float(value) for name, value in values.items()},
+        "unit": asked.unit,
+        "distance": None if candidate.distance is None else float(candidate.distance),
+        "counts": asked.question.definition.label,
+    }
+
+
+def csv(tried: list[Candidate]) -> str:
+    """Write one row per combination that was tried."""
+    rows = [record(candidate) for candidate in tried]
+    text = StringIO()
+    writer = csv_module.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def as_json(text: str, tried: list[Candidate], data: Data) -> str:
+    """Write the number, how many combinations were tried, and each of them."""
+    found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}
+    return json.dumps(found | {"candidates": [record(one) for one in tried]}, ensure_ascii=False, indent=2) + "\n"

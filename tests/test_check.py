@@ -1,0 +1,460 @@
+"""Claims against data: the verdicts on real files, near misses, and that missing data is never green."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sto_cli.check import check_claims
+from sto_cli.claims import load_claims, parse
+from sto_cli.cli.main import main
+from sto_cli.document import numbers
+from sto_cli.errors import ExitCode
+from sto_cli.load import load, sample_folder
+from sto_cli.near_misses import Kind
+from sto_cli.verdict import Cause, Verdict
+from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
+
+TOP = Path(__file__).parent.parent
+DUO = TOP.parent / "shared" / "duo"
+NAME = "01.-leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
+has_duo = pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
+pytestmark = pytest.mark.xdist_group("check")  # so that files are read once
+
+
+def claim(printed, **changed):
+    """Write a claims file of one claim on the technical share of 2019-2020."""
+    keys = {
+        "id": "share",
+        "printed": printed,
+        "indicator": "technical_share",
+        "definition": "letter",
+        "definition_basis": "stated",
+        "year": "2019-2020",
+    } | changed
+    lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items() if value is not None]
+    return parse("\n".join(['[source]\ntitle = "test"\n[[claim]]', *lines]).encode(), "c.toml")
+
+
+def change(printed, first, last, **changed):
+    return claim(printed, year=None, **({"from": first, "to": last} | changed))
+
+
+def checked(data, claims):
+    (found,) = check_claims(data, claims).checks
+    return found
+
+
+# --- KNOWN ANSWERS ---
+
+
+@cache
+def real():
+    return load([DUO / NAME.format("2017-2018"), DUO / NAME.format("2019")])
+
+
+@pytest.fixture(scope="module")
+def masked(tmp_path_factory):
+    """Mask the real file of 2019 by DUO's own rule of 2020: 1 to 4 pupils become <5."""
+    with (DUO / NAME.format("2019")).open(encoding="cp1252", newline="") as file:
+        head, *rows = csv.reader(file, delimiter=";")
+    counts = [position for position, name in enumerate(head) if "VERBLIJFSJAAR" in name and name[-1] in "NW"]
+    for row in rows:
+        for position in counts:
+            row[position] = "<5" if row[position] in {"1", "2", "3", "4"} else row[position]
+    path = tmp_path_factory.mktemp("masked") / NAME.format("2019")
+    with path.open("w", encoding="cp1252", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([head, *rows])
+    return load([path])
+
+
+@has_duo
+def test_the_letters_number_is_confirmed_on_the_real_file():
+    """22,913 ÷ 119,243 = 19.2153…%."""
+    found = checked(real(), claim("19,2%"))
+    assert (found.verdict, found.cause) == (Verdict.CONFIRMED, Cause.ALL_INSIDE)
+    assert (found.row["numerator"], found.row["denominator"]) == (22_913, 119_243)
+    assert found.near == ()
+
+
+@has_duo
+def test_the_number_that_sto_printed_is_contradicted_and_the_definition_that_gives_it_is_named():
+    found = checked(real(), claim("19,7%"))
+    assert found.verdict is Verdict.CONTRADICTED
+    assert [(near.kind, near.definition) for near in found.near] == [(Kind.DEFINITION, "sector")]
+
+
+@has_duo
+def test_the_next_number_is_contradicted():
+    assert checked(real(), claim("19,3%")).verdict is Verdict.CONTRADICTED
+
+
+@has_duo
+def test_a_change_across_the_series_break_is_undecidable():
+    found = checked(real(), change("2,1 procentpunt", "2017-2018", "2019-2020"))
+    assert (found.verdict, found.cause, found.possible.reason) == (
+        Verdict.UNDECIDABLE, Cause.NO_NUMBER, "series_break",
+    )  # fmt: skip
+
+
+@has_duo
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [("19,2%", Verdict.PLAUSIBLE), ("21,0%", Verdict.DOUBTFUL), ("30,0%", Verdict.CONTRADICTED)],
+)
+def test_a_masked_year_is_judged_by_its_estimate(masked, printed, verdict):
+    assert checked(masked, claim(printed)).verdict is verdict
+
+
+@has_duo
+def test_a_plausible_number_names_the_others_that_fit(masked):
+    assert {"19,1%", "19,3%"} <= {*checked(masked, claim("19,2%")).fits}
+
+
+@has_duo
+def test_percent_printed_for_percentage_points_fails_with_its_own_cause():
+    """Under sector the share went from 19.757% to 19.686%: −0.07 pp, and −0.36% of itself."""
+    found = checked(real(), change("-0,1%", "2017-2018", "2019-2020", definition="sector"))
+    assert (found.verdict, found.cause) == (Verdict.CONTRADICTED, Cause.WRONG_UNIT)
+    assert [near.kind for near in found.near] == [Kind.UNIT]
+    found = checked(real(), change("-0,4%", "2017-2018", "2019-2020", definition="sector"))
+    assert [near.kind for near in found.near] == [Kind.GROWTH]
+
+
+# --- DRAWN DATA ---
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Draw pupils of PIE and D&P of school years; 23 of 92 is exactly 25%, 77 of 400 exactly 19.25%."""
+
+    def load_drawn(**counts):
+        for year, (technical, rest) in counts.items():
+            table = f"location  track  profile  3 boys\n00AA00  BB  PIE  {technical}\n00AA00  BB  D&P  {rest}"
+            write_pupils(tmp_path, draw_pupils(table), year=f"{year[1:]}-{int(year[1:]) + 1}")
+        return load([tmp_path])
+
+    return load_drawn
+
+
+@pytest.mark.parametrize("printed", ["19,2%", "19,3%"])
+def test_a_number_between_two_printable_ones_confirms_both_and_says_so(drawn, printed):
+    """77 ÷ 400 = 19.25%, the end of 19.15 to 19.25 and of 19.25 to 19.35."""
+    found = checked(drawn(y2019=(77, 323)), claim(printed))
+    assert (found.verdict, [near.kind for near in found.near]) == (Verdict.CONFIRMED, [Kind.TOUCHES])
+
+
+def test_a_number_just_inside_an_end_is_right_only_thanks_to_rounding(drawn):
+    """1,924 ÷ 10,000 = 19.24%, 0.01 from the end of 19,2%."""
+    found = checked(drawn(y2019=(1924, 8076)), claim("19,2%"))
+    assert (found.verdict, [near.kind for near in found.near]) == (Verdict.CONFIRMED, [Kind.ROUNDING])
+
+
+def test_a_neighbouring_year_that_gives_it_is_named(drawn):
+    found = checked(drawn(y2018=(30, 70), y2019=(20, 80)), claim("30%"))
+    assert found.verdict is Verdict.CONTRADICTED
+    assert [(near.kind, near.years) for near in found.near] == [(Kind.YEAR, ("2018-2019",))]
+
+
+def test_a_difference_of_shares_is_computed_from_counts(drawn):
+    """20 ÷ 100 to 24 ÷ 100 is +4 pp; the shares themselves are never rounded first."""
+    data = drawn(y2018=(20, 80), y2019=(24, 76))
+    assert checked(data, change("4 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONFIRMED
+    assert checked(data, change("3 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONTRADICTED
+    widened = change("3 procentpunt", "2018-2019", "2019-2020", whole_unit=True)
+    assert checked(data, widened).verdict is Verdict.CONFIRMED
+
+
+def test_too_few_masked_cells_for_an_estimate_leave_it_undecidable(drawn):
+    """<5 of <5 + 12: 1 ÷ 13 = 7.7% to 4 ÷ 16 = 25%, and nothing between is more likely."""
+    found = checked(drawn(y2019=("<5", 12)), claim("20%"))
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDABLE, Cause.NO_ESTIMATE)
+    assert (found.possible.low, found.possible.high) == (Fraction(1, 13), Fraction(4, 16))
+
+
+# --- MISSING DATA IS NEVER GREEN ---
+
+LETTER = "location  track  profile  3 boys\n00AA00  BB  PIE  20\n00AA00  BB  D&P  80"
+STAFF = "brin  role  profile  PERSONEN 2019  FTE'S 2019\n00AA  teacher  PIE  10  8,0"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "duo"
+    made.mkdir()
+    return made
+
+
+def run(capsys, *arguments):
+    code = main(["check", *map(str, arguments)])
+    return code, *capsys.readouterr()
+
+
+def write_claims(tmp_path, *claims):
+    path = tmp_path / "claims.toml"
+    path.write_text('[source]\ntitle = "test"\n' + "\n".join(claims), encoding="utf-8")
+    return path
+
+
+SHARE = """[[claim]]
+id = "share"
+printed = "20%"
+indicator = "technical_share"
+definition = "letter"
+definition_basis = "stated"
+year = "2019-2020"
+"""
+
+
+def test_a_right_claim_is_green(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE), folder)
+    assert code == ExitCode.FINE
+    assert "1 of 1 claims checked: 1 confirmed." in out
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (("2019-2020", "2020-2021"), "the files hold no enrolment data of 2020-2021"),
+        (("technical_share", "side_entrant_rate"), "the files hold no staffing data"),
+        (('printed = "20%"', 'printed = "20%"\nwhere = { province = "Zeeland" }'), "the data has no such province"),
+        (('printed = "20%"', 'printed = "20%"\nwhere = { track = "GL" }'), "the data has no such track"),
+        (('printed = "20%"', 'printed = "20%"\nwhere = { brin = "99ZZ" }'), "the data has no such brin"),
+    ],
+)
+def test_a_claim_without_data_is_undecidable_and_red(capsys, tmp_path, folder, edit, why):
+    write_pupils(folder, draw_pupils(LETTER))
+    without = SHARE.replace(*edit).replace('"share"', '"other"')
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE, without), folder)
+    assert code == ExitCode.FINDING
+    assert why in out
+    assert "1 confirmed, 1 undecidable" in out
+    code, _, err = run(capsys, write_claims(tmp_path, without), folder)
+    assert code == ExitCode.INPUT
+    assert "nothing was checked" in err
+
+
+def test_a_claims_file_that_is_not_computable_at_all_checks_nothing(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    claims = write_claims(tmp_path, '[[claim]]\nid = "a"\nprinted = "74"\nnot_computable = "no such file"')
+    assert run(capsys, claims, folder)[0] == ExitCode.INPUT
+
+
+def test_no_data_is_red_even_when_nothing_else_fails_a_run(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    claims = write_claims(tmp_path, SHARE.replace("2019-2020", "2020-2021"))
+    assert run(capsys, claims, folder, "--fail-on", "none")[0] == ExitCode.INPUT
+
+
+@pytest.mark.parametrize(
+    ("break_it", "says"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes().replace(b";20;", b";2O;")), "'2O' is no count"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-40]), "line"),
+        (lambda path: path.write_bytes(b""), "leerlingen"),
+        (lambda path: path.rename(path.with_name("leerlingen.csv")), "the school year is unknown"),
+        (lambda path: path.unlink(), "holds no files"),
+    ],
+    ids=["a count that is none", "a file cut short", "an empty file", "no year", "no file"],
+)
+def test_data_that_cannot_be_read_is_red(capsys, tmp_path, folder, break_it, says):
+    break_it(write_pupils(folder, draw_pupils(LETTER)))
+    code, out, err = run(capsys, write_claims(tmp_path, SHARE), folder)
+    assert code == ExitCode.INPUT
+    assert out == ""
+    assert says in err
+
+
+def test_a_staffing_file_without_profiles_is_undecidable(capsys, tmp_path, folder):
+    write_staff(folder, [{k: v for k, v in row.items() if k != "PROFIEL"} for row in draw_staff(STAFF)])
+    write_pupils(folder, draw_pupils(LETTER))
+    fte = SHARE.replace("technical_share", "fte_change").replace('"20%"', '"8,0 fte"\npart = "technical"')
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE, fte.replace('"share"', '"fte"')), folder)
+    assert code == ExitCode.FINDING
+    assert "there is no PROFIEL column" in out
+
+
+def test_nobody_in_scope_is_undecidable(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER.replace("3 boys", "4 boys")))
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE.replace('"letter"', '"grade3"')), folder)
+    assert code == ExitCode.FINDING
+    assert "nobody is in scope" in out
+
+
+def test_a_growth_that_may_start_from_nothing_is_undecidable(capsys, tmp_path, folder):
+    staff = (
+        "brin  role  profile  PERSONEN 2018  FTE'S 2018  PERSONEN 2019  FTE'S 2019\n00AA  teacher  PIE  *  *  10  8,0"
+    )
+    write_staff(folder, draw_staff(staff))
+    text = SHARE.replace("technical_share", "fte_change").replace('"20%"', '"+14%"\npart = "technical"')
+    text = text.replace('year = "2019-2020"', 'from = "2018-2019"\nto = "2019-2020"')
+    code, out, _ = run(capsys, write_claims(tmp_path, text), folder)
+    assert code == ExitCode.FINDING
+    assert "cannot be decided: it starts from 0" in out
+
+
+# --- THE SAMPLE, THE LETTER AND THE FORMS ---
+
+
+def test_the_letter_is_green_on_the_sample(capsys):
+    code, out, _ = run(capsys)
+    assert code == ExitCode.FINE
+    assert "10 of 16 claims checked: 8 confirmed, 2 plausible; 6 cannot be computed from these files." in out
+    assert "Synthetic sample" in out
+
+
+def test_fail_on_chooses_the_verdicts_that_are_red(capsys):
+    assert run(capsys, "--fail-on", "plausible")[0] == ExitCode.FINDING
+    assert run(capsys, "published", "--fail-on", "none")[0] == ExitCode.FINE
+    code, _, err = run(capsys, "--fail-on", "contradictd")
+    assert code == ExitCode.USAGE
+    assert "'contradictd' is no verdict" in err
+
+
+def test_a_first_argument_that_is_neither_claims_nor_path_is_refused(capsys):
+    code, _, err = run(capsys, "leter")
+    assert (code, "leter: neither claims that sto has (letter, published)" in err) == (ExitCode.USAGE, True)
+
+
+def test_every_number_of_a_document_is_listed_with_its_claim(capsys):
+    code, out, _ = run(capsys, "--document", sample_folder() / "letter.md")
+    assert code == ExitCode.FINE
+    assert "40 – nobody checks it" in out
+    assert re.search(r"11% – fte-other\n.*11% – side-entrants-first\n", out)
+    assert "no longer there" not in out
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+def test_a_claim_that_left_the_document_is_a_finding(capsys, tmp_path, folder, suffix):
+    write_pupils(folder, draw_pupils(LETTER))
+    document = tmp_path / f"letter{suffix}"
+    document.write_text("<p title='20%'>Het aandeel is\n<b>21%</b>.</p>", encoding="utf-8")
+    claims = write_claims(tmp_path, SHARE)
+    code, out, _ = run(capsys, claims, folder, "--document", document)
+    if suffix == ".html":
+        assert code == ExitCode.FINDING
+        assert "no longer there: share" in out
+        assert "line 2: 21% – nobody checks it" in out
+    document.write_text("<p>Het aandeel is\n<b>20%</b>.</p>", encoding="utf-8")
+    assert run(capsys, claims, folder, "--document", document)[0] == ExitCode.FINE
+
+
+def test_several_forms_are_written_in_one_run(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    claims = write_claims(tmp_path, SHARE, SHARE.replace("20%", "21%").replace('"share"', '"wrong"'))
+    forms = {form: tmp_path / form for form in ("json", "junit", "sarif", "github", "summary")}
+    reports = [word for form, file in forms.items() for word in ("--report", f"{form}={file}")]
+    code, out, _ = run(capsys, claims, folder, *reports)
+    assert code == ExitCode.FINDING
+    assert "✗ contradicted" in out
+
+    suite = ET.parse(forms["junit"]).getroot().find("testsuite")  # noqa: S314  # our own file
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "1", "0")
+    failed = [case for case in suite.iter("testcase") if case.find("failure") is not None]
+    assert [(case.get("name"), case.get("line"), case.get("file")) for case in failed] == [("wrong", "11", str(claims))]
+
+    (sarif,) = json.loads(forms["sarif"].read_text(encoding="utf-8"))["runs"]
+    (result,) = sarif["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert sarif["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "contradicted"
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == (claims.as_uri(), 11)
+
+    first = forms["github"].read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(f"::error file={claims},line=11,title=wrong%3A contradicted::'21%25' does not follow")
+    assert "| ✓ confirmed | 20% | 20.00% (20 ÷ 100) |" in forms["summary"].read_text(encoding="utf-8")
+
+
+def test_json_keeps_its_schema(capsys, tmp_path, folder):
+    """Keys are those of the schema, no more and no fewer: a change of one is a change of the other."""
+    write_pupils(folder, draw_pupils(LETTER))
+    document = tmp_path / "letter.txt"
+    document.write_text("20%", encoding="utf-8")
+    _, out, _ = run(capsys, write_claims(tmp_path, SHARE), folder, "--document", document, "--format", "json")
+    schema = json.loads((TOP / "docs" / "schema" / "check.schema.json").read_text(encoding="utf-8"))
+    assert_keys(json.loads(out), schema, schema["$defs"])
+
+
+def assert_keys(value, schema, defs):
+    """Compare the keys and the types of a value with its schema, as far as our schema goes."""
+    schema = defs[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if isinstance(value, dict) and "properties" in schema:
+        assert {*value} <= {*schema["properties"]}
+        assert {*schema["required"]} <= {*value}
+        for key, inner in value.items():
+            assert_keys(inner, schema["properties"][key], defs)
+    elif isinstance(value, list):
+        for inner in value:
+            assert_keys(inner, schema["items"], defs)
+    if "enum" in schema:
+        assert value in schema["enum"]
+
+
+@pytest.mark.parametrize("option", ["junit", "xml=a.xml", "junit="])
+def test_a_report_needs_a_form_and_a_file(capsys, option):
+    code, _, err = run(capsys, "--report", option)
+    assert (code, f"--report {option}: write FORM=FILE" in err) == (ExitCode.USAGE, True)
+
+
+def test_a_draft_of_a_document_does_not_load_before_a_person_completed_it(capsys, tmp_path):
+    document, draft = tmp_path / "letter.txt", tmp_path / "draft.toml"
+    document.write_text("Het aandeel steeg van 19,2% naar 20,4%.", encoding="utf-8")
+    assert run(capsys, "--write", draft, "--document", document)[0] == ExitCode.FINE
+    text = draft.read_text(encoding="utf-8")
+    assert re.findall(r'printed = "(.*)"', text) == ["19,2%", "20,4%"]
+    code, _, err = run(capsys, draft)
+    assert (code, "claim number-1, key definition_basis: it is missing" in err) == (ExitCode.USAGE, True)
+    completed = re.sub(r'# (indicator|definition|definition_basis|year) = ""', r"\1 = 'x'", text)
+    completed = completed.replace("indicator = 'x'", "indicator = 'technical_share'").replace(
+        "year = 'x'", "year = 2019"
+    )
+    completed = completed.replace("definition = 'x'", "definition = 'letter'").replace(
+        "basis = 'x'", "basis = 'stated'"
+    )
+    assert len(parse(completed.encode(), "draft.toml").claims) == 2
+
+
+def test_a_draft_of_data_is_confirmed_by_that_data(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    draft = tmp_path / "draft.toml"
+    assert run(capsys, folder, "--write", draft)[0] == ExitCode.FINE
+    assert run(capsys, draft, folder)[0] == ExitCode.FINE
+    code, _, err = run(capsys, folder, "--write", draft)
+    assert (code, "is not written over" in err) == (ExitCode.USAGE, True)
+
+
+@has_duo
+def test_the_letter_on_real_files_says_what_is_missing():
+    found = {check.claim.id: check for check in check_claims(real(), load_claims()).checks}
+    assert found["technical-share-2020"].verdict is Verdict.CONFIRMED
+    assert found["technical-share-2025"].missing.startswith(
+        "technical_share: the files hold no enrolment data of 2024-2025"
+    )
+
+
+def test_a_document_that_is_no_text_is_refused(capsys, tmp_path):
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(b"%PDF-1.7 19,2%")
+    code, out, err = run(capsys, "--document", document)
+    assert (code, out, "this is no text" in err) == (ExitCode.INPUT, "", True)
+    code, _, err = run(capsys, "--document", tmp_path / "none.txt")
+    assert (code, "cannot be read (No such file or directory)" in err) == (ExitCode.INPUT, True)
+
+
+def test_dates_are_no_numbers_to_check():
+    found = numbers("Op 1 oktober 2019 waren er 2.019 leerlingen, in 2020-2024 minder dan 12 juniors.")
+    assert [(number.text, number.is_date) for number in found] == [
+        ("1", True),
+        ("2019", True),
+        ("2.019", False),
+        ("2020", True),
+        ("2024", True),
+        ("minder dan 12", False),
+    ]

@@ -1,0 +1,205 @@
+"""Claims files: every way of being wrong has its sentence, with file, claim and key; the shipped ones are right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sto_cli import claim_keys
+from sto_cli.asked import Direction
+from sto_cli.claims import SHIPPED, Basis, is_claims, load_claims, parse
+from sto_cli.errors import CatalogError, ExitCode
+from sto_cli.verdict import Range
+
+RIGHT = {
+    "id": '"share"',
+    "printed": '"19,2%"',
+    "indicator": '"technical_share"',
+    "definition": '"letter"',
+    "definition_basis": '"assumed"',
+    "year": '"2019-2020"',
+}
+SOURCE = '[source]\ntitle = "A letter"\ndate = 2026-02-10\n'
+
+
+def claim(**changed):
+    """Write a right claim with some keys changed; None leaves one out."""
+    keys = RIGHT | changed
+    return "[[claim]]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items() if value is not None)
+
+
+def parsed(*claims, source=SOURCE):
+    return parse((source + "".join(claims)).encode(), "c.toml")
+
+
+CHANGE = {"year": None, "from": '"2019-2020"', "to": '"2024-2025"'}
+DIRECTION = CHANGE | {"printed": '"toegenomen"', "direction": '"rises"'}
+
+
+def test_a_claim_is_parsed_once_into_question_and_interval():
+    (found,) = parsed(claim(page=None, where='{ province = "Utrecht" }')).claims
+    assert (found.id, found.line, found.basis, found.source.date) == ("share", 4, Basis.ASSUMED, dt.date(2026, 2, 10))
+    assert found.asked.years == ("2019-2020",)
+    assert found.asked.question.where == {"province": ("Utrecht",)}
+    assert found.asked.range == Range(Fraction("0.1915"), Fraction("0.1925"))
+
+
+def test_a_claim_knows_its_line_in_the_file():
+    found = parsed(claim(), "\n# [[claim]] in a comment is none\n", claim(id='"other"'))
+    assert [one.line for one in found.claims] == [4, 13]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"direction": '"rises"'}, Range(Fraction(0), None, low_open=True)),
+        ({"direction": '"falls"'}, Range(None, Fraction(0), high_open=True)),
+        ({"direction": '"stable_or_rises"'}, Range(Fraction(0), None)),
+        ({"direction": '"stable_or_rises"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), None)),
+        ({"direction": '"stable"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), Fraction("0.005"))),
+    ],
+)
+def test_a_direction_is_an_interval(keys, expected):
+    (found,) = parsed(claim(**(DIRECTION | keys))).claims
+    assert found.asked.direction is Direction(keys["direction"].strip('"'))
+    assert found.asked.range == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "low", "high"),
+    [
+        ({"printed": '"ruim 19%"'}, "0.19", "0.1995"),
+        ({"printed": '"circa 20%"', "tolerance": '"1/20"'}, "0.19", "0.21"),
+        ({"printed": '"circa 20%"', "tolerance": '"5%"'}, "0.19", "0.21"),
+        ({"printed": '"11%"', "reads_as": '"-11%"', "indicator": '"fte_change"', "part": '"other"', **CHANGE}, "-0.115", "-0.105"),
+        ({"printed": '"1,2 procentpunt"', "whole_unit": "true", **CHANGE}, "0.011", "0.013"),
+    ],
+)  # fmt: skip
+def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
+    (found,) = parsed(claim(**keys)).claims
+    assert (found.asked.number.low, found.asked.number.high) == (Fraction(low), Fraction(high))
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"definitoin": '"letter"'}, "key definitoin: there is no such key; did you mean 'definition'?"),
+        ({"indicator": '"technical_shar"'}, "key indicator: 'technical_shar' does not exist; did you mean 'technical_share'?"),
+        ({"definition": '"leter"'}, "key definition: technical_share has no 'leter'; did you mean 'letter'?"),
+        ({"definition": None}, "key definition: it is missing; every claim that is computed needs it."),
+        ({"definition_basis": None}, "key definition_basis: it is missing; every claim that is computed needs it."),
+        ({"definition_basis": '"state"'}, "key definition_basis: 'state' does not exist; did you mean 'stated'?"),
+        ({"printed": None}, "key printed: it is missing; add it."),
+        ({"printed": "19.2"}, "key printed: 19.2 is float, and text in quotes was expected."),
+        ({"printed": '" "'}, "key printed: it is blank; text in quotes was expected, or leave the key out."),
+        ({"year": "2019.5"}, "key year: 2019.5 is float, and a school year such as '2019-2020' was expected."),
+        ({"year": "true"}, "key year: True is bool, and a school year such as '2019-2020' was expected."),
+        ({"year": '"2019-2021"'}, "key year: '2019-2021' is no school year: 2021 does not follow 2019; write 2019-2020 or 2019."),
+        ({"year": '"2026-2027"'}, "key year: 2026-2027 was counted after 2026-02-10, the date of its source; correct the year or the date."),
+        ({"year": None}, "key year: a claim is of one year (year), or of a change (from and to); give these."),
+        ({"to": '"2024-2025"'}, "key year: a claim is of one year (year), or of a change (from and to); give these."),
+        (CHANGE | {"to": '"2018-2019"'}, "key from: 2019-2020 does not come before 2018-2019; turn them round."),
+        ({"part": '"tecnical"'}, "key part: 'tecnical' does not exist; did you mean 'technical'?"),
+        ({"indicator": '"profile_count"', "printed": '"559"'}, "key part: profile_count under letter has several; choose from technical, other, legacy, locations."),
+        ({"where": '{ provincie = "Utrecht" }'}, "key where.provincie: no such column; did you mean 'province'?"),
+        ({"where": '{ province = "Utrect" }'}, "key where.province: there is no province 'Utrect'; did you mean 'Utrecht'?"),
+        ({"where": '{ sex = "girl" }'}, "key where.sex: there is no sex 'girl'; did you mean 'girls'?"),
+        ({"where": "{ sex = [] }"}, "key where.sex: it is empty; name a value, or leave it out."),
+        ({"source": "{ pag = 2 }"}, "key source.pag: there is no such key; did you mean 'page'?"),
+        ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
+        (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
+        (DIRECTION | {"direction": '"stable"'}, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
+        (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
+        ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
+        ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),
+        ({"printed": '"11.440"'}, "key printed: '11.440' is read as plain, and technical_share gives a percentage here; correct the indicator, or say with reads_as what the text around the number makes of it."),
+        ({"not_computable": '"no data"'}, "key definition: goes with a claim that is computed; leave it out, or leave out not_computable."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_file_claim_and_key(keys, message):
+    with pytest.raises(CatalogError) as error:
+        parsed(claim(**keys))
+    assert str(error.value) == f"c.toml, claim share, {message}"
+    assert error.value.exit_code is ExitCode.USAGE
+
+
+def test_an_id_that_stands_there_twice_is_refused():
+    with pytest.raises(CatalogError, match=r"^c.toml, claim share, key id: stands on line 4 too"):
+        parsed(claim(), claim())
+
+
+def test_a_claim_without_an_id_is_named_by_its_line():
+    with pytest.raises(CatalogError, match=r"^c.toml, claim on line 4, key id: it is missing"):
+        parsed(claim(id=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
+        ("claim = []", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
+        ("claim = 3", "c.toml, key claim: 3 is int, and tables [[claim]] was expected."),
+        ("clam = []", "c.toml, key clam: there is no such key; did you mean 'claim'?"),
+        ("[[claim]]\nid = 19,2", "c.toml: no TOML that can be read"),
+        ("[claim.share]\nprinted = '1%'", "c.toml, key claim: "),
+        ("claim = [1]", "c.toml, key claim: it holds what is no table; write each claim as [[claim]]."),
+    ],
+)
+def test_a_file_that_is_no_claims_file_is_refused(text, message):
+    with pytest.raises(CatalogError) as error:
+        parsed(text, source="")
+    assert str(error.value).startswith(message)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(CatalogError, match=r"cannot be read \(No such file or directory\)"):
+        load_claims(str(tmp_path / "none.toml"))
+
+
+def test_definitions_of_ones_own_stand_beside_the_claims_file(tmp_path):
+    own = """[technical_share.dp]
+label = "D&P, BB+KB+GL, grades 3 and 4"
+population = { tracks = ["BB", "KB", "GL"], grades = [3, 4] }
+parts.dp = { label = "D&P", profiles = ["D&P"] }
+source = "a test"
+"""
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    path = tmp_path / "claims.toml"
+    path.write_text('definitions = "own.toml"\n' + SOURCE + claim(definition='"dp"'), encoding="utf-8")
+    (found,) = load_claims(str(path)).claims
+    assert found.asked.part.selection.profiles == ("D&P",)
+
+
+def test_a_byte_order_mark_does_no_harm():
+    assert parse(b"\xef\xbb\xbf" + (SOURCE + claim()).encode(), "c.toml").claims
+
+
+def test_a_first_argument_is_claims_by_name_or_ending():
+    assert [is_claims(text) for text in ("letter", "published", "my/claims.toml", "duo", "letters")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_claims_load_and_say_where_each_was_read(name):
+    claims = load_claims(name)
+    assert all(one.source.page and one.says for one in claims.claims)
+    assert len({one.line for one in claims.claims}) == len(claims.claims)
+
+
+def test_the_letter_has_every_number_with_its_reading_or_its_reason():
+    found = load_claims("letter").claims
+    assert len(found) == 16
+    assert sum(one.asked is None for one in found) == 6
+    assert {one.basis for one in found if one.asked} == {Basis.ASSUMED}
+
+
+def test_the_example_of_the_documentation_loads():
+    page = (Path(__file__).parent.parent / "docs" / "ci.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert [one.id for one in parse(example.encode(), "example.toml").claims] == ["technical-share", "budget"]
+    assert {f"`{key}`" for key in claim_keys.CLAIM} <= {*re.findall(r"`\w+`", page)}

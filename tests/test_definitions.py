@@ -1,0 +1,119 @@
+"""Definitions: every shipped one answers, and the user's own are checked key by key."""
+
+import pytest
+
+from sto_cli.catalog import catalog
+from sto_cli.load import load
+from sto_cli.measure import measure
+from sto_cli.question import ask
+from tests.drawing import enrolment, run
+
+GOOD = """
+[technical_share.mine]
+label = "PIE and BWI"
+source = "our own"
+population = { tracks = ["BB", "KB", "GL"], grades = [3, 4] }
+parts.technical = { label = "technical", profiles = ["PIE", "BWI"] }
+"""
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return load()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "name"), [(i, name) for i, all_ in catalog().definitions.items() for name in all_]
+)
+def test_every_shipped_definition_answers_on_the_sample(sample, indicator, name):
+    frame = measure(sample, ask(indicator, definition=name)).frame
+
+    assert frame["low"].is_not_null().any()
+    assert catalog().definitions[indicator][name].source
+
+
+def test_every_profile_has_its_spelling_sector_years_and_source():
+    for code, profile in catalog().profiles.items():
+        assert profile.spellings, code
+        assert profile.sectors, code
+        assert profile.elements, code
+        assert profile.from_year, code
+        assert profile.source, code
+
+
+def with_definitions(tmp_path, text, *options):
+    own = tmp_path / "own.toml"
+    own.write_text(text, encoding="utf-8")
+    folder = tmp_path / "duo"
+    folder.mkdir(exist_ok=True)
+    enrolment(folder)
+    found = run("technical-share", folder, "--definitions", own, "--definition", "mine", "--format", "csv", *options)
+    return found, found.err.replace(str(own), "FILE")
+
+
+def test_an_own_definition_is_used_by_name(tmp_path):
+    found, _ = with_definitions(tmp_path, GOOD)
+
+    assert found.code == 0
+    assert "technical_share,mine,technical,,2019-2020,20,40,0.5," in found.out
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('label = "PIE', 'lable = "PIE'), "sto: FILE, [technical_share.mine]: an unknown key, 'lable'."),
+        (('source = "our own"', ""), "sto: FILE, [technical_share.mine]: a missing key, 'source'."),
+        (("profiles =", "profile ="), "sto: FILE, [technical_share.mine.technical]: an unknown key, 'profile'."),
+        (
+            ('"BWI"', '"BWJ"'),
+            "sto: FILE, [technical_share.mine.technical]: 'profiles' knows no 'BWJ'; see sto catalog profiles.",
+        ),
+        (
+            ('"GL"]', '"XL"]'),
+            "sto: FILE, [technical_share.mine.population]: 'tracks' knows no 'XL'; see sto catalog tracks.",
+        ),
+        (
+            ("[3, 4]", "[3, 7]"),
+            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '7'; see sto catalog tracks.",
+        ),
+        (
+            ('["PIE", "BWI"]', "[]"),
+            "sto: FILE, [technical_share.mine.technical]: 'profiles' must be a list with at least one value.",
+        ),
+        (
+            ('["PIE", "BWI"]', '"PIE"'),
+            "sto: FILE, [technical_share.mine.technical]: 'profiles' must be a list with at least one value.",
+        ),
+        (
+            ("technical_share.mine", "technical.mine"),
+            (
+                "sto: FILE, [technical]: no such indicator; choose from technical_share, profile_count, fte_change, "
+                "side_entrant_rate, vmbo_share, pupil_count."
+            ),
+        ),
+        (
+            ("technical_share.mine", "technical_share.letter"),
+            "sto: FILE, [technical_share.letter]: sto ships a definition of that name; choose another.",
+        ),
+        (
+            ('parts.technical = { label = "technical", profiles = ["PIE", "BWI"] }', ""),
+            "sto: FILE, [technical_share.mine]: a definition needs at least one part, such as parts.technical.",
+        ),
+        (
+            ('{ label = "technical", profiles', "{ profiles"),
+            "sto: FILE, [technical_share.mine.technical]: a missing key, 'label'.",
+        ),
+    ],
+    ids=lambda value: value[1][:40] if isinstance(value, tuple) else "",
+)
+def test_a_definition_that_breaks_a_rule_is_refused_with_file_and_key(tmp_path, change, message):
+    found, err = with_definitions(tmp_path, GOOD.replace(*change))
+
+    assert (found.code, found.out, err) == (2, "", message + "\n")
+
+
+def test_a_file_that_is_no_toml_is_refused(tmp_path):
+    found, err = with_definitions(tmp_path, "[technical_share.mine")
+
+    assert found.code == 2
+    assert err.startswith("sto: FILE: cannot be read as TOML (")

@@ -1,0 +1,116 @@
+"""Why a number is what it is: the parts of the explanation, and where it stops."""
+
+import json
+
+import pytest
+
+from tests.drawing import enrolment, run, staffing
+
+ROWS = [
+    ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 12, "4v": "<5"}),
+    ("00AA", "00", "BL", "Media, vormgeving en ICT", "6311", {"3m": 9}),
+    ("00BB", "01", "GL", "Zorg en welzijn", "6631", {"3m": 10, "4v": "<5"}),
+    ("00BB", "01", "TL", "N.v.t.", "0400", {"3m": 40, "4m": 50}),
+    ("00BB", "01", "Brugjaar 1-2", "N.v.t.", "0023", {"1m": 7}),
+]
+
+
+@pytest.fixture
+def explained(tmp_path):
+    """Explain the technical share of the rows above, as JSON."""
+    enrolment(tmp_path, ROWS)
+
+    def explain(*options):
+        found = run("explain", "technical-share", tmp_path, "--format", "json", *options)
+        assert found.code == 0, found.err
+        return json.loads(found.out)
+
+    return explain
+
+
+def by_key(rows):
+    return {(row["profile"], row["track"], row["grade"]): (row["printed"], row["small"]) for row in rows}
+
+
+def test_numerator_and_rest_go_down_to_profile_by_track_by_grade(explained):
+    found = explained()
+
+    assert by_key(found["counted"]["technical"]) == {
+        ("PIE", "KB", 3): (12, 0),
+        ("PIE", "KB", 4): (0, 1),
+        ("MVI", "BB", 3): (9, 0),
+    }
+    assert by_key(found["rest"]) == {("Z&W", "GL", 3): (10, 0), ("Z&W", "GL", 4): (0, 1)}
+
+
+def test_the_parts_add_up_to_the_answer(explained):
+    found = explained()
+    (answer,) = found["rows"]
+
+    parts = found["counted"]["technical"]
+    assert sum(row["low"] for row in parts) == answer["numerator_low"] == 12 + 1 + 9
+    assert sum(row["high"] for row in parts + found["rest"]) == answer["denominator_high"] == 12 + 4 + 9 + 10 + 4
+
+
+def test_what_is_left_out_is_counted_by_the_key_that_leaves_it_out(explained):
+    assert [(row["reason"], row["printed"]) for row in explained()["left_out"]] == [
+        ("track TL is not BB, KB, GL", 40 + 50),
+        ("track bridge is not BB, KB, GL", 7),
+    ]
+    grade3 = explained("--definition", "grade3")["left_out"]
+    assert ("grade 4 is not 3", 0, 2) in [(row["reason"], row["printed"], row["small"]) for row in grade3]
+
+
+def test_masked_cells_are_weighed_by_how_far_they_move_the_answer(explained):
+    weights = {row["profile"]: row["moves"] for row in explained()["masked_weights"]}
+
+    # In the middle of their bounds: 12 + 9 + 2.5 technical of 36 pupils; one cell moves 3 pupils from end to end.
+    part, rest = 12 + 9 + 2.5, 10 + 2.5
+    assert weights["PIE"] == pytest.approx(3 * rest / (part + rest) ** 2)
+    assert weights["Z&W"] == pytest.approx(3 * part / (part + rest) ** 2)
+
+
+def test_it_stops_above_the_location_where_cells_are_masked(tmp_path):
+    enrolment(tmp_path, ROWS)
+    found = run("explain", "technical-share", tmp_path, "--by", "location")
+
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "sto: sto explain stops above the single location where cells are masked; leave out location.\n"
+
+
+def test_it_takes_one_school_year_at_a_time(tmp_path):
+    for year in ("2018", "2019"):
+        enrolment(tmp_path, ROWS, year=year)
+    found = run("explain", "technical-share", tmp_path)
+
+    assert found.code == 2
+    assert found.err == "sto: sto explain takes one school year at a time; say --year, one of 2018-2019, 2019-2020.\n"
+
+
+def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):
+    enrolment(tmp_path, ROWS)
+
+    assert run("explain", "technical", tmp_path).err.startswith("sto: 'technical' is no indicator; choose from ")
+
+
+def test_the_screen_reads_from_the_answer_down_to_the_files(tmp_path):
+    file = enrolment(tmp_path, ROWS)
+    screen = run("explain", "technical_share", tmp_path).out
+    order = [
+        "Technical share",
+        "Source of this definition",
+        "Counted as technical",
+        "The rest",
+        "Left out",
+        "What masked",
+    ]
+
+    places = [screen.index(heading) for heading in [*order, "\nFiles\n", file.name]]
+    assert places == sorted(places)
+
+
+def test_staff_is_explained_by_profile_and_role(tmp_path):
+    staffing(tmp_path)
+    found = json.loads(run("explain", "side-entrants", tmp_path, "--year", "2018", "--format", "json").out)
+
+    assert {row["role"] for row in found["counted"]["technical"]} == {"teacher"}
