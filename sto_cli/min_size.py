@@ -13,6 +13,7 @@ import polars as pl
 
 from sto_cli import bounds, uncertainty
 from sto_cli.catalog import catalog
+from sto_cli.quantiles import convolve
 from sto_cli.small_counts import P
 
 if TYPE_CHECKING:
@@ -56,26 +57,8 @@ def _chances(scope: Scope, units: pl.DataFrame, keys: list[str], least: int, tab
     groups = cells.join(held, on="cell group").sort(*keys, "cell group").group_by(keys).agg("small", *P)
     needed = units.select(*keys, missing=least - pl.col("known")).join(groups, on=keys)
     rows = [
-        (*row[: len(keys)], _reaches(row[len(keys)], row[len(keys) + 1], list(zip(*row[len(keys) + 2 :], strict=True))))
+        (*row[: len(keys)], sum(convolve(zip(*row[len(keys) + 1 :], strict=True))[row[len(keys)] :]))
         for row in needed.iter_rows()
     ]
     schema = pl.Schema({**units.select(keys).schema, "chance": pl.Float64()})
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _reaches(missing: int, cells: list[int], chances: list[tuple[float, ...]]) -> float:
-    """Give the chance that masked cells hold at least `missing` pupils: the tail of their convolution."""
-    total = [1.0]
-    for count, held in zip(cells, chances, strict=True):
-        for _ in range(count):
-            total = _convolved(total, held)
-    return sum(total[missing:])
-
-
-def _convolved(total: list[float], held: tuple[float, ...]) -> list[float]:
-    """Add one masked cell, which holds 1 to 4, to the distribution of a sum."""
-    longer = [0.0] * (len(total) + len(held))
-    for sum_, chance in enumerate(total):
-        for value, own in enumerate(held, start=1):
-            longer[sum_ + value] += chance * own
-    return longer

@@ -8,7 +8,8 @@ With w the gradient of a number in its masked cells, μ and σ² what the small-
 
 Groups g are those of the table; h is profile × sex within a school year. For a change w runs over both
 years, so that the table's error, which they share, cancels as it should; drift, which is what two years
-do not share, does not. The interval is clipped to the certain bounds.
+do not share, does not. The interval is clipped to the certain bounds; of levels with few cells
+it is exact (`quantiles`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import small_counts
+from sto_cli import quantiles, small_counts
 from sto_cli.bounds import quotient
 from sto_cli.catalog import catalog
 from sto_cli.small_counts import GROUP
@@ -128,7 +129,8 @@ def estimate(
         w=pl.col("in_part") * pl.col("w_part") + pl.col("in_rest") * pl.col("w_rest"),
         w2=pl.col("in_part") * pl.col("w_part") ** 2 + pl.col("in_rest") * pl.col("w_rest") ** 2,
     )
-    return interval(found, cells, level), cells
+    numbers = interval(found, cells, level)
+    return quantiles.exact_ends(numbers, cells, level, with_rest=with_rest), cells
 
 
 def _is_shown() -> pl.Expr:
@@ -160,12 +162,13 @@ def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl
 
 
 def variance(cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
-    """Add up the three parts of the variance; `w` is n·w of a group, `w2` is n·w²."""
+    """Add up the three parts of the variance; `w` is n·w of a group, `w2` is n·w². `plain` is Σ w²σ² alone."""
     grains = catalog().small_counts.grains
     clustering = pl.col("grain").replace_strict({id_: grain.clustering for id_, grain in grains.items()})
     drift = pl.col("grain").replace_strict({id_: grain.drift for id_, grain in grains.items()})
+    own = pl.col("w2") * pl.col("variance")
     schools = cells.group_by(level, maintain_order=True).agg(
-        (clustering * pl.col("w2") * pl.col("variance")).sum().alias("schools")
+        (clustering * own).sum().alias("schools"), own.sum().alias("plain")
     )
     error = pl.col("w").sum() ** 2 * (pl.col("variance") / pl.col("weight")).first()
     tables = (
@@ -180,4 +183,4 @@ def variance(cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
     sums = schools.join(tables, on=level).join(
         drifts.group_by(level, maintain_order=True).agg(pl.col("moved").sum()), on=level
     )
-    return sums.select(*level, variance=pl.col("schools") + pl.col("own") + pl.col("moved"))
+    return sums.select(*level, "plain", variance=pl.col("schools") + pl.col("own") + pl.col("moved"))
