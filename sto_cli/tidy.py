@@ -71,12 +71,6 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """
     if wrong := checks.broken(wide, _key_rules(catalog)):
         raise checks.refuse(raw, wrong)
-    filled = wide.with_columns(
-        pl.when((pl.col(KNOWN + name) == 0) & (pl.col(SMALL + name) == 0)).then(pl.lit("0")).alias(name)
-        for name in counts(raw)
-    )
-    if wrong := checks.broken(filled, _grade_rules(raw, catalog)):
-        raise checks.refuse(raw, wrong)
     keyed = wide.with_columns(
         school_year=pl.lit(raw.year),
         source=pl.lit(raw.source.id),
@@ -86,7 +80,10 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         track=pl.col("education").replace_strict(_track_spellings(catalog)),
         sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
     ).with_columns(profile=_profile(catalog))
-    return pl.concat([_cell(keyed, name) for name in counts(raw)])
+    found = pl.concat([_cell(keyed, name) for name in counts(raw)])
+    if wrong := _misplaced(raw, found, catalog):
+        raise checks.refuse(raw, wrong)
+    return found
 
 
 def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -148,21 +145,16 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
     return rules
 
 
-def _grade_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
-    """Pupils in a grade that the type of education does not have: a column has moved."""
+def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
+    """Find pupils in a grade that their type of education does not have: a column has moved."""
     rules = []
-    for track in catalog.tracks.values():
-        for name in counts(raw):
-            grade = int(name.split("_")[1])
-            if grade not in track.grades:
-                filled = pl.col("education").is_in(track.spellings) & (pl.col(name).fill_null("") != "0")
-                rules.append(
-                    Rule(
-                        name,
-                        filled,
-                        f"out of place, since {track.spellings[0]} has no grade {grade}; has a column moved?",
-                    )
-                )
+    for code, grade in sorted(found.select("track", "grade").unique().iter_rows()):
+        track = catalog.tracks[code]
+        if grade not in track.grades:
+            here = pl.col("education").is_in(track.spellings)
+            why = f"out of place, since {track.spellings[0]} has no grade {grade}; has a column moved?"
+            names = [name for name in counts(raw) if name.startswith(f"pupils_{grade}_")]
+            rules += [Rule(name, here & (pl.col(name) != "0"), why) for name in names]
     return rules
 
 
