@@ -31,11 +31,25 @@ class Rule:
         column: the canonical column to show.
         broken: true where the rule is broken.
         expected: what was expected there, and what to do, to end the sentence with.
+        is_code: the column holds a code that the catalog may not know yet.
     """
 
     column: str
     broken: pl.Expr
     expected: str
+    is_code: bool = False
+
+
+class RejectedError(InputError):
+    """Rows of a file break rules.
+
+    Attributes:
+        unknown_codes: each code that the catalog does not know, as `AFDELING 'X': 12 rows`.
+    """
+
+    def __init__(self, message: str, unknown_codes: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.unknown_codes = unknown_codes
 
 
 def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
@@ -58,7 +72,15 @@ def refuse(raw: Raw, rules: list[Rule]) -> InputError:
     total = sum(raw.scan().select(rule.broken.sum()).collect().item() for rule in rules)
     if total > len(shown):
         shown.append(f"{raw.path}: {total - len(shown):,} more of the same kinds.")
-    return InputError("\n".join(shown))
+    return RejectedError("\n".join(shown), tuple(code for rule in rules if rule.is_code for code in _codes(raw, rule)))
+
+
+def _codes(raw: Raw, rule: Rule) -> list[str]:
+    found = (
+        raw.scan().filter(rule.broken).group_by(rule.column).len().sort("len", rule.column, descending=[True, False])
+    )
+    header = header_of(raw, rule.column)
+    return [f"{header} {value!r}: {rows:,} row{'s' * (rows != 1)}" for value, rows in found.collect().iter_rows()]
 
 
 def _sentence(raw: Raw, line: int, rule: Rule, value: str | None) -> str:

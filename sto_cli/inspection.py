@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sto_cli import inputs
+from sto_cli.checks import RejectedError
 from sto_cli.errors import InputError
 from sto_cli.load import load, sample_files
 from sto_cli.recognise import NotRecognisedError
@@ -21,6 +22,7 @@ class Inspected:
     """One file: its account, or why it has none.
 
     Attributes:
+        unknown_codes: codes that the catalog does not know, with the number of rows that carry each.
         refused: it was meant to be read, and cannot be. A file in a folder that is no DUO layout is not.
     """
 
@@ -28,6 +30,7 @@ class Inspected:
     report: FileReport | None
     why: str | None
     refused: bool
+    unknown_codes: tuple[str, ...] = ()
 
 
 def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
@@ -44,6 +47,8 @@ def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, st
         data = load([entry.path], encoding=encoding, file_years=file_years)
     except NotRecognisedError as error:
         return Inspected(entry.path, None, str(error), refused=entry.named)
+    except RejectedError as error:
+        return Inspected(entry.path, None, str(error), refused=True, unknown_codes=error.unknown_codes)
     except InputError as error:
         return Inspected(entry.path, None, str(error), refused=True)
     return Inspected(entry.path, data.files[0], None, refused=False)

@@ -7,6 +7,7 @@ and counted, since DUO prints the same for both.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -114,16 +115,20 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
     if "role" in columns:
         spellings = [spelling for role in catalog.roles.values() for spelling in role.spellings]
         unknown = ~pl.col("role").is_in(spellings).fill_null(value=False)
-        rules.append(Rule("role", unknown, "no FUNCTIEGROEP that the catalog knows; see sto catalog roles"))
+        rules.append(
+            Rule("role", unknown, "no FUNCTIEGROEP that the catalog knows; see sto catalog roles", is_code=True)
+        )
     if "profile" in columns:
         unknown = ~_profile().is_in(list(_profiles(catalog)))
-        rules.append(Rule("profile", unknown, "no profile that the catalog knows; see sto catalog profiles"))
+        rules.append(
+            Rule("profile", unknown, "no profile that the catalog knows; see sto catalog profiles", is_code=True)
+        )
     rules += [_amount_rule(raw, column) for column in amounts]
     rules += [
         _entrants_rule(raw, column) for column in amounts if column.replace("side_entrants", "persons") in amounts
     ]
     in_scope = _out_of_scope(raw).is_null()
-    return [Rule(rule.column, in_scope & rule.broken, rule.expected) for rule in rules]
+    return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
 
 
 def _amount_rule(raw: Raw, column: str) -> Rule:

@@ -124,11 +124,13 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
             "education",
             ~pl.col("education").is_in(list(_track_spellings(catalog))).fill_null(value=False),
             "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog",
+            is_code=True,
         ),
         Rule(
             "sector",
             ~pl.col("sector").fill_null("").is_in(sector_names),
             "a sector that the catalog does not know; see sto catalog profiles",
+            is_code=True,
         ),
     ]
     for track in catalog.tracks.values():
@@ -140,6 +142,7 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
                     "programme",
                     unknown,
                     f"no profile or afdeling of {track.code} that the catalog knows; see sto catalog profiles",
+                    is_code=True,
                 )
             )
     return rules

@@ -770,3 +770,12 @@ def test_a_refused_file_does_not_stop_inspect_but_makes_it_exit_3(tmp_path):
     assert found.code == 3
     assert "rows            2 = 2 used + 0 out of scope + 0 rejected" in found.out
     assert "'zes' is no count; a whole number or '<5' was expected." in found.out
+
+
+def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp_path):
+    rows = [("00AA", f"{number:02}", "KL", "Ruimtevaart", "6121", {"3m": 3}) for number in range(12)]
+    enrolment(tmp_path, [*rows, ("00BB", "00", "GL", "Groene techniek", "6121", {"3m": 3})])
+    screen = run("inspect", tmp_path).out
+
+    assert "unknown code    AFDELING 'Ruimtevaart': 12 rows" in screen
+    assert "unknown code    AFDELING 'Groene techniek': 1 row" in screen

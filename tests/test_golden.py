@@ -3,9 +3,13 @@
 `make golden` writes them anew.
 """
 
+import contextlib
 import os
+import pty
+import re
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -52,6 +56,24 @@ def test_the_screen_is_the_golden_one(name):
         file.write_bytes(found)
 
     assert found.decode() == file.read_bytes().decode()
+
+
+def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (50, 80))
+    clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
+    command = [sys.executable, "-m", "sto_cli", "report"]
+    with subprocess.Popen(command, env=clean | {"TERM": "xterm"}, stdout=theirs, stderr=subprocess.DEVNULL) as running:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal closes with its last process
+            while chunk := os.read(ours, 65536):
+                shown += chunk
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+
+    assert running.returncode == 0
+    assert "\x1b[1m" in shown.decode()
+    assert [line.rstrip() for line in plain.splitlines()] == (HERE / "report-80.txt").read_text().splitlines()
 
 
 def test_no_line_of_the_report_is_wider_than_the_terminal():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from io import StringIO
 from typing import Any
 
 from rich import box
@@ -13,6 +11,7 @@ from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
 from sto_cli.present.console import render
+from sto_cli.present.flat import as_csv
 
 
 def listing(topic: str, form: str) -> str:
@@ -21,11 +20,7 @@ def listing(topic: str, form: str) -> str:
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        text = StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
+        return as_csv(rows)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in rows[0]:
         grid.add_column(name, overflow="fold")

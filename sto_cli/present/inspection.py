@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv as csv_module
 import json
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from sto_cli.present import words
 from sto_cli.present.console import render
+from sto_cli.present.flat import as_csv
 
 if TYPE_CHECKING:
     from sto_cli.data import FileReport
@@ -26,7 +25,8 @@ def _paragraph(file: Inspected) -> list[Text]:
     name = Text(str(file.path), style="bold")
     if file.report is None:
         label = "refused" if file.refused else "passed over"
-        return [name, *(Text(f"  {label}: {line}") for line in str(file.why).splitlines()), Text("")]
+        why = [Text(f"  {label}: {line}") for line in str(file.why).splitlines()]
+        return [name, *why, *(Text(f"  unknown code    {code}") for code in file.unknown_codes), Text("")]
     row = _row(file.report)
     lines = [
         f"  recognised as   {row['source']} {row['layout']}: {file.report.raw.source.title}",
@@ -43,12 +43,7 @@ def _paragraph(file: Inspected) -> list[Text]:
 
 def csv(found: list[Inspected]) -> str:
     """Write one row per file."""
-    rows = [_record(file) for file in found]
-    text = StringIO()
-    writer = csv_module.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return as_csv([_record(file) for file in found])
 
 
 def as_json(found: list[Inspected]) -> str:
@@ -60,7 +55,13 @@ def as_json(found: list[Inspected]) -> str:
 def _record(file: Inspected) -> dict[str, Any]:
     status = "read" if file.report else "refused" if file.refused else "passed over"
     facts = _row(file.report) if file.report else dict.fromkeys(_FIELDS)
-    return {"file": str(file.path), "status": status, **facts, "why": file.why or ""}
+    return {
+        "file": str(file.path),
+        "status": status,
+        **facts,
+        "unknown_codes": "; ".join(file.unknown_codes),
+        "why": file.why or "",
+    }
 
 
 _FIELDS = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv as csv_module
 import json
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -14,6 +12,7 @@ from rich.text import Text
 from sto_cli.near_misses import HELD
 from sto_cli.present import numbers, words
 from sto_cli.present.console import render
+from sto_cli.present.flat import as_csv
 
 if TYPE_CHECKING:
     from sto_cli.data import Data
@@ -63,12 +62,7 @@ def record(candidate: Candidate) -> dict[str, Any]:
 
 def csv(tried: list[Candidate]) -> str:
     """Write one row per combination that was tried."""
-    rows = [record(candidate) for candidate in tried]
-    text = StringIO()
-    writer = csv_module.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return as_csv([record(candidate) for candidate in tried])
 
 
 def as_json(text: str, tried: list[Candidate], data: Data) -> str:
