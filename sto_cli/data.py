@@ -54,6 +54,7 @@ class Data:
         passed_over: files in a folder that are no DUO layout, with the reason.
         small_counts: the small-count table to estimate with.
         sample: the data is the bundled sample, invented and calibrated.
+        min_cell: the smallest count that may be told of these files; 0 for all.
     """
 
     enrolment: pl.DataFrame = field(repr=False)
@@ -62,3 +63,4 @@ class Data:
     passed_over: dict[str, str]
     small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False
+    min_cell: int = 0

@@ -55,6 +55,8 @@ def explain(data: Data, question: Question) -> Explanation:
         UsageError: the question is about several years, or goes down to locations of masked data.
         InputError: the data lacks what is asked for.
     """
+    if data.min_cell:
+        raise UsageError("sto explain shows every part of a number, small ones too; leave --min-cell out.")
     facts = facts_for(data, question)
     year = _one_year(facts, question)
     question = replace(question, years=(year,))

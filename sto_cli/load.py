@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts, inputs, notes, small_counts, staffing, tidy
+from sto_cli import disclosure, facts, inputs, notes, small_counts, staffing, tidy
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, UsageError
@@ -38,6 +38,7 @@ def load(
     encoding: str | None = None,
     file_years: dict[str, str] | None = None,
     table: Path | None = None,
+    min_cell: int = 0,
 ) -> Data:
     """Read files and folders into facts; without paths, the bundled sample.
 
@@ -46,9 +47,11 @@ def load(
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
+        min_cell: withhold what tells of fewer people than this, in unmasked files of one's own; 0 for nothing.
 
     Raises:
         CatalogError: the small-count table is none.
+        UsageError: `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     wanted = paths or sample_files()
@@ -67,6 +70,8 @@ def load(
         raise InputError(
             f"{names}: none of the {len(passed_over)} files is a DUO layout that sto knows; see sto catalog sources."
         )
+    if min_cell:
+        disclosure.refuse_masked(reports)
     _check_years(reports)
     _check_file_years(reports, file_years or {})
     return Data(
@@ -76,6 +81,7 @@ def load(
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         sample=not paths,
+        min_cell=min_cell,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, breaks, uncertainty
+from sto_cli import bounds, breaks, disclosure, uncertainty
+from sto_cli.disclosure import WITHHELD
 from sto_cli.levels import MEASURES, Levels, levels
 from sto_cli.question import Question, ordered
 from sto_cli.uncertainty import ESTIMATES
@@ -37,6 +38,7 @@ REASONS = {
     FROM_ZERO: "it starts from 0",
     UNBOUNDED: "masked, and no upper bound is known",
     SERIES_BREAK: "series break",
+    WITHHELD: "withheld",
 }
 
 
@@ -84,6 +86,8 @@ def measure(data: Data, question: Question) -> Result:
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
         .select(*COLUMNS, *question.by, *NUMBERS)
     )
+    if data.min_cell:
+        frame = disclosure.protect(frame, question, data.min_cell)
     return Result(question, frame, broken)
 
 

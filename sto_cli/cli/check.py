@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, Output, SmallCounts, emit, read_data, split
+from sto_cli.cli.options import (
+    Encoding,
+    FileYears,
+    MinCell,
+    Output,
+    SmallCounts,
+    emit,
+    read_data,
+    refuse_locations,
+    split,
+)
 from sto_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -84,6 +94,7 @@ def check(
     file_year: FileYears = None,
     encoding: Encoding = None,
     small_counts: SmallCounts = None,
+    min_cell: MinCell = 0,
     form: CheckFormOption = CheckForm.TABLE,
     output: Output = None,
 ) -> None:
@@ -99,11 +110,13 @@ def check(
     verdicts = _verdicts(fail_on)
     others = _reports(report or [])
     if write:
-        _write(write, document, lambda: read_data(paths, encoding, file_year, small_counts))
+        _write(write, document, lambda: read_data(paths, encoding, file_year, small_counts, min_cell))
         return
     claims = load_claims(claims_name)
+    wheres = [claim.asked.question.where for claim in claims.claims if claim.asked]
+    refuse_locations(min_cell, [f"{column}={values[0]}" for where in wheres for column, values in where.items()])
     text = read_document(document) if document else None
-    checked = check_claims(read_data(paths, encoding, file_year, small_counts), claims)
+    checked = check_claims(read_data(paths, encoding, file_year, small_counts, min_cell), claims)
     coverage = None
     if document and text is not None:
         checked, coverage = cover(checked, text, str(document))

@@ -16,6 +16,7 @@ from sto_cli.cli.options import (
     Form,
     Format,
     From,
+    MinCell,
     MinPupils,
     Output,
     Paths,
@@ -84,6 +85,7 @@ def _command(indicator: str) -> Callable[..., None]:
         definitions: Definitions = None,
         min_pupils: MinPupils = 1,
         small_counts: SmallCounts = None,
+        min_cell: MinCell = 0,
         file_year: FileYears = None,
         encoding: Encoding = None,
         form: Form = None,
@@ -105,7 +107,7 @@ def _command(indicator: str) -> Callable[..., None]:
             definitions=definitions,
             min_pupils=min_pupils,
         )
-        data = read_data(paths, encoding, file_year, small_counts)
+        data = read_data(paths, encoding, file_year, small_counts, min_cell)
         if question.indicator.kind == "amount" and not question.years and not question.change:
             question = replace(question, change=longest_change(data, question))
         result = measure(data, question)

@@ -13,6 +13,7 @@ from sto_cli.cli.options import (
     Form,
     Format,
     From,
+    MinCell,
     Output,
     Paths,
     SmallCounts,
@@ -23,6 +24,7 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
+    refuse_locations,
     years,
 )
 from sto_cli.errors import ExitCode
@@ -38,6 +40,7 @@ def match(
     where: Where = None,
     definitions: Definitions = None,
     small_counts: SmallCounts = None,
+    min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
     form: Form = None,
@@ -62,7 +65,8 @@ def match(
         for name in definitions_of(named, definitions)
         for span in wanted
     ]
-    data = read_data(paths, encoding, file_year, small_counts)
+    refuse_locations(min_cell, where)
+    data = read_data(paths, encoding, file_year, small_counts, min_cell)
     tried = find(data, printed, questions)
     text = {
         Format.TABLE: lambda: present.screen(printed, tried, data),

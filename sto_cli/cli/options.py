@@ -82,6 +82,12 @@ SmallCounts = Annotated[
         show_default=False,
     ),
 ]
+MinCell = Annotated[
+    int,
+    typer.Option(
+        "--min-cell", metavar="N", help="For unmasked files of your own: withhold what tells of fewer than N people."
+    ),
+]
 Form = Annotated[
     Format | None,
     typer.Option(
@@ -154,14 +160,40 @@ def emit(text: str, output: Path | None) -> None:
         ) from error
 
 
+def refuse_locations(min_cell: int, where: list[str] | None) -> None:
+    """Refuse to set printed numbers against single locations of files with a smallest count.
+
+    Raises:
+        UsageError: `--where` goes down to a location or an institution.
+    """
+    fine = [text for text in where or [] if text.partition("=")[0] in {"location", "brin"}]
+    if min_cell and fine:
+        raise UsageError(f"--where {fine[0]}: with --min-cell no number is set against a single location.")
+
+
 def read_data(
-    paths: list[Path] | None, encoding: str | None, file_years: list[str] | None, small_counts: Path | None = None
+    paths: list[Path] | None,
+    encoding: str | None,
+    file_years: list[str] | None,
+    small_counts: Path | None = None,
+    min_cell: int = 0,
 ) -> Data:
-    """Load the files of a command and say on stderr what a reader must know of them."""
+    """Load the files of a command and say on stderr what a reader must know of them.
+
+    Raises:
+        UsageError: an option is wrong, or goes ill with these files.
+        InputError: a file is refused.
+    """
+    from sto_cli.disclosure import NOT_PROTECTED
     from sto_cli.load import load
     from sto_cli.read import parse_file_years
 
-    data = load(paths, encoding=encoding, file_years=parse_file_years(file_years or []), table=small_counts)
+    if min_cell < 0:
+        raise UsageError(f"--min-cell {min_cell}: a smallest count is 0 or more.")
+    years_said = parse_file_years(file_years or [])
+    data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell)
+    if min_cell:
+        typer.echo(f"note: {NOT_PROTECTED}", err=True)
     for path, why in data.passed_over.items():
         typer.echo(f"note: passed over {path}: {why}", err=True)
     for report in data.files:

@@ -9,6 +9,7 @@ from sto_cli.cli.options import (
     FileYears,
     Form,
     Format,
+    MinCell,
     Output,
     Paths,
     SmallCounts,
@@ -24,6 +25,7 @@ def report(
     paths: Paths = None,
     year: Years = None,
     small_counts: SmallCounts = None,
+    min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
     form: Form = None,
@@ -38,7 +40,7 @@ def report(
     from sto_cli.present.report import report as screen
 
     chosen = form_of(form, output)
-    data = read_data(paths, encoding, file_year, small_counts)
+    data = read_data(paths, encoding, file_year, small_counts, min_cell)
     blocks = reports.report(data, years=years(year))
     results = [block.result for block in blocks if block.result]
     text = {

@@ -1,0 +1,225 @@
+"""`--min-cell`: what tells of fewer than N people is withheld, and cannot be computed back within a table."""
+
+import json
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sto_cli.disclosure import protect, recoverable
+from sto_cli.load import load
+from sto_cli.measure import measure
+from sto_cli.question import ask
+from tests.drawing import enrolment, run, staffing
+
+PIE, CARE = "Produceren, installeren en energie", "Zorg en welzijn"
+
+
+def location(number, technical, other):
+    """Draw a location with so many boys in PIE and girls in Zorg en welzijn."""
+    return [
+        ("00AA", f"{number:02}", "KL", PIE, "6121", {"3m": technical}),
+        ("00AA", f"{number:02}", "KL", CARE, "6621", {"3v": other}),
+    ]
+
+
+def by_location(tmp_path, *pupils, least=5):
+    rows = [row for number, (technical, other) in enumerate(pupils) for row in location(number, technical, other)]
+    file = enrolment(tmp_path, rows)
+    found = run("technical-share", file, "--by", "location", "--min-cell", least, "--format", "json")
+    assert found.code == 0, found.err
+    return {row["location"][-2:]: row for row in json.loads(found.out)["rows"]}
+
+
+NUMBERS = [
+    "numerator", "denominator", "value", "low", "high", "estimate", "est_low", "est_high", "numerator_low",
+    "numerator_high", "denominator_low", "denominator_high", "numerator_estimate", "denominator_estimate", "small",
+]  # fmt: skip
+
+
+def test_a_small_numerator_is_withheld_with_all_that_follows_from_it(tmp_path):
+    rows = by_location(tmp_path, (4, 30), (20, 30), (25, 30), (30, 30))
+
+    assert rows["00"]["reason"] == "withheld"
+    assert all(rows["00"][name] is None for name in NUMBERS)
+
+
+def test_a_small_rest_is_withheld_too(tmp_path):
+    # 34 of 36 in technology: the 2 others are as easily known as 2 in technology.
+    assert by_location(tmp_path, (34, 2), (20, 30), (25, 30))["00"]["reason"] == "withheld"
+
+
+@pytest.mark.parametrize(("count", "reason"), [(0, None), (1, "withheld"), (4, "withheld"), (5, None), (6, None)])
+def test_the_smallest_count_that_is_told_is_n_and_0_is_told(tmp_path, count, reason):
+    assert by_location(tmp_path, (count, 30), (20, 30), (25, 30))["00"]["reason"] == reason
+
+
+def test_a_second_one_is_withheld_where_the_total_would_give_the_first_away(tmp_path):
+    rows = by_location(tmp_path, (4, 30), (20, 30), (25, 30), (30, 30))
+
+    # Without it 4 = total − (20 + 25 + 30); the smallest of the others goes.
+    assert [number for number, row in rows.items() if row["reason"]] == ["00", "01"]
+
+
+def test_nothing_is_withheld_where_every_count_is_large_enough(tmp_path):
+    assert not [row for row in by_location(tmp_path, (5, 30), (20, 30)).values() if row["reason"]]
+
+
+def test_a_change_is_withheld_where_one_of_its_years_is(tmp_path):
+    for year, technical in (("2018", 4), ("2019", 40)):
+        rows = [*location(0, technical, 30), *location(1, 20, 30), *location(2, 25, 30)]
+        enrolment(tmp_path, rows, year=year)
+    found = run(
+        "pupils",
+        tmp_path,
+        "--by",
+        "profile,location",
+        "--min-cell",
+        5,
+        "--from",
+        "2018",
+        "--to",
+        "2019",
+        "--format",
+        "json",
+    )
+    rows = [row for row in json.loads(found.out)["rows"] if (row["profile"], row["location"]) == ("PIE", "00AA00")]
+
+    assert [(row["from_year"], row["school_year"], row["reason"]) for row in rows] == [
+        (None, "2018-2019", "withheld"),
+        (None, "2019-2020", None),
+        ("2018-2019", "2019-2020", "withheld"),
+    ]
+
+
+def test_small_numbers_of_staff_are_withheld_too(tmp_path):
+    staffing(tmp_path)
+    shown = run("side-entrants", tmp_path, "--min-cell", 10)
+
+    assert "withheld" in shown.out
+
+
+def test_no_form_of_output_holds_a_withheld_number(tmp_path):
+    rows = [*location(0, 4, 3777), *location(1, 20, 3888), *location(2, 2555, 3999)]
+    file = enrolment(tmp_path, rows)
+    for form in ("table", "csv", "json"):
+        out = run("technical-share", file, "--by", "location", "--min-cell", 5, "--format", form).out.replace(",", "")
+
+        assert "2555" in out
+        assert "3777" not in out
+        assert "3781" not in out
+
+
+def test_it_says_what_it_does_not_protect_against(tmp_path):
+    assert "Differences between two runs" in run("technical-share", enrolment(tmp_path), "--min-cell", 5).err
+
+
+def test_masked_files_are_refused(tmp_path):
+    file = enrolment(tmp_path, [("00AA", "00", "KL", PIE, "6121", {"3m": "<5"})])
+    found = run("technical-share", file, "--min-cell", 5)
+
+    assert found.code == 2
+    assert (
+        found.err
+        == f"sto: --min-cell is for files printed in full, and {file} has 1 masked cells; leave it out, or leave --min-cell out.\n"
+    )
+
+
+def test_a_minimum_size_below_it_is_refused(tmp_path):
+    file = enrolment(tmp_path)
+
+    assert run("profile-counts", file, "--min-cell", 5, "--min-pupils", 3).code == 2
+    assert run("profile-counts", file, "--min-cell", 5, "--min-pupils", 5).code == 0
+
+
+def test_no_printed_number_is_set_against_a_single_location(tmp_path):
+    file = enrolment(tmp_path)
+    claims = tmp_path / "claims.toml"
+    claims.write_text(
+        'title = "t"\n[source]\ntitle = "n"\npublisher = "p"\ndate = 2026-01-01\n[[claim]]\nid = "a"\nprinted = "50,0%"\n'
+        'says = "s"\nindicator = "technical_share"\nyear = "2019-2020"\ndefinition = "letter"\n'
+        'definition_basis = "assumed"\nwhere = { location = "00AA00" }\n',
+        encoding="utf-8",
+    )
+
+    assert run("match", "50,0%", file, "--where", "location=00AA00", "--min-cell", 5).code == 2
+    assert "no number is set against a single location" in run("check", claims, file, "--min-cell", 5).err
+
+
+def test_explain_shows_parts_and_so_does_not_go_with_it(tmp_path):
+    data = load([enrolment(tmp_path)], min_cell=5)
+
+    assert measure(data, ask("technical_share")).frame.height == 1
+    assert run("explain", "technical-share", tmp_path, "--min-cell", 5).code == 2
+
+
+def test_the_audit_finds_a_number_that_the_totals_give_away():
+    cells = {("a", "x"): 3.0, ("a", "y"): 20.0, ("b", "x"): 30.0, ("b", "y"): 40.0}
+
+    assert recoverable(cells, {("a", "x")}, [0, 1]) == {("a", "x")}
+    assert recoverable(cells, set(cells), [0, 1]) == set()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=2, max_size=3))
+def test_no_withheld_count_follows_from_the_rest_of_its_table(counts):
+    """Try every filling of the withheld cells that keeps all line totals: none of the small ones is the same in all."""
+    frame = _frame(counts)
+    shown = protect(frame, ask("pupil_count", by=["profile", "track"]), 5)
+    cells = {(row["profile"], row["track"]): row["numerator"] for row in frame.to_dicts()}
+    hidden = [(row["profile"], row["track"]) for row in shown.to_dicts() if row["reason"] == "withheld"]
+    fillings = list(_fillings(cells, hidden))
+
+    assert fillings
+    for key in hidden:
+        # Where zeros and totals leave no room at all, the whole table is withheld: more cannot be done within it.
+        if 0 < cells[key] < 5 and len(hidden) < len(cells):
+            assert len({filling[key] for filling in fillings}) > 1, (counts, key)
+
+
+def _frame(counts):
+    import polars as pl
+
+    rows = [
+        {"part": "all", "from_year": None, "school_year": "2019-2020", "profile": f"p{i}", "track": f"t{j}"}
+        | {"numerator": float(count), "denominator": None, "value": float(count), "reason": None}
+        for i, line in enumerate(counts)
+        for j, count in enumerate(line)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"reason": pl.String, "from_year": pl.String, "denominator": pl.Float64})
+
+
+def _fillings(cells, hidden):
+    """Give every filling of the hidden cells with counts of at most 24 that keeps the totals of all lines."""
+    rows, columns = sorted({key[0] for key in cells}), sorted({key[1] for key in cells})
+    lines = [[(row, column) for column in columns] for row in rows] + [
+        [(row, column) for row in rows] for column in columns
+    ]
+    lines = [line for line in lines if not 0 < sum(cells[key] for key in line) < 5]
+    needed = [
+        (sum(cells[key] for key in line if key in hidden), [key for key in line if key in hidden]) for line in lines
+    ]
+    free = hidden[: max(0, len(hidden))]
+    limits = [min([total for total, keys in needed if key in keys], default=4) for key in free]
+    space = 1
+    for limit in limits:
+        space *= int(limit) + 1
+    if space > 200_000:  # so much room that nothing can be pinned down; take the truth and a swap
+        yield dict(cells)
+        yield from _swaps(cells, hidden, rows, columns)
+        return
+    for values in product(*(range(int(limit) + 1) for limit in limits)):
+        filling = dict(zip(free, map(float, values), strict=True))
+        if all(sum(filling[key] for key in keys) == total for total, keys in needed):
+            yield filling
+
+
+def _swaps(cells, hidden, rows, columns):
+    """Move one pupil around a rectangle of hidden cells: all totals stay."""
+    for a, b in product(rows, rows):
+        for x, y in product(columns, columns):
+            corners = [(a, x), (b, y), (a, y), (b, x)]
+            if a != b and x != y and all(corner in hidden for corner in corners) and min(cells[a, y], cells[b, x]) > 0:
+                moved = {(a, x): 1, (b, y): 1, (a, y): -1, (b, x): -1}
+                yield {key: cells[key] + moved.get(key, 0) for key in hidden}
