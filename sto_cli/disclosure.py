@@ -10,6 +10,7 @@ withheld numbers back from line totals; where it succeeds, more is withheld.
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -162,23 +163,62 @@ def _line(cells: Cells, key: Key, axis: int) -> list[Key]:
 def recoverable(cells: Cells, hidden: set[Key], axes: list[int], least: int = 1) -> set[Key]:
     """Audit a table: which withheld cells follow from the totals of its lines and the cells that are told.
 
-    Bounds are narrowed line by line until nothing moves; a cell whose bounds meet is given away.
+    Totals are equations in the withheld cells, none of which is below 0. A cell follows where solving the equations
+    leaves it no freedom, or where bounds, narrowed equation by equation until nothing moves, meet.
     """
-    inside = {key for key in hidden if key in cells}
-    low: Cells = dict.fromkeys(inside, 0.0)
-    high: Cells = dict.fromkeys(inside, float("inf"))
+    inside = sorted((key for key in hidden if key in cells), key=str)
     lines = {tuple(_line(cells, key, axis)) for key in inside for axis in axes}
-    known = [line for line in lines if _tells(cells, line, least)]
-    sums = {line: sum(cells[key] for key in line if key in inside) for line in known}
+    known = sorted((line for line in lines if _tells(cells, line, least)), key=str)
+    equations = [{key: Fraction(1) for key in line if key in hidden} for line in known]
+    solved = _solved(equations)
+    return {key for row in solved if len(row) == 1 for key in row} | _bounded(cells, [*equations, *solved])
+
+
+Equation = dict[Key, Fraction]
+"""Withheld cells with their coefficients; what they add up to is known."""
+
+
+def _solved(equations: list[Equation]) -> list[Equation]:
+    """Eliminate, each equation from all others: a cell that stands alone in one is given away."""
+    solved: dict[Key, Equation] = {}
+    for equation in equations:
+        row = equation
+        for pivot, other in solved.items():
+            row = _minus(row, other, row.get(pivot, Fraction(0)))
+        if not row:
+            continue
+        pivot = next(iter(row))
+        row = {key: value / row[pivot] for key, value in row.items()}
+        solved = {key: _minus(other, row, other.get(pivot, Fraction(0))) for key, other in solved.items()} | {
+            pivot: row
+        }
+    return list(solved.values())
+
+
+def _minus(row: Equation, other: Equation, times: Fraction) -> Equation:
+    if not times:
+        return row
+    keys = dict.fromkeys([*row, *other])
+    left = {key: row.get(key, Fraction(0)) - times * other.get(key, Fraction(0)) for key in keys}
+    return {key: value for key, value in left.items() if value}
+
+
+def _bounded(cells: Cells, equations: list[Equation]) -> set[Key]:
+    """Narrow bounds from 0 up until nothing moves: a cell whose bounds meet is given away."""
+    low = {key: 0.0 for equation in equations for key in equation}
+    high = dict.fromkeys(low, float("inf"))
     moved = True
     while moved:
         moved = False
-        for line, total in sums.items():
-            own = [key for key in line if key in inside]
-            for key in own:
-                others = [other for other in own if other != key]
-                ends = (total - sum(high[other] for other in others), total - sum(low[other] for other in others))
-                narrowed = (max(low[key], ends[0]), min(high[key], ends[1]))
-                moved |= narrowed != (low[key], high[key])
+        for equation in equations:
+            total = sum(float(factor) * cells[key] for key, factor in equation.items())
+            for key, factor in equation.items():
+                others = [(float(f) * low[k], float(f) * high[k]) for k, f in equation.items() if k != key]
+                ends = [(total - sum(map(end, others))) / float(factor) for end in (max, min)]
+                narrowed = (max(low[key], min(ends)), min(high[key], max(ends)))
+                moved |= narrowed[0] > low[key] + _SAME or narrowed[1] < high[key] - _SAME
                 low[key], high[key] = narrowed
-    return {key for key in inside if low[key] == high[key]}
+    return {key for key in low if high[key] - low[key] < _SAME}
+
+
+_SAME = 1e-6
