@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample
+.PHONY: setup check fix test golden sample masking
 
 setup:
 	python3 -m venv .venv
@@ -28,3 +28,7 @@ golden:
 # Makes the bundled sample again; the bytes must not change.
 sample:
 	$(python) sample_data/make_sample.py
+
+# How well estimates of masked counts do, on two of DUO's files that are printed in full.
+masking:
+	$(python) benchmarks/masking_experiment.py $(SOURCE) $(TARGET)

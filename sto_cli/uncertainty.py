@@ -3,8 +3,8 @@
 With w the gradient of a number in its masked cells, μ and σ² what the small-count table says of a cell:
 
     estimate = the number at (printed + Σ n·μ)
-    variance = φ·Σ w²σ²  +  Σ_g (Σ_g w)²·σ²_g/N_g  +  Σ_h τ²·(Σ_h w)²
-               cells in one school   the table itself     drift since the table's year
+    variance = φ·Σ w²σ²  +  Σ_g (Σ_g w)²·σ²_g/(N_g + k)  +  Σ_h τ²·(Σ_h w)²
+               cells in one school   the table itself           drift since the table's year
 
 Groups g are those of the table; h is profile × sex within a school year. For a change w runs over both
 years, so that the table's error, which they share, cancels as it should; drift, which is what two years

@@ -1,0 +1,368 @@
+"""Masked counts: bounds and estimates against every way to fill the masks, and against a real file masked by its rule."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.masking_experiment import FIXED, GRAINS, HALVES, prepare, run, summary
+from sto_cli.calibrate import calibrate
+from sto_cli.load import load
+from sto_cli.measure import measure
+from sto_cli.question import ask
+from sto_cli.small_counts import COLUMNS, N, read_table
+from tests.generated import draw_pupils, draw_staff, masked, random_pupils, write_pupils, write_staff
+
+# --- A REAL FILE, MASKED ---
+
+DUO = Path(__file__).parents[2] / "shared" / "duo"
+
+
+def on_real_files(test):
+    """Skip a test where the files are absent, and let one worker have them all, so that the experiment runs once."""
+    absent = "the real DUO files are not part of the project, and not here"
+    return pytest.mark.xdist_group("masking experiment")(pytest.mark.skipif(not DUO.is_dir(), reason=absent)(test))
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Run the experiment, learned on 2017 and tried on 2019; each half and grain once."""
+    (source,), (target,) = DUO.glob("01.*-2017-2018.csv"), DUO.glob("01.*-2019.csv")
+    experiment = prepare(source, target)
+    return {key: run(experiment, *key) for key in product(HALVES, GRAINS)}
+
+
+@on_real_files
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("half", HALVES)
+def test_certain_bounds_hold_every_time(answers, half, grain):
+    found = answers[half, grain]
+    assert found.height > 370
+    assert found["certain"].all()
+
+
+@on_real_files
+@pytest.mark.parametrize("grain", GRAINS)
+def test_nine_in_ten_intervals_hold_and_errors_are_as_large_as_they_say(answers, grain):
+    fixed = answers["confirming", grain].filter(pl.col("kind").is_in(FIXED))
+    (row,) = summary(fixed, "grain").iter_rows(named=True)
+    assert row["shown"] == {"01": 276, "01voins": 83}[grain]
+    assert row["held %"] >= 90
+    assert row["rms"] <= 1.2
+    # How often an interval ends at a certain bound, where its width says less of the standard error.
+    assert row["clipped"] == {"01": 3, "01voins": 0}[grain]
+
+
+# At 01 the estimate is 19.1685%, so 0.047 pp too low, and its standard error 0.075 pp: that 0.05 is reached is a
+# number to hold on to, not a promise of the model, which would miss it every second time.
+@on_real_files
+@pytest.mark.parametrize("grain", GRAINS)
+def test_the_national_technical_share_is_found_back_within_a_twentieth_of_a_point(answers, grain):
+    found = answers["all", grain].row(
+        by_predicate=(pl.col("kind") == "national") & (pl.col("quantity") == "technical share"), named=True
+    )
+    assert found["truth"] == 22_913 / 119_243
+    assert abs(found["estimate"] - found["truth"]) < 0.0005
+    assert found["held"]
+    assert found["se"] == pytest.approx({"01": 0.00075, "01voins": 0.00035}[grain], abs=0.00001)
+
+
+@on_real_files
+def test_the_shipped_table_is_what_the_file_of_2019_teaches():
+    (target,) = DUO.glob("01.*-2019.csv")
+    learned = calibrate([target], encoding=None, file_years={})
+    assert read_table().sort(COLUMNS).equals(learned.sort(COLUMNS))
+    assert learned.group_by("grain").agg(pl.sum_horizontal(N).sum().alias("cells")).sort("grain").rows() == [
+        ("01", 28_883),
+        ("01voins", 5_136),
+    ]
+
+
+# --- EVERY WAY TO FILL THE MASKS ---
+
+some = settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+YEARS = ("2018-2019", "2023-2024")
+
+
+def printed(most):
+    """Draw what a few cells print, at most so many of them a mask."""
+    return st.lists(st.sampled_from(["<5", "<5", "0", "5", "11"]), min_size=1, max_size=most)
+
+
+def pupils(*years, table=None):
+    """Load cells of (location, profile, printed), one list per school year; each has an elementcode of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for cells, year in zip(years, YEARS, strict=False):
+            lines = [f"{location}  BB  {profile}  {text}" for location, profile, text in cells]
+            rows = draw_pupils("\n".join(["location  track  profile  3 boys", *lines]))
+            write_pupils(Path(folder), rows, year=year)
+        if table is not None:
+            table.write_csv(Path(folder) / "table", quote_style="never")
+        return load(sorted(Path(folder).glob("*.csv")), table=Path(folder) / "table" if table is not None else None)
+
+
+def here(technical, others=()):
+    """Put printed cells at one location; the one of 7 is there so that nobody is in scope never."""
+    cells = [*((text, "PIE") for text in technical), *((text, "Z&W") for text in others), ("7", "Z&W")]
+    return [("00AA00", profile, text) for text, profile in cells]
+
+
+def answer(data, indicator, part=None, **asked):
+    """Answer with the row of a level or a change."""
+    frame = measure(data, ask(indicator, **asked)).frame
+    if asked.get("change"):
+        frame = frame.filter(pl.col("from_year").is_not_null())
+    return frame.filter(pl.col("part") == part if part else pl.lit(True)).row(0, named=True)
+
+
+def sums(cells):
+    """Give the sum of printed cells for every way to fill them."""
+    ways = [range(1, 5) if text == "<5" else [int(text)] for text in cells]
+    return {sum(filled) for filled in product(*ways)}
+
+
+def shares(technical, others):
+    return {Fraction(a, a + b + 7) for a, b in product(sums(technical), sums(others))}
+
+
+def assert_bounds(row, possible):
+    for found, exact in ((row["low"], min(possible)), (row["high"], max(possible))):
+        assert math.isclose(found, exact, rel_tol=1e-15, abs_tol=5e-16)
+
+
+@some
+@given(printed(4), printed(4))
+def test_a_share_is_bounded_by_the_extremes_of_every_filling(technical, others):
+    row = answer(pupils(here(technical, others)), "technical_share")
+    assert_bounds(row, shares(technical, others))
+
+
+@some
+@given(printed(2), printed(2), printed(2), printed(2))
+def test_a_change_of_a_share_is_bounded_by_the_extremes_of_every_filling(first, first_others, last, last_others):
+    data = pupils(here(first, first_others), here(last, last_others))
+    changes = {b - a for a, b in product(shares(first, first_others), shares(last, last_others))}
+    assert_bounds(answer(data, "technical_share", change=YEARS), changes)
+
+
+@some
+@given(printed(4), printed(4))
+def test_growth_is_bounded_by_the_extremes_of_every_filling(first, last):
+    data = pupils(here(first), here(last))
+    growth = {Fraction(b + 7, a + 7) - 1 for a, b in product(sums(first), sums(last))}
+    assert_bounds(answer(data, "pupil_count", change=YEARS), growth)
+
+
+@some
+@given(st.lists(st.sampled_from([("*", "*"), ("*", "6"), ("0", "*"), ("*", "2"), ("3", "*")]), min_size=1, max_size=4))
+def test_a_rate_of_side_entrants_is_bounded_by_the_extremes_of_every_filling(drawn):
+    lines = [f"0{at}AA  teacher  PIE  {entrants}  {persons}" for at, (entrants, persons) in enumerate(drawn)]
+    table = "\n".join(["brin  role  profile  ZIJ-INSTROMERS 2018  PERSONEN 2018", *lines])
+    ways = [
+        [(s, p) for s, p in product(*(range(1, 5) if text == "*" else [int(text)] for text in row)) if s <= p]
+        for row in drawn
+    ]
+    possible = {Fraction(sum(s for s, _ in filled), sum(p for _, p in filled)) for filled in product(*ways)}
+    with tempfile.TemporaryDirectory() as folder:
+        data = load([write_staff(Path(folder), draw_staff(table))])
+    assert_bounds(answer(data, "side_entrant_rate"), possible)
+
+
+# --- ESTIMATES ---
+
+
+@pytest.fixture(scope="module")
+def one_kind():
+    """Give a table of one group, whose 400 cells held 1, 2, 3 and 4 in 200, 120, 60 and 20 of them."""
+    group = ("01", "BB", "Techniek", "PIE", "boys", 200, 120, 60, 20, "2019-2020")
+    return pl.DataFrame([group], schema=list(COLUMNS), orient="row")
+
+
+@pytest.fixture(scope="module")
+def held():
+    """Give the chances of 1 to 4 under `one_kind`: p = (n + 40·p of the level above) ÷ (400 + 40), three times."""
+    chances = [Fraction(1, 4)] * 4
+    for _ in range(3):
+        chances = [(n + 40 * p) / Fraction(440) for n, p in zip((200, 120, 60, 20), chances, strict=True)]
+    assert sum(chances) == 1
+    return dict(enumerate(chances, start=1))
+
+
+@pytest.fixture(scope="module")
+def spread(held):
+    """Give mean and variance of a cell under `one_kind`."""
+    mean = sum(value * chance for value, chance in held.items())
+    return mean, sum(value**2 * chance for value, chance in held.items()) - mean**2
+
+
+def masks(cells, locations, profile="PIE"):
+    """Spread masked cells over locations."""
+    return [(f"{at % locations:02}AA00", profile, "<5") for at in range(cells)]
+
+
+def half_width(variance):
+    return 1.96 * math.sqrt(variance)
+
+
+def test_an_interval_has_the_three_parts_of_the_formula(one_kind, spread):
+    mean, variance = spread
+    data = pupils([*masks(40, 40), ("50AA00", "PIE", "100"), ("50AA00", "Z&W", "140")], table=one_kind)
+    count = answer(data, "pupil_count", definition="technical")
+    every = 1.5 * 40 * variance + 40**2 * variance / 440 + (0.06 * 40) ** 2
+    assert count["estimate"] == pytest.approx(float(100 + 40 * mean))
+    assert count["est_high"] - count["estimate"] == pytest.approx(half_width(every))
+    assert count["estimate"] - count["est_low"] == pytest.approx(half_width(every))
+
+    share = answer(data, "technical_share")
+    whole = 240 + 40 * mean
+    assert share["estimate"] == pytest.approx(float((100 + 40 * mean) / whole))
+    assert share["est_high"] - share["estimate"] == pytest.approx(140 / float(whole) ** 2 * half_width(every))
+
+
+def test_in_a_change_the_error_of_the_table_cancels_and_drift_does_not(one_kind, spread):
+    mean, variance = spread
+    year = [*masks(40, 40), ("50AA00", "PIE", "100")]
+    row = answer(pupils(year, year, table=one_kind), "pupil_count", definition="grade3", change=YEARS)
+    both_years = 2 * (1.5 * 40 * variance + (0.06 * 40) ** 2)
+    assert row["estimate"] == 0
+    assert row["est_high"] == pytest.approx(half_width(both_years) / float(100 + 40 * mean))
+
+
+def test_on_few_cells_an_interval_has_the_shape_of_every_filling_and_the_scale_of_the_formula(one_kind, held, spread):
+    mean, variance = spread
+    chances = {100: Fraction(1)}
+    for _ in range(10):
+        longer = dict.fromkeys(range(100, 145), Fraction(0))
+        for (before, chance), (value, own) in product(chances.items(), held.items()):
+            longer[before + value] += chance * own
+        chances = {total: chance for total, chance in longer.items() if chance}
+    low, high = (min(v for v in chances if sum(chances[u] for u in chances if u <= v) >= end) for end in (0.025, 0.975))
+    middle = 100 + 10 * mean
+    stretch = math.sqrt((1.5 * 10 * variance + 10**2 * variance / 440 + (0.06 * 10) ** 2) / (10 * variance))
+    row = answer(pupils([*ENOUGH, ("50AA00", "PIE", "100")], table=one_kind), "pupil_count", definition="technical")
+    assert row["estimate"] == pytest.approx(float(middle))
+    assert row["est_low"] == pytest.approx(float(middle + (low - middle) * stretch))
+    assert row["est_high"] == pytest.approx(float(middle + (high - middle) * stretch))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_masking_only_widens_and_the_estimate_lies_within_the_bounds(seed):
+    random = Random(seed)  # noqa: S311 - the same rows every time
+    rows = random_pupils(random, rows=200)
+    hidden = masked(rows)
+    partly = [random.choice(pair) for pair in zip(rows, hidden, strict=True)]
+    with tempfile.TemporaryDirectory() as folder:
+        levels = [load([write_pupils(Path(folder), level)]) for level in (rows, partly, hidden)]
+    estimated = 0
+    for indicator, by in product(["technical_share", "pupil_count", "vmbo_share"], [(), ("province",), ("track",)]):
+        frames = [measure(data, ask(indicator, by=by)).frame for data in levels]
+        for plain, half, full in zip(*(frame.iter_rows(named=True) for frame in frames), strict=True):
+            assert full["low"] <= half["low"] <= plain["value"] <= half["high"] <= full["high"]
+            for row in (plain, half, full):
+                if row["value"] is not None:
+                    assert row["estimate"] == row["est_low"] == row["est_high"] == row["value"]
+                elif row["estimate"] is not None:
+                    assert row["low"] <= row["est_low"] < row["estimate"] < row["est_high"] <= row["high"]
+                    estimated += 1
+    assert estimated > 10
+
+
+# --- WHAT IS WITHHELD ---
+
+ENOUGH = masks(10, 5)
+GATES = [
+    pytest.param(ENOUGH, True, id="10 cells at 5 locations"),
+    pytest.param(masks(9, 9), False, id="9 cells"),
+    pytest.param(masks(40, 4), False, id="4 locations"),
+    pytest.param([], True, id="none"),
+]
+
+
+@pytest.mark.parametrize(("cells", "shown"), GATES)
+def test_a_count_is_estimated_from_10_cells_and_5_locations_on(cells, shown):
+    row = answer(pupils([*cells, ("50AA00", "PIE", "90")]), "pupil_count", definition="technical")
+    names = ("estimate", "est_low", "est_high", "numerator_estimate")
+    assert [row[name] is not None for name in names] == [shown] * 4
+    assert row["high"] - row["low"] == 3 * len(cells)
+
+
+@pytest.mark.parametrize(("cells", "shown"), GATES)
+def test_a_share_is_estimated_where_its_numerator_is_however_much_is_masked_beside_it(cells, shown):
+    beside = [*masks(20, 10, "Z&W"), ("50AA00", "PIE", "90")]
+    row = answer(pupils([*cells, *beside]), "technical_share")
+    names = ("estimate", "est_low", "est_high", "numerator_estimate", "denominator_estimate")
+    assert [row[name] is not None for name in names] == [shown] * 5
+
+
+@pytest.mark.parametrize(("cells", "shown"), GATES)
+def test_a_share_whose_numerator_is_printed_is_estimated_where_the_whole_is(cells, shown):
+    beside = [(location, "Z&W", text) for location, _, text in cells]
+    row = answer(pupils([*beside, ("50AA00", "PIE", "90")]), "technical_share")
+    assert (row["estimate"] is not None) == shown
+
+
+@pytest.mark.parametrize(("cells", "shown"), GATES)
+def test_a_change_is_estimated_where_both_years_are(cells, shown):
+    years = [[*some_cells, ("50AA00", "PIE", "90")] for some_cells in (cells, ENOUGH)]
+    for pair in (years, years[::-1]):
+        row = answer(pupils(*pair), "pupil_count", definition="grade3", change=YEARS)
+        assert (row["estimate"] is not None) == shown
+
+
+# --- A MINIMUM SIZE ---
+
+SIZES = {"10": "certain", "9 <5": "certain", "8 <5": "open", "6 <5 <5": "open", "7 <5 <5": "open", "1 <5 <5": "never"}
+
+
+def units(*kinds):
+    """Put each kind of unit, cells with a space between them, at a location of its own."""
+    return [(f"{at:02}AA00", "PIE", text) for at, kind in enumerate(kinds) for text in kind.split()]
+
+
+def test_a_minimum_size_is_certain_possible_and_expected_as_every_filling_says(one_kind, held):
+    kinds = [*SIZES, *(kind for kind, what in SIZES.items() if what == "open"), "6 <5 <5", "6 <5 <5"]
+    counts, expected, variance = [], Fraction(0), Fraction(0)
+    for kind in kinds:
+        cells = kind.split()
+        ways = [held.items() if text == "<5" else [(int(text), 1)] for text in cells]
+        filled = [(sum(v for v, _ in way) >= 10, math.prod(p for _, p in way)) for way in product(*ways)]
+        chance = sum(p for reached, p in filled if reached)
+        counts.append({reached for reached, _ in filled})
+        expected += chance
+        variance += chance * (1 - chance)
+    row = answer(pupils(units(*kinds), table=one_kind), "profile_count", "technical", min_pupils=10)
+    assert row["low"] == sum(False not in count for count in counts) == 2
+    assert row["high"] == sum(True in count for count in counts) == 10
+    assert row["estimate"] == pytest.approx(float(expected))
+    assert row["est_high"] - row["estimate"] == pytest.approx(half_width(1.5 * float(variance)))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        (["6 <5 <5"] * 5, True),
+        (["6 <5 <5"] * 4 + ["8 <5"], False),  # 9 cells
+        (["4 <5 <5 <5"] * 4, False),  # 4 locations
+        (["6 <5 <5"] * 4 + ["9 <5", "1 <5"], False),  # what is decided does not weigh
+        (["9 <5", "1 <5"], True),  # nothing is open
+    ],
+)
+def test_a_minimum_size_is_estimated_from_10_undecided_cells_at_5_locations_on(kinds, shown):
+    row = answer(pupils(units(*kinds)), "profile_count", "technical", min_pupils=10)
+    assert (row["estimate"] is not None) == shown
