@@ -83,6 +83,17 @@ def test_no_line_of_the_report_is_wider_than_the_terminal():
         assert max(map(len, lines)) <= width
 
 
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize(
+    "command", ["technical-share --by profile,province", "profile-counts --min-pupils 10", "pupils --by sex"]
+)
+def test_a_narrow_terminal_leaves_columns_out_by_name_rather_than_break_numbers(command, width):
+    lines = screen([*command.split(), "--year", "2024"], {"COLUMNS": str(width)}).decode().splitlines()
+
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if re.match(r"\s+[\d,.]+%?$", line)]
+
+
 def test_a_piped_report_is_not_cut_at_80_columns():
     assert max(map(len, screen(["report"], {}).decode().splitlines())) > 120
 

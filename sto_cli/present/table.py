@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli.present import numbers, words
-from sto_cli.present.console import render
+from sto_cli.present.console import render, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,10 @@ def table(result: Result, data: Data) -> str:
     heading = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
     notes = [Text(words.SAMPLE, style="yellow")] if data.sample else []
     definition = Text(f"Definition {question.definition.id}: {question.definition.label}", style="dim")
-    return render(*notes, heading, definition, _grid(result), *(Text(line) for line in footer(result, data)))
+    grid, left_out = _grid(result)
+    narrow = f"Left out for want of width: {', '.join(left_out)}; widen the terminal, or say --format csv."
+    lines = [*([narrow] if left_out else []), *footer(result, data)]
+    return render(*notes, heading, definition, grid, *map(Text, lines))
 
 
 def footer(result: Result, data: Data) -> list[str]:
@@ -41,7 +44,8 @@ def footer(result: Result, data: Data) -> list[str]:
     return lines
 
 
-def _grid(result: Result) -> Table:
+def _grid(result: Result) -> tuple[Table, list[str]]:
+    """Lay out the rows, and name the columns that the terminal is too narrow for."""
     question, frame = result.question, result.frame
     masked = bool((frame["small"] > 0).any())
     columns: dict[str, Callable[[dict[str, Any]], str]] = {"school year": lambda row: _year(row, result)}
@@ -56,12 +60,43 @@ def _grid(result: Result) -> Table:
         columns[label] = partial(_side, side)
     if masked:
         columns["masked cells"] = lambda row: numbers.number(row["small"], "count")
+    cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
+    left_out = _too_wide(cells, keys + 1)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for position, column in enumerate(columns):
-        grid.add_column(column, justify="left" if position < keys else "right", no_wrap=position == 0, overflow="fold")
-    for row in frame.iter_rows(named=True):
-        grid.add_row(*(Text(cell(row)) for cell in columns.values()))
-    return grid
+    for position, name in enumerate(cells):
+        head_wraps = _total(cells, _natural) > width()
+        own = (_least if head_wraps else _natural)(name, cells[name])
+        grid.add_column(name, justify="left" if position < keys else "right", width=own)
+    for row in zip(*cells.values(), strict=True):
+        grid.add_row(*map(Text, row))
+    return grid, left_out
+
+
+# Between two columns: a space of padding on either side of a rule that is not drawn.
+_GAP = 3
+
+
+def _too_wide(cells: dict[str, list[str]], needed: int) -> list[str]:
+    """Take out columns from the right until the rest fits the terminal without breaking a number; name them."""
+    left_out: list[str] = []
+    while len(cells) > needed and _total(cells, _least) > width():
+        name, _ = cells.popitem()
+        left_out.insert(0, name)
+    return left_out
+
+
+def _total(cells: dict[str, list[str]], measure: Callable[[str, list[str]], int]) -> int:
+    return sum(measure(*column) + _GAP for column in cells.items()) - _GAP
+
+
+def _natural(name: str, column: list[str]) -> int:
+    """Give the width at which neither the head nor a cell is wrapped."""
+    return max(map(len, [name, *column]))
+
+
+def _least(name: str, column: list[str]) -> int:
+    """Give the width below which a word of the head or a cell would be broken."""
+    return max(map(len, [*name.split(), *column]), default=0)
 
 
 def _group(column: str, row: dict[str, Any]) -> str:
