@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.
 _DAMAGED_FROM = 0.6
+# How many missing columns a message names.
+_LISTED = 5
 
 
 class NotRecognisedError(InputError):
@@ -149,6 +151,6 @@ def _key(name: str) -> str:
 
 
 def _quoted(names: tuple[str, ...]) -> str:
-    shown = [f"'{name}'" for name in names[:5]]
-    more = [f"{len(names) - 5} more"] if len(names) > 5 else []  # noqa: PLR2004
+    shown = [f"'{name}'" for name in names[:_LISTED]]
+    more = [f"{len(names) - _LISTED} more"] if len(names) > _LISTED else []
     return ", ".join(shown + more)

@@ -61,4 +61,5 @@ def years_in_name(name: str) -> list[str]:
 
 
 def _follows(first: str, second: str) -> bool:
-    return int(second[-2:]) == (int(first) + 1) % 100 and (len(second) == 2 or int(second) == int(first) + 1)  # noqa: PLR2004
+    """Tell whether `second`, in four digits or two, is the year after `first`."""
+    return str(int(first) + 1).endswith(second)

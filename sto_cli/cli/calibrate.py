@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import Annotated
 
 import typer

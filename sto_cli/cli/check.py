@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection  # noqa: TC003
+from collections.abc import Callable, Collection  # noqa: TC003  # Typer reads annotations at run time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

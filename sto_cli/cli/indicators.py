@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable  # noqa: TC003
+from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import replace
 
 import typer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer  # noqa: TC002
+from typing import TYPE_CHECKING
 
 from sto_cli.cli.options import (
     Encoding,
@@ -19,6 +19,9 @@ from sto_cli.cli.options import (
     read_data,
     years,
 )
+
+if TYPE_CHECKING:
+    import typer
 
 
 def report(
