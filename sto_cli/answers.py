@@ -48,8 +48,7 @@ class Answers:
 
     def years(self, asked: Asked) -> set[str]:
         """List the school years of which the data has facts for a claim."""
-        facts = self.data.enrolment if asked.question.indicator.facts == "enrolment" else self.data.staffing
-        return {*facts["school_year"]}
+        return {*self.data.facts(asked.question.indicator.facts)["school_year"]}
 
     def _level(self, question: Question, part: str) -> Row:
         (year,) = question.years

@@ -23,6 +23,11 @@ def high(known: str, small: str) -> pl.Expr:
     return pl.col(known) + MASK_HIGH * pl.col(small)
 
 
+def exact(low: str, high: str) -> pl.Expr:
+    """Give a number where its bounds meet; null where they do not."""
+    return pl.when(pl.col(low) == pl.col(high)).then(pl.col(low))
+
+
 def quotient(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Divide; null where the denominator is 0, never NaN or infinity."""
     return pl.when(denominator != 0).then(numerator.cast(pl.Float64) / denominator.cast(pl.Float64))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from sto_cli.catalog.models import FactsKind
     from sto_cli.read import Raw
 
 
@@ -64,3 +65,7 @@ class Data:
     small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False
     min_cell: int = 0
+
+    def facts(self, kind: FactsKind) -> pl.DataFrame:
+        """Give the facts of a kind, as indicators name it."""
+        return self.enrolment if kind == "enrolment" else self.staffing

@@ -74,7 +74,12 @@ def explain(data: Data, question: Question) -> Explanation:
         if report.raw.source.facts == question.indicator.facts and year in report.school_years
     )
     return Explanation(
-        result, counted, _breakdown(rest, question), _excluded(facts, question), _weights(first, result), files
+        result,
+        counted,
+        _breakdown(rest, question),
+        _excluded(facts, question),
+        _weights(first.counted, rest, question),
+        files,
     )
 
 
@@ -129,22 +134,20 @@ def _listed(values: tuple[str | int, ...]) -> str:
     return ", ".join(map(str, values))
 
 
-def _weights(scope: Scope, result: Result) -> pl.DataFrame:
+def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Give per profile its masked cells and how far these alone can move the answer, from all 1 to all 4.
 
     A pupil more in the numerator moves a share by (N − A)/N², one more in the rest by −A/N², with A and N in
     the middle of their bounds; in a sum a pupil is a pupil.
     """
-    kind = result.question.indicator.kind
+    kind = question.indicator.kind
     if kind not in {"share", "sum"}:
         return pl.DataFrame()
-    part, rest = _middle(scope.counted), _middle(_rest(scope))
-    in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + rest)
+    part = _middle(counted)
+    in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + _middle(rest))
     cells = pl.concat(
-        [
-            scope.counted.group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(in_part)),
-            _rest(scope).group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(in_rest)),
-        ]
+        facts.group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(weight))
+        for facts, weight in ((counted, in_part), (rest, in_rest))
     )
     moves = (pl.col("small") * pl.col("weight") * (bounds.MASK_HIGH - bounds.MASK_LOW)).sum().alias("moves")
     sums = cells.filter(pl.col("small") > 0).group_by("profile").agg(pl.col("small").sum(), moves)

@@ -86,11 +86,8 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
 
 def _exact_only(frame: pl.DataFrame) -> pl.DataFrame:
     """Give the number itself as its estimate where it is exact, and none where it is not."""
-    exact = {name: pl.when(pl.col("low") == pl.col("high")).then("low") for name in ("estimate", "est_low", "est_high")}
-    sides = {
-        f"{side}_estimate": pl.when(pl.col(f"{side}_low") == pl.col(f"{side}_high")).then(f"{side}_low")
-        for side in ("numerator", "denominator")
-    }
+    exact = {name: bounds.exact("low", "high") for name in ("estimate", "est_low", "est_high")}
+    sides = {f"{side}_estimate": bounds.exact(f"{side}_low", f"{side}_high") for side in ("numerator", "denominator")}
     return frame.with_columns(**exact, **sides)
 
 

@@ -78,9 +78,9 @@ def measure(data: Data, question: Question) -> Result:
         .with_columns(
             pl.lit(question.indicator.id).alias("indicator"),
             pl.lit(question.definition.id).alias("definition"),
-            _exact("numerator_low", "numerator_high").alias("numerator"),
-            _exact("denominator_low", "denominator_high").alias("denominator"),
-            _exact("low", "high").alias("value"),
+            bounds.exact("numerator_low", "numerator_high").alias("numerator"),
+            bounds.exact("denominator_low", "denominator_high").alias("denominator"),
+            bounds.exact("low", "high").alias("value"),
             pl.col("part").replace_strict(part_order).alias("part order"),
         )
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
@@ -93,8 +93,7 @@ def measure(data: Data, question: Question) -> Result:
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
     """List the school years of which the data has facts for a question, or those it asks for."""
-    facts = data.enrolment if question.indicator.facts == "enrolment" else data.staffing
-    return question.years or tuple(facts["school_year"].unique().sort())
+    return question.years or tuple(data.facts(question.indicator.facts)["school_year"].unique().sort())
 
 
 def longest_change(data: Data, question: Question) -> tuple[str, str] | None:
@@ -110,10 +109,6 @@ def _broken(data: Data, question: Question) -> dict[str, float]:
     if question.indicator.facts != "enrolment":
         return {}
     return breaks.broken_years(data.enrolment, question)
-
-
-def _exact(low: str, high: str) -> pl.Expr:
-    return pl.when(pl.col(low) == pl.col(high)).then(pl.col(low))
 
 
 def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:
@@ -162,8 +157,9 @@ def _change(measured: Levels, question: Question, broken: dict[str, float]) -> p
 def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], first: str) -> pl.DataFrame:
     """Put the interval around changes: the gradient of a level times that of the change in it."""
     if cells.is_empty():
-        exact = pl.when(pl.col("low") == pl.col("high")).then("low")
-        return found.with_columns(exact.alias(name) for name in ("estimate", "est_low", "est_high"))
+        return found.with_columns(
+            bounds.exact("low", "high").alias(name) for name in ("estimate", "est_low", "est_high")
+        )
     w = pl.when(pl.col("school_year") == first).then("w_first").otherwise("w_last")
     both = cells.join(
         found.select(*keys, "w_first", "w_last", pl.col("school_year").alias("last")), on=keys, maintain_order="left"

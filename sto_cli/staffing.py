@@ -124,9 +124,8 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
             Rule("profile", unknown, "no profile that the catalog knows; see sto catalog profiles", is_code=True)
         )
     rules += [_amount_rule(raw, column) for column in amounts]
-    rules += [
-        _entrants_rule(raw, column) for column in amounts if column.replace("side_entrants", "persons") in amounts
-    ]
+    entrants = [column for column in amounts if column.startswith("side_entrants ")]
+    rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
     in_scope = _out_of_scope(raw).is_null()
     return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
 
@@ -143,11 +142,15 @@ def _amount_rule(raw: Raw, column: str) -> Rule:
 
 def _entrants_rule(raw: Raw, column: str) -> Rule:
     """Side entrants are some of the persons, so no row has more of them."""
-    persons = column.replace("side_entrants", "persons")
+    persons = _persons_of(column)
     most = pl.when(cells.masked(persons, raw.source.masks)).then(raw.source.mask_high).otherwise(cells.known(persons))
     least = pl.when(cells.masked(column, raw.source.masks)).then(raw.source.mask_low).otherwise(cells.known(column))
     both_read = ~cells.is_bad_count(column, raw.source.masks) & ~cells.is_bad_count(persons, raw.source.masks)
     return Rule(column, both_read & (least > most), f"more than {checks.header_of(raw, persons)} on the same row")
+
+
+def _persons_of(column: str) -> str:
+    return column.replace("side_entrants", "persons")
 
 
 def _profile() -> pl.Expr:

@@ -113,8 +113,8 @@ def check(
         _write(write, document, lambda: read_data(paths, encoding, file_year, small_counts, min_cell))
         return
     claims = load_claims(claims_name)
-    wheres = [claim.asked.question.where for claim in claims.claims if claim.asked]
-    refuse_locations(min_cell, [f"{column}={values[0]}" for where in wheres for column, values in where.items()])
+    asked = [claim.asked for claim in claims.claims if claim.asked]
+    refuse_locations(min_cell, [column for one in asked for column in one.question.where])
     text = read_document(document) if document else None
     checked = check_claims(read_data(paths, encoding, file_year, small_counts, min_cell), claims)
     coverage = None

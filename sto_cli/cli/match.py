@@ -65,7 +65,7 @@ def match(
         for name in definitions_of(named, definitions)
         for span in wanted
     ]
-    refuse_locations(min_cell, where)
+    refuse_locations(min_cell, questions[0].where)
     data = read_data(paths, encoding, file_year, small_counts, min_cell)
     tried = find(data, printed, questions)
     text = {

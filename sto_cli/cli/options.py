@@ -11,6 +11,8 @@ import typer
 from sto_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sto_cli.data import Data
 
 
@@ -160,15 +162,15 @@ def emit(text: str, output: Path | None) -> None:
         ) from error
 
 
-def refuse_locations(min_cell: int, where: list[str] | None) -> None:
+def refuse_locations(min_cell: int, columns: Iterable[str]) -> None:
     """Refuse to set printed numbers against single locations of files with a smallest count.
 
     Raises:
-        UsageError: `--where` goes down to a location or an institution.
+        UsageError: a filter goes down to a location or an institution.
     """
-    fine = [text for text in where or [] if text.partition("=")[0] in {"location", "brin"}]
+    fine = sorted({"location", "brin"}.intersection(columns))
     if min_cell and fine:
-        raise UsageError(f"--where {fine[0]}: with --min-cell no number is set against a single location.")
+        raise UsageError(f"a filter on {fine[0]}: with --min-cell no number is set against a single location.")
 
 
 def read_data(

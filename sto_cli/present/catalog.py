@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
+from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
 
@@ -21,7 +20,7 @@ def listing(topic: str, form: str) -> str:
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
         return as_csv(rows)
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = new_grid()
     for name in rows[0]:
         grid.add_column(name, overflow="fold")
     for row in rows:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sto_cli import __version__
 from sto_cli.present import verdicts, words
+from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from fractions import Fraction
+
+    from rich.table import Table
 
     from sto_cli.check import Check, Checked
     from sto_cli.claims import Source
@@ -36,7 +37,7 @@ def screen(checked: Checked, coverage: Coverage | None = None) -> str:
 
 
 def _grid(checked: Checked) -> Table:
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = new_grid()
     for name in ("verdict", "printed", "these files give", "claim"):
         grid.add_column(name, overflow="fold", no_wrap=name == "verdict")
     for check in checked.judged:

@@ -8,7 +8,9 @@ import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,6 +23,11 @@ def width() -> int:
     if sys.stdout.isatty() or "COLUMNS" in os.environ:
         return shutil.get_terminal_size().columns
     return _UNLIMITED
+
+
+def grid() -> Table:
+    """Start a table as every screen has it: a rule below the heads and no frame."""
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
 
 def render(*parts: RenderableType, columns: int | None = None) -> str:

@@ -6,17 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich import box
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from sto_cli.present import numbers, records, words
+from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.table import table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from sto_cli.data import Data
     from sto_cli.explain import Explanation
@@ -43,7 +42,7 @@ def screen(found: Explanation, data: Data) -> str:
             _grid(moved),
         ]
     parts += [_heading("Files"), *(Text(f"  {line}") for line in _files(found))]
-    source = Padding(Text(f"Source of this definition: {question.definition.source}."), (0, 0, 0, 0))
+    source = Text(f"Source of this definition: {question.definition.source}.")
     return table(found.result, data) + render(source, *parts)
 
 
@@ -52,7 +51,7 @@ def _heading(text: str) -> Text:
 
 
 def _grid(frame: pl.DataFrame) -> Table:
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = new_grid()
     shown = frame.rename({"small": "masked cells"}) if "small" in frame.columns else frame
     if "low" in shown.columns and not shown["masked cells"].sum():
         shown = shown.drop("low", "high", "masked cells")
@@ -74,7 +73,7 @@ def _cell(name: str, value: Any) -> str:  # noqa: ANN401  # a cell of any column
 def _files(found: Explanation) -> list[str]:
     return [
         f"{report.path.name}: {report.raw.source.id} {report.raw.recognised.layout.name}, {report.rows:,} rows = "
-        f"{report.used:,} used{words.out_of_scope(report)} + {report.rejected:,} rejected"
+        f"{words.row_account(report)}"
         for report in found.files
     ]
 

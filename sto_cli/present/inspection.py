@@ -33,7 +33,7 @@ def _paragraph(file: Inspected) -> list[Text]:
         f"  because         all {len(file.report.raw.recognised.columns)} columns of that layout stand in the header",
         f"  school years    {row['school_years'] or 'none'}",
         f"  text            {row['encoding']}, {row['line_end']}, '{row['delimiter']}'",
-        f"  rows            {row['rows']:,} = {row['used']:,} used{words.out_of_scope(file.report)} + {row['rejected']:,} rejected",
+        f"  rows            {file.report.rows:,} = {words.row_account(file.report)}",
         f"  masked cells    {row['masked_cells']:,}"
         + (f" (printed {' or '.join(file.report.raw.source.masks)})" if row["masked_cells"] else ""),
         *(f"  note            {note}" for note in file.report.notes),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sto_cli.near_misses import HELD
 from sto_cli.present import numbers, words
+from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
 
@@ -26,7 +25,7 @@ def screen(text: str, tried: list[Candidate], data: Data) -> str:
     """Lay out the candidates, best first, with how many were tried."""
     held = [candidate for candidate in tried if candidate.verdict in HELD]
     close = tried[len(held) : len(held) + CLOSE]
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = new_grid()
     for name in ("", "definition", "part", "school year", "number", "what it counts"):
         grid.add_column(name, justify="right" if name == "number" else "left", overflow="fold")
     for candidate in [*held, *close]:

@@ -29,9 +29,14 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     return _join(_digits(low, unit, ROUND_FLOOR), _digits(high, unit, ROUND_CEILING), unit)
 
 
+def is_estimate(row: dict[str, Any]) -> bool:
+    """Tell whether a row is known by an estimate: it has one, and is not exact."""
+    return row["estimate"] is not None and row["low"] != row["high"]
+
+
 def estimated(row: dict[str, Any], unit: str) -> str:
     """Format a number as well as it is known: plain when exact, ≈ with its 95% interval, else certain bounds."""
-    if row["low"] == row["high"] or row["estimate"] is None:
+    if not is_estimate(row):
         return interval(row["low"], row["high"], unit)
     return f"≈ {number(row['estimate'], unit)} ({span(row['est_low'], row['est_high'], unit).removesuffix(_SUFFIX.get(unit, ''))})"
 

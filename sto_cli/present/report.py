@@ -68,7 +68,7 @@ def _lines(block: Block) -> list[_Line]:
 
 def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
     """Give an estimate its two lines, so that years stay narrow: where it probably lies and where certainly."""
-    estimates = [row for row in rows if row["estimate"] is not None and row["low"] != row["high"]]
+    estimates = [row for row in rows if numbers.is_estimate(row)]
     if not estimates:
         return []
     probably = {_head(row): numbers.span(row["est_low"], row["est_high"], row["unit"]) for row in estimates}
@@ -83,10 +83,9 @@ def _head(row: dict[str, Any]) -> str:
 def _cell(row: dict[str, Any], result: Result) -> str:
     if row["reason"]:
         return words.reason(row["reason"]) if row["from_year"] else numbers.MISSING
-    is_estimate = row["estimate"] is not None and row["low"] != row["high"]
     shown = (
         f"≈ {numbers.number(row['estimate'], row['unit'])}"
-        if is_estimate
+        if numbers.is_estimate(row)
         else numbers.interval(row["low"], row["high"], row["unit"])
     )
     return shown + (" †" if row["from_year"] is None and row["school_year"] in result.broken else "")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sto_cli.present import numbers, words
+from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.table import Table
 
     from sto_cli.data import Data
     from sto_cli.measure import Result
@@ -62,11 +63,10 @@ def _grid(result: Result) -> tuple[Table, list[str]]:
         columns["masked cells"] = lambda row: numbers.number(row["small"], "count")
     cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
     left_out = _too_wide(cells, keys + 1)
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for position, name in enumerate(cells):
-        head_wraps = _total(cells, _natural) > width()
-        own = (_least if head_wraps else _natural)(name, cells[name])
-        grid.add_column(name, justify="left" if position < keys else "right", width=own)
+    measure = _natural if _total(cells, _natural) <= width() else _least
+    grid = new_grid()
+    for position, (name, column) in enumerate(cells.items()):
+        grid.add_column(name, justify="left" if position < keys else "right", width=measure(name, column))
     for row in zip(*cells.values(), strict=True):
         grid.add_row(*map(Text, row))
     return grid, left_out

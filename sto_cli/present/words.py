@@ -30,7 +30,7 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True) if row["small"] and not row["reason"]]
-    estimated = [row for row in rows if row["estimate"] is not None and row["low"] != row["high"]]
+    estimated = [row for row in rows if numbers.is_estimate(row)]
     lines = [MASKED] if rows else []
     if estimated:
         year = ", ".join(data.small_counts["source_year"].unique().sort())
@@ -58,8 +58,7 @@ def reason(key: str | None) -> str:
     return REASONS[key] if key else ""
 
 
-def out_of_scope(report: FileReport) -> str:
-    """Continue a row account: ` + 12 out of scope (ONDERWIJSTYPE BAO)`."""
-    if not report.out_of_scope:
-        return " + 0 out of scope"
-    return "".join(f" + {rows:,} out of scope ({why})" for why, rows in report.out_of_scope.items())
+def row_account(report: FileReport) -> str:
+    """Say where the rows of a file went: `8 used + 12 out of scope (ONDERWIJSTYPE BAO) + 0 rejected`."""
+    out = [f"{rows:,} out of scope ({why})" for why, rows in report.out_of_scope.items()] or ["0 out of scope"]
+    return " + ".join([f"{report.used:,} used", *out, f"{report.rejected:,} rejected"])
