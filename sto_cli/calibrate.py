@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts, inputs, small_counts, tidy
+from sto_cli import facts, small_counts, tidy
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.read import read
-from sto_cli.recognise import NotRecognisedError
+from sto_cli.load import read_all
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sto_cli.read import Raw
 
 
@@ -27,17 +26,8 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
     Raises:
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    cells: list[pl.DataFrame] = []
-    with tempfile.TemporaryDirectory(prefix="sto-") as private:
-        for entry in inputs.find(paths):
-            try:
-                raw = read(entry.path, Path(private), catalog(), encoding=encoding, file_years=file_years)
-            except NotRecognisedError:
-                if entry.named:
-                    raise
-                continue
-            if raw.source.facts == "enrolment":
-                cells.append(_unmasked(raw))
+    raws = read_all(paths, {}, encoding=encoding, file_years=file_years)
+    cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:
         raise InputError(f"{', '.join(map(str, paths))}: no enrolment file among them; a small-count table needs one.")
     return small_counts.learn(pl.concat(cells))

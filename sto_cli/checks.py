@@ -40,6 +40,14 @@ class Rule:
     is_code: bool = False
 
 
+BRIN = Rule(
+    "brin",
+    ~pl.col("brin").str.contains(r"^\d\d[A-Z]{2}$").fill_null(value=False),
+    "no BRIN; two digits and two capitals were expected",
+)
+"""The number of an institution, the same in every source."""
+
+
 class RejectedError(InputError):
     """Rows of a file break rules.
 

@@ -40,6 +40,16 @@ class InputError(StoError):
     """A file is refused: not recognised, not readable, or with a value that cannot be taken."""
 
 
+class NotDuoError(InputError):
+    """A file is none of DUO's that sto knows: refused when named, passed over and listed when found in a folder.
+
+    Attributes:
+        kind: what to call it in the list.
+    """
+
+    kind = "no DUO layout that sto knows"
+
+
 class CatalogError(StoError):
     """A knowledge file (shipped, or the user's own) breaks its rules."""
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sto_cli import inputs
 from sto_cli.checks import RejectedError
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, NotDuoError
 from sto_cli.load import load, sample_files
-from sto_cli.recognise import NotRecognisedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +44,7 @@ def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years:
 def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, str]) -> Inspected:
     try:
         data = load([entry.path], encoding=encoding, file_years=file_years)
-    except NotRecognisedError as error:
+    except NotDuoError as error:
         return Inspected(entry.path, None, str(error), refused=entry.named)
     except RejectedError as error:
         return Inspected(entry.path, None, str(error), refused=True, unknown_codes=error.unknown_codes)

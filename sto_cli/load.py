@@ -11,13 +11,11 @@ import polars as pl
 from sto_cli import disclosure, facts, inputs, notes, small_counts, staffing, tidy
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
-from sto_cli.errors import InputError, UsageError
+from sto_cli.errors import InputError, NotDuoError, UsageError
 from sto_cli.read import Raw, read
-from sto_cli.recognise import NotRecognisedError
-from sto_cli.text import NotTextError
 
 if TYPE_CHECKING:
-    from sto_cli.inputs import Input
+    from collections.abc import Iterator
 
 
 def sample_folder() -> Path:
@@ -58,13 +56,10 @@ def load(
     passed_over: dict[str, str] = {}
     frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": []}
     reports: list[FileReport] = []
-    with tempfile.TemporaryDirectory(prefix="sto-") as private:
-        for entry in inputs.find(wanted):
-            raw = _read(entry, Path(private), passed_over, encoding, file_years or {})
-            if raw:
-                frame, report = _facts(raw)
-                frames[raw.source.facts].append(frame)
-                reports.append(report)
+    for raw in read_all(wanted, passed_over, encoding=encoding, file_years=file_years or {}):
+        frame, report = _facts(raw)
+        frames[raw.source.facts].append(frame)
+        reports.append(report)
     if not reports:
         names = ", ".join(map(str, wanted))
         raise InputError(
@@ -85,17 +80,24 @@ def load(
     )
 
 
-def _read(
-    entry: Input, private: Path, passed_over: dict[str, str], encoding: str | None, file_years: dict[str, str]
-) -> Raw | None:
-    try:
-        return read(entry.path, private, catalog(), encoding=encoding, file_years=file_years)
-    except (NotRecognisedError, NotTextError) as error:
-        if entry.named:
-            raise
-        binary = isinstance(error, NotTextError)
-        passed_over[str(entry.path)] = "no CSV text" if binary else "no DUO layout that sto knows"
-        return None
+def read_all(
+    paths: list[Path], passed_over: dict[str, str], *, encoding: str | None, file_years: dict[str, str]
+) -> Iterator[Raw]:
+    """Recognise the files behind paths one by one; a copy in UTF-8 is there until all have been given.
+
+    What a folder holds besides is put into `passed_over`, by path, with the reason.
+
+    Raises:
+        InputError: a named file is not recognised, or any is damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="sto-") as private:
+        for entry in inputs.find(paths):
+            try:
+                yield read(entry.path, Path(private), catalog(), encoding=encoding, file_years=file_years)
+            except NotDuoError as error:
+                if entry.named:
+                    raise
+                passed_over[str(entry.path)] = error.kind
 
 
 def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:

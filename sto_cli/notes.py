@@ -21,7 +21,7 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[str, ...]
     found = [_extra(raw), _blank(raw)]
     short = _rows(wide, pl.col("location_number").str.len_chars() == 1)
     found += [f"{short:,} rows have a location number without its leading zero; it was put back."] if short else []
-    provinces = [*catalog.provinces, *(other for others in catalog.provinces.values() for other in others)]
+    provinces = [*catalog.provinces, *catalog.province_spellings]
     strange = wide.filter(~pl.col("province").is_in(provinces).fill_null(value=False))["province"].unique().sort()
     found += (
         [f"Provinces that the catalog does not know: {', '.join(str(name) for name in strange)}."]
@@ -70,7 +70,7 @@ def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:
 def _element_disagrees(wide: pl.DataFrame, catalog: Catalog) -> int:
     """Count rows whose AFDELING names a profile and whose (padded) elementcode stands in the block of another."""
     with_profiles = [spelling for track in catalog.tracks.values() if track.profiles for spelling in track.spellings]
-    blocks = {name.casefold(): profile.elements for profile in catalog.profiles.values() for name in profile.spellings}
+    blocks = {name: catalog.profiles[code].elements for name, code in catalog.profile_spellings.items()}
     pairs = (
         wide.filter(pl.col("education").is_in(with_profiles))
         .group_by("programme", "element_code")

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, NotDuoError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ _DAMAGED_FROM = 0.6
 _LISTED = 5
 
 
-class NotRecognisedError(InputError):
+class NotRecognisedError(NotDuoError):
     """The header fits no layout."""
 
 

@@ -43,8 +43,6 @@ STAFFING = pl.Schema(_COLUMNS)
 of 1 to 4 is printed instead; both are null where the file has no such column for that year. `role`
 and `profile` are null where the file has no such column."""
 
-_BRIN = r"^\d\d[A-Z]{2}$"
-
 
 def read_rows(raw: Raw) -> pl.DataFrame:
     """Read the file whole, as text, and see that it is: no row too long, none swallowed by a quote."""
@@ -87,11 +85,10 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         raise checks.refuse(raw, wrong)
     if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
         raise checks.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
-    roles = {spelling: code for code, role in catalog.roles.items() for spelling in role.spellings}
     keyed = rows.with_columns(
         source=pl.lit(raw.source.id),
         file=pl.lit(str(raw.path)),
-        role=pl.col("role").replace_strict(roles) if "role" in keys else pl.lit(None, pl.String),
+        role=pl.col("role").replace_strict(catalog.role_spellings) if "role" in keys else pl.lit(None, pl.String),
         profile=_profile().replace_strict(_profiles(catalog)) if "profile" in keys else pl.lit(None, pl.String),
     )
     return pl.concat([_of_year(keyed, year, raw.source.masks) for year in raw.recognised.years]).cast(STAFFING)
@@ -110,11 +107,9 @@ def _of_year(keyed: pl.DataFrame, year: int, masks: tuple[str, ...]) -> pl.DataF
 
 
 def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -> list[Rule]:
-    brin = ~pl.col("brin").str.contains(_BRIN).fill_null(value=False)
-    rules = [Rule("brin", brin, "no BRIN; two digits and two capitals were expected")]
+    rules = [checks.BRIN]
     if "role" in columns:
-        spellings = [spelling for role in catalog.roles.values() for spelling in role.spellings]
-        unknown = ~pl.col("role").is_in(spellings).fill_null(value=False)
+        unknown = ~pl.col("role").is_in(list(catalog.role_spellings)).fill_null(value=False)
         rules.append(
             Rule("role", unknown, "no FUNCTIEGROEP that the catalog knows; see sto catalog roles", is_code=True)
         )
@@ -158,8 +153,7 @@ def _profile() -> pl.Expr:
 
 
 def _profiles(catalog: Catalog) -> dict[str, str]:
-    named = {spelling.casefold(): code for code, profile in catalog.profiles.items() for spelling in profile.spellings}
-    return named | {"n.v.t.": NONE, "": NONE}
+    return catalog.profile_spellings | {"n.v.t.": NONE, "": NONE}
 
 
 def _check_decimal_mark(raw: Raw, rows: pl.DataFrame, columns: list[str]) -> None:

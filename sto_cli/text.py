@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
-from sto_cli.errors import InputError, UsageError
+from sto_cli.errors import InputError, NotDuoError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,10 @@ _BINARY_WITHIN = 4096
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-class NotTextError(InputError):
+class NotTextError(NotDuoError):
     """The file begins with bytes that no text has: a spreadsheet, an archive, a picture."""
+
+    kind = "no CSV text"
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,6 @@ ENROLMENT = pl.Schema(
 """The schema of the enrolment facts: a row says how many pupils are printed (`known`) and how many
 masked cells of 1 to 4 there are besides (`small`), for one location, track, grade, profile and sex."""
 
-_BRIN = r"^\d\d[A-Z]{2}$"
-
 
 def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Make enrolment facts of one file's wide sums.
@@ -76,8 +74,8 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         source=pl.lit(raw.source.id),
         grain=pl.lit(raw.source.grain),
         location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
-        province=pl.col("province").replace(_province_spellings(catalog)).fill_null(NONE),
-        track=pl.col("education").replace_strict(_track_spellings(catalog)),
+        province=pl.col("province").replace(catalog.province_spellings).fill_null(NONE),
+        track=pl.col("education").replace_strict(catalog.track_spellings),
         sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
     ).with_columns(profile=_profile(catalog))
     found = pl.concat([_cell(keyed, name) for name in counts(raw)])
@@ -99,7 +97,7 @@ def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
 def _profile(catalog: Catalog) -> pl.Expr:
     """Map AFDELING within tracks that have profiles; havo's "Natuur en Techniek" is none of ours."""
     with_profiles = [code for code, track in catalog.tracks.items() if track.profiles]
-    mapped = _folded("programme").replace_strict(_profile_spellings(catalog), default=NONE)
+    mapped = _folded("programme").replace_strict(catalog.profile_spellings, default=NONE)
     return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
 
 
@@ -108,11 +106,7 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
     number = pl.col("location_number")
     sector_names = [*_NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
     rules = [
-        Rule(
-            "brin",
-            ~brin.str.contains(_BRIN).fill_null(value=False),
-            "no BRIN; two digits and two capitals were expected",
-        ),
+        checks.BRIN,
         Rule(
             "location_number",
             ~(
@@ -122,7 +116,7 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
         ),
         Rule(
             "education",
-            ~pl.col("education").is_in(list(_track_spellings(catalog))).fill_null(value=False),
+            ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
             "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog",
             is_code=True,
         ),
@@ -135,7 +129,7 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
     ]
     for track in catalog.tracks.values():
         if track.profiles:
-            names = [*_profile_spellings(catalog), *(name.casefold() for name in track.no_profile)]
+            names = [*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]
             unknown = pl.col("education").is_in(track.spellings) & ~_folded("programme").is_in(names)
             rules.append(
                 Rule(
@@ -163,15 +157,3 @@ def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
 
 def _folded(column: str) -> pl.Expr:
     return pl.col(column).fill_null("").str.to_lowercase()
-
-
-def _track_spellings(catalog: Catalog) -> dict[str, str]:
-    return {spelling: code for code, track in catalog.tracks.items() for spelling in track.spellings}
-
-
-def _profile_spellings(catalog: Catalog) -> dict[str, str]:
-    return {spelling.casefold(): code for code, profile in catalog.profiles.items() for spelling in profile.spellings}
-
-
-def _province_spellings(catalog: Catalog) -> dict[str, str]:
-    return {spelling: name for name, others in catalog.provinces.items() for spelling in others}

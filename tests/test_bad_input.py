@@ -350,6 +350,16 @@ def test_another_file_in_a_folder_is_passed_over_by_name(tmp_path, name, content
     assert found.err.startswith(f"note: passed over {tmp_path / name}: ")
 
 
+def test_a_spreadsheet_in_a_folder_is_passed_over_by_inspect_and_calibrate_too(tmp_path):
+    enrolment(tmp_path)
+    (tmp_path / "personeel.xlsx").write_bytes(b"PK\x03\x04\x14\0\x06\0\x08\0")
+    inspected = run("inspect", tmp_path)
+
+    assert inspected.code == 0
+    assert "passed over: " in inspected.out
+    assert run("calibrate", tmp_path).code == 0
+
+
 def test_a_damaged_file_in_a_folder_is_not_passed_over(tmp_path):
     enrolment(tmp_path)
     damaged = write(tmp_path / "leerlingen-2020.csv", GOOD.replace("VMBO SECTOR", "SECTOR"))

@@ -215,6 +215,26 @@ class Catalog:
     small_counts: SmallCountModel = field(repr=False)
 
     @property
+    def profile_spellings(self) -> dict[str, str]:
+        """Profile codes by what files print for them, case-folded."""
+        return {name.casefold(): code for code, profile in self.profiles.items() for name in profile.spellings}
+
+    @property
+    def track_spellings(self) -> dict[str, str]:
+        """Track codes by what files print for them."""
+        return {name: code for code, track in self.tracks.items() for name in track.spellings}
+
+    @property
+    def role_spellings(self) -> dict[str, str]:
+        """Role codes by what files print for them."""
+        return {name: code for code, role in self.roles.items() for name in role.spellings}
+
+    @property
+    def province_spellings(self) -> dict[str, str]:
+        """Provinces by their other spellings."""
+        return {other: name for name, others in self.provinces.items() for other in others}
+
+    @property
     def legacy(self) -> list[str]:
         """The codes of legacy afdelingen and routes."""
         return [code for code, profile in self.profiles.items() if profile.group == "legacy"]
