@@ -14,8 +14,11 @@ from sto_cli.measure import measure
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    import polars as pl
+
     from sto_cli.asked import Asked
     from sto_cli.data import Data
+    from sto_cli.measure import Result
     from sto_cli.question import Question
     from sto_cli.verdict import Possible
 
@@ -46,6 +49,12 @@ class Answers:
         row = rows[part, *question.change]
         return row, exact.change(row, first, last, question)
 
+    def learn(self, result: Result) -> None:
+        """Take over what was measured already: its levels, and its change if it has one."""
+        for change in {None, result.question.change}:
+            question = replace(result.question, years=(), change=change)
+            self.measured[_key(question)] = _by_key(result.frame)
+
     def years(self, asked: Asked) -> set[str]:
         """List the school years of which the data has facts for a claim."""
         return {*self.data.facts(asked.question.indicator.facts)["school_year"]}
@@ -57,11 +66,16 @@ class Answers:
         return row or self._rows(question)[part, None, year]
 
     def _rows(self, question: Question) -> Rows:
-        where = tuple(sorted(question.where.items()))
-        key = (question.indicator.id, question.definition, where, question.years, question.change)
+        key = _key(question)
         if key not in self.measured:
-            frame = measure(self.data, question).frame
-            self.measured[key] = {
-                (row["part"], row["from_year"], row["school_year"]): row for row in frame.iter_rows(named=True)
-            }
+            self.measured[key] = _by_key(measure(self.data, question).frame)
         return self.measured[key]
+
+
+def _key(question: Question) -> Hashable:
+    where = tuple(sorted(question.where.items()))
+    return question.indicator.id, question.definition, where, question.years, question.change
+
+
+def _by_key(frame: pl.DataFrame) -> Rows:
+    return {(row["part"], row["from_year"], row["school_year"]): row for row in frame.iter_rows(named=True)}

@@ -5,7 +5,7 @@ A claim that the data cannot answer is undecidable, never passed over: the reaso
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import near_misses
@@ -85,25 +85,32 @@ class Checked:
 
 
 def check_claims(data: Data, claims: Claims) -> Checked:
-    """Check every claim of a file."""
+    """Check every claim of a file, and look for near misses."""
     answers = Answers(data)
-    return Checked(claims, tuple(_check(answers, claim) for claim in claims.claims), data.sample)
+    return Checked(claims, tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims), data.sample)
 
 
-def _check(answers: Answers, claim: Claim) -> Check:
+def judge(answers: Answers, claim: Claim) -> Check:
+    """Judge one claim, without a look at other definitions and years."""
     if claim.asked is None:
         return Check(claim)
     try:
         row, possible = answers.answer(claim.asked)
     except InputError as error:
         return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=str(error))
-    asked = claim.asked
-    verdict, cause = near_misses.decide(asked, possible)
-    others = [] if verdict in HELD or asked.is_wrong_unit else near_misses.others(answers, asked)
+    verdict, cause = near_misses.decide(claim.asked, possible)
+    count, fits = near_misses.fits(claim.asked, possible)
+    return Check(claim, verdict, cause, possible, row, printable=count, fits=fits)
+
+
+def _with_near_misses(answers: Answers, check: Check) -> Check:
+    asked, possible = check.claim.asked, check.possible
+    if asked is None or possible is None:
+        return check
+    others = [] if check.verdict in HELD or asked.is_wrong_unit else near_misses.others(answers, asked)
     near = (
         *near_misses.edges(asked, possible),
         *near_misses.units(answers, asked, possible),
         *near_misses.reproduced(answers, others),
     )
-    count, fits = near_misses.fits(asked, possible)
-    return Check(claim, verdict, cause, possible, row, near=near, tried=len(others), printable=count, fits=fits)
+    return replace(check, near=near, tried=len(others))

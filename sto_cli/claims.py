@@ -62,6 +62,7 @@ class Claim:
         source: where it was read.
         line: the line of the claims file where it begins.
         near: words beside the number in the document, to tell it from an equal one.
+        reads_as: the number in full, where the text says its sign or unit in words.
         basis: whether the publisher states the definition.
         asked: the question and what was printed, parsed; None for a claim that is not computable.
         not_computable: why these files cannot give it.
@@ -74,6 +75,7 @@ class Claim:
     source: Source
     line: int
     near: str | None = None
+    reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
     not_computable: str | None = None
@@ -164,6 +166,7 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
         source=_source(common | _source_table(keys.get("source", {}), place), place),
         line=line,
         near=keys.get("near"),
+        reads_as=keys.get("reads_as"),
         not_computable=keys.get("not_computable"),
         note=keys.get("note"),
     )

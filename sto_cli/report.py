@@ -1,11 +1,17 @@
-"""The letter's table: every indicator over every year found, each with its change."""
+"""The letter's table: every indicator over every year found, each with its change.
+
+What the letter printed is judged beside it, from the numbers that the table shows.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sto_cli.answers import Answers
 from sto_cli.catalog import catalog
+from sto_cli.check import judge
+from sto_cli.claims import load_claims
 from sto_cli.errors import InputError
 from sto_cli.measure import Result, longest_change, measure, years_of
 from sto_cli.question import Question, ask
@@ -13,16 +19,23 @@ from sto_cli.question import Question, ask
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sto_cli.check import Check
+    from sto_cli.claims import Claim
     from sto_cli.data import Data
 
 
 @dataclass(frozen=True)
 class Block:
-    """One indicator of the report: its result, or why there is none."""
+    """One indicator of the report: its result, or why there is none.
+
+    Attributes:
+        letter: the letter's claims on numbers of the result, each with its verdict.
+    """
 
     question: Question
     result: Result | None
     missing: str | None = None
+    letter: tuple[Check, ...] = ()
 
 
 def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
@@ -40,7 +53,34 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
     blocks = [_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report]
     if not any(block.result for block in blocks):
         raise InputError(" ".join(dict.fromkeys(block.missing for block in blocks if block.missing)))
-    return blocks
+    return _with_letter(blocks, data)
+
+
+def _with_letter(blocks: list[Block], data: Data) -> list[Block]:
+    """Put beside each result what the letter printed of it, under the same definition and years."""
+    answers = Answers(data)
+    for block in blocks:
+        if block.result:
+            answers.learn(block.result)
+    claims = [claim for claim in load_claims().claims if claim.asked]
+    return [
+        replace(block, letter=tuple(judge(answers, claim) for claim in claims if _shows(block, claim)))
+        for block in blocks
+    ]
+
+
+def _shows(block: Block, claim: Claim) -> bool:
+    """Tell whether a block holds the number that a claim is about."""
+    asked, question = claim.asked, block.question
+    if (
+        asked is None
+        or block.result is None
+        or asked.question.where
+        or asked.question.definition != question.definition
+    ):
+        return False
+    spans = [(year,) for year in question.years] + ([question.change] if question.change else [])
+    return asked.question.indicator == question.indicator and asked.years in spans
 
 
 def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:

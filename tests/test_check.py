@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
+import xmlschema
 
 from sto_cli.check import check_claims
 from sto_cli.claims import load_claims, parse
@@ -19,10 +21,12 @@ from sto_cli.document import numbers
 from sto_cli.errors import ExitCode
 from sto_cli.load import load, sample_folder
 from sto_cli.near_misses import Kind
+from sto_cli.report import report
 from sto_cli.verdict import Cause, Verdict
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 TOP = Path(__file__).parent.parent
+SCHEMAS = TOP / "tests" / "schemas"
 DUO = TOP.parent / "shared" / "duo"
 NAME = "01.-leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 has_duo = pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
@@ -359,7 +363,9 @@ def test_several_forms_are_written_in_one_run(capsys, tmp_path, folder):
     suite = ET.parse(forms["junit"]).getroot().find("testsuite")  # noqa: S314  # our own file
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "1", "0")
     failed = [case for case in suite.iter("testcase") if case.find("failure") is not None]
-    assert [(case.get("name"), case.get("line"), case.get("file")) for case in failed] == [("wrong", "11", str(claims))]
+    assert [(case.get("name"), case.find("failure").text.splitlines()[0]) for case in failed] == [
+        ("wrong", f"{claims}:11")
+    ]
 
     (sarif,) = json.loads(forms["sarif"].read_text(encoding="utf-8"))["runs"]
     (result,) = sarif["results"]
@@ -372,29 +378,55 @@ def test_several_forms_are_written_in_one_run(capsys, tmp_path, folder):
     assert "| ✓ confirmed | 20% | 20.00% (20 ÷ 100) |" in forms["summary"].read_text(encoding="utf-8")
 
 
-def test_json_keeps_its_schema(capsys, tmp_path, folder):
-    """Keys are those of the schema, no more and no fewer: a change of one is a change of the other."""
+@pytest.mark.parametrize("claims", ["letter", "published", "every verdict"])
+def test_the_forms_keep_to_their_schemas(capsys, tmp_path, folder, claims):
+    """Those of SARIF 2.1.0 and of JUnit as Jenkins reads it are their publishers'; that of the JSON is ours."""
     write_pupils(folder, draw_pupils(LETTER))
     document = tmp_path / "letter.txt"
-    document.write_text("20%", encoding="utf-8")
-    _, out, _ = run(capsys, write_claims(tmp_path, SHARE), folder, "--document", document, "--format", "json")
-    schema = json.loads((TOP / "docs" / "schema" / "check.schema.json").read_text(encoding="utf-8"))
-    assert_keys(json.loads(out), schema, schema["$defs"])
+    document.write_text("20% & 31 < 40 \x1b[1m\u202e", encoding="utf-8")
+    if claims == "every verdict":
+        wrong = SHARE.replace("20%", "21%").replace('"share"', '"wrong <&> \\u001b[1m"')
+        left = '[[claim]]\nid = "money"\nprinted = "7 euro"\nnot_computable = "it is <money> & no pupils"\n'
+        absent = SHARE.replace('"share"', '"absent"').replace("2019-2020", "2009-2010")
+        claims = write_claims(tmp_path, SHARE, wrong, left, absent)
+    files = {form: tmp_path / form for form in ("json", "junit", "sarif")}
+    reports = [word for form, file in files.items() for word in ("--report", f"{form}={file}")]
+    run(capsys, claims, folder, "--document", document, *reports)
+
+    for form, schema in (("json", TOP / "docs/schema/check.schema.json"), ("sarif", SCHEMAS / "sarif-2.1.0.json")):
+        rules = json.loads(schema.read_text(encoding="utf-8"))
+        validator = jsonschema.Draft202012Validator(rules, format_checker=jsonschema.FormatChecker())
+        validator.check_schema(rules)
+        assert [error.message for error in validator.iter_errors(json.loads(files[form].read_bytes()))] == []
+    errors = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").iter_errors(str(files["junit"]))
+    assert [error.reason for error in errors] == []
 
 
-def assert_keys(value, schema, defs):
-    """Compare the keys and the types of a value with its schema, as far as our schema goes."""
-    schema = defs[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-    if isinstance(value, dict) and "properties" in schema:
-        assert {*value} <= {*schema["properties"]}
-        assert {*schema["required"]} <= {*value}
-        for key, inner in value.items():
-            assert_keys(inner, schema["properties"][key], defs)
-    elif isinstance(value, list):
-        for inner in value:
-            assert_keys(inner, schema["items"], defs)
-    if "enum" in schema:
-        assert value in schema["enum"]
+# --- THE REPORT KNOWS THE LETTER ---
+
+
+def test_the_report_shows_what_the_letter_printed_and_its_verdict(capsys, folder):
+    """20 of 100 pupils is not 19,2%; a year that the letter does not speak of has no such line."""
+    write_pupils(folder, draw_pupils(LETTER))
+    assert main(["report", str(folder)]) == ExitCode.FINE
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[lines.index(["technical", "20.0%"]) + 1 :][:2] == [
+        ["the", "letter", "19,2%"],
+        ["verdict", "✗", "contradicted"],
+    ]
+    assert sum(line[:2] == ["the", "letter"] for line in lines) == 1
+
+
+@pytest.mark.parametrize("paths", [[], pytest.param([DUO], marks=has_duo)])
+def test_the_report_judges_as_check_does(paths):
+    """It judges the numbers on its screen; `check` measures each claim by itself."""
+    data = load([path / NAME.format(year) for path in paths for year in ("2017-2018", "2019")] or [sample_folder()])
+    separate = {check.claim.id: (check.verdict, check.possible) for check in check_claims(data, load_claims()).checks}
+    shown = {check.claim.id: (check.verdict, check.possible) for block in report(data) for check in block.letter}
+    assert shown.items() <= separate.items()
+    assert {"technical-share-2020"} <= shown.keys()
+    if not paths:
+        assert shown.keys() == {id_ for id_, (verdict, _) in separate.items() if verdict}
 
 
 @pytest.mark.parametrize("option", ["junit", "xml=a.xml", "junit="])

@@ -34,6 +34,14 @@ SCREENS = {
     "pupils.txt": (["pupils", "--by", "profile", "--year", "2024"], {}),
     "explain.txt": (["explain", "technical-share", "--year", "2024"], {}),
     "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json"], {}),
+    "check-80.txt": (["check"], {"COLUMNS": "80"}),
+    "check-120.txt": (["check"], {"COLUMNS": "120"}),
+    "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md"], {"COLUMNS": "120"}),
+    **{
+        f"check-published.{form}": (["check", "published", "--format", form], {})
+        for form in ("json", "junit", "sarif", "github", "summary")
+    },
+    "catalog-claims.csv": (["catalog", "claims", "--format", "csv"], {}),
     "catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120"}),
     "catalog-profiles.csv": (["catalog", "profiles", "--format", "csv"], {}),
 }
@@ -43,7 +51,11 @@ def screen(arguments, environment):
     """Run a command as a user does, in a process of its own, with nothing else in its environment that matters."""
     clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "STO_LANG"}}
     done = subprocess.run(
-        [sys.executable, "-m", "sto_cli", *arguments], env=clean | environment, capture_output=True, check=False
+        [sys.executable, "-m", "sto_cli", *arguments],
+        cwd=HERE.parent.parent,
+        env=clean | environment,
+        capture_output=True,
+        check=False,
     )
     return done.stdout
 

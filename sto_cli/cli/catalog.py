@@ -19,6 +19,7 @@ class Topic(StrEnum):
     TRACKS = "tracks"
     ROLES = "roles"
     SOURCES = "sources"
+    CLAIMS = "claims"
 
 
 def catalog(
@@ -26,7 +27,7 @@ def catalog(
     form: Form = None,
     output: Output = None,
 ) -> None:
-    """The knowledge that sto computes with: definitions, profiles, tracks, sources.
+    """The knowledge that sto computes with: definitions, profiles, sources, claims.
 
     Example: sto catalog profiles
     """

@@ -8,6 +8,8 @@ from typing import Any
 from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
+from sto_cli.claims import SHIPPED, load_claims
+from sto_cli.present import verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
@@ -20,12 +22,14 @@ def listing(topic: str, form: str) -> str:
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
         return as_csv(rows)
+    left_out = _NOT_ON_SCREEN.get(topic, ())
+    shown = [name for name in rows[0] if name not in left_out]
     grid = new_grid()
-    for name in rows[0]:
-        grid.add_column(name, overflow="fold")
+    for name in shown:
+        grid.add_column(name, overflow="fold", no_wrap=name in _IDS)
     for row in rows:
-        grid.add_row(*(Text(str(value)) for value in row.values()))
-    return render(grid)
+        grid.add_row(*(Text(str(row[name])) for name in shown))
+    return render(grid, *([Text(f"CSV and JSON have {', '.join(left_out)} too.")] if left_out else []))
 
 
 def _indicators() -> list[dict[str, Any]]:
@@ -113,7 +117,29 @@ def _sources() -> list[dict[str, Any]]:
     ]
 
 
+def _claims() -> list[dict[str, Any]]:
+    return [
+        {
+            "claims": name,
+            "id": claim.id,
+            "printed": verdicts.printed(claim),
+            "says": claim.says,
+            "checked as": verdicts.measured(claim) or f"not computable: {claim.not_computable}",
+            "definition is": claim.basis or "",
+            "read in": verdicts.read_in(claim.source),
+        }
+        for name in SHIPPED
+        for claim in load_claims(name).claims
+    ]
+
+
+_IDS = ("id", "indicator", "definition", "code")
+"""Columns that a reader copies, so that they are never broken."""
+_NOT_ON_SCREEN = {"claims": ("says", "definition is", "read in")}
+"""Columns for which no terminal is wide enough."""
+
 _ROWS = {
+    "claims": _claims,
     "indicators": _indicators,
     "definitions": _definitions,
     "profiles": _profiles,

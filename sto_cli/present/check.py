@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sto_cli.check import Check, Checked
-    from sto_cli.claims import Source
     from sto_cli.document import Coverage
     from sto_cli.verdict import Possible, Verdict
 
@@ -54,7 +53,13 @@ def _reasons(checked: Checked) -> list[str]:
         if check.cause is not Cause.NO_DATA:
             notes = [f"  {note}" for note in verdicts.notes(check)]
             head = f"{check.claim.id}: {verdicts.about(check.claim)}"
-            lines += [head, f"  {verdicts.reason(check)}", *notes, f"  Read in {_read_in(check.claim.source)}.", ""]
+            lines += [
+                head,
+                f"  {verdicts.reason(check)}",
+                *notes,
+                f"  Read in {verdicts.read_in(check.claim.source)}.",
+                "",
+            ]
     for missing in dict.fromkeys(check.missing for check in checked.judged if check.missing):
         lines += [
             "No data for " + ", ".join(check.claim.id for check in checked.judged if check.missing == missing) + ":"
@@ -74,11 +79,6 @@ def _left_out(checked: Checked) -> list[str]:
     return ["Not judged:", *lines, ""]
 
 
-def _read_in(source: Source) -> str:
-    page = f"page {source.page}" if isinstance(source.page, int) else source.page
-    return ", ".join(str(part) for part in (source.title, source.publisher, source.date, page, source.url) if part)
-
-
 def _document(coverage: Coverage) -> list[str]:
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
@@ -94,8 +94,7 @@ def _document(coverage: Coverage) -> list[str]:
 
 
 def _meanings(checked: Checked) -> list[str]:
-    used = {check.verdict for check in checked.checks}
-    lines = [f"{verdict}: {meaning}." for verdict, meaning in verdicts.MEANINGS.items() if verdict in used]
+    lines = verdicts.meanings(checked.checks)
     if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
         lines.append(
             "Probably: 19 times in 20, if small groups resemble those of the small-count table. Certainly: however masked counts are filled in."

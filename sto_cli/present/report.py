@@ -13,16 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli import years as school_years
-from sto_cli.present import numbers, words
+from sto_cli.present import numbers, verdicts, words
 from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
 
 if TYPE_CHECKING:
+    from sto_cli.check import Check
     from sto_cli.data import Data
     from sto_cli.measure import Result
     from sto_cli.report import Block
 
 _CHANGE = "change"
+_LETTER = "The letter: what it printed, under our reading of its years and definitions (sto catalog claims); sto check letter gives the reasons."
 _GAP = 2
 
 
@@ -56,6 +58,7 @@ def _lines(block: Block) -> list[_Line]:
     for part in question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
         lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]
+        lines += _letter([check for check in block.letter if check.claim.asked and check.claim.asked.part == part])
         levels = [row for row in rows if row["from_year"] is None]
         for name, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
             lines.append(_Line(f"    {label}", {_head(row): numbers.about(row, name) for row in levels}))
@@ -74,6 +77,16 @@ def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
     probably = {_head(row): numbers.span(row["est_low"], row["est_high"], row["unit"]) for row in estimates}
     certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
     return [_Line("    probably", probably), _Line("    certainly", certainly)]
+
+
+def _letter(checks: list[Check]) -> list[_Line]:
+    """Show what the letter printed, and below it the verdict, so that years stay narrow."""
+    if not checks:
+        return []
+    heads = [_CHANGE if check.row["from_year"] else check.row["school_year"] for check in checks]
+    printed = {head: verdicts.printed(check.claim) for head, check in zip(heads, checks, strict=True)}
+    judged = {head: verdicts.verdict(check) for head, check in zip(heads, checks, strict=True)}
+    return [_Line("    the letter", printed), _Line("    verdict", judged)]
 
 
 def _head(row: dict[str, Any]) -> str:
@@ -130,5 +143,8 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines += words.masked(results, data)
     breaks = [words.broken(result) for result in results if result.broken]
     lines += breaks[:1]
+    judged = [check for block in blocks for check in block.letter]
+    if judged:
+        lines += [_LETTER, *verdicts.meanings(judged)]
     lines += [f"Not in these files: {block.missing}" for block in blocks if block.missing]
     return lines

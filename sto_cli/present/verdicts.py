@@ -17,9 +17,11 @@ from sto_cli.near_misses import Kind
 from sto_cli.verdict import Cause, Possible, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sto_cli.asked import Asked
     from sto_cli.check import Check, Checked
-    from sto_cli.claims import Claim
+    from sto_cli.claims import Claim, Source
     from sto_cli.near_misses import NearMiss
 
 NOT_COMPUTABLE = "not computable"
@@ -49,6 +51,17 @@ def verdict(check: Check) -> str:
     return f"{_SIGNS[check.verdict]} {check.verdict}" if check.verdict else f"· {NOT_COMPUTABLE}"
 
 
+def meanings(checks: Iterable[Check]) -> list[str]:
+    """Explain each verdict that occurs, a sentence each."""
+    used = {check.verdict for check in checks}
+    return [f"{verdict}: {meaning}." for verdict, meaning in MEANINGS.items() if verdict in used]
+
+
+def printed(claim: Claim) -> str:
+    """Show what was printed: as the number it was read as, where the text says its sign or unit in words."""
+    return claim.reads_as or claim.printed
+
+
 def about(claim: Claim) -> str:
     """Say what a claim is about: in its own words, with the years and the definition it is checked under."""
     return f"{claim.says or claim.id} ({measured(claim)})" if claim.asked else claim.says or claim.id
@@ -64,6 +77,12 @@ def measured(claim: Claim) -> str:
     where = [f"{column} {' or '.join(values)}" for column, values in question.where.items()]
     span = " → ".join(asked.years)
     return ", ".join([f"{question.indicator.id} {span}", *part, *where, f"definition {question.definition.id}"])
+
+
+def read_in(source: Source) -> str:
+    """Say where a number was read: title, publisher, date, page, address."""
+    page = f"page {source.page}" if isinstance(source.page, int) else source.page
+    return ", ".join(str(part) for part in (source.title, source.publisher, source.date, page, source.url) if part)
 
 
 def shortly(check: Check) -> str:
