@@ -37,7 +37,8 @@ def test_every_command_of_the_readme_runs(line, tmp_path):
 
 
 def test_the_screen_in_the_readme_is_what_the_command_shows():
-    command, shown = re.search(r"```text\n\$ sto (.*?)\n(.*?)```", README, re.DOTALL).groups()
+    found = re.search(r"```text\n\$ sto (.*?)\n(.*?)```", README, re.DOTALL)
+    command, shown = found.groups()
     done = subprocess.run(
         [sys.executable, "-m", "sto_cli", *shlex.split(command)],
         env=os.environ | {"COLUMNS": "100"},
@@ -45,6 +46,11 @@ def test_the_screen_in_the_readme_is_what_the_command_shows():
         text=True,
         check=True,
     )
+
+    if os.environ.get("STO_GOLDEN") == "write":
+        shown = done.stdout
+        page = README[: found.start(2)] + shown + README[found.end(2) :]
+        (TOP / "README.md").write_text(page, encoding="utf-8")
 
     assert shown == done.stdout
 
