@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts, tidy
 from sto_cli.calibrate import calibrate
 from sto_cli.catalog import Selection, catalog
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import Question, ask
-from sto_cli.read import Raw, read
-from sto_cli.uncertainty import Z
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import Question, ask
+from sto_cli.measuring.uncertainty import Z
+from sto_cli.reading import facts, tidy
+from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition

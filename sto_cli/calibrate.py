@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts, small_counts, tidy
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.load import read_all
+from sto_cli.measuring import small_counts
+from sto_cli.reading import facts, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 
 def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 
 @dataclass(frozen=True)

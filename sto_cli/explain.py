@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds
 from sto_cli.errors import UsageError
-from sto_cli.measure import Result, measure
-from sto_cli.question import matches, ordered
-from sto_cli.scope import facts_for, scopes
+from sto_cli.measuring import bounds
+from sto_cli.measuring.measure import Result, measure
+from sto_cli.measuring.question import matches, ordered
+from sto_cli.measuring.scope import facts_for, scopes
 
 if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
-    from sto_cli.question import Question
-    from sto_cli.scope import Scope
+    from sto_cli.measuring.question import Question
+    from sto_cli.measuring.scope import Scope
 
 PARTS = ("profile", "track", "grade")
 """How far down enrolment goes; staffing goes down to profile and role."""

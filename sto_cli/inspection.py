@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sto_cli import inputs
-from sto_cli.checks import RejectedError
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.load import load, sample_files
+from sto_cli.reading import inputs
+from sto_cli.reading.checks import RejectedError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import disclosure, facts, inputs, notes, small_counts, staffing, tidy
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, NotDuoError, UsageError
-from sto_cli.read import Raw, read
+from sto_cli.measuring import disclosure, small_counts
+from sto_cli.reading import facts, inputs, notes, staffing, tidy
+from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sto_cli.answers import Answers
 from sto_cli.catalog import catalog
-from sto_cli.check import judge
-from sto_cli.claims import load_claims
+from sto_cli.claims.answers import Answers
+from sto_cli.claims.check import judge
+from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
-from sto_cli.measure import Result, longest_change, measure, years_of
-from sto_cli.question import Question, ask
+from sto_cli.measuring.measure import Result, longest_change, measure, years_of
+from sto_cli.measuring.question import Question, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.check import Check
-    from sto_cli.claims import Claim
+    from sto_cli.claims.check import Check
+    from sto_cli.claims.file import Claim
     from sto_cli.data import Data
 
 

@@ -14,15 +14,15 @@ import jsonschema
 import pytest
 import xmlschema
 
-from sto_cli.check import check_claims
-from sto_cli.claims import load_claims, parse
+from sto_cli.claims.check import check_claims
+from sto_cli.claims.document import numbers
+from sto_cli.claims.file import load_claims, parse
+from sto_cli.claims.near_misses import Kind
+from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.cli.main import main
-from sto_cli.document import numbers
 from sto_cli.errors import ExitCode
 from sto_cli.load import load, sample_folder
-from sto_cli.near_misses import Kind
 from sto_cli.report import report
-from sto_cli.verdict import Cause, Verdict
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 TOP = Path(__file__).parent.parent

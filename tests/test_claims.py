@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli import claim_keys
-from sto_cli.asked import Direction
-from sto_cli.claims import SHIPPED, Basis, is_claims, load_claims, parse
+from sto_cli.claims import schema
+from sto_cli.claims.asked import Direction
+from sto_cli.claims.file import SHIPPED, Basis, is_claims, load_claims, parse
+from sto_cli.claims.verdict import Range
 from sto_cli.errors import CatalogError, ExitCode
-from sto_cli.verdict import Range
 
 RIGHT = {
     "id": '"share"',
@@ -202,4 +202,4 @@ def test_the_example_of_the_documentation_loads():
     page = (Path(__file__).parent.parent / "docs" / "ci.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert [one.id for one in parse(example.encode(), "example.toml").claims] == ["technical-share", "budget"]
-    assert {f"`{key}`" for key in claim_keys.CLAIM} <= {*re.findall(r"`\w+`", page)}
+    assert {f"`{key}`" for key in schema.CLAIM} <= {*re.findall(r"`\w+`", page)}

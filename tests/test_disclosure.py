@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sto_cli.disclosure import protect, recoverable
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import ask
+from sto_cli.measuring.disclosure import protect, recoverable
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
 from tests.drawing import enrolment, run, staffing
 
 PIE, CARE = "Produceren, installeren en energie", "Zorg en welzijn"

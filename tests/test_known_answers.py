@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import ask
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
 
 DUO = Path(__file__).parents[2] / "shared" / "duo"
 pytestmark = [

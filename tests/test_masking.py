@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from benchmarks.masking_experiment import FIXED, GRAINS, HALVES, prepare, run, summary
 from sto_cli.calibrate import calibrate
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import ask
-from sto_cli.small_counts import COLUMNS, N, read_table
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
+from sto_cli.measuring.small_counts import COLUMNS, N, read_table
 from tests.generated import draw_pupils, draw_staff, masked, random_pupils, write_pupils, write_staff
 
 # --- A REAL FILE, MASKED ---

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sto_cli.printed import (
+from sto_cli.claims.printed import (
     Printed,
     PrintedError,
     contains,

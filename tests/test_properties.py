@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from sto_cli.catalog import catalog
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import ask
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
 from tests import generated, naive
 from tests.generated import COUNTS, masked, random_pupils, random_staff, write_pupils, write_staff
 

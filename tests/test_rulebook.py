@@ -6,8 +6,8 @@ import pytest
 
 from sto_cli.errors import InputError
 from sto_cli.load import load
-from sto_cli.measure import measure
-from sto_cli.question import ask
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 

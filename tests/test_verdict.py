@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from sto_cli.verdict import Cause, Possible, Range, Verdict, judge
+from sto_cli.claims.verdict import Cause, Possible, Range, Verdict, judge
 
 
 def percent(text):

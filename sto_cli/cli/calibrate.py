@@ -23,7 +23,7 @@ def calibrate(
     Example: sto calibrate leerlingen-2019.csv -o small_counts.csv
     """
     from sto_cli.calibrate import calibrate as learn
-    from sto_cli.read import parse_file_years
+    from sto_cli.reading.read import parse_file_years
 
     table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(table.write_csv(quote_style="never"), output)

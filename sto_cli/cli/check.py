@@ -23,10 +23,10 @@ from sto_cli.cli.options import (
 from sto_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sto_cli.check import Checked
+    from sto_cli.claims.check import Checked
+    from sto_cli.claims.document import Coverage
+    from sto_cli.claims.verdict import Verdict
     from sto_cli.data import Data
-    from sto_cli.document import Coverage
-    from sto_cli.verdict import Verdict
 
 
 class CheckForm(StrEnum):
@@ -102,9 +102,9 @@ def check(
 
     Example: sto check letter duo/ --report junit=check.xml
     """
-    from sto_cli.check import check_claims
-    from sto_cli.claims import load_claims
-    from sto_cli.document import cover, read_document
+    from sto_cli.claims.check import check_claims
+    from sto_cli.claims.document import cover, read_document
+    from sto_cli.claims.file import load_claims
 
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
@@ -139,7 +139,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     Raises:
         UsageError: the first argument is a name that neither ships nor exists.
     """
-    from sto_cli.claims import SHIPPED, is_claims
+    from sto_cli.claims.file import SHIPPED, is_claims
 
     if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
@@ -156,7 +156,7 @@ def _verdicts(text: str) -> Collection[Verdict]:
     Raises:
         UsageError: a name is no verdict that can be a finding.
     """
-    from sto_cli.verdict import Verdict
+    from sto_cli.claims.verdict import Verdict
 
     names = split([text])
     if names == ["none"]:
@@ -204,8 +204,8 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     Raises:
         UsageError: the file exists, since a person may have worked in it.
     """
-    from sto_cli import draft
-    from sto_cli.document import read_document
+    from sto_cli.claims import draft
+    from sto_cli.claims.document import read_document
 
     if target.exists():
         raise UsageError(f"--write {target}: the file exists, and is not written over; name a new one.")

@@ -47,8 +47,8 @@ def explain(
     Example: sto explain technical-share duo/ --year 2019-2020
     """
     from sto_cli.explain import explain as argue
+    from sto_cli.measuring.question import ask, indicator_named
     from sto_cli.present import explanation
-    from sto_cli.question import ask, indicator_named
 
     chosen = form_of(form, output)
     if chosen is Format.CSV:

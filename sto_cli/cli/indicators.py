@@ -91,10 +91,10 @@ def _command(indicator: str) -> Callable[..., None]:
         form: Form = None,
         output: Output = None,
     ) -> None:
-        from sto_cli.measure import longest_change, measure
+        from sto_cli.measuring.measure import longest_change, measure
+        from sto_cli.measuring.question import ask
         from sto_cli.present import records
         from sto_cli.present.table import table
-        from sto_cli.question import ask
 
         chosen = form_of(form, output)
         question = ask(

@@ -21,7 +21,7 @@ def inspect(
     """
     from sto_cli.inspection import inspect_files
     from sto_cli.present import inspection as present
-    from sto_cli.read import parse_file_years
+    from sto_cli.reading.read import parse_file_years
 
     chosen = form_of(form, output)
     found = inspect_files(paths, encoding=encoding, file_years=parse_file_years(file_year or []))

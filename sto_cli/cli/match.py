@@ -52,10 +52,10 @@ def match(
 
     Example: sto match "19,7%" duo/ --indicator technical_share --year 2019-2020
     """
-    from sto_cli.match import match as find
-    from sto_cli.near_misses import HELD
+    from sto_cli.claims.match import match as find
+    from sto_cli.claims.near_misses import HELD
+    from sto_cli.measuring.question import ask, definitions_of, indicator_named
     from sto_cli.present import match as present
-    from sto_cli.question import ask, definitions_of, indicator_named
 
     chosen = form_of(form, output)
     named, change = indicator_named(indicator), change_of(first, last)

@@ -186,9 +186,9 @@ def read_data(
         UsageError: an option is wrong, or goes ill with these files.
         InputError: a file is refused.
     """
-    from sto_cli.disclosure import NOT_PROTECTED
     from sto_cli.load import load
-    from sto_cli.read import parse_file_years
+    from sto_cli.measuring.disclosure import NOT_PROTECTED
+    from sto_cli.reading.read import parse_file_years
 
     if min_cell < 0:
         raise UsageError(f"--min-cell {min_cell}: a smallest count is 0 or more.")

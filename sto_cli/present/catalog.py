@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
-from sto_cli.claims import SHIPPED, load_claims
+from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.present import verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render

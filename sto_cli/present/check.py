@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from sto_cli import __version__
+from sto_cli.claims.verdict import Cause
 from sto_cli.present import verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
-from sto_cli.verdict import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from sto_cli.check import Check, Checked
-    from sto_cli.document import Coverage
-    from sto_cli.verdict import Possible, Verdict
+    from sto_cli.claims.check import Check, Checked
+    from sto_cli.claims.document import Coverage
+    from sto_cli.claims.verdict import Possible, Verdict
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""

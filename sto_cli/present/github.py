@@ -9,9 +9,9 @@ from sto_cli.present import verdicts
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sto_cli.check import Checked
-    from sto_cli.document import Coverage
-    from sto_cli.verdict import Verdict
+    from sto_cli.claims.check import Checked
+    from sto_cli.claims.document import Coverage
+    from sto_cli.claims.verdict import Verdict
 
 
 def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:

@@ -14,8 +14,8 @@ from sto_cli.present import verdicts
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sto_cli.check import Check, Checked
-    from sto_cli.verdict import Verdict
+    from sto_cli.claims.check import Check, Checked
+    from sto_cli.claims.verdict import Verdict
 
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 """Characters that XML 1.0 does not allow, in whatever notation."""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.near_misses import HELD
+from sto_cli.claims.near_misses import HELD
 from sto_cli.present import numbers, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
 
 if TYPE_CHECKING:
+    from sto_cli.claims.match import Candidate
     from sto_cli.data import Data
-    from sto_cli.match import Candidate
 
 CLOSE = 5
 """How many of those that do not give the number the screen shows."""

@@ -11,7 +11,7 @@ from sto_cli import __version__
 
 if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
-    from sto_cli.measure import Result
+    from sto_cli.measuring.measure import Result
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""

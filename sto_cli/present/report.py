@@ -18,9 +18,9 @@ from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
 
 if TYPE_CHECKING:
-    from sto_cli.check import Check
+    from sto_cli.claims.check import Check
     from sto_cli.data import Data
-    from sto_cli.measure import Result
+    from sto_cli.measuring.measure import Result
     from sto_cli.report import Block
 
 _CHANGE = "change"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sto_cli import __version__
-from sto_cli.check import ABSENT
+from sto_cli.claims.check import ABSENT
 from sto_cli.present import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sto_cli.check import Check, Checked
-    from sto_cli.document import Coverage
-    from sto_cli.verdict import Verdict
+    from sto_cli.claims.check import Check, Checked
+    from sto_cli.claims.document import Coverage
+    from sto_cli.claims.verdict import Verdict
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 UNCHECKED = "unchecked"

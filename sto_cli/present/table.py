@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sto_cli.data import Data
-    from sto_cli.measure import Result
+    from sto_cli.measuring.measure import Result
 
 
 def table(result: Result, data: Data) -> str:

@@ -11,18 +11,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sto_cli.claims import Basis
-from sto_cli.measure import REASONS, SERIES_BREAK
-from sto_cli.near_misses import Kind
-from sto_cli.verdict import Cause, Possible, Verdict
+from sto_cli.claims.file import Basis
+from sto_cli.claims.near_misses import Kind
+from sto_cli.claims.verdict import Cause, Possible, Verdict
+from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.asked import Asked
-    from sto_cli.check import Check, Checked
-    from sto_cli.claims import Claim, Source
-    from sto_cli.near_misses import NearMiss
+    from sto_cli.claims.asked import Asked
+    from sto_cli.claims.check import Check, Checked
+    from sto_cli.claims.file import Claim, Source
+    from sto_cli.claims.near_misses import NearMiss
 
 NOT_COMPUTABLE = "not computable"
 MEANINGS = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
-from sto_cli.measure import REASONS
+from sto_cli.measuring.measure import REASONS
 from sto_cli.present import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.data import Data, FileReport
-    from sto_cli.measure import Result
+    from sto_cli.measuring.measure import Result
 
 SAMPLE = "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
 MASKED = "Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in."

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, min_size, uncertainty
 from sto_cli.catalog import catalog
-from sto_cli.scope import Scope, facts_for, scopes
-from sto_cli.uncertainty import ESTIMATES
+from sto_cli.measuring import bounds, min_size, uncertainty
+from sto_cli.measuring.scope import Scope, facts_for, scopes
+from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.data import Data
-    from sto_cli.question import Question
+    from sto_cli.measuring.question import Question
 
 MEASURES = {
     "numerator_low": pl.Float64,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, breaks, disclosure, uncertainty
-from sto_cli.disclosure import WITHHELD
-from sto_cli.levels import MEASURES, Levels, levels
-from sto_cli.question import Question, ordered
-from sto_cli.uncertainty import ESTIMATES
+from sto_cli.measuring import bounds, breaks, disclosure, uncertainty
+from sto_cli.measuring.disclosure import WITHHELD
+from sto_cli.measuring.levels import MEASURES, Levels, levels
+from sto_cli.measuring.question import Question, ordered
+from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.data import Data

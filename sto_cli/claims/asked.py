@@ -7,13 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sto_cli.verdict import Range
+from sto_cli.claims.verdict import Range
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.catalog.models import Unit
-    from sto_cli.printed import Printed
-    from sto_cli.question import Question
+    from sto_cli.claims.printed import Printed
+    from sto_cli.measuring.question import Question
 
 UNITS: dict[Unit, tuple[str, ...]] = {
     "share": ("percent",),

@@ -9,12 +9,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.verdict import Possible
+from sto_cli.claims.verdict import Possible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sto_cli.question import Question
+    from sto_cli.measuring.question import Question
 
 Bounds = tuple[Fraction | None, Fraction | None]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from sto_cli import cells, checks
-from sto_cli.checks import Rule
-from sto_cli.read import SURPLUS, Raw
+from sto_cli.reading import cells, checks
+from sto_cli.reading.checks import Rule
+from sto_cli.reading.read import SURPLUS, Raw
 
 # Columns of the wide frame beside the keys: rows per key, and per count column its two sums.
 ROWS = "rows"

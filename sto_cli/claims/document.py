@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sto_cli import printed
+from sto_cli.claims import printed
 from sto_cli.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sto_cli.check import Check, Checked
+    from sto_cli.claims.check import Check, Checked
 
 NEAR = 60
 """How many characters from a number the words of `near` may stand."""

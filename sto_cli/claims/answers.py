@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import exact
-from sto_cli.measure import measure
+from sto_cli.claims import exact
+from sto_cli.measuring.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import polars as pl
 
-    from sto_cli.asked import Asked
+    from sto_cli.claims.asked import Asked
+    from sto_cli.claims.verdict import Possible
     from sto_cli.data import Data
-    from sto_cli.measure import Result
-    from sto_cli.question import Question
-    from sto_cli.verdict import Possible
+    from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str | None, str], Row]

@@ -8,18 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import near_misses
-from sto_cli.answers import Answers
+from sto_cli.claims import near_misses
+from sto_cli.claims.answers import Answers
+from sto_cli.claims.near_misses import HELD
+from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.errors import ExitCode, InputError
-from sto_cli.near_misses import HELD
-from sto_cli.verdict import Cause, Possible, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sto_cli.claims import Claim, Claims
+    from sto_cli.claims.file import Claim, Claims
+    from sto_cli.claims.near_misses import NearMiss
     from sto_cli.data import Data
-    from sto_cli.near_misses import NearMiss
 
 FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
 """Verdicts that make exit code 1, unless the user says otherwise."""

@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sto_cli import printed
-from sto_cli.answers import Answers
-from sto_cli.asked import UNITS, Asked, unit_of
+from sto_cli.claims import printed
+from sto_cli.claims.answers import Answers
+from sto_cli.claims.asked import UNITS, Asked, unit_of
+from sto_cli.claims.near_misses import decide, moved
+from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
-from sto_cli.near_misses import decide, moved
-from sto_cli.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from sto_cli.claims.printed import Printed
+    from sto_cli.claims.verdict import Possible
     from sto_cli.data import Data
-    from sto_cli.printed import Printed
-    from sto_cli.question import Question
-    from sto_cli.verdict import Possible
+    from sto_cli.measuring.question import Question
 
 # Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.
 _ORDER = (Verdict.CONFIRMED, Verdict.PLAUSIBLE, Verdict.UNDECIDABLE, Verdict.DOUBTFUL, Verdict.CONTRADICTED)

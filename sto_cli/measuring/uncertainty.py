@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import quantiles, small_counts
-from sto_cli.bounds import quotient
 from sto_cli.catalog import catalog
-from sto_cli.small_counts import GROUP
+from sto_cli.measuring import quantiles, small_counts
+from sto_cli.measuring.bounds import quotient
+from sto_cli.measuring.small_counts import GROUP
 
 if TYPE_CHECKING:
-    from sto_cli.scope import Scope
+    from sto_cli.measuring.scope import Scope
 
 Z = 1.96
 """Standard errors to each side of a 95% interval."""

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import text as texts
 from sto_cli.errors import InputError
-from sto_cli.read import LINE, SURPLUS
+from sto_cli.reading import text as texts
+from sto_cli.reading.read import LINE, SURPLUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 _SHOWN = 10
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.data import FileReport
-    from sto_cli.question import Question
+    from sto_cli.measuring.question import Question
 
 WITHHELD = "withheld"
 """The reason of a row without numbers."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.facts import ROWS
+from sto_cli.reading.facts import ROWS
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 
 _ELEMENT_DIGITS = 4

@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sto_cli import exact, printed, years
+from sto_cli import years
 from sto_cli.catalog import catalog
+from sto_cli.claims import exact, printed
+from sto_cli.claims.verdict import Cause, Possible, Verdict, judge
 from sto_cli.errors import InputError
-from sto_cli.verdict import Cause, Possible, Verdict, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sto_cli.answers import Answers
-    from sto_cli.asked import Asked
+    from sto_cli.claims.answers import Answers
+    from sto_cli.claims.asked import Asked
 
 HELD = (Verdict.CONFIRMED, Verdict.PLAUSIBLE)
 """Verdicts under which what was printed holds."""

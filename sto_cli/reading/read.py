@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import text as texts
 from sto_cli import years
 from sto_cli.errors import InputError, UsageError
-from sto_cli.recognise import NotRecognisedError, Recognised, recognise
+from sto_cli.reading import text as texts
+from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Source
-    from sto_cli.text import Census, Text
+    from sto_cli.reading.text import Census, Text
 
 # One column past the last: anything in it means that a row is too long, which Polars would not say.
 SURPLUS = "surplus field"

@@ -9,12 +9,12 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.question import matches, resolve_where
+from sto_cli.measuring.question import matches, resolve_where
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.data import Data
-    from sto_cli.question import Question
+    from sto_cli.measuring.question import Question
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import claim_keys
-from sto_cli.claim_keys import Place
-from sto_cli.claim_question import asked
+from sto_cli.claims import schema
+from sto_cli.claims.question import asked
+from sto_cli.claims.schema import Place
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sto_cli.asked import Asked
+    from sto_cli.claims.asked import Asked
 
 SHIPPED = ("letter", "published")
 """Claims that come with sto; the first is checked when none are named."""
@@ -129,7 +129,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogError(f"{name}: no TOML that can be read ({error}); mend that place.") from error
     top = Place(name, None)
-    claim_keys.check(table, claim_keys.TOP, top)
+    schema.check(table, schema.TOP, top)
     tables = table.get("claim", [])
     if not tables:
         raise CatalogError(f"{name}: there is no claim in this file; write each as a table [[claim]].")
@@ -157,8 +157,8 @@ def claim_lines(text: str, wanted: int) -> list[int]:
 
 def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], own: Path | None) -> Claim:
     place = Place(file, str(keys.get("id") or f"on line {line}"))
-    claim_keys.check(keys, claim_keys.CLAIM, place)
-    claim_keys.require(keys, ("id", "printed"), place)
+    schema.check(keys, schema.CLAIM, place)
+    schema.require(keys, ("id", "printed"), place)
     claim = Claim(
         id=keys["id"],
         printed=keys["printed"],
@@ -171,20 +171,20 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
         note=keys.get("note"),
     )
     if claim.not_computable is not None:
-        if wrong := sorted(claim_keys.MEASURED & keys.keys()):
+        if wrong := sorted(schema.MEASURED & keys.keys()):
             raise place.error(wrong[0], "goes with a claim that is computed; leave it out, or leave out not_computable")
         return claim
-    claim_keys.require(keys, ("definition_basis", "indicator", "definition"), place)
-    claim_keys.choose(keys, "definition_basis", list(Basis), place)
+    schema.require(keys, ("definition_basis", "indicator", "definition"), place)
+    schema.choose(keys, "definition_basis", list(Basis), place)
     question = asked(keys, place, printed_on=claim.source.date, definitions=own)
     return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
 
 
 def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:
-    claim_keys.check(table, claim_keys.SOURCE, place.within("source"))
+    schema.check(table, schema.SOURCE, place.within("source"))
     return table
 
 
 def _source(table: dict[str, Any], place: Place) -> Source:
-    claim_keys.require(table, ("title",), place.within("source"))
+    schema.require(table, ("title",), place.within("source"))
     return Source(**table)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.small_counts import P
+from sto_cli.measuring.small_counts import P
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds, uncertainty
 from sto_cli.catalog import catalog
-from sto_cli.quantiles import convolve
-from sto_cli.small_counts import P
+from sto_cli.measuring import bounds, uncertainty
+from sto_cli.measuring.quantiles import convolve
+from sto_cli.measuring.small_counts import P
 
 if TYPE_CHECKING:
-    from sto_cli.scope import Scope
+    from sto_cli.measuring.scope import Scope
 
 
 def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sto_cli import exact, printed
 from sto_cli.catalog import catalog
-from sto_cli.document import numbers
+from sto_cli.claims import exact, printed
+from sto_cli.claims.document import numbers
 from sto_cli.errors import InputError
-from sto_cli.measure import measure
-from sto_cli.question import ask
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.models import Unit
     from sto_cli.data import Data
-    from sto_cli.measure import Result
+    from sto_cli.measuring.measure import Result
 
 _SHOWN = 60
 """Characters of the text to either side of a number, to know it by."""

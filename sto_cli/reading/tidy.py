@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import checks
-from sto_cli.checks import Rule
-from sto_cli.facts import KNOWN, SMALL, counts
+from sto_cli.reading import checks
+from sto_cli.reading.checks import Rule
+from sto_cli.reading.facts import KNOWN, SMALL, counts
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 # What a profile or sector column holds where there is none, and DUO's words for it.
 NONE = "none"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import claim_keys, claim_number, years
-from sto_cli.asked import Asked
+from sto_cli import years
 from sto_cli.catalog import catalog
+from sto_cli.claims import number, schema
+from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
-from sto_cli.question import DIMENSIONS, Question, ask
+from sto_cli.measuring.question import DIMENSIONS, Question, ask
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Part
-    from sto_cli.claim_keys import Place
+    from sto_cli.claims.schema import Place
 
 _COUNTED_IN = 10
 """The month of DUO's count, 1 October."""
@@ -31,16 +32,16 @@ def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None, def
         CatalogError: a name does not exist, years are impossible, or what was printed is no number.
     """
     known = catalog()
-    claim_keys.choose(keys, "indicator", known.indicators, place)
+    schema.choose(keys, "indicator", known.indicators, place)
     span = _years(keys, place, printed_on)
     question = _question(keys, span, place, definitions)
     part = _part(keys, question, place)
     if "direction" in keys:
-        way, margin = claim_number.direction(keys, question, place)
+        way, margin = number.direction(keys, question, place)
         return Asked(question, part, direction=way, margin=margin)
     if "margin" in keys:
         raise place.error("margin", "it goes with a direction; for hedged words say tolerance")
-    return Asked(question, part, number=claim_number.number(keys, question, place))
+    return Asked(question, part, number=number.number(keys, question, place))
 
 
 def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
     for column, values in where.items():
         inside = place.within("where")
         if column not in DIMENSIONS[indicator.facts]:
-            raise inside.error(column, f"no such column; {claim_keys.nearest(column, DIMENSIONS[indicator.facts])}")
+            raise inside.error(column, f"no such column; {schema.nearest(column, DIMENSIONS[indicator.facts])}")
         _check_values(column, values, inside)
     try:
         return ask(
@@ -88,7 +89,7 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
         names = catalog().definitions[indicator.id]
         raise place.error(
             "definition",
-            f"{indicator.id} has no '{keys['definition']}'; {claim_keys.nearest(keys['definition'], names)}",
+            f"{indicator.id} has no '{keys['definition']}'; {schema.nearest(keys['definition'], names)}",
         ) from error
 
 
@@ -113,13 +114,13 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
     for value in values:
         names = codes.get(column, [value])
         if value.casefold() not in {name.casefold() for name in names}:
-            raise place.error(column, f"there is no {column} '{value}'; {claim_keys.nearest(value, names)}")
+            raise place.error(column, f"there is no {column} '{value}'; {schema.nearest(value, names)}")
 
 
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     parts = {part.id: part for part in question.definition.parts}
     if "part" in keys:
-        claim_keys.choose(keys, "part", parts, place)
+        schema.choose(keys, "part", parts, place)
         return parts[keys["part"]]
     if len(parts) > 1:
         raise place.error(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import bounds
 from sto_cli.catalog import Selection, catalog
-from sto_cli.question import matches
+from sto_cli.measuring import bounds
+from sto_cli.measuring.question import matches
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
-    from sto_cli.question import Question
+    from sto_cli.measuring.question import Question
 
 BREAK_FROM = 0.02
 """Above this share of the population in legacy afdelingen and routes, a year is not comparable under a

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import cells, checks, facts, years
-from sto_cli.checks import Rule
+from sto_cli import years
 from sto_cli.errors import InputError
-from sto_cli.read import SURPLUS
-from sto_cli.tidy import NONE
+from sto_cli.reading import cells, checks, facts
+from sto_cli.reading.checks import Rule
+from sto_cli.reading.read import SURPLUS
+from sto_cli.reading.tidy import NONE
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.read import Raw
+    from sto_cli.reading.read import Raw
 
 AMOUNTS = ("persons", "fte", "side_entrants")
 

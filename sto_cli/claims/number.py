@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import claim_keys, printed
-from sto_cli.asked import UNITS, Direction, unit_of
-from sto_cli.printed import Printed, PrintedError
+from sto_cli.claims import printed, schema
+from sto_cli.claims.asked import UNITS, Direction, unit_of
+from sto_cli.claims.printed import Printed, PrintedError
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
-    from sto_cli.claim_keys import Place
-    from sto_cli.question import Question
+    from sto_cli.claims.schema import Place
+    from sto_cli.measuring.question import Question
 
 _UNIT_WORDS: dict[Unit, str] = {
     "share": "a percentage",
@@ -31,7 +31,7 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     """
     if question.change is None:
         raise place.error("direction", "a direction is of a change; give from and to")
-    claim_keys.choose(keys, "direction", list(Direction), place)
+    schema.choose(keys, "direction", list(Direction), place)
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
             raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")

@@ -1,0 +1,1 @@
+"""Printed numbers: claims files, documents, verdicts, and what would have been right."""

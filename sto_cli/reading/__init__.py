@@ -1,0 +1,1 @@
+"""DUO's bytes to tidy facts: text, recognised, read, checked, counted, renamed."""
