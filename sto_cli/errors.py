@@ -7,6 +7,10 @@ catches the family once; anything else that escapes is a bug in sto and exits wi
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sto_cli.language import Message
 
 
 class ExitCode(IntEnum):
@@ -28,6 +32,9 @@ class StoError(Exception):
     """A mistake outside sto: the message is shown as it stands, without a traceback."""
 
     exit_code = ExitCode.INPUT
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
 
 
 class UsageError(StoError):

@@ -1,0 +1,133 @@
+"""Texts for people, in the language of the screen.
+
+A message is its English text with named places and the values for them; it is put into words only when
+it is shown, so that what is stored (a note on a file, the reason for a verdict) speaks the language of
+whoever reads it, and machine forms always speak English. Translations stand in `catalog/nl.po`, under
+the English text; labels of the catalog stand beside what they name.
+"""
+
+from __future__ import annotations
+
+import functools
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import resources
+from string import Formatter
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+ENGLISH, DUTCH = "en", "nl"
+_language = ContextVar("language", default=ENGLISH)
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def language() -> str:
+    """Name the language of the screen: `en` or `nl`."""
+    return _language.get()
+
+
+def speak(code: str) -> None:
+    """Set the language of the screen until the end of `speaking`."""
+    _language.set(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Set the language of the screen for a while."""
+    before = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+def in_english(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Make a machine form: it has one language for all."""
+
+    @functools.wraps(function)
+    def wrapped(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Result:
+        with speaking(ENGLISH):
+            return function(*arguments, **named)
+
+    return wrapped
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text and the values for its places; `str()` puts it into the language of the screen.
+
+    A value may be a message itself. A number in a place that ends in `:,` gets the marks of the language.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        template = self.template if language() == ENGLISH else _dutch().get(self.template, self.template)
+        return _FORMATTER.vformat(template, (), self.values)
+
+
+def message(template: str, /, **values: object) -> Message:
+    """Write a text whose words are chosen when it is shown."""
+    return Message(template, values)
+
+
+def say(template: str, /, **values: object) -> str:
+    """Write a text in the language of the screen, now."""
+    return str(Message(template, values))
+
+
+def joined(parts: Iterable[object], between: str = " ") -> Message:
+    """Write texts one after the other."""
+    values = {f"part_{number}": part for number, part in enumerate(parts)}
+    return Message(between.join(f"{{{name}}}" for name in values), values)
+
+
+def either(choices: Iterable[object]) -> Message:
+    """Write a choice: `a or b or c`."""
+    first, *others = choices
+    text = message("{choice}", choice=first)
+    for other in others:
+        text = message("{choice} or {other}", choice=text, other=other)
+    return text
+
+
+def digits(value: Decimal | int) -> str:
+    """Write a number with every decimal it has, and with the marks of the language of the screen.
+
+    English needs no more than Python; Babel is asked for the rest, since it takes time to load.
+    """
+    if language() == ENGLISH:
+        return f"{value:,}"
+    from babel.numbers import format_decimal
+
+    decimals = max(0, -int(Decimal(value).as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=language())
+
+
+class _InWords(Formatter):
+    """Format values as `str.format` does, but numbers with the marks of the language."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec == "," and isinstance(value, (int, Decimal)):
+            return digits(value)
+        return str(format(value, format_spec)) if format_spec else str(value)
+
+
+_FORMATTER = _InWords()
+
+
+@functools.cache
+def _dutch() -> dict[str, str]:
+    """Read the translations: Dutch by English."""
+    from babel.messages.pofile import read_po
+
+    with (resources.files("sto_cli.catalog") / "nl.po").open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
