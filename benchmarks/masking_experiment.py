@@ -25,7 +25,8 @@ from sto_cli.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z
-from sto_cli.reading import facts, tidy
+from sto_cli.reading import facts, places, tidy
+from sto_cli.reading.containers import Piece
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def prepare(source: Path, target: Path) -> Experiment:
         table = Path(folder) / "table.csv"
         calibrate([source], encoding=None, file_years={}).write_csv(table, quote_style="never")
         truth = load([target], table=table)
-        raw = read(target, Path(folder), catalog(), encoding=None, file_years={})
+        raw = read(Piece(target, target, named=True), Path(folder), catalog(), encoding=None, file_years={})
         masked = load([_write_masked(raw, Path(folder) / target.name)], table=table)
         voins = replace(truth, enrolment=_voins(raw))
     return Experiment(truth, {"01": masked, "01voins": voins})
@@ -74,8 +75,8 @@ def _write_masked(raw: Raw, path: Path) -> Path:
     """Write a copy of an 01 file that prints `<5` for 1 to 4."""
     positions = {raw.recognised.columns[name] for name in facts.counts(raw)}
     with raw.text.utf8.open(encoding="utf-8", newline="") as plain, path.open("w", encoding="utf-8", newline="") as out:
-        rows = csv.reader(plain, delimiter=raw.source.delimiter)
-        csv.writer(out, delimiter=raw.source.delimiter).writerows(
+        rows = csv.reader(plain, delimiter=raw.recognised.delimiter)
+        csv.writer(out, delimiter=raw.recognised.delimiter).writerows(
             ["<5" if at in positions and text in _SMALL else text for at, text in enumerate(row)] for row in rows
         )
     return path
@@ -87,7 +88,8 @@ def _voins(raw: Raw) -> pl.DataFrame:
     cells = tidy.cells(raw, facts.group(raw), catalog()).group_by(*keys, "programme").agg(pl.col("known").sum())
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
-    return masked.with_columns(grain=pl.lit("01voins")).select(tidy.ENROLMENT.keys()).cast(tidy.ENROLMENT)
+    found = masked.with_columns(grain=pl.lit("01voins")).select(tidy.ENROLMENT.keys()).cast(tidy.ENROLMENT)
+    return places.join(found, [])
 
 
 def questions(grain: str) -> dict[tuple[str, str], Question]:

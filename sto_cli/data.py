@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sto_cli.catalog.models import FactsKind
+    from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
 
@@ -28,10 +29,10 @@ class FileReport:
     raw: Raw
     school_years: tuple[str, ...]
     used: int
-    out_of_scope: dict[str, int]
+    out_of_scope: dict[Message, int]
     rejected: int
     masks: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -49,7 +50,7 @@ class Data:
     """The facts of all files together.
 
     Attributes:
-        enrolment: frame with the schema `tidy.ENROLMENT`.
+        enrolment: frame with the schema `tidy.ENROLMENT`, and the columns `places.COLUMNS`.
         staffing: frame with the schema `staffing.STAFFING`.
         files: an account of each file read.
         passed_over: files in a folder that are no DUO layout, with the reason.
@@ -61,10 +62,15 @@ class Data:
     enrolment: pl.DataFrame = field(repr=False)
     staffing: pl.DataFrame = field(repr=False)
     files: tuple[FileReport, ...]
-    passed_over: dict[str, str]
+    passed_over: dict[str, Message]
     small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False
     min_cell: int = 0
+
+    def provisional(self, kind: FactsKind) -> tuple[str, ...]:
+        """List the school years that may still be revised: the newest of a file in which DUO prints several."""
+        files = (file for file in self.files if file.raw.source.facts == kind and len(file.school_years) > 1)
+        return tuple(sorted({file.school_years[-1] for file in files if file.raw.source.newest_is_provisional}))
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from sto_cli.language import message
+
 if TYPE_CHECKING:
     from sto_cli.language import Message
 
@@ -33,8 +35,8 @@ class StoError(Exception):
 
     exit_code = ExitCode.INPUT
 
-    def __init__(self, message: Message | str) -> None:
-        super().__init__(message)
+    def __init__(self, text: Message | str) -> None:
+        super().__init__(text)
 
 
 class UsageError(StoError):
@@ -54,7 +56,7 @@ class NotDuoError(InputError):
         kind: what to call it in the list.
     """
 
-    kind = "no DUO layout that sto knows"
+    kind = message("no DUO layout that sto knows")
 
 
 class CatalogError(StoError):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.data import FileReport
+    from sto_cli.errors import StoError
+    from sto_cli.language import Message
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class Inspected:
 
     path: Path
     report: FileReport | None
-    why: str | None
+    why: StoError | None
     refused: bool
-    unknown_codes: tuple[str, ...] = ()
+    unknown_codes: tuple[Message, ...] = ()
 
 
 def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
@@ -45,9 +47,9 @@ def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, st
     try:
         data = load([entry.path], encoding=encoding, file_years=file_years)
     except NotDuoError as error:
-        return Inspected(entry.path, None, str(error), refused=entry.named)
+        return Inspected(entry.path, None, error, refused=entry.named)
     except RejectedError as error:
-        return Inspected(entry.path, None, str(error), refused=True, unknown_codes=error.unknown_codes)
+        return Inspected(entry.path, None, error, refused=True, unknown_codes=error.unknown_codes)
     except InputError as error:
-        return Inspected(entry.path, None, str(error), refused=True)
+        return Inspected(entry.path, None, error, refused=True)
     return Inspected(entry.path, data.files[0], None, refused=False)

@@ -68,6 +68,9 @@ class Message:
     template: str
     values: Mapping[str, object]
 
+    def __hash__(self) -> int:
+        return hash(self.template)
+
     def __str__(self) -> str:
         template = self.template if language() == ENGLISH else _dutch().get(self.template, self.template)
         return _FORMATTER.vformat(template, (), self.values)
@@ -91,11 +94,18 @@ def joined(parts: Iterable[object], between: str = " ") -> Message:
 
 def either(choices: Iterable[object]) -> Message:
     """Write a choice: `a or b or c`."""
-    first, *others = choices
-    text = message("{choice}", choice=first)
-    for other in others:
-        text = message("{choice} or {other}", choice=text, other=other)
-    return text
+    return functools.reduce(
+        lambda text, other: message("{choice} or {other}", choice=text, other=other), _texts(choices)
+    )
+
+
+def every(items: Iterable[object]) -> Message:
+    """Write a list: `a and b and c`."""
+    return functools.reduce(lambda text, other: message("{item} and {other}", item=text, other=other), _texts(items))
+
+
+def _texts(items: Iterable[object]) -> Iterator[Message]:
+    return (message("{item}", item=item) for item in items)
 
 
 def digits(value: Decimal | int) -> str:

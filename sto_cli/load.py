@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli import overlap
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, NotDuoError, UsageError
+from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
-from sto_cli.reading import facts, inputs, notes, staffing, tidy
+from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
+from sto_cli.reading.containers import unpack
+from sto_cli.reading.excel import NoReaderError
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sto_cli.language import Message
 
 
 def sample_folder() -> Path:
@@ -54,26 +61,30 @@ def load(
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     wanted = paths or sample_files()
-    passed_over: dict[str, str] = {}
-    frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": []}
+    passed_over: dict[str, Message] = {}
+    frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     reports: list[FileReport] = []
     for raw in read_all(wanted, passed_over, encoding=encoding, file_years=file_years or {}):
         frame, report = _facts(raw)
         frames[raw.source.facts].append(frame)
         reports.append(report)
     if not reports:
-        names = ", ".join(map(str, wanted))
         raise InputError(
-            f"{names}: none of the {len(passed_over)} files is a DUO layout that sto knows; see sto catalog sources."
+            message(
+                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+                paths=", ".join(map(str, wanted)),
+                files=len(passed_over),
+            )
         )
     if min_cell:
         disclosure.refuse_masked(reports)
-    _check_years(reports)
+    overlap.refuse(reports)
     _check_file_years(reports, file_years or {})
+    enrolment = pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)])
     return Data(
-        enrolment=pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)]),
+        enrolment=places.join(enrolment, frames["places"]),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
-        files=tuple(reports),
+        files=tuple(_with_missing(report, enrolment, frames["places"]) for report in reports),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         sample=not paths,
@@ -82,7 +93,7 @@ def load(
 
 
 def read_all(
-    paths: list[Path], passed_over: dict[str, str], *, encoding: str | None, file_years: dict[str, str]
+    paths: list[Path], passed_over: dict[str, Message], *, encoding: str | None, file_years: dict[str, str]
 ) -> Iterator[Raw]:
     """Recognise the files behind paths one by one; a copy in UTF-8 is there until all have been given.
 
@@ -94,28 +105,46 @@ def read_all(
     with tempfile.TemporaryDirectory(prefix="sto-") as private:
         for entry in inputs.find(paths):
             try:
-                yield read(entry.path, Path(private), catalog(), encoding=encoding, file_years=file_years)
-            except NotDuoError as error:
+                for piece in unpack(entry, Path(private), catalog()):
+                    try:
+                        yield read(piece, Path(private), catalog(), encoding=encoding, file_years=file_years)
+                    except NotDuoError as error:
+                        if piece.named:
+                            raise
+                        passed_over[str(piece.path)] = error.kind
+            except NoReaderError as error:
                 if entry.named:
                     raise
                 passed_over[str(entry.path)] = error.kind
 
 
 def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
+    """Make facts of a file, whichever they are, and account for its rows."""
+    out_of_scope: dict[Message, int] = {}
+    remarks: tuple[Message, ...] = ()
     if raw.source.facts == "enrolment":
         wide = facts.group(raw)
         frame = tidy.tidy(raw, wide, catalog())
-        out_of_scope: dict[str, int] = {}
-        masks, years = int(frame["small"].sum()), (str(raw.year),)
+        masks = int(frame["small"].sum())
         remarks = notes.enrolment(raw, wide, catalog())
-    else:
+    elif raw.source.facts == "staffing":
         rows, out_of_scope = staffing.split_scope(raw, staffing.read_rows(raw))
         frame = staffing.tidy(raw, rows, catalog())
         masks = sum(int(frame[f"{amount}_small"].sum()) for amount in staffing.AMOUNTS)
-        years = tuple(frame["school_year"].unique().sort())
         remarks = notes.staffing(raw, frame)
+    else:
+        frame, masks = places.tidy(raw), 0
+    years = tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else ()
     used = raw.census.rows - sum(out_of_scope.values())
     return frame, FileReport(raw, years, used, out_of_scope, 0, masks, remarks)
+
+
+def _with_missing(report: FileReport, enrolment: pl.DataFrame, tables: list[pl.DataFrame]) -> FileReport:
+    """Remark on the locations that a table of places does not have."""
+    if report.raw.source.facts != "places":
+        return report
+    (table,) = (table for table in tables if {*table.columns[1:]} <= {*report.raw.recognised.columns})
+    return replace(report, notes=notes.places(report.raw, places.missing(enrolment, table)))
 
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
@@ -123,23 +152,10 @@ def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> 
     read_ = {name for report in reports for name in (str(report.path), report.path.name)}
     for name, year in file_years.items():
         if name not in read_:
-            raise UsageError(f"--file-year {name}={year[:4]}: no file of that name is read; check the spelling.")
-
-
-def _check_years(reports: list[FileReport]) -> None:
-    """Refuse two files with the same year and subject: adding doubles, and joining layouts would unmask counts."""
-    seen: dict[tuple[str, str], FileReport] = {}
-    for report in reports:
-        subjects = [
-            amount
-            for amount in staffing.AMOUNTS
-            if any(name.startswith(amount) for name in report.raw.recognised.columns)
-        ]
-        for subject in subjects or ["enrolment"]:
-            for year in report.school_years:
-                first = seen.setdefault((subject, year), report)
-                if first is not report:
-                    raise InputError(
-                        f"{report.path}: {subject.replace('_', ' ')} of {year} was read from {first.path} already; give one file "
-                        "per year, since two would count double and, in two layouts, give masked counts away."
-                    )
+            raise UsageError(
+                message(
+                    "--file-year {file}={year}: no file of that name is read; check the spelling.",
+                    file=name,
+                    year=year[:4],
+                )
+            )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-FactsKind = Literal["enrolment", "staffing"]
+FactsKind = Literal["enrolment", "staffing", "places"]
 IndicatorKind = Literal["share", "sum", "distinct", "amount", "ratio"]
 Unit = Literal["share", "count", "fte", "pct_change", "pp"]
 
@@ -32,12 +32,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """One vintage of a source: a column of its header grid."""
+    """One vintage of a source: a column of its header grid.
+
+    Attributes:
+        blank_is_zero: a blank count is a 0 here; elsewhere it is refused.
+    """
 
     name: str
     years: str
     note: str
     columns: tuple[Column, ...]
+    blank_is_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Source:
     Attributes:
         grain: the name of the kind of cell that gets masked, as in `small_counts.toml`.
         cell: what one cell is.
+        delimiters: what may stand between fields.
+        newest_is_provisional: the newest year of a file may still be revised.
     """
 
     id: str
@@ -56,7 +63,7 @@ class Source:
     page: str
     grain: str
     cell: str
-    delimiter: str
+    delimiters: tuple[str, ...]
     year: str
     masks: tuple[str, ...]
     mask_low: int
@@ -65,6 +72,7 @@ class Source:
     fte_cap: float | None = None
     education_in_scope: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
+    newest_is_provisional: bool = False
 
 
 @dataclass(frozen=True)

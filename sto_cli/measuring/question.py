@@ -14,6 +14,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
+from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Definition, Indicator, Part, Selection
 
 DIMENSIONS = {
-    "enrolment": ("province", "track", "profile", "sector", "grade", "sex", "brin", "location"),
+    "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
     "staffing": ("profile", "role", "brin"),
 }
 """The columns that facts can be cut by, per kind of facts."""

@@ -9,7 +9,10 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
+from sto_cli.language import message
 from sto_cli.measuring.question import matches, resolve_where
+from sto_cli.reading import places
+from sto_cli.reading.tidy import BOTH_SEXES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
@@ -103,11 +106,43 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     Raises:
         InputError: the files hold none, or lack a column that the question tells apart.
     """
-    facts = data.enrolment if question.indicator.facts == "enrolment" else _staffing(data, question)
+    facts = _enrolment(data, question) if question.indicator.facts == "enrolment" else _staffing(data, question)
     if facts.is_empty():
         raise InputError(
             f"{question.indicator.id}: the files hold no {question.indicator.facts} data; "
             "name a file that does (sto inspect shows what each is)."
+        )
+    return facts
+
+
+def _enrolment(data: Data, question: Question) -> pl.DataFrame:
+    facts = data.enrolment
+    for column in places.COLUMNS:
+        if _tells_apart(question, column) and facts[column].is_null().all():
+            source = (
+                message("a table with the columns location and region")
+                if column == "sto_region"
+                else message("DUO's file 02, the addresses of all locations")
+            )
+            raise InputError(
+                message(
+                    "{indicator}: nothing among the files says the {column} of a location; add {source}.",
+                    indicator=question.indicator.id,
+                    column=column,
+                    source=source,
+                )
+            )
+    asked = {*question.years, *(question.change or ())} or {*facts["school_year"]}
+    whole = facts.filter(pl.col("school_year").is_in(asked) & (pl.col("sex") == BOTH_SEXES))
+    if _tells_apart(question, "sex") and not whole.is_empty():
+        raise InputError(
+            message(
+                "{indicator}: the file of {year} ({source}) prints boys and girls as one number, so it cannot be split by "
+                "sex; give DUO's file 01 of that year, or choose other years.",
+                indicator=question.indicator.id,
+                year=whole["school_year"].min(),
+                source=whole["source"][0],
+            )
         )
     return facts
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from sto_cli.language import digits, either, in_english, message, say
 from sto_cli.present import words
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
@@ -24,32 +25,54 @@ def screen(found: list[Inspected]) -> str:
 def _paragraph(file: Inspected) -> list[Text]:
     name = Text(str(file.path), style="bold")
     if file.report is None:
-        label = "refused" if file.refused else "passed over"
-        why = [Text(f"  {label}: {line}") for line in str(file.why).splitlines()]
-        return [name, *why, *(Text(f"  unknown code    {code}") for code in file.unknown_codes), Text("")]
-    row = _row(file.report)
+        why = str(file.why).splitlines()
+        lines = [
+            say("  refused: {why}", why=line) if file.refused else say("  passed over: {why}", why=line) for line in why
+        ]
+        codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
+        return [name, *map(Text, [*lines, *codes]), Text("")]
+    report, row = file.report, _row(file.report)
+    raw = report.raw
+    masked = (
+        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(raw.source.masks))
+        if report.masks
+        else digits(report.masks)
+    )
     lines = [
-        f"  recognised as   {row['source']} {row['layout']}: {file.report.raw.source.title}",
-        f"  because         all {len(file.report.raw.recognised.columns)} columns of that layout stand in the header",
-        f"  school years    {row['school_years'] or 'none'}",
-        f"  text            {row['encoding']}, {row['line_end']}, '{row['delimiter']}'",
-        f"  rows            {file.report.rows:,} = {words.row_account(file.report)}",
-        f"  masked cells    {row['masked_cells']:,}"
-        + (f" (printed {' or '.join(file.report.raw.source.masks)})" if row["masked_cells"] else ""),
-        *(f"  note            {note}" for note in file.report.notes),
+        say("  recognised as   {layout}: {title}", layout=f"{row['source']} {row['layout']}", title=raw.source.title),
+        say(
+            "  because         all {columns} columns of that layout stand in the header",
+            columns=len(raw.recognised.columns),
+        ),
+        say("  school years    {years}", years=row["school_years"] or message("none")),
+        say(
+            "  text            {encoding}, {line_end}, '{delimiter}'",
+            encoding=row["encoding"],
+            line_end=row["line_end"],
+            delimiter=row["delimiter"],
+        ),
+        say("  rows            {rows:,} = {account}", rows=report.rows, account=words.row_account(report)),
+        say("  masked cells    {masked}", masked=masked),
+        *(say("  note            {note}", note=note) for note in report.notes),
     ]
     return [name, *map(Text, lines), Text("")]
 
 
+@in_english
 def csv(found: list[Inspected]) -> str:
     """Write one row per file."""
     return as_csv([_record(file) for file in found])
 
 
+@in_english
 def as_json(found: list[Inspected]) -> str:
     """Write one object per file."""
-    records = [_record(file) | {"out_of_scope": file.report.out_of_scope if file.report else None} for file in found]
+    records = [_record(file) | {"out_of_scope": _out_of_scope(file)} for file in found]
     return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+
+
+def _out_of_scope(file: Inspected) -> dict[str, int] | None:
+    return {str(why): rows for why, rows in file.report.out_of_scope.items()} if file.report else None
 
 
 def _record(file: Inspected) -> dict[str, Any]:
@@ -59,8 +82,8 @@ def _record(file: Inspected) -> dict[str, Any]:
         "file": str(file.path),
         "status": status,
         **facts,
-        "unknown_codes": "; ".join(file.unknown_codes),
-        "why": file.why or "",
+        "unknown_codes": "; ".join(map(str, file.unknown_codes)),
+        "why": str(file.why or ""),
     }
 
 
@@ -87,12 +110,12 @@ def _row(report: FileReport) -> dict[str, Any]:
         ", ".join(report.school_years),
         report.raw.text.encoding,
         report.raw.text.line_end,
-        report.raw.source.delimiter,
+        report.raw.recognised.delimiter,
         report.rows,
         report.used,
         sum(report.out_of_scope.values()),
         report.rejected,
         report.masks,
-        " ".join(report.notes),
+        " ".join(map(str, report.notes)),
     )
     return dict(zip(_FIELDS, values, strict=True))

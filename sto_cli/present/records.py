@@ -55,7 +55,7 @@ def _file(report: FileReport) -> dict[str, Any]:
         "school_years": list(report.school_years),
         "rows": report.rows,
         "used": report.used,
-        "out_of_scope": report.out_of_scope,
+        "out_of_scope": {str(why): rows for why, rows in report.out_of_scope.items()},
         "rejected": report.rejected,
         "masked_cells": report.masks,
     }

@@ -26,10 +26,11 @@ def masked(column: str, masks: Sequence[str]) -> pl.Expr:
     return pl.col(column).is_in(masks).fill_null(value=False)
 
 
-def is_bad_count(column: str, masks: Sequence[str]) -> pl.Expr:
+def is_bad_count(column: str, masks: Sequence[str], *, blank_is_zero: bool = False) -> pl.Expr:
     """Tell whether the cell is neither a whole number nor a mask. Polars would read `+5` as 5."""
     signed = pl.col(column).str.starts_with("+").fill_null(value=False)
-    return (_number(column).is_null() & ~masked(column, masks)) | signed
+    unread = _number(column).is_null() & ~masked(column, masks)
+    return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed
 
 
 def _number(column: str) -> pl.Expr:

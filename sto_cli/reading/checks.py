@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import InputError
+from sto_cli.language import joined, message
 from sto_cli.reading import text as texts
 from sto_cli.reading.read import LINE, SURPLUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
 _SHOWN = 10
@@ -36,14 +38,14 @@ class Rule:
 
     column: str
     broken: pl.Expr
-    expected: str
+    expected: Message
     is_code: bool = False
 
 
 BRIN = Rule(
     "brin",
     ~pl.col("brin").str.contains(r"^\d\d[A-Z]{2}$").fill_null(value=False),
-    "no BRIN; two digits and two capitals were expected",
+    message("no BRIN; two digits and two capitals were expected"),
 )
 """The number of an institution, the same in every source."""
 
@@ -55,8 +57,8 @@ class RejectedError(InputError):
         unknown_codes: each code that the catalog does not know, as `AFDELING 'X': 12 rows`.
     """
 
-    def __init__(self, message: str, unknown_codes: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, text: Message, unknown_codes: tuple[Message, ...]) -> None:
+        super().__init__(text)
         self.unknown_codes = unknown_codes
 
 
@@ -79,27 +81,39 @@ def refuse(raw: Raw, rules: list[Rule]) -> InputError:
     shown = [_sentence(raw, *place) for place in places[:_SHOWN]]
     total = sum(raw.scan().select(rule.broken.sum()).collect().item() for rule in rules)
     if total > len(shown):
-        shown.append(f"{raw.path}: {total - len(shown):,} more of the same kinds.")
-    return RejectedError("\n".join(shown), tuple(code for rule in rules if rule.is_code for code in _codes(raw, rule)))
+        shown.append(message("{path}: {more:,} more of the same kinds.", path=raw.path, more=total - len(shown)))
+    codes = tuple(code for rule in rules if rule.is_code for code in _codes(raw, rule))
+    return RejectedError(joined(shown, "\n"), codes)
 
 
-def _codes(raw: Raw, rule: Rule) -> list[str]:
+def _codes(raw: Raw, rule: Rule) -> list[Message]:
     found = (
         raw.scan().filter(rule.broken).group_by(rule.column).len().sort("len", rule.column, descending=[True, False])
     )
     header = header_of(raw, rule.column)
-    return [f"{header} {value!r}: {rows:,} row{'s' * (rows != 1)}" for value, rows in found.collect().iter_rows()]
+    return [
+        message("{header} {value}: 1 row", header=header, value=repr(value))
+        if rows == 1
+        else message("{header} {value}: {rows:,} rows", header=header, value=repr(value), rows=rows)
+        for value, rows in found.collect().iter_rows()
+    ]
 
 
-def _sentence(raw: Raw, line: int, rule: Rule, value: str | None) -> str:
-    value_shown = "a blank" if value is None else f"'{value}'"
-    return f"{raw.path}, line {line}, column {header_of(raw, rule.column)}: {value_shown} is {rule.expected}{'' if rule.expected.endswith('?') else '.'}"
+def _sentence(raw: Raw, line: int, rule: Rule, value: str | None) -> Message:
+    return message(
+        "{path}, line {line}, column {column}: {value} is {expected}.",
+        path=raw.path,
+        line=line,
+        column=header_of(raw, rule.column),
+        value=message("a blank") if value is None else f"'{value}'",
+        expected=rule.expected,
+    )
 
 
-def header_of(raw: Raw, column: str) -> str:
+def header_of(raw: Raw, column: str) -> str | Message:
     """Give the header that a canonical column has in this file."""
     if column == SURPLUS:
-        return "after the last"
+        return message("after the last")
     return raw.recognised.names[raw.recognised.columns[column]]
 
 
@@ -116,12 +130,27 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
     )
     first = doubled.row(0, named=True)
     key = " ".join(str(first[key]) for key in keys if first[key] is not None)
-    place = f"{raw.path}, line {first['lines'][1]}: '{key}' stands on line {first['lines'][0]} already"
+    before, line = first["lines"]
     if doubled.height == 1:
-        return InputError(f"{place}; remove the copy, since it would be counted again.")
+        return InputError(
+            message(
+                "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
+                path=raw.path,
+                line=line,
+                key=key,
+                before=before,
+            )
+        )
     return InputError(
-        f"{place}, and {doubled.height:,} keys in this file occur more than once; remove the copies, "
-        "since each would be counted again."
+        message(
+            "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
+            "than once; remove the copies, since each would be counted again.",
+            path=raw.path,
+            line=line,
+            key=key,
+            before=before,
+            keys=doubled.height,
+        )
     )
 
 
@@ -130,8 +159,18 @@ def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
     for number, line in texts.lines(raw.text):
         if line.count('"') % 2:
             return InputError(
-                f'{raw.path}, line {number}: a quote (") is opened and not closed on this line, so the rows after it cannot '
-                "be told apart; close it or remove it."
+                message(
+                    '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
+                    "be told apart; close it or remove it.",
+                    path=raw.path,
+                    line=number,
+                )
             )
-    detail = str(error).splitlines()[0] if error else "rows and lines do not agree"
-    return InputError(f"{raw.path}: the file cannot be read as CSV ({detail}); open it and look for stray quotes.")
+    detail = str(error).splitlines()[0] if error else message("rows and lines do not agree")
+    return InputError(
+        message(
+            "{path}: the file cannot be read as CSV ({detail}); open it and look for stray quotes.",
+            path=raw.path,
+            detail=detail,
+        )
+    )

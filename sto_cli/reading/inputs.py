@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sto_cli.errors import InputError
+from sto_cli.language import message
 
-if TYPE_CHECKING:
-    from pathlib import Path
+STANDARD_INPUT = Path("-")
+"""How a user names what is piped in."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def find(paths: list[Path]) -> list[Input]:
     """
     found: dict[Path, Input] = {}
     for path in paths:
-        for entry in _files(path):
+        for entry in [Input(path, named=True)] if path == STANDARD_INPUT else _files(path):
             found.setdefault(entry.path.resolve(), entry)
     return list(found.values())
 
@@ -42,10 +43,23 @@ def _files(path: Path) -> list[Input]:
     if path.is_dir():
         files = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
         if not files:
-            raise InputError(f"{path}: the folder holds no files; put DUO files in it or name them one by one.")
+            raise InputError(
+                message("{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path)
+            )
         return [Input(file, named=False) for file in files]
     if path.is_file():
         return [Input(path, named=True)]
     if path.is_symlink() or path.exists():
-        raise InputError(f"{path}: neither a file nor a folder that can be read; name a CSV file or a folder of them.")
-    raise InputError(f"{path}: there is no such file or folder; check the spelling and the folder you are in.")
+        raise InputError(
+            message(
+                "{path}: neither a file nor a folder that can be read; name a CSV file or a folder of them.", path=path
+            )
+        )
+    raise InputError(
+        message("{path}: there is no such file or folder; check the spelling and the folder you are in.", path=path)
+    )
+
+
+def private_file(private: Path) -> Path:
+    """Name a new file in the private folder, whatever the user's file is called."""
+    return private / f"{len(list(private.iterdir()))}.part"

@@ -6,61 +6,100 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.reading.facts import ROWS
+from sto_cli.language import message
+from sto_cli.reading.facts import BLANK, ROWS
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
+    from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
 
 _ELEMENT_DIGITS = 4
+_LISTED = 20
 
 
-def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[str, ...]:
-    """Remark on extra columns, lost zeros, unknown provinces, and elementcodes at odds with AFDELING."""
-    found = [_extra(raw), _blank(raw)]
+def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
+    """Remark on extra columns, lost zeros, blanks read as 0, unknown provinces, and elementcodes at odds with AFDELING."""
     short = _rows(wide, pl.col("location_number").str.len_chars() == 1)
-    found += [f"{short:,} rows have a location number without its leading zero; it was put back."] if short else []
-    provinces = [*catalog.provinces, *catalog.province_spellings]
-    strange = wide.filter(~pl.col("province").is_in(provinces).fill_null(value=False))["province"].unique().sort()
-    found += (
-        [f"Provinces that the catalog does not know: {', '.join(str(name) for name in strange)}."]
-        if len(strange)
-        else []
-    )
-    odd = _element_disagrees(wide, catalog)
-    found += (
-        [f"{odd:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed."]
-        if odd
-        else []
-    )
-    return tuple(note for note in found if note)
-
-
-def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[str, ...]:
-    """Remark on extra columns, a missing profile column, and zeros between years with staff."""
-    found = [_extra(raw), _blank(raw)]
-    found += ["No row is in scope: sto reads the rows of vo, secondary education."] if frame.is_empty() else []
-    if "profile" not in raw.recognised.columns:
-        found.append(
-            "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
+    known = [*catalog.provinces, *catalog.province_spellings]
+    strange = wide.filter(~pl.col("province").is_in(known).fill_null(value=False))["province"].unique().sort()
+    blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
+    odd = _element_disagrees(wide, catalog) if "element_code" in wide.columns else 0
+    return tuple(
+        note
+        for note, holds in (
+            *_of_any(raw),
+            (
+                message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
+                short,
+            ),
+            (message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks), blanks),
+            (
+                message(
+                    "Provinces that the catalog does not know: {names}.",
+                    names=", ".join(str(name) for name in strange),
+                ),
+                len(strange),
+            ),
+            (
+                message(
+                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                    rows=odd,
+                ),
+                odd,
+            ),
         )
-    gaps = _gaps(frame)
-    found += (
-        [f"{gaps:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'."]
-        if gaps
-        else []
+        if holds
     )
-    return tuple(note for note in found if note)
 
 
-def _extra(raw: Raw) -> str:
-    names = ", ".join(f"'{name}'" for name in raw.recognised.extra)
-    return f"Columns that this layout does not have were not read: {names}." if names else ""
+def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on extra columns, a missing profile column, and zeros between years with staff."""
+    gaps = _gaps(frame)
+    return tuple(
+        note
+        for note, holds in (
+            *_of_any(raw),
+            (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
+            (
+                message(
+                    "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
+                ),
+                "profile" not in raw.recognised.columns,
+            ),
+            (
+                message(
+                    "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
+                    times=gaps,
+                ),
+                gaps,
+            ),
+        )
+        if holds
+    )
 
 
-def _blank(raw: Raw) -> str:
-    return f"{raw.census.blank:,} blank lines were passed over." if raw.census.blank else ""
+def places(raw: Raw, missing: list[str]) -> tuple[Message, ...]:
+    """Remark on extra columns, and on locations with pupils that the file does not have."""
+    shown = ", ".join(missing[:_LISTED])
+    more = len(missing) - _LISTED
+    names = message("{names}, {more} more", names=shown, more=more) if more > 0 else message("{names}", names=shown)
+    note = message(
+        "{locations:,} locations with pupils are not in this file and count as 'unknown': {names}.",
+        locations=len(missing),
+        names=names,
+    )
+    return tuple(note for note, holds in (*_of_any(raw), (note, missing)) if holds)
+
+
+def _of_any(raw: Raw) -> list[tuple[Message, object]]:
+    extra, blank = raw.recognised.extra, raw.census.blank
+    names = ", ".join(f"'{name}'" for name in extra)
+    return [
+        (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
+        (message("{rows:,} blank lines were passed over.", rows=blank), blank),
+    ]
 
 
 def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 
 from sto_cli import years
 from sto_cli.errors import InputError, UsageError
+from sto_cli.language import every, message
 from sto_cli.reading import text as texts
 from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Source
+    from sto_cli.reading.containers import Piece
     from sto_cli.reading.text import Census, Text
 
 # One column past the last: anything in it means that a row is too long, which Polars would not say.
@@ -57,14 +59,14 @@ class Raw:
         schema = {names.get(position, f"column {position}"): pl.String for position in range(self.recognised.width)}
         frame = pl.scan_csv(
             self.text.utf8,
-            separator=self.source.delimiter,
+            separator=self.recognised.delimiter,
             has_header=False,
             skip_lines=1,
             schema=schema | {SURPLUS: pl.String},
             missing_columns="insert",
             glob=False,
             row_index_name=LINE if numbered else None,
-            row_index_offset=2,
+            row_index_offset=self.text.first_line + 1,
         )
         wanted = [LINE] * numbered + [*self.recognised.columns, SURPLUS]
         frame = frame.select(wanted)
@@ -74,11 +76,11 @@ class Raw:
         return frame
 
 
-def read(path: Path, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
+def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
     """Recognise one file and see that it is whole; nothing of its values is read yet.
 
     Args:
-        path: the file.
+        piece: the file.
         private: a folder for a copy in UTF-8, if one is needed.
         catalog: the layouts.
         encoding: what the user says it is in; None to find out.
@@ -88,10 +90,10 @@ def read(path: Path, private: Path, catalog: Catalog, *, encoding: str | None, f
         NotRecognisedError: its header fits no layout.
         InputError: it is damaged, not text, or its year cannot be told.
     """
-    text = texts.open_text(path, private, encoding)
+    text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
-    census = texts.take_census(text, recognised.source.delimiter, recognised.width)
-    return Raw(text, recognised, census, None if recognised.years else _year_of(path, file_years))
+    census = texts.take_census(text, recognised.delimiter, recognised.width)
+    return Raw(text, recognised, census, None if recognised.says_year else _year_of(piece.path, file_years))
 
 
 def _recognise(text: Text, catalog: Catalog) -> Recognised:
@@ -105,21 +107,35 @@ def _recognise(text: Text, catalog: Catalog) -> Recognised:
                 break
         else:
             raise
-        found = f"{below.source.id} {below.layout.name}"
-        message = f"{text.path}: the header of {found} stands on line {at}; remove what stands above it."
-        raise InputError(message) from None
+        raise InputError(
+            message(
+                "{path}: the header of {layout} stands on line {line}; remove what stands above it.",
+                path=text.path,
+                layout=f"{below.source.id} {below.layout.name}",
+                line=at,
+            )
+        ) from None
 
 
 def _year_of(path: Path, file_years: dict[str, str]) -> str:
     if said := file_years.get(str(path)) or file_years.get(path.name):
         return said
-    found = years.years_in_name(path.stem)
+    found = years.years_in_name(path.name)
     if len(found) == 1:
         return found[0]
-    what = f"its name speaks of {' and '.join(found)}" if found else "neither the file nor its name says one"
+    what = (
+        message("its name speaks of {years}", years=every(found))
+        if found
+        else message("neither the file nor its name says one")
+    )
     raise InputError(
-        f"{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
-        f"or in -2019-2020.csv, or say --file-year '{path.name}=2019-2020'."
+        message(
+            "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
+            "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
+            path=path,
+            what=what,
+            name=path.name,
+        )
     )
 
 
@@ -133,6 +149,10 @@ def parse_file_years(options: list[str]) -> dict[str, str]:
     for option in options:
         file, equals, year = option.rpartition("=")
         if not equals or not file:
-            raise UsageError(f"--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.")
+            raise UsageError(
+                message(
+                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
+                )
+            )
         pairs[file] = years.parse_year(year)
     return pairs

@@ -13,17 +13,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError, NotDuoError
+from sto_cli.language import joined, message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.catalog.models import Column
+    from sto_cli.language import Message
 
 # From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.
 _DAMAGED_FROM = 0.6
 # How many missing columns a message names.
 _LISTED = 5
+
+
+COUNT_YEAR = "count_year"
+"""The canonical column of files that say the year of the count in each row."""
 
 
 class NotRecognisedError(NotDuoError):
@@ -35,6 +41,7 @@ class Recognised:
     """A header that fits a layout.
 
     Attributes:
+        delimiter: what stands between fields.
         columns: the position in the file of each canonical column; those of a year as `persons 2018`.
         years: the calendar years that the year columns name, ascending; empty for a file of one year.
         extra: header names that the layout does not know; they are not read.
@@ -43,6 +50,7 @@ class Recognised:
 
     source: Source
     layout: Layout
+    delimiter: str
     columns: dict[str, int]
     years: tuple[int, ...]
     extra: tuple[str, ...]
@@ -53,11 +61,17 @@ class Recognised:
         """How many columns the file has."""
         return len(self.names)
 
+    @property
+    def says_year(self) -> bool:
+        """Whether the file itself says of which years it is, or is of none."""
+        return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
+
 
 @dataclass(frozen=True)
 class _Match:
     source: Source
     layout: Layout
+    delimiter: str
     columns: dict[str, int]
     years: tuple[int, ...]
     missing: tuple[str, ...]
@@ -81,39 +95,59 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
         NotRecognisedError: it fits none and is not near any.
         InputError: it is one of ours but for missing or doubled columns, which are listed.
     """
-    matches = [_match(source, layout, header) for source in catalog.sources.values() for layout in source.layouts]
+    matches = [
+        _match(source, layout, delimiter, header)
+        for source in catalog.sources.values()
+        for layout in source.layouts
+        for delimiter in source.delimiters
+    ]
     fitting = [match for match in matches if match.fits]
-    best = max(
-        fitting or matches, key=lambda match: (match.likeness, len(match.used)) if not fitting else (len(match.used), 0)
-    )
+    best = max(fitting or matches, key=lambda match: (len(match.used), match.likeness))
     if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
         raise InputError(
-            f"{path}: the column {_quoted(best.doubled)} stands there twice; remove the one that is wrong."
+            message(
+                "{path}: the column {columns} stands there twice; remove the one that is wrong.",
+                path=path,
+                columns=_quoted(best.doubled),
+            )
         )
     if not best.fits:
         raise _refusal(path, best)
     extra = tuple(name for position, name in enumerate(best.names) if position not in best.used)
-    return Recognised(best.source, best.layout, best.columns, best.years, extra, best.names)
+    return Recognised(best.source, best.layout, best.delimiter, best.columns, best.years, extra, best.names)
 
 
 def _refusal(path: Path, nearest: _Match) -> InputError:
     if not nearest.used:
         return NotRecognisedError(
-            f"{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources)."
+            message(
+                "{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources).",
+                path=path,
+            )
         )
+    layout = f"{nearest.source.id} {nearest.layout.name}"
+    missing = _quoted(nearest.missing)
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
-            f"{path}: no DUO layout that sto knows; the nearest is {nearest.source.id} {nearest.layout.name}, "
-            f"without {_quoted(nearest.missing)} (see sto catalog sources)."
+            message(
+                "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
+                path=path,
+                layout=layout,
+                missing=missing,
+            )
         )
     return InputError(
-        f"{path}: this looks like {nearest.source.id} {nearest.layout.name}, but lacks {_quoted(nearest.missing)}; "
-        "restore the header as DUO publishes it."
+        message(
+            "{path}: this looks like {layout}, but lacks {missing}; restore the header as DUO publishes it.",
+            path=path,
+            layout=layout,
+            missing=missing,
+        )
     )
 
 
-def _match(source: Source, layout: Layout, header: str) -> _Match:
-    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=source.delimiter)))
+def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
+    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter)))
     keys = [_key(name) for name in names]
     columns: dict[str, int] = {}
     years: set[int] = set()
@@ -127,10 +161,11 @@ def _match(source: Source, layout: Layout, header: str) -> _Match:
             columns[name] = positions[0]
             doubled += [names[positions[0]]] * (len(positions) > 1)
             years |= {int(name[-4:])} if column.kind == "year" else set()
-    if any(column.kind == "year" for column in layout.columns) and not years:
-        missing += [column.headers[0].format(year="2018") for column in layout.columns if column.kind == "year"]
+    amounts = [column for column in layout.columns if column.kind in {"year", "count"}]
+    if amounts and not any(name.partition(" ")[0] == column.name for name in columns for column in amounts):
+        missing += [column.headers[0].format(year="2018") for column in amounts if column.headers[0] not in missing]
     used = frozenset(columns.values())
-    return _Match(source, layout, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names)
+    return _Match(source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names)
 
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
@@ -150,7 +185,7 @@ def _key(name: str) -> str:
     return re.sub(r"\s+", " ", name).strip().upper().replace("’", "'")
 
 
-def _quoted(names: tuple[str, ...]) -> str:
-    shown = [f"'{name}'" for name in names[:_LISTED]]
-    more = [f"{len(names) - _LISTED} more"] if len(names) > _LISTED else []
-    return ", ".join(shown + more)
+def _quoted(names: tuple[str, ...]) -> Message:
+    shown = joined([f"'{name}'" for name in names[:_LISTED]], ", ")
+    more = len(names) - _LISTED
+    return message("{names}, {more} more", names=shown, more=more) if more > 0 else shown

@@ -1,6 +1,6 @@
-"""Staffing facts: one row per institution, role, profile and school year, from a file wide over years.
+"""Staffing facts: one row per institution, role, profile and school year.
 
-These files are small (thousands of rows), so they are read whole. Rows of other school types and of
+A file is wide over years, or has a row for each. These files are small (thousands of rows), so they are read whole. Rows of other school types and of
 boards as a whole are out of scope, and named. A printed 0 may mean "not reported": it is kept as 0
 and counted, since DUO prints the same for both.
 """
@@ -14,15 +14,20 @@ import polars as pl
 
 from sto_cli import years
 from sto_cli.errors import InputError
+from sto_cli.language import either, message
 from sto_cli.reading import cells, checks, facts
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import SURPLUS
+from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.tidy import NONE
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
+    from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
+# Sorted after every school type.
+_BOARD = "~ board"
 AMOUNTS = ("persons", "fte", "side_entrants")
 
 _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -52,21 +57,27 @@ def read_rows(raw: Raw) -> pl.DataFrame:
     return frame.drop(SURPLUS)
 
 
-def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
+def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Message, int]]:
     """Divide rows into those in scope and the number of those out of it, by reason."""
     marked = rows.with_columns(reason=_out_of_scope(raw))
     out = marked.filter(pl.col("reason").is_not_null()).group_by("reason").len().sort("reason")
-    return marked.filter(pl.col("reason").is_null()).drop("reason"), dict(out.iter_rows())
+    reasons = {
+        message("a board as a whole (bovenschools)")
+        if reason == _BOARD
+        else message("ONDERWIJSTYPE {education}", education=reason or message("blank")): number
+        for reason, number in out.iter_rows()
+    }
+    return marked.filter(pl.col("reason").is_null()).drop("reason"), reasons
 
 
 def _out_of_scope(raw: Raw) -> pl.Expr:
-    """Give the reason why a row is out of scope; null where it is in scope."""
+    """Give the school type, or `_BOARD`, of a row that is out of scope; null where it is in scope."""
     board = pl.col("brin").str.to_lowercase().is_in(raw.source.board_rows)
-    reason = pl.when(board).then(pl.lit("a board as a whole (bovenschools)"))
+    reason = pl.when(board).then(pl.lit(_BOARD))
     if "education" not in raw.recognised.columns:
         return reason
-    other = ~pl.col("education").fill_null("blank").is_in(raw.source.education_in_scope)
-    return reason.when(other).then(pl.format("ONDERWIJSTYPE {}", pl.col("education").fill_null("blank")))
+    education = pl.col("education").fill_null("")
+    return reason.when(~education.is_in(raw.source.education_in_scope)).then(education)
 
 
 def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -79,9 +90,9 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         InputError: a key is no BRIN, an amount is no amount, a code is not in the catalog, a key
             occurs twice, or the decimal mark cannot be told from a thousands mark.
     """
-    keys = [column for column in ("education", "board", "brin", "role", "profile") if column in rows.columns]
-    amounts = [column for column in rows.columns if column.partition(" ")[0] in AMOUNTS]
-    _check_decimal_mark(raw, rows, [column for column in amounts if column.startswith("fte ")])
+    keys = [name for name in ("education", "board", "brin", "role", "profile", COUNT_YEAR) if name in rows.columns]
+    amounts = [column for column in rows.columns if _amount(column) in AMOUNTS]
+    _check_decimal_mark(raw, rows, [column for column in amounts if _amount(column) == "fte"])
     if wrong := checks.broken(rows, _rules(raw, catalog, rows.columns, amounts)):
         raise checks.refuse(raw, wrong)
     if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
@@ -92,13 +103,24 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         role=pl.col("role").replace_strict(catalog.role_spellings) if "role" in keys else pl.lit(None, pl.String),
         profile=_profile().replace_strict(_profiles(catalog)) if "profile" in keys else pl.lit(None, pl.String),
     )
-    return pl.concat([_of_year(keyed, year, raw.source.masks) for year in raw.recognised.years]).cast(STAFFING)
+    masks = raw.source.masks
+    if COUNT_YEAR in keys:
+        first = pl.col(COUNT_YEAR).str.slice(0, 4).cast(pl.Int32)
+        return _facts(keyed, pl.format("{}-{}", first, first + 1), "", masks).cast(STAFFING)
+    found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
+    return pl.concat(found).cast(STAFFING)
 
 
-def _of_year(keyed: pl.DataFrame, year: int, masks: tuple[str, ...]) -> pl.DataFrame:
-    columns: dict[str, pl.Expr] = {"school_year": pl.lit(years.school_year(year))}
+def _amount(column: str) -> str:
+    """Name the amount of a column: `fte` of `fte 2018`, or of `fte` beside a column of years."""
+    return column.partition(" ")[0]
+
+
+def _facts(keyed: pl.DataFrame, school_year: pl.Expr, year: str, masks: tuple[str, ...]) -> pl.DataFrame:
+    """Make facts of the columns of one year, or of those of every year where each row says its own."""
+    columns: dict[str, pl.Expr] = {"school_year": school_year}
     for amount in AMOUNTS:
-        column = f"{amount} {year}"
+        column = f"{amount}{year}"
         if column in keyed.columns:
             printed = cells.decimal(column).fill_null(0) if amount == "fte" else cells.known(column)
             columns |= {amount: printed, f"{amount}_small": cells.masked(column, masks).cast(pl.Int64)}
@@ -112,15 +134,22 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
     if "role" in columns:
         unknown = ~pl.col("role").is_in(list(catalog.role_spellings)).fill_null(value=False)
         rules.append(
-            Rule("role", unknown, "no FUNCTIEGROEP that the catalog knows; see sto catalog roles", is_code=True)
+            Rule(
+                "role", unknown, message("no FUNCTIEGROEP that the catalog knows; see sto catalog roles"), is_code=True
+            )
         )
     if "profile" in columns:
         unknown = ~_profile().is_in(list(_profiles(catalog)))
         rules.append(
-            Rule("profile", unknown, "no profile that the catalog knows; see sto catalog profiles", is_code=True)
+            Rule(
+                "profile", unknown, message("no profile that the catalog knows; see sto catalog profiles"), is_code=True
+            )
         )
+    if COUNT_YEAR in columns:
+        no_year = ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)\d\d$").fill_null(value=False)
+        rules.append(Rule(COUNT_YEAR, no_year, message("no year; four digits such as 2018 were expected")))
     rules += [_amount_rule(raw, column) for column in amounts]
-    entrants = [column for column in amounts if column.startswith("side_entrants ")]
+    entrants = [column for column in amounts if _amount(column) == "side_entrants"]
     rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
     in_scope = _out_of_scope(raw).is_null()
     return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
@@ -128,12 +157,11 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
 
 def _amount_rule(raw: Raw, column: str) -> Rule:
     masks = raw.source.masks
-    mask = " or ".join(f"'{mask}'" for mask in masks)
-    if column.startswith("fte "):
-        return Rule(
-            column, cells.is_bad_amount(column, masks), f"no amount; a number such as 12,5 or {mask} was expected"
-        )
-    return Rule(column, cells.is_bad_count(column, masks), f"no count; a whole number or {mask} was expected")
+    if _amount(column) != "fte":
+        return facts.count_rule(raw, column, cells.is_bad_count(column, masks))
+    mask = either(f"'{mask}'" for mask in masks)
+    expected = message("no amount; a number such as 12,5 or {mask} was expected", mask=mask)
+    return Rule(column, cells.is_bad_amount(column, masks), expected)
 
 
 def _entrants_rule(raw: Raw, column: str) -> Rule:
@@ -142,7 +170,8 @@ def _entrants_rule(raw: Raw, column: str) -> Rule:
     most = pl.when(cells.masked(persons, raw.source.masks)).then(raw.source.mask_high).otherwise(cells.known(persons))
     least = pl.when(cells.masked(column, raw.source.masks)).then(raw.source.mask_low).otherwise(cells.known(column))
     both_read = ~cells.is_bad_count(column, raw.source.masks) & ~cells.is_bad_count(persons, raw.source.masks)
-    return Rule(column, both_read & (least > most), f"more than {checks.header_of(raw, persons)} on the same row")
+    expected = message("more than {persons} on the same row", persons=checks.header_of(raw, persons))
+    return Rule(column, both_read & (least > most), expected)
 
 
 def _persons_of(column: str) -> str:
@@ -171,10 +200,18 @@ def _check_decimal_mark(raw: Raw, rows: pl.DataFrame, columns: list[str]) -> Non
     if comma.any() and point.any():
         at = text.filter(point)[0]
         raise InputError(
-            f"{raw.path}: FTE amounts with a decimal comma and with a point ('{at}') stand in one file; write them in one way."
+            message(
+                "{path}: FTE amounts with a decimal comma and with a point ('{value}') stand in one file; write them in one way.",
+                path=raw.path,
+                value=at,
+            )
         )
     if point.any() and text.filter(point).str.contains(r"^\d{1,3}(\.\d{3})+$").all():
         at = text.filter(point)[0]
         raise InputError(
-            f"{raw.path}: '{at}' can be read with a thousands point or a decimal point and nothing in the file settles which; write FTE with a decimal comma."
+            message(
+                "{path}: '{value}' can be read with a thousands point or a decimal point and nothing in the file settles which; write FTE with a decimal comma.",
+                path=raw.path,
+                value=at,
+            )
         )

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.language import message
 from sto_cli.reading import checks
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.facts import KNOWN, SMALL, counts
+from sto_cli.reading.recognise import COUNT_YEAR
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
@@ -19,7 +21,13 @@ if TYPE_CHECKING:
 
 # What a profile or sector column holds where there is none, and DUO's words for it.
 NONE = "none"
+BOTH_SEXES = ""
+"""The sex of a count in which boys and girls are one number."""
 _NOT_APPLICABLE = ("N.v.t.", "")
+
+# What INDICATIE VO-VAVO says of pupils at school and of pupils at adult education.
+_AT_SCHOOL = ("vo", "n", "nee", "n.v.t.", "")
+_AT_VAVO = ("vavo", "j", "ja")
 
 ENROLMENT = pl.Schema(
     {
@@ -67,15 +75,15 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     Raises:
         InputError: as `tidy`.
     """
-    if wrong := checks.broken(wide, _key_rules(catalog)):
+    if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)):
         raise checks.refuse(raw, wrong)
     keyed = wide.with_columns(
-        school_year=pl.lit(raw.year),
+        school_year=_school_year() if COUNT_YEAR in wide.columns else pl.lit(raw.year),
         source=pl.lit(raw.source.id),
         grain=pl.lit(raw.source.grain),
         location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
         province=pl.col("province").replace(catalog.province_spellings).fill_null(NONE),
-        track=pl.col("education").replace_strict(catalog.track_spellings),
+        track=_track(catalog, wide.columns),
         sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
     ).with_columns(profile=_profile(catalog))
     found = pl.concat([_cell(keyed, name) for name in counts(raw)])
@@ -85,13 +93,29 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
 
 def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Take one count column, `pupils_3_boys`, as rows of its grade and sex."""
-    _, grade, sex = name.split("_")
+    """Take one count column as rows of its grade and sex: `pupils_3_boys`, or `pupils` beside a column `grade`."""
+    _, *of = name.split("_")
+    grade, sex = (pl.lit(int(of[0])), pl.lit(of[1])) if of else (pl.col("grade").cast(pl.UInt8), pl.lit(BOTH_SEXES))
     return (
         keyed.filter((pl.col(KNOWN + name) > 0) | (pl.col(SMALL + name) > 0))
-        .with_columns(grade=pl.lit(int(grade)), sex=pl.lit(sex), known=pl.col(KNOWN + name), small=pl.col(SMALL + name))
+        .with_columns(grade=grade, sex=sex, known=pl.col(KNOWN + name), small=pl.col(SMALL + name))
+        .with_columns(pl.col("grade").cast(pl.UInt8))
         .select(*ENROLMENT, "programme")
     )
+
+
+def _school_year() -> pl.Expr:
+    """Turn `2019` or `2019-2020` into a school year; `_key_rules` has seen that it is one of them."""
+    first = pl.col(COUNT_YEAR).str.slice(0, 4).cast(pl.Int32)
+    return pl.format("{}-{}", first, first + 1)
+
+
+def _track(catalog: Catalog, columns: list[str]) -> pl.Expr:
+    """Map the type of education; who is at adult education (vavo) is of no track, whatever stands there."""
+    track = pl.col("education").replace_strict(catalog.track_spellings)
+    if "vavo" not in columns:
+        return track
+    return pl.when(_folded("vavo").is_in(_AT_VAVO)).then(pl.lit("vavo")).otherwise(track)
 
 
 def _profile(catalog: Catalog) -> pl.Expr:
@@ -101,7 +125,7 @@ def _profile(catalog: Catalog) -> pl.Expr:
     return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
 
 
-def _key_rules(catalog: Catalog) -> list[Rule]:
+def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
     brin = pl.col("brin")
     number = pl.col("location_number")
     sector_names = [*_NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
@@ -112,21 +136,24 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
             ~(
                 number.str.contains(r"^\d{1,2}$") | (number.str.contains(r"^\w{4}\d\d$") & number.str.starts_with(brin))
             ).fill_null(value=False),
-            "no location number; one or two digits, or the BRIN and two digits, were expected",
+            message("no location number; one or two digits, or the BRIN and two digits, were expected"),
         ),
         Rule(
             "education",
             ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
-            "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog",
+            message(
+                "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog"
+            ),
             is_code=True,
         ),
         Rule(
             "sector",
             ~pl.col("sector").fill_null("").is_in(sector_names),
-            "a sector that the catalog does not know; see sto catalog profiles",
+            message("a sector that the catalog does not know; see sto catalog profiles"),
             is_code=True,
         ),
     ]
+    rules += [rule for rule in _LONG_RULES if rule.column in columns]
     for track in catalog.tracks.values():
         if track.profiles:
             names = [*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]
@@ -135,7 +162,10 @@ def _key_rules(catalog: Catalog) -> list[Rule]:
                 Rule(
                     "programme",
                     unknown,
-                    f"no profile or afdeling of {track.code} that the catalog knows; see sto catalog profiles",
+                    message(
+                        "no profile or afdeling of {track} that the catalog knows; see sto catalog profiles",
+                        track=track.code,
+                    ),
                     is_code=True,
                 )
             )
@@ -149,11 +179,36 @@ def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
         track = catalog.tracks[code]
         if grade not in track.grades:
             here = pl.col("education").is_in(track.spellings)
-            why = f"out of place, since {track.spellings[0]} has no grade {grade}; has a column moved?"
+            why = message(
+                "out of place, since {education} has no grade {grade}; see whether a column has moved",
+                education=track.spellings[0],
+                grade=grade,
+            )
             names = [name for name in counts(raw) if name.startswith(f"pupils_{grade}_")]
             rules += [Rule(name, here & (pl.col(name) != "0"), why) for name in names]
+            rules += (
+                []
+                if names
+                else [Rule("grade", here & (pl.col("grade") == str(grade)) & (pl.col("pupils") != "0"), why)]
+            )
     return rules
 
 
 def _folded(column: str) -> pl.Expr:
     return pl.col(column).fill_null("").str.to_lowercase()
+
+
+_LONG_RULES = (
+    Rule(
+        COUNT_YEAR,
+        ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)\d\d([-/](19|20)?\d\d)?$").fill_null(value=False),
+        message("no school year; 2019 or 2019-2020 was expected"),
+    ),
+    Rule(
+        "grade",
+        ~pl.col("grade").str.contains(r"^[1-6]$").fill_null(value=False),
+        message("no grade; 1 to 6 was expected"),
+    ),
+    Rule("vavo", ~_folded("vavo").is_in([*_AT_SCHOOL, *_AT_VAVO]), message("neither VO nor VAVO")),
+)
+"""Rules on columns that only files with a row per year and grade have."""

@@ -1,0 +1,56 @@
+"""Two files that say the same of the same year: adding them doubles, and two layouts together would unmask counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sto_cli.errors import InputError
+from sto_cli.language import message
+from sto_cli.reading import places
+from sto_cli.reading.staffing import AMOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sto_cli.data import FileReport
+    from sto_cli.language import Message
+
+_SUBJECTS = {
+    "enrolment": message("enrolment"),
+    "persons": message("persons"),
+    "fte": message("fte"),
+    "side_entrants": message("side entrants"),
+}
+
+
+def refuse(reports: Iterable[FileReport]) -> None:
+    """Refuse two files with the same year and subject, and two tables with the same places.
+
+    Raises:
+        InputError: there are such files.
+    """
+    years: dict[tuple[str, str], FileReport] = {}
+    tables: dict[str, FileReport] = {}
+    for report in reports:
+        columns = report.raw.recognised.columns
+        for place in [column for column in places.COLUMNS if column in columns]:
+            if (first := tables.setdefault(place, report)) is not report:
+                raise places.refuse_two(report.raw, first.raw, place)
+        subjects = [amount for amount in AMOUNTS if any(name.partition(" ")[0] == amount for name in columns)]
+        for subject in subjects or ["enrolment"]:
+            for year in report.school_years:
+                if (first := years.setdefault((subject, year), report)) is not report:
+                    raise _twice(report, first, _SUBJECTS[subject], year)
+
+
+def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
+    return InputError(
+        message(
+            "{path}: {subject} of {year} was read from {first} already; give one file "
+            "per year, since two would count double and, in two layouts, give masked counts away.",
+            path=report.path,
+            subject=subject,
+            year=year,
+            first=first.path,
+        )
+    )
