@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 
 import enrolment
+import layouts
+import places
 import schools
 import staffing
 import write
@@ -21,16 +23,20 @@ SEED = 2153
 def make(folder: Path, seed: int = SEED) -> None:
     """Write all files of the sample into a folder."""
     rng = Random(seed)
-    places = schools.locations(rng)
-    departments = schools.departments(rng, places)
+    locations = schools.locations(rng)
+    departments = schools.departments(rng, locations)
     streams = [
         *(row for each in departments for row in schools.department_streams(rng, each)),
-        *schools.route_streams(rng, places),
-        *schools.other_streams(rng, places),
+        *schools.route_streams(rng, locations),
+        *schools.other_streams(rng, locations),
     ]
-    for year in schools.YEARS:
-        write.enrolment(folder, year, enrolment.count(rng, streams, year))
-    staffing.write_staffing(rng, folder, departments)
+    counts = {year: enrolment.count(rng, streams, year) for year in schools.YEARS}
+    for year, of_year in counts.items():
+        write.enrolment(folder, year, of_year)
+    staff = staffing.lines(rng, departments)
+    write.staffing(folder, staff)
+    places.write_places(folder, locations)
+    layouts.write_layouts(folder / "layouts", counts, staff)
 
 
 if __name__ == "__main__":

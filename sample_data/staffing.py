@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from random import Random
 
-import write
 from enrolment import apportion
 from programmes import NONE, PROFILES
 from schools import Department
@@ -74,8 +72,8 @@ def _printed(amounts: Amounts) -> Iterator[str]:
             yield "*" if 0 < row[0] < LEAST else number
 
 
-def write_staffing(rng: Random, folder: Path, departments: list[Department]) -> None:
-    """Write the staffing file: teachers per profile, other staff, and rows that do not belong."""
+def lines(rng: Random, departments: list[Department]) -> list[list[str]]:
+    """Give the header and the rows: teachers per profile, other staff, and rows that do not belong."""
     brins = sorted({each.location.brin for each in departments})
     boards = {brin: str(99100 + index * 2 // 3) for index, brin in enumerate(brins)}
     rows = []
@@ -97,7 +95,5 @@ def write_staffing(rng: Random, folder: Path, departments: list[Department]) -> 
         ("BAO", "99181", "98ZB", TEACHERS, NONE, _staff(rng, 12, 25)),
     ]
     keys = ["ONDERWIJSTYPE", "BEVOEGD GEZAG", "INSTELLINGSCODE", "FUNCTIEGROEP", "PROFIEL"]
-    lines = [[*keys, *(f"{amount} {year}" for amount in AMOUNTS for year in YEARS)]]
-    lines += [[*row[:5], *_printed(row[5])] for row in sorted(rows)]
-    text = "".join(write.line(fields) + "\r\n" for fields in lines)
-    (folder / "onderwijspersoneel-vo-per-profiel-2018-2023.csv").write_bytes(text.encode("cp1252"))
+    header = [*keys, *(f"{amount} {year}" for amount in AMOUNTS for year in YEARS)]
+    return [header, *([*row[:5], *_printed(row[5])] for row in sorted(rows))]

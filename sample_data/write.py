@@ -62,3 +62,9 @@ def enrolment(folder: Path, year: int, counts: dict[Stream, Cells]) -> None:
     label = f"{year}-{year + 1}" if year <= LAST_WITH_LWOO else str(year)
     name = f"01.-leerlingen-vo-per-vestiging-naar-onderwijstype-{label}.csv"
     (folder / name).write_bytes(text.encode("utf-8" if quoted else "cp1252"))
+
+
+def staffing(folder: Path, lines: list[list[str]]) -> None:
+    """Write the staffing file, wide over years."""
+    text = "".join(line(fields) + "\r\n" for fields in lines)
+    (folder / "onderwijspersoneel-vo-per-profiel-2018-2023.csv").write_bytes(text.encode("cp1252"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError, NotDuoError
@@ -11,8 +12,6 @@ from sto_cli.reading import inputs
 from sto_cli.reading.checks import RejectedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sto_cli.data import FileReport
     from sto_cli.errors import StoError
     from sto_cli.language import Message
@@ -29,27 +28,29 @@ class Inspected:
 
     path: Path
     report: FileReport | None
-    why: StoError | None
+    why: StoError | Message | None
     refused: bool
     unknown_codes: tuple[Message, ...] = ()
 
 
 def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
-    """Read each file on its own and give its account.
+    """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
         InputError: a path does not exist, or a folder is empty.
     """
-    return [_inspect(entry, encoding, file_years) for entry in inputs.find(paths or sample_files())]
+    entries = inputs.find(paths or sample_files())
+    return [found for entry in entries for found in _inspect(entry, encoding, file_years)]
 
 
-def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, str]) -> Inspected:
+def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
     try:
         data = load([entry.path], encoding=encoding, file_years=file_years)
     except NotDuoError as error:
-        return Inspected(entry.path, None, error, refused=entry.named)
+        return [Inspected(entry.path, None, error, refused=entry.named)]
     except RejectedError as error:
-        return Inspected(entry.path, None, error, refused=True, unknown_codes=error.unknown_codes)
+        return [Inspected(entry.path, None, error, refused=True, unknown_codes=error.unknown_codes)]
     except InputError as error:
-        return Inspected(entry.path, None, error, refused=True)
-    return Inspected(entry.path, data.files[0], None, refused=False)
+        return [Inspected(entry.path, None, error, refused=True)]
+    read = [Inspected(report.path, report, None, refused=False) for report in data.files]
+    return read + [Inspected(Path(path), None, why, refused=False) for path, why in data.passed_over.items()]

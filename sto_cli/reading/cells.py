@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _DIGITS_KEPT = 6
 
 
-def known(column: str) -> pl.Expr:
-    """Give the printed count as an integer; 0 where there is a mask or nothing that can be read."""
-    return _number(column).fill_null(0)
+def known(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Give the printed count as an integer; 0 where there is a mask, which may look like a number, or nothing readable."""
+    return pl.when(masked(column, masks)).then(0).otherwise(_number(column).fill_null(0))
 
 
 def masked(column: str, masks: Sequence[str]) -> pl.Expr:

@@ -51,7 +51,7 @@ def group(raw: Raw) -> pl.DataFrame:
         .agg(
             pl.len().alias(ROWS),
             pl.col(SURPLUS).is_not_null().any(),
-            *(cells.known(name).sum().alias(KNOWN + name) for name in names),
+            *(cells.known(name, masks).sum().alias(KNOWN + name) for name in names),
             *(cells.masked(name, masks).sum().alias(SMALL + name) for name in names),
             *(pl.col(name).is_null().sum().alias(BLANK + name) for name in names),
             *(bad.any().alias(_BAD + name) for name, bad in _bad_counts(raw).items()),

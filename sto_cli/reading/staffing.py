@@ -122,7 +122,7 @@ def _facts(keyed: pl.DataFrame, school_year: pl.Expr, year: str, masks: tuple[st
     for amount in AMOUNTS:
         column = f"{amount}{year}"
         if column in keyed.columns:
-            printed = cells.decimal(column).fill_null(0) if amount == "fte" else cells.known(column)
+            printed = cells.decimal(column).fill_null(0) if amount == "fte" else cells.known(column, masks)
             columns |= {amount: printed, f"{amount}_small": cells.masked(column, masks).cast(pl.Int64)}
         else:
             columns |= {amount: pl.lit(None, STAFFING[amount]), f"{amount}_small": pl.lit(None, pl.Int64)}
@@ -166,10 +166,11 @@ def _amount_rule(raw: Raw, column: str) -> Rule:
 
 def _entrants_rule(raw: Raw, column: str) -> Rule:
     """Side entrants are some of the persons, so no row has more of them."""
-    persons = _persons_of(column)
-    most = pl.when(cells.masked(persons, raw.source.masks)).then(raw.source.mask_high).otherwise(cells.known(persons))
-    least = pl.when(cells.masked(column, raw.source.masks)).then(raw.source.mask_low).otherwise(cells.known(column))
-    both_read = ~cells.is_bad_count(column, raw.source.masks) & ~cells.is_bad_count(persons, raw.source.masks)
+    persons, source = _persons_of(column), raw.source
+    masks = source.masks
+    most = pl.when(cells.masked(persons, masks)).then(source.mask_high).otherwise(cells.known(persons, masks))
+    least = pl.when(cells.masked(column, masks)).then(source.mask_low).otherwise(cells.known(column, masks))
+    both_read = ~cells.is_bad_count(column, masks) & ~cells.is_bad_count(persons, masks)
     expected = message("more than {persons} on the same row", persons=checks.header_of(raw, persons))
     return Rule(column, both_read & (least > most), expected)
 
