@@ -101,6 +101,7 @@ class Track:
     grades: tuple[int, ...]
     profiles: bool = False
     no_profile: tuple[str, ...] = ()
+    at_vavo: str | None = None
 
 
 @dataclass(frozen=True)

@@ -74,31 +74,29 @@ def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
 
 
 def _unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
-    if entry.path == inputs.STANDARD_INPUT:
-        yield Piece(entry.path, _spool(sys.stdin.buffer, private), named=True)
-        return
-    with entry.path.open("rb") as file:
-        start = file.read(len(_ZIP))
+    file = _spool(sys.stdin.buffer, private) if entry.path == inputs.STANDARD_INPUT else entry.path
+    with file.open("rb") as opened:
+        start = opened.read(len(_ZIP))
     if start.startswith(_GZIP):
-        with gzip.open(entry.path) as inside:
+        with gzip.open(file) as inside:
             yield Piece(entry.path, _spool(inside, private), entry.named)
     elif start == _ZIP:
-        yield from _members(entry, private, catalog)
+        yield from _members(entry.path, file, private, catalog)
     else:
-        yield Piece(entry.path, entry.path, entry.named)
+        yield Piece(entry.path, file, entry.named)
 
 
-def _members(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
+def _members(path: Path, file: Path, private: Path, catalog: Catalog) -> Iterator[Piece]:
     """Give the files in a zip, or the sheets if it is a workbook; some may be no DUO files, as in a folder."""
-    with zipfile.ZipFile(entry.path) as archive:
+    with zipfile.ZipFile(file) as archive:
         if _WORKBOOK in archive.namelist():
-            for sheet in excel.sheets(entry.path, private, catalog):
-                yield Piece(entry.path / sheet.name, sheet.file, named=False, first_line=sheet.header_row)
+            for sheet in excel.sheets(path, file, private, catalog):
+                yield Piece(path / sheet.name, sheet.file, named=False, first_line=sheet.header_row)
             return
         for member in archive.infolist():
             if not member.is_dir():
                 with archive.open(member) as inside:
-                    yield Piece(entry.path / member.filename, _spool(inside, private), named=False)
+                    yield Piece(path / member.filename, _spool(inside, private), named=False)
 
 
 def _spool(source: IO[bytes] | GzipFile, private: Path) -> Path:

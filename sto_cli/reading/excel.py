@@ -46,8 +46,8 @@ class Sheet:
     header_row: int
 
 
-def sheets(path: Path, private: Path, catalog: Catalog) -> list[Sheet]:
-    """Write out each sheet of a workbook that holds anything.
+def sheets(path: Path, workbook_file: Path, private: Path, catalog: Catalog) -> list[Sheet]:
+    """Write out each sheet of a workbook that holds anything; `path` is what the user calls it.
 
     Raises:
         NoReaderError: the part that reads workbooks is not installed.
@@ -63,7 +63,7 @@ def sheets(path: Path, private: Path, catalog: Catalog) -> list[Sheet]:
             )
         ) from error
     try:
-        workbook = fastexcel.read_excel(path)
+        workbook = fastexcel.read_excel(workbook_file)
         found = []
         for name in workbook.sheet_names:
             # A text that looks like a number is no truth value, a number is one: that tells them apart.

@@ -111,11 +111,12 @@ def _school_year() -> pl.Expr:
 
 
 def _track(catalog: Catalog, columns: list[str]) -> pl.Expr:
-    """Map the type of education; who is at adult education (vavo) is of no track, whatever stands there."""
+    """Map the type of education; who is at adult education (vavo) is counted there."""
     track = pl.col("education").replace_strict(catalog.track_spellings)
     if "vavo" not in columns:
         return track
-    return pl.when(_folded("vavo").is_in(_AT_VAVO)).then(pl.lit("vavo")).otherwise(track)
+    at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
+    return pl.when(_folded("vavo").is_in(_AT_VAVO)).then(track.replace(at_vavo)).otherwise(track)
 
 
 def _profile(catalog: Catalog) -> pl.Expr:
