@@ -76,6 +76,17 @@ class Message:
         return _FORMATTER.vformat(template, (), self.values)
 
 
+@dataclass(frozen=True)
+class Label:
+    """What the catalog says of something, in both languages; `str()` is in the language of the screen."""
+
+    english: str
+    dutch: str
+
+    def __str__(self) -> str:
+        return self.dutch if language() == DUTCH else self.english
+
+
 def message(template: str, /, **values: object) -> Message:
     """Write a text whose words are chosen when it is shown."""
     return Message(template, values)

@@ -10,6 +10,7 @@ import dataclasses
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sto_cli.catalog.models import (
@@ -28,11 +29,14 @@ from sto_cli.catalog.models import (
     Track,
 )
 from sto_cli.errors import CatalogError
+from sto_cli.language import Label, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    from sto_cli.language import Message
 
 _Model = TypeVar("_Model")
 _HERE = resources.files("sto_cli.catalog")
@@ -76,18 +80,37 @@ def read_definitions(path: Path) -> dict[str, dict[str, Definition]]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogError(
-            f"{path}: cannot be read as TOML ({error}); see sto catalog definitions for examples."
+            message(
+                "{path}: cannot be read as TOML ({reason}); see sto catalog definitions for examples.",
+                path=path,
+                reason=error,
+            )
         ) from error
     known = catalog()
     found: dict[str, dict[str, Definition]] = {}
     for indicator, entries in tables.items():
         if indicator not in known.indicators:
-            raise CatalogError(f"{path}, [{indicator}]: no such indicator; choose from {', '.join(known.indicators)}.")
+            raise CatalogError(
+                message(
+                    "{file}, [{indicator}]: no such indicator; choose from {indicators}.",
+                    file=path,
+                    indicator=indicator,
+                    indicators=", ".join(known.indicators),
+                )
+            )
         if not isinstance(entries, dict):
-            raise CatalogError(f"{path}: '{indicator}' must be a table, [{indicator}.NAME].")
+            raise CatalogError(
+                message("{file}: '{table}' must be a table, [{table}.NAME].", file=path, table=indicator)
+            )
         for id_, table in entries.items():
             if id_ in known.definitions[indicator]:
-                raise CatalogError(f"{path}, [{indicator}.{id_}]: sto ships a definition of that name; choose another.")
+                raise CatalogError(
+                    message(
+                        "{file}, [{table}]: sto ships a definition of that name; choose another.",
+                        file=path,
+                        table=f"{indicator}.{id_}",
+                    )
+                )
             found.setdefault(indicator, {})[id_] = definition(indicator, id_, table, known.profiles, str(path))
     return found
 
@@ -100,24 +123,37 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     """
     where = f"{indicator}.{id_}"
     if not isinstance(table, dict):
-        raise CatalogError(f"{file}: '{where}' must be a table, [{where}].")
+        raise CatalogError(message("{file}: '{table}' must be a table, [{table}].", file=file, table=where))
     plain = dict(table)
     population = _selection(_table(plain.pop("population", {}), file, where), profiles, file, f"{where}.population")
     parts = []
     for part, keys in _table(plain.pop("parts", {}), file, where).items():
         rest = dict(_table(keys, file, f"{where}.{part}"))
-        own = {key: rest.pop(key) for key in ("label", "distinct") if key in rest}
+        own = {key: rest.pop(key) for key in ("label", "nl", "distinct") if key in rest}
         selection = _selection(rest, profiles, file, f"{where}.{part}")
         parts.append(_build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
     if not parts:
-        raise CatalogError(f"{file}, [{where}]: a definition needs at least one part, such as parts.technical.")
+        raise CatalogError(
+            message(
+                "{file}, [{table}]: a definition needs at least one part, such as parts.technical.",
+                file=file,
+                table=where,
+            )
+        )
     given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
     return _build(Definition, file, where, plain | given)
 
 
 def _table(value: object, file: str, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise CatalogError(f"{file}, [{where}]: {value!r} is no table; write it as {{ key = [values] }}.")
+        raise CatalogError(
+            message(
+                "{file}, [{table}]: {value} is no table; write it as {{ key = [values] }}.",
+                file=file,
+                table=where,
+                value=repr(value),
+            )
+        )
     return value
 
 
@@ -127,7 +163,7 @@ _GRADES = range(1, 7)
 
 
 def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, where: str) -> Selection:
-    _refuse_keys(keys.keys() - set(_SETS), file, where, "an unknown key")
+    _refuse_keys(keys.keys() - set(_SETS), file, where, message("an unknown key"))
     known: dict[str, set[Any]] = {
         "tracks": set(_toml("tracks.toml")),
         "grades": set(_GRADES),
@@ -138,10 +174,24 @@ def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, wh
     }
     for key, values in keys.items():
         if not isinstance(values, list) or not values:
-            raise CatalogError(f"{file}, [{where}]: '{key}' must be a list with at least one value.")
+            raise CatalogError(
+                message(
+                    "{file}, [{table}]: '{key}' must be a list with at least one value.",
+                    file=file,
+                    table=where,
+                    key=key,
+                )
+            )
         if unknown := [value for value in values if value not in known[key]]:
             raise CatalogError(
-                f"{file}, [{where}]: '{key}' knows no '{unknown[0]}'; see sto catalog {_TOPICS.get(key, 'profiles')}."
+                message(
+                    "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
+                    file=file,
+                    table=where,
+                    key=key,
+                    value=unknown[0],
+                    topic=_TOPICS.get(key, "profiles"),
+                )
             )
     sets = {key: tuple(values) for key, values in keys.items()}
     if groups := sets.pop("groups", ()):
@@ -156,7 +206,10 @@ _TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks"}
 def _source(id_: str, table: dict[str, Any]) -> Source:
     plain = dict(table)
     grid = _grid(plain.pop("grid"))
-    layouts = tuple(Layout(name=name, columns=grid[name], **facts) for name, facts in plain.pop("layouts").items())
+    layouts = tuple(
+        _build(Layout, "sources.toml", f"{id_}.{name}", facts | {"name": name, "columns": grid[name]})
+        for name, facts in plain.pop("layouts").items()
+    )
     return _build(Source, "sources.toml", id_, plain | {"layouts": layouts})
 
 
@@ -192,19 +245,32 @@ def _profile(code: str, table: dict[str, Any]) -> Profile:
 
 
 def _build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
-    """Make a model of a table; its id or code is the name of the table."""
+    """Make a model of a table; its id or code is the name of the table, and its Dutch labels stand under `nl`."""
     fields = {field.name: field for field in dataclasses.fields(model)}  # type: ignore[arg-type]  # every model is one
-    named = {key: where for key in ("id", "code") if key in fields and key not in table}
-    values = named | {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    _refuse_keys(values.keys() - fields.keys(), file, where, "an unknown key")
+    plain = dict(table)
+    dutch = _table(plain.pop("nl", {}), file, f"{where}.nl")
+    labels = {name for name, field in fields.items() if "Label" in str(field.type)}
+    named = {key: where for key in ("id", "code") if key in fields and key not in plain}
+    values = named | {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+    _refuse_keys(values.keys() - fields.keys(), file, where, message("an unknown key"))
+    _refuse_keys(dutch.keys() - (labels & values.keys()), file, f"{where}.nl", message("an unknown key"))
     required = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
-    _refuse_keys(required - values.keys(), file, where, "a missing key")
-    return model(**values)
+    _refuse_keys(required - values.keys(), file, where, message("a missing key"))
+    return model(**values | {key: _label(values[key], dutch.get(key)) for key in labels & values.keys()})
 
 
-def _refuse_keys(keys: Iterable[str], file: str, where: str, what: str) -> None:
+def _label(english: str | tuple[str, ...], dutch: str | list[str] | None) -> Label | tuple[Label, ...]:
+    """Make labels of texts; one without a translation is the same in Dutch, as a user's own may be."""
+    if isinstance(english, tuple):
+        return tuple(starmap(Label, zip(english, dutch or english, strict=True)))
+    return Label(english, str(dutch or english))
+
+
+def _refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:
     if names := sorted(keys):
-        raise CatalogError(f"{file}, [{where}]: {what}, '{names[0]}'.")
+        raise CatalogError(
+            message("{file}, [{table}]: {what}, '{key}'.", file=file, table=where, what=what, key=names[0])
+        )
 
 
 @cache

@@ -6,7 +6,10 @@ Nothing here reads a file (see `load`) and nothing here computes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sto_cli.language import Label
 
 FactsKind = Literal["enrolment", "staffing", "places"]
 IndicatorKind = Literal["share", "sum", "distinct", "amount", "ratio"]
@@ -39,8 +42,8 @@ class Layout:
     """
 
     name: str
-    years: str
-    note: str
+    years: Label
+    note: Label
     columns: tuple[Column, ...]
     blank_is_zero: bool = False
 
@@ -57,14 +60,14 @@ class Source:
     """
 
     id: str
-    title: str
+    title: Label
     facts: FactsKind
     publisher: str
     page: str
     grain: str
-    cell: str
+    cell: Label
     delimiters: tuple[str, ...]
-    year: str
+    year: Label
     masks: tuple[str, ...]
     mask_low: int
     mask_high: int
@@ -88,7 +91,7 @@ class Profile:
     from_year: str
     to_year: str | None
     exam_code: str | None
-    source: str
+    source: Label
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Track:
     """What ONDERWIJSTYPE says: a track (leerweg) or another type of education (`tracks.toml`)."""
 
     code: str
-    label: str
+    label: Label
     spellings: tuple[str, ...]
     grades: tuple[int, ...]
     profiles: bool = False
@@ -109,7 +112,7 @@ class Role:
     """A FUNCTIEGROEP in the staffing files (`roles.toml`)."""
 
     code: str
-    label: str
+    label: Label
     spellings: tuple[str, ...]
 
 
@@ -140,7 +143,7 @@ class Part:
     """One thing that a definition counts, and for `distinct` of what it counts the combinations."""
 
     id: str
-    label: str
+    label: Label
     selection: Selection
     distinct: tuple[str, ...] = ("location", "profile")
 
@@ -151,11 +154,11 @@ class Definition:
 
     indicator: str
     id: str
-    label: str
+    label: Label
     population: Selection
     parts: tuple[Part, ...]
-    source: str
-    caveat: str | None = None
+    source: Label
+    caveat: Label | None = None
 
     @property
     def needs_profiles(self) -> bool:
@@ -172,19 +175,19 @@ class Indicator:
     """What is measured (`indicators.toml`)."""
 
     id: str
-    title: str
+    title: Label
     command: str
     kind: IndicatorKind
     facts: FactsKind
     level_unit: Unit
     change_unit: Unit
-    words: str
-    source: str
+    words: Label
+    source: Label
     amount: str | None = None
     numerator_amount: str | None = None
     denominator_amount: str | None = None
-    counted: tuple[str, ...] = ()
-    not_additive: str | None = None
+    counted: tuple[Label, ...] = ()
+    not_additive: Label | None = None
     in_report: bool = True
 
 

@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
+from sto_cli.language import in_english, joined, message, say
 from sto_cli.present import verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
 
+if TYPE_CHECKING:
+    from sto_cli.language import Label, Message
+
 
 def listing(topic: str, form: str) -> str:
     """List one topic of the catalog in a form: `table`, `csv` or `json`."""
-    rows = _ROWS[topic]()
-    if form == "json":
-        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    if form == "csv":
-        return as_csv(rows)
+    return _screen(topic) if form == "table" else _machine_form(topic, form)
+
+
+@in_english
+def _machine_form(topic: str, form: str) -> str:
+    rows = _texts(topic)
+    return as_csv(rows) if form == "csv" else json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _screen(topic: str) -> str:
+    rows = _texts(topic)
     left_out = _NOT_ON_SCREEN.get(topic, ())
     shown = [name for name in rows[0] if name not in left_out]
     grid = new_grid()
     for name in shown:
-        grid.add_column(name, overflow="fold", no_wrap=name in _IDS)
+        grid.add_column(str(_HEADS[name]), overflow="fold", no_wrap=name in _IDS)
     for row in rows:
-        grid.add_row(*(Text(str(row[name])) for name in shown))
-    return render(grid, *([Text(f"CSV and JSON have {', '.join(left_out)} too.")] if left_out else []))
+        grid.add_row(*(Text(row[name]) for name in shown))
+    more = [say("CSV and JSON have {columns} too.", columns=joined((_HEADS[name] for name in left_out), ", "))]
+    return render(grid, *map(Text, more if left_out else []))
+
+
+def _texts(topic: str) -> list[dict[str, str]]:
+    """Put the entries of a topic into the language of the screen."""
+    return [{name: str(value) for name, value in row.items()} for row in _ROWS[topic]()]
 
 
 def _indicators() -> list[dict[str, Any]]:
@@ -51,7 +67,7 @@ def _definitions() -> list[dict[str, Any]]:
         {
             "indicator": indicator,
             "definition": entry.id,
-            "default": "default" if rank == 0 else "",
+            "default": message("default") if rank == 0 else "",
             "counts": entry.label,
             "source": _source(entry),
         }
@@ -60,8 +76,10 @@ def _definitions() -> list[dict[str, Any]]:
     ]
 
 
-def _source(entry: Definition) -> str:
-    return entry.source + (f"; caveat: {entry.caveat}" if entry.caveat else "")
+def _source(entry: Definition) -> Message | Label:
+    if not entry.caveat:
+        return entry.source
+    return message("{source}; caveat: {caveat}", source=entry.source, caveat=entry.caveat)
 
 
 def _profiles() -> list[dict[str, Any]]:
@@ -124,7 +142,7 @@ def _claims() -> list[dict[str, Any]]:
             "id": claim.id,
             "printed": verdicts.printed(claim),
             "says": claim.says,
-            "checked as": verdicts.measured(claim) or f"not computable: {claim.not_computable}",
+            "checked as": verdicts.measured(claim) or message("not computable: {reason}", reason=claim.not_computable),
             "definition is": claim.basis or "",
             "read in": verdicts.read_in(claim.source),
         }
@@ -132,6 +150,43 @@ def _claims() -> list[dict[str, Any]]:
         for claim in load_claims(name).claims
     ]
 
+
+_HEADS = {
+    "a cell is": message("a cell is"),
+    "change": message("change"),
+    "checked as": message("checked as"),
+    "claims": message("claims"),
+    "code": message("code"),
+    "command": message("command"),
+    "counts": message("counts"),
+    "default": message("default"),
+    "definition is": message("definition is"),
+    "definition": message("definition"),
+    "elementcodes": message("elementcodes"),
+    "from": message("from"),
+    "grades": message("grades"),
+    "group": message("group"),
+    "holds": message("holds"),
+    "id": message("id"),
+    "indicator": message("indicator"),
+    "label": message("label"),
+    "layout": message("layout"),
+    "masks": message("masks"),
+    "measures": message("measures"),
+    "note": message("note"),
+    "printed as": message("printed as"),
+    "printed": message("printed"),
+    "published at": message("published at"),
+    "read in": message("read in"),
+    "says": message("says"),
+    "school year": message("school year"),
+    "sector": message("sector"),
+    "source": message("source"),
+    "to": message("to"),
+    "unit": message("unit"),
+    "years": message("years"),
+}
+"""Heads of columns on a screen; machine forms keep the keys."""
 
 _IDS = ("id", "indicator", "definition", "code")
 """Columns that a reader copies, so that they are never broken."""

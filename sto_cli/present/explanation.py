@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def screen(found: Explanation, data: Data) -> str:
     """Lay out the argument: the answer, what it counts, what it leaves out, what masks weigh, the files."""
     question = found.result.question
-    labels = {part.id: part.label for part in question.definition.parts}
+    labels = {part.id: str(part.label) for part in question.definition.parts}
     parts: list[RenderableType] = []
     for part, frame in found.counted.items():
         parts += [_heading(f"Counted as {labels[part]}"), _grid(frame)]
@@ -81,7 +81,7 @@ def _files(found: Explanation) -> list[str]:
 def as_json(found: Explanation, data: Data) -> str:
     """Write the explanation as JSON: the answer as other commands write it, and the parts as lists of rows."""
     document = json.loads(records.as_json([found.result], data)) | {
-        "definition_source": found.result.question.definition.source,
+        "definition_source": str(found.result.question.definition.source),
         "counted": {part: _rows(frame) for part, frame in found.counted.items()},
         "rest": _rows(found.rest),
         "left_out": _rows(found.excluded),

@@ -55,7 +55,7 @@ def record(candidate: Candidate) -> dict[str, Any]:
         **{name: None if value is None else float(value) for name, value in values.items()},
         "unit": asked.unit,
         "distance": None if candidate.distance is None else float(candidate.distance),
-        "counts": asked.question.definition.label,
+        "counts": str(asked.question.definition.label),
     }
 
 

@@ -52,9 +52,9 @@ def _lines(block: Block) -> list[_Line]:
     """Make the lines of a block: its title, each part, and what a share was made of."""
     question, result = block.question, block.result
     if result is None:
-        return [_Line(question.indicator.title, {}, "bold"), _Line("  not in these files", {})]
+        return [_Line(str(question.indicator.title), {}, "bold"), _Line("  not in these files", {})]
     span = " → ".join(map(school_years.short, question.change or ()))
-    lines = [_Line(question.indicator.title, {_CHANGE: span}, "bold")]
+    lines = [_Line(str(question.indicator.title), {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
         lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]

@@ -54,11 +54,11 @@ def _grid(result: Result) -> tuple[Table, list[str]]:
         columns["part"] = lambda row: _part(row, result)
     columns |= {column: partial(_group, column) for column in question.by}
     keys = len(columns)
-    columns[question.indicator.title.lower()] = value
+    columns[str(question.indicator.title).lower()] = value
     if masked:
         columns["certain"] = lambda row: numbers.interval(row["low"], row["high"], row["unit"])
     for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
-        columns[label] = partial(_side, side)
+        columns[str(label)] = partial(_side, side)
     if masked:
         columns["masked cells"] = lambda row: numbers.number(row["small"], "count")
     cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
@@ -120,4 +120,4 @@ def _year(row: dict[str, Any], result: Result) -> str:
 
 
 def _part(row: dict[str, Any], result: Result) -> str:
-    return next(part.label for part in result.question.definition.parts if part.id == row["part"])
+    return next(str(part.label) for part in result.question.definition.parts if part.id == row["part"])
