@@ -8,6 +8,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
+from sto_cli.language import message
 from sto_cli.load import read_all
 from sto_cli.measuring import small_counts
 from sto_cli.reading import facts, tidy
@@ -30,7 +31,11 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
     raws = read_all(paths, {}, encoding=encoding, file_years=file_years)
     cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:
-        raise InputError(f"{', '.join(map(str, paths))}: no enrolment file among them; a small-count table needs one.")
+        raise InputError(
+            message(
+                "{paths}: no enrolment file among them; a small-count table needs one.", paths=", ".join(map(str, paths))
+            )
+        )
     return small_counts.learn(pl.concat(cells))
 
 
@@ -38,7 +43,11 @@ def _unmasked(raw: Raw) -> pl.DataFrame:
     cells = tidy.cells(raw, facts.group(raw), catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(
-            f"{raw.path}: {masked:,} cells are masked, so it cannot teach what a masked cell holds; "
-            "give files that print 1 to 4 in full (1 October 2019 and before)."
+            message(
+                "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "
+                "give files that print 1 to 4 in full (1 October 2019 and before).",
+                path=raw.path,
+                cells=masked,
+            )
         )
     return cells

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from sto_cli.errors import UsageError
+from sto_cli.language import message
 
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -38,10 +39,21 @@ def parse_year(text: str) -> str:
     if pair := _TWO_YEARS.fullmatch(value):
         if _follows(*pair.groups()):
             return school_year(int(pair[1]))
-        raise UsageError(f"'{text}' is no school year: {pair[2]} does not follow {pair[1]}; write 2019-2020 or 2019.")
+        raise UsageError(
+            message(
+                "'{text}' is no school year: {second} does not follow {first}; write 2019-2020 or 2019.",
+                text=text,
+                first=pair[1],
+                second=pair[2],
+            )
+        )
     if _ONE_YEAR.fullmatch(value):
         return school_year(int(value))
-    raise UsageError(f"'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.")
+    raise UsageError(
+        message(
+            "'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
+        )
+    )
 
 
 def years_in_name(name: str) -> list[str]:
