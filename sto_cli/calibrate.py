@@ -33,7 +33,8 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
     if not cells:
         raise InputError(
             message(
-                "{paths}: no enrolment file among them; a small-count table needs one.", paths=", ".join(map(str, paths))
+                "{paths}: no enrolment file among them; a small-count table needs one.",
+                paths=", ".join(map(str, paths)),
             )
         )
     return small_counts.learn(pl.concat(cells))

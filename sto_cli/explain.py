@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
+from sto_cli.language import message
 from sto_cli.measuring import bounds
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.measuring.question import matches, ordered
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 PARTS = ("profile", "track", "grade")
 """How far down enrolment goes; staffing goes down to profile and role."""
 
+REASON = ("key", "found", "wanted")
+"""Why something is left out: a column of the facts, what it holds, and what the definition wants there."""
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -35,7 +39,7 @@ class Explanation:
         counted: per part of the definition, what it is made of: profile × track × grade with `printed`
             (sum of the printed counts), `small` (masked cells), `low` and `high`.
         rest: the same for the rest of the population; empty where nothing is divided by it.
-        excluded: what is not in the population, by `reason`, with `printed` and `small`.
+        excluded: what is not in the population, by `REASON`, with `printed` and `small`.
         weights: per profile, `small` masked cells and by how much these alone can move the answer (`moves`).
         files: the files that gave facts.
     """
@@ -56,7 +60,7 @@ def explain(data: Data, question: Question) -> Explanation:
         InputError: the data lacks what is asked for.
     """
     if data.min_cell:
-        raise UsageError("sto explain shows every part of a number, small ones too; leave --min-cell out.")
+        raise UsageError(message("sto explain shows every part of a number, small ones too; leave --min-cell out."))
     facts = facts_for(data, question)
     year = _one_year(facts, question)
     question = replace(question, years=(year,))
@@ -86,7 +90,11 @@ def explain(data: Data, question: Question) -> Explanation:
 def _one_year(facts: pl.DataFrame, question: Question) -> str:
     present = question.years or tuple(facts["school_year"].unique().sort())
     if len(present) != 1:
-        raise UsageError(f"sto explain takes one school year at a time; say --year, one of {', '.join(present)}.")
+        raise UsageError(
+            message(
+                "sto explain takes one school year at a time; say --year, one of {present}.", present=", ".join(present)
+            )
+        )
     return present[0]
 
 
@@ -94,7 +102,10 @@ def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
     fine = {"location", "brin"} & {*question.by, *question.where}
     if fine and facts["small"].sum():
         raise UsageError(
-            f"sto explain stops above the single location where cells are masked; leave out {', '.join(sorted(fine))}."
+            message(
+                "sto explain stops above the single location where cells are masked; leave out {fine}.",
+                fine=", ".join(sorted(fine)),
+            )
         )
 
 
@@ -118,16 +129,20 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
     population = question.definition.population
     reasons = [
         pl.when(~pl.col(column).is_in(values).fill_null(False)).then(
-            pl.format(f"{column} {{}} is not {_listed(values)}", pl.col(column).cast(pl.String).fill_null("none"))
+            pl.struct(
+                key=pl.lit(column),
+                found=pl.col(column).cast(pl.String).fill_null("none"),
+                wanted=pl.lit(_listed(values)),
+            )
         )
         for column, values in population.columns().items()
     ]
     if not reasons:
         return pl.DataFrame()
-    out = facts.filter(~matches(population)).with_columns(reason=pl.coalesce(reasons))
+    out = facts.filter(~matches(population)).with_columns(pl.coalesce(reasons).struct.unnest())
     printed, small = ("persons", "persons_small") if question.indicator.facts == "staffing" else ("known", "small")
-    sums = out.group_by("reason").agg(pl.col(printed).sum().alias("printed"), pl.col(small).sum().alias("small"))
-    return sums.sort("printed", "reason", descending=[True, False])
+    sums = out.group_by(REASON).agg(pl.col(printed).sum().alias("printed"), pl.col(small).sum().alias("small"))
+    return sums.sort("printed", *REASON, descending=[True, False, False, False])
 
 
 def _listed(values: tuple[str | int, ...]) -> str:

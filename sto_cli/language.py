@@ -71,6 +71,10 @@ class Message:
     def __hash__(self) -> int:
         return hash(self.template)
 
+    def filled(self, **values: object) -> Message:
+        """Give the same text with values for its places."""
+        return Message(self.template, values)
+
     def __str__(self) -> str:
         template = self.template if language() == ENGLISH else _dutch().get(self.template, self.template)
         return _FORMATTER.vformat(template, (), self.values)

@@ -13,8 +13,10 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
+from sto_cli.language import joined, message
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.question import Question, ask
+from sto_cli.measuring.scope import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check
     from sto_cli.claims.file import Claim
     from sto_cli.data import Data
+    from sto_cli.errors import StoError
+    from sto_cli.language import Message
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Block:
 
     question: Question
     result: Result | None
-    missing: str | None = None
+    missing: Message | StoError | None = None
     letter: tuple[Check, ...] = ()
 
 
@@ -49,10 +53,16 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
     wanted = tuple(years)
     present = {*data.enrolment["school_year"], *data.staffing["school_year"]}
     if absent := sorted({*wanted} - present):
-        raise InputError(f"the files hold no data of {absent[0]}; they hold {', '.join(sorted(present))}.")
+        raise InputError(
+            message(
+                "the files hold no data of {absent}; they hold {present}.",
+                absent=absent[0],
+                present=", ".join(sorted(present)),
+            )
+        )
     blocks = [_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report]
     if not any(block.result for block in blocks):
-        raise InputError(" ".join(dict.fromkeys(block.missing for block in blocks if block.missing)))
+        raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
     return _with_letter(blocks, data)
 
 
@@ -88,11 +98,16 @@ def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:
     present = years_of(data, question)
     wanted = tuple(year for year in present if not years or year in years)
     if present and not wanted:
-        missing = f"{indicator}: the files hold no {question.indicator.facts} data of {', '.join(years)}."
+        missing = message(
+            "{indicator}: the files hold no {facts} data of {years}.",
+            indicator=indicator,
+            facts=FACTS[question.indicator.facts],
+            years=", ".join(years),
+        )
         return Block(question, None, missing)
     question = replace(question, years=wanted)
     question = replace(question, change=longest_change(data, question))
     try:
         return Block(question, measure(data, question))
     except InputError as error:
-        return Block(question, None, str(error))
+        return Block(question, None, error)

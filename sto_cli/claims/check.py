@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sto_cli.claims.file import Claim, Claims
     from sto_cli.claims.near_misses import NearMiss
     from sto_cli.data import Data
+    from sto_cli.errors import StoError
 
 FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
 """Verdicts that make exit code 1, unless the user says otherwise."""
@@ -48,7 +49,7 @@ class Check:
     cause: Cause | None = None
     possible: Possible | None = None
     row: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    missing: str | None = None
+    missing: StoError | None = None
     near: tuple[NearMiss, ...] = ()
     tried: int = 0
     printable: int | None = None
@@ -97,7 +98,7 @@ def judge(answers: Answers, claim: Claim) -> Check:
     try:
         row, possible = answers.answer(claim.asked)
     except InputError as error:
-        return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=str(error))
+        return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=error)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
     return Check(claim, verdict, cause, possible, row, printable=count, fits=fits)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims import printed
 from sto_cli.errors import InputError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,10 +79,16 @@ def read_document(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"--document {path}: cannot be read ({error.strerror}); name a text, Markdown or HTML file."
+            message(
+                "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from error
     if b"\0" in content or content.startswith(b"%PDF"):
-        raise InputError(f"--document {path}: this is no text; save it as plain text, Markdown or HTML first.")
+        raise InputError(
+            message("--document {path}: this is no text; save it as plain text, Markdown or HTML first.", path=path)
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -19,6 +19,7 @@ from sto_cli.claims import schema
 from sto_cli.claims.question import asked
 from sto_cli.claims.schema import Place
 from sto_cli.errors import CatalogError
+from sto_cli.language import Label, message
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,15 +72,15 @@ class Claim:
 
     id: str
     printed: str
-    says: str
+    says: Label | None
     source: Source
     line: int
     near: str | None = None
     reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
-    not_computable: str | None = None
-    note: str | None = None
+    not_computable: Label | None = None
+    note: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Claims:
     """
 
     name: str
-    title: str
+    title: Label
     claims: tuple[Claim, ...]
 
 
@@ -113,7 +114,12 @@ def load_claims(name: str = SHIPPED[0]) -> Claims:
         return parse(Path(name).read_bytes(), name, folder=Path(name).parent)
     except OSError as error:
         raise CatalogError(
-            f"{name}: the claims file cannot be read ({error.strerror}); check the spelling, or use one that sto has: {', '.join(SHIPPED)}."
+            message(
+                "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
+                name=name,
+                reason=error.strerror,
+                shipped=", ".join(SHIPPED),
+            )
         ) from error
 
 
@@ -127,14 +133,18 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
         text = content.decode("utf-8-sig")
         table = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogError(f"{name}: no TOML that can be read ({error}); mend that place.") from error
+        raise CatalogError(
+            message("{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error)
+        ) from error
     top = Place(name, None)
     schema.check(table, schema.TOP, top)
     tables = table.get("claim", [])
     if not tables:
-        raise CatalogError(f"{name}: there is no claim in this file; write each as a table [[claim]].")
+        raise CatalogError(
+            message("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
+        )
     if not all(isinstance(keys, dict) for keys in tables):
-        raise top.error("claim", "it holds what is no table; write each claim as [[claim]]")
+        raise top.error("claim", message("it holds what is no table; write each claim as [[claim]]"))
     common = _source_table(table.get("source", {}), top)
     lines = claim_lines(text, len(tables))
     own = folder / table["definitions"] if folder and "definitions" in table else None
@@ -143,10 +153,10 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
         claim = _claim(keys, line, name, common, own)
         if first := claims.get(claim.id):
             raise Place(name, claim.id).error(
-                "id", f"stands on line {first.line} too; give each claim an id of its own"
+                "id", message("stands on line {line} too; give each claim an id of its own", line=first.line)
             )
         claims[claim.id] = claim
-    return Claims(name, table.get("title", name), tuple(claims.values()))
+    return Claims(name, _label(table, "title", schema.TITLE, top) or Label(name, name), tuple(claims.values()))
 
 
 def claim_lines(text: str, wanted: int) -> list[int]:
@@ -162,22 +172,35 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
     claim = Claim(
         id=keys["id"],
         printed=keys["printed"],
-        says=keys.get("says", ""),
+        says=_label(keys, "says", schema.LABELS, place),
         source=_source(common | _source_table(keys.get("source", {}), place), place),
         line=line,
         near=keys.get("near"),
         reads_as=keys.get("reads_as"),
-        not_computable=keys.get("not_computable"),
-        note=keys.get("note"),
+        not_computable=_label(keys, "not_computable", schema.LABELS, place),
+        note=_label(keys, "note", schema.LABELS, place),
     )
     if claim.not_computable is not None:
         if wrong := sorted(schema.MEASURED & keys.keys()):
-            raise place.error(wrong[0], "goes with a claim that is computed; leave it out, or leave out not_computable")
+            raise place.error(
+                wrong[0], message("goes with a claim that is computed; leave it out, or leave out not_computable")
+            )
         return claim
     schema.require(keys, ("definition_basis", "indicator", "definition"), place)
     schema.choose(keys, "definition_basis", list(Basis), place)
     question = asked(keys, place, printed_on=claim.source.date, definitions=own)
     return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
+
+
+def _label(keys: dict[str, Any], key: str, allowed: schema.Keys, place: Place) -> Label | None:
+    """Read a text with its Dutch, which is the same where the claims file gives none."""
+    dutch = keys.get("nl", {})
+    schema.check(dutch, allowed, place.within("nl"))
+    for name in dutch.keys() - keys.keys():
+        raise place.within("nl").error(
+            name, message("there is no '{key}' that it could be the Dutch of; add it", key=name)
+        )
+    return Label(keys[key], dutch.get(key, keys[key])) if key in keys else None
 
 
 def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:

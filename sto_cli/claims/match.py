@@ -14,6 +14,7 @@ from sto_cli.claims.asked import UNITS, Asked, unit_of
 from sto_cli.claims.near_misses import decide, moved
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,14 +63,24 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
     number = printed.parse(text, expect=unit)
     if number.unit not in UNITS[unit]:
         raise UsageError(
-            f"'{text}' is printed as {number.unit}, and {questions[0].indicator.id} is measured in {unit}; "
-            "say --from and --to for a change, or choose another --indicator."
+            message(
+                "'{text}' is printed as {unit}, and {indicator} is measured in {wanted}; say --from and --to for a change, or choose another --indicator.",
+                text=text,
+                unit=number.unit,
+                indicator=questions[0].indicator.id,
+                wanted=unit,
+            )
         )
     answers = Answers(data)
     found = [_candidate(answers, asked) for question in questions for asked in _readings(answers, question, number)]
     tried = [candidate for candidate in found if candidate]
     if not tried:
-        raise InputError(f"{questions[0].indicator.id}: the files hold no data of these years, so nothing was tried.")
+        raise InputError(
+            message(
+                "{indicator}: the files hold no data of these years, so nothing was tried.",
+                indicator=questions[0].indicator.id,
+            )
+        )
     return sorted(tried, key=_rank)
 
 

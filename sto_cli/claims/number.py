@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.claims import printed, schema
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
     from sto_cli.claims.schema import Place
+    from sto_cli.language import Message
     from sto_cli.measuring.question import Question
 
-_UNIT_WORDS: dict[Unit, str] = {
-    "share": "a percentage",
-    "pct_change": "a percentage",
-    "pp": "a number of percentage points (procentpunt)",
-    "count": "a plain number",
-    "fte": "a number of FTE",
+_UNIT_WORDS: dict[Unit, Message] = {
+    "share": message("a percentage"),
+    "pct_change": message("a percentage"),
+    "pp": message("a number of percentage points (procentpunt)"),
+    "count": message("a plain number"),
+    "fte": message("a number of FTE"),
 }
 
 
@@ -30,22 +32,29 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
         CatalogError: it is none, it lacks its margin, or it stands beside keys of a number.
     """
     if question.change is None:
-        raise place.error("direction", "a direction is of a change; give from and to")
+        raise place.error("direction", message("a direction is of a change; give from and to"))
     schema.choose(keys, "direction", list(Direction), place)
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
-            raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")
+            raise place.error(key, message("it goes with a number, and this claim is a direction; leave it out"))
     way = Direction(keys["direction"])
     if way is Direction.STABLE and "margin" not in keys:
-        raise place.error("margin", "it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
+        raise place.error(
+            "margin", message("it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
+        )
     if way in {Direction.RISES, Direction.FALLS} and "margin" in keys:
-        raise place.error("margin", f"'{way}' takes none; leave it out")
+        raise place.error("margin", message("'{way}' takes none; leave it out", way=way))
     if "margin" not in keys:
         return way, Fraction(0)
     margin = _parse(keys["margin"], "margin", question, place)
     if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
         raise place.error(
-            "margin", f"'{keys['margin']}' is no size of such a change; {_UNIT_WORDS[unit_of(question)]} was expected"
+            "margin",
+            message(
+                "'{text}' is no size of such a change; {wanted} was expected",
+                text=keys["margin"],
+                wanted=_UNIT_WORDS[unit_of(question)],
+            ),
         )
     return way, margin.value
 
@@ -64,8 +73,13 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
     if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
         raise place.error(
             key,
-            f"'{keys[key]}' is read as {found.unit}, and {question.indicator.id} gives {_UNIT_WORDS[unit]} here; "
-            "correct the indicator, or say with reads_as what the text around the number makes of it",
+            message(
+                "'{text}' is read as {unit}, and {indicator} gives {wanted} here; correct the indicator, or say with reads_as what the text around the number makes of it",
+                text=keys[key],
+                unit=found.unit,
+                indicator=question.indicator.id,
+                wanted=_UNIT_WORDS[unit],
+            ),
         )
     return found
 
@@ -92,4 +106,6 @@ def _tolerance(keys: dict[str, Any], place: Place) -> Fraction | None:
     try:
         return Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError) as error:
-        raise place.error("tolerance", f"'{text}' is no part of a number; write '1/20' or '5%'") from error
+        raise place.error(
+            "tolerance", message("'{text}' is no part of a number; write '1/20' or '5%'", text=text)
+        ) from error

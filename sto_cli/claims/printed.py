@@ -13,9 +13,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from sto_cli.errors import UsageError
+from sto_cli.language import every, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from sto_cli.language import Message
 
 Unit = Literal["percent", "pp", "fte", "plain"]
 Expect = Literal["share", "count", "fte", "pct_change", "pp"]
@@ -122,7 +125,7 @@ def parse(
     hedge = _word(found["hedge"] or found["part"]) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
     if not found or objection:
-        raise PrintedError(f"'{text}' {objection}.")
+        raise PrintedError(message("'{text}' {objection}.", text=text, objection=objection))
     unit: Unit = "percent" if found["part"] else next((unit for unit in _UNITS if found[unit]), "plain")
     digits, decimals = _digits(text, found["digits"] or "0", _has_thousands(found, unit, expect))
     scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
@@ -208,26 +211,45 @@ def _word(found: str | None) -> str:
     return " ".join((found or "").casefold().translate(str.maketrans("’éı", "'ei")).split())
 
 
-def _no_number(text: str) -> str:
+def _no_number(text: str) -> Message:
     numbers = [number for *_, number in find(text)]
     if len(numbers) > 1:
-        return f"holds {len(numbers)} numbers ({' and '.join(numbers)}), and one was expected; write that one"
-    return "is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else"
+        return message(
+            "holds {count} numbers ({numbers}), and one was expected; write that one",
+            count=len(numbers),
+            numbers=every(numbers),
+        )
+    return message(
+        "is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else"
+    )
 
 
-def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> str | None:
+def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> Message | None:
     """Say what is wrong with a hedge, or with how far it was declared to reach."""
     takes_tolerance = hedge in _ABOUT or hedge in _PARTS
     if hedge in _ONE_END:
-        return f"gives one end only ('{hedge}'), and a number was expected; claim the number that it was taken from"
+        return message(
+            "gives one end only ('{hedge}'), and a number was expected; claim the number that it was taken from",
+            hedge=hedge,
+        )
     if hedge and whole_unit:
-        return f"is hedged ('{hedge}'), so there is no last digit that may be 1 off; leave out the whole unit"
+        return message(
+            "is hedged ('{hedge}'), so there is no last digit that may be 1 off; leave out the whole unit", hedge=hedge
+        )
     if takes_tolerance and tolerance is None:
-        return f"does not say how far '{hedge}' reaches; declare a tolerance, such as 1/20 of the number"
+        return message(
+            "does not say how far '{hedge}' reaches; declare a tolerance, such as 1/20 of the number", hedge=hedge
+        )
     if tolerance is not None and not takes_tolerance:
-        return f"takes no tolerance: {'that word' if hedge else 'its last digit'} says how far it reaches; leave the tolerance out"
+        return message(
+            "takes no tolerance: {what} says how far it reaches; leave the tolerance out",
+            what=message("that word") if hedge else message("its last digit"),
+        )
     if tolerance is not None and not 0 < tolerance < 1:
-        return f"cannot have a tolerance of {tolerance}: it is a part of the number; declare one between 0 and 1, such as 1/20"
+        return message(
+            "cannot have a tolerance of {tolerance}: it is a part of the number; declare one between 0 and 1, such as 1/20",
+            tolerance=tolerance,
+        )
     return None
 
 
@@ -243,12 +265,23 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
     """Give the digits without marks as one number, and how many of them are decimals."""
     grouped, ungrouped = _GROUPED.fullmatch(digits), _UNGROUPED.fullmatch(digits)
     if grouped and ungrouped and has_thousands is None:
-        readings = f"{ungrouped['whole']}{ungrouped['decimals']} and as {ungrouped['whole']}.{ungrouped['decimals']}"
-        raise PrintedError(f"'{text}' can be read as {readings}, with thousands or with decimals; say which is meant.")
+        raise PrintedError(
+            message(
+                "'{text}' can be read as {whole} and as {decimal}, with thousands or with decimals; say which is meant.",
+                text=text,
+                whole=f"{ungrouped['whole']}{ungrouped['decimals']}",
+                decimal=f"{ungrouped['whole']}.{ungrouped['decimals']}",
+            )
+        )
     read = grouped if grouped and (has_thousands or not ungrouped) else ungrouped
     if not read:
-        wanted = "groups of three digits and one decimal mark were expected; look again at what was printed"
-        raise PrintedError(f"'{text}' has marks or zeros out of place: {wanted}.")
+        raise PrintedError(
+            message(
+                "'{text}' has marks or zeros out of place: groups of three digits and one decimal mark were expected; "
+                "look again at what was printed.",
+                text=text,
+            )
+        )
     decimals = read["decimals"] or ""
     return int(re.sub("[^0-9]", "", read["whole"]) + decimals), len(decimals)
 

@@ -10,6 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.claims import number, schema
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
+from sto_cli.language import message
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None, def
         way, margin = number.direction(keys, question, place)
         return Asked(question, part, direction=way, margin=margin)
     if "margin" in keys:
-        raise place.error("margin", "it goes with a direction; for hedged words say tolerance")
+        raise place.error("margin", message("it goes with a direction; for hedged words say tolerance"))
     return Asked(question, part, number=number.number(keys, question, place))
 
 
@@ -48,11 +49,14 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
     named = [key for key in ("year", "from", "to") if key in keys]
     if named not in (["year"], ["from", "to"]):
         raise place.error(
-            named[0] if named else "year", "a claim is of one year (year), or of a change (from and to); give these"
+            named[0] if named else "year",
+            message("a claim is of one year (year), or of a change (from and to); give these"),
         )
     found = [_year(keys[key], key, place, printed_on) for key in named]
     if found != sorted(set(found)):
-        raise place.error("from", f"{found[0]} does not come before {found[1]}; turn them round")
+        raise place.error(
+            "from", message("{first} does not come before {second}; turn them round", first=found[0], second=found[1])
+        )
     return tuple(found)
 
 
@@ -63,7 +67,12 @@ def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) 
         raise place.error(key, str(error).rstrip(".")) from error
     if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:
         raise place.error(
-            key, f"{year} was counted after {printed_on}, the date of its source; correct the year or the date"
+            key,
+            message(
+                "{year} was counted after {printed_on}, the date of its source; correct the year or the date",
+                year=year,
+                printed_on=printed_on,
+            ),
         )
     return year
 
@@ -74,7 +83,9 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
     for column, values in where.items():
         inside = place.within("where")
         if column not in DIMENSIONS[indicator.facts]:
-            raise inside.error(column, f"no such column; {schema.nearest(column, DIMENSIONS[indicator.facts])}")
+            raise inside.error(
+                column, message("no such column; {hint}", hint=schema.nearest(column, DIMENSIONS[indicator.facts]))
+            )
         _check_values(column, values, inside)
     try:
         return ask(
@@ -89,7 +100,12 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
         names = catalog().definitions[indicator.id]
         raise place.error(
             "definition",
-            f"{indicator.id} has no '{keys['definition']}'; {schema.nearest(keys['definition'], names)}",
+            message(
+                "{indicator} has no '{definition}'; {hint}",
+                indicator=indicator.id,
+                definition=keys["definition"],
+                hint=schema.nearest(keys["definition"], names),
+            ),
         ) from error
 
 
@@ -100,7 +116,7 @@ def _values(value: object) -> tuple[str, ...]:
 def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
     """Refuse a code that the catalog does not know: it would otherwise look like missing data."""
     if not values:
-        raise place.error(column, "it is empty; name a value, or leave it out")
+        raise place.error(column, message("it is empty; name a value, or leave it out"))
     known = catalog()
     codes: dict[str, list[str]] = {
         "province": list(known.provinces),
@@ -114,7 +130,15 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
     for value in values:
         names = codes.get(column, [value])
         if value.casefold() not in {name.casefold() for name in names}:
-            raise place.error(column, f"there is no {column} '{value}'; {schema.nearest(value, names)}")
+            raise place.error(
+                column,
+                message(
+                    "there is no {column} '{value}'; {hint}",
+                    column=column,
+                    value=value,
+                    hint=schema.nearest(value, names),
+                ),
+            )
 
 
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
@@ -125,6 +149,11 @@ def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     if len(parts) > 1:
         raise place.error(
             "part",
-            f"{question.indicator.id} under {question.definition.id} has several; choose from {', '.join(parts)}",
+            message(
+                "{indicator} under {definition} has several; choose from {parts}",
+                indicator=question.indicator.id,
+                definition=question.definition.id,
+                parts=", ".join(parts),
+            ),
         )
     return next(iter(parts.values()))

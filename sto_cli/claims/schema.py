@@ -8,37 +8,46 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError
+from sto_cli.language import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Keys = dict[str, tuple[tuple[type, ...], str]]
+Keys = dict[str, tuple[tuple[type, ...], Message]]
 
-_TEXT: tuple[tuple[type, ...], str] = ((str,), "text in quotes")
-_YEAR: tuple[tuple[type, ...], str] = ((str, int), "a school year such as '2019-2020'")
-_FLAG: tuple[tuple[type, ...], str] = ((bool,), "true or false")
+_TEXT: tuple[tuple[type, ...], Message] = ((str,), message("text in quotes"))
+_YEAR: tuple[tuple[type, ...], Message] = ((str, int), message("a school year such as '2019-2020'"))
+_FLAG: tuple[tuple[type, ...], Message] = ((bool,), message("true or false"))
+
+_DUTCH: tuple[tuple[type, ...], Message] = ((dict,), message("the same in Dutch, such as nl.title"))
 
 TOP: Keys = {
     "title": _TEXT,
     "definitions": _TEXT,
-    "source": ((dict,), "a table [source]"),
-    "claim": ((list,), "tables [[claim]]"),
+    "source": ((dict,), message("a table [source]")),
+    "nl": _DUTCH,
+    "claim": ((list,), message("tables [[claim]]")),
 }
 SOURCE: Keys = {
     "title": _TEXT,
     "publisher": _TEXT,
     "url": _TEXT,
-    "date": ((dt.date,), "a date such as 2026-02-10"),
-    "page": ((int, str), "a page number or text"),
+    "date": ((dt.date,), message("a date such as 2026-02-10")),
+    "page": ((int, str), message("a page number or text")),
 }
+TITLE: Keys = {"title": _TEXT}
+LABELS: Keys = {"says": _TEXT, "note": _TEXT, "not_computable": _TEXT}
+"""Keys that a table `nl` may have, of the file and of a claim: the same text in Dutch."""
+
 CLAIM: Keys = {
     "id": _TEXT,
     "printed": _TEXT,
     "says": _TEXT,
     "near": _TEXT,
     "note": _TEXT,
-    "source": ((dict,), "a table such as { page = 2 }"),
+    "source": ((dict,), message("a table such as {{ page = 2 }}")),
     "not_computable": _TEXT,
+    "nl": _DUTCH,
     "indicator": _TEXT,
     "definition": _TEXT,
     "definition_basis": _TEXT,
@@ -46,7 +55,7 @@ CLAIM: Keys = {
     "year": _YEAR,
     "from": _YEAR,
     "to": _YEAR,
-    "where": ((dict,), "a table such as { province = 'Utrecht' }"),
+    "where": ((dict,), message("a table such as {{ province = 'Utrecht' }}")),
     "reads_as": _TEXT,
     "tolerance": _TEXT,
     "whole_unit": _FLAG,
@@ -55,7 +64,7 @@ CLAIM: Keys = {
 }
 """Keys by the types they take and the words for these."""
 
-MEASURED = {*CLAIM} - {"id", "printed", "says", "near", "note", "source", "not_computable"}
+MEASURED = {*CLAIM} - {"id", "printed", "says", "near", "note", "source", "not_computable", "nl"}
 """Keys of a claim that is computed."""
 
 
@@ -71,11 +80,21 @@ class Place:
         """Give the place of a table inside this one."""
         return Place(self.file, self.claim, f"{self.table}{table}.")
 
-    def error(self, key: str, what: str) -> CatalogError:
+    def error(self, key: str, what: Message | str) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
-        stop = "" if what.endswith("?") else "."
-        claim = f", claim {self.claim}" if self.claim else ""
-        return CatalogError(f"{self.file}{claim}, key {self.table}{key}: {what}{stop}")
+        stop = "" if str(what).endswith("?") else "."
+        claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
+        return CatalogError(
+            message(
+                "{file}{claim}, key {table}{key}: {what}{stop}",
+                file=self.file,
+                claim=claim,
+                table=self.table,
+                key=key,
+                what=what,
+                stop=stop,
+            )
+        )
 
 
 def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
@@ -86,13 +105,21 @@ def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
     """
     for key, value in table.items():
         if key not in keys:
-            raise place.error(key, f"there is no such key; {nearest(key, keys)}")
+            raise place.error(key, message("there is no such key; {key}", key=nearest(key, keys)))
         types, words = keys[key]
         # bool is an int, and datetime a date, to isinstance; neither is meant here.
         if type(value) not in types:
-            raise place.error(key, f"{value!r} is {type(value).__name__}, and {words} was expected")
+            raise place.error(
+                key,
+                message(
+                    "{value} is {name}, and {words} was expected",
+                    value=repr(value),
+                    name=type(value).__name__,
+                    words=words,
+                ),
+            )
         if isinstance(value, str) and not value.strip():
-            raise place.error(key, f"it is blank; {words} was expected, or leave the key out")
+            raise place.error(key, message("it is blank; {words} was expected, or leave the key out", words=words))
 
 
 def require(table: dict[str, Any], keys: Iterable[str], place: Place) -> None:
@@ -105,7 +132,9 @@ def require(table: dict[str, Any], keys: Iterable[str], place: Place) -> None:
         if key not in table:
             raise place.error(
                 key,
-                "it is missing; every claim that is computed needs it" if key in MEASURED else "it is missing; add it",
+                message("it is missing; every claim that is computed needs it")
+                if key in MEASURED
+                else message("it is missing; add it"),
             )
 
 
@@ -117,12 +146,19 @@ def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) 
     """
     listed = [str(name) for name in names]
     if str(table[key]) not in listed:
-        raise place.error(key, f"'{table[key]}' does not exist; {nearest(str(table[key]), listed)}")
+        raise place.error(
+            key,
+            message("'{table}' does not exist; {table_2}", table=table[key], table_2=nearest(str(table[key]), listed)),
+        )
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def nearest(name: str, names: Iterable[str]) -> Message:
     """Say which existing name was probably meant, or list them."""
     listed = list(names)
     folded = {entry.casefold(): entry for entry in listed}
     close = get_close_matches(name.casefold(), folded, n=1)
-    return f"did you mean '{folded[close[0]]}'?" if close else f"choose from {', '.join(listed)}"
+    return (
+        message("did you mean '{folded}'?", folded=folded[close[0]])
+        if close
+        else message("choose from {listed}", listed=", ".join(listed))
+    )

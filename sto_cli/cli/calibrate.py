@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, Output, emit
+from sto_cli.cli.options import Encoding, FileYears, Output, emit, speaks
 
 
 def calibrate(
@@ -31,4 +31,4 @@ def calibrate(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("calibrate")(calibrate)
+    app.command("calibrate")(speaks(calibrate))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import Form, Output, emit, form_of
+from sto_cli.cli.options import Form, Output, emit, form_of, speaks
 
 
 class Topic(StrEnum):
@@ -38,4 +38,4 @@ def catalog(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("catalog")(catalog)
+    app.command("catalog")(speaks(catalog))

@@ -18,9 +18,11 @@ from sto_cli.cli.options import (
     emit,
     read_data,
     refuse_locations,
+    speaks,
     split,
 )
 from sto_cli.errors import ExitCode, UsageError
+from sto_cli.language import message, say
 
 if TYPE_CHECKING:
     from sto_cli.claims.check import Checked
@@ -129,7 +131,7 @@ def check(
         typer.echo(f"sto: {count(checked)}", err=True)
     if code := checked.exit_code(verdicts):
         if code == ExitCode.INPUT:
-            typer.echo("sto: nothing was checked: these files hold no data for any of the claims.", err=True)
+            typer.echo(say("sto: nothing was checked: these files hold no data for any of the claims."), err=True)
         raise typer.Exit(code)
 
 
@@ -145,7 +147,11 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         return arguments[0], [*map(Path, arguments[1:])] or None
     if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
         raise UsageError(
-            f"{arguments[0]}: neither claims that sto has ({', '.join(SHIPPED)}) nor a file or folder; check the spelling."
+            message(
+                "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
+                name=arguments[0],
+                shipped=", ".join(SHIPPED),
+            )
         )
     return SHIPPED[0], [*map(Path, arguments)] or None
 
@@ -164,7 +170,14 @@ def _verdicts(text: str) -> Collection[Verdict]:
     known = [str(verdict) for verdict in Verdict if verdict is not Verdict.CONFIRMED]
     for name in names or [text]:
         if name not in known:
-            raise UsageError(f"--fail-on {text}: '{name}' is no verdict; choose from {', '.join(known)}, or none.")
+            raise UsageError(
+                message(
+                    "--fail-on {text}: '{name}' is no verdict; choose from {known}, or none.",
+                    text=text,
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
     return [Verdict(name) for name in names]
 
 
@@ -178,7 +191,13 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     for option in options:
         form, equals, file = option.partition("=")
         if form not in {*CheckForm} or not equals or not file:
-            raise UsageError(f"--report {option}: write FORM=FILE, with a form of {', '.join(CheckForm)}.")
+            raise UsageError(
+                message(
+                    "--report {option}: write FORM=FILE, with a form of {forms}.",
+                    option=option,
+                    forms=", ".join(CheckForm),
+                )
+            )
         found.append((CheckForm(form), Path(file)))
     return found
 
@@ -208,12 +227,14 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     from sto_cli.claims.document import read_document
 
     if target.exists():
-        raise UsageError(f"--write {target}: the file exists, and is not written over; name a new one.")
+        raise UsageError(
+            message("--write {target}: the file exists, and is not written over; name a new one.", target=target)
+        )
     text = draft.of_document(read_document(document), str(document)) if document else draft.of_data(load())
     emit(text, target)
-    typer.echo(f"sto: wrote {target}; complete it, then run sto check {target}", err=True)
+    typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("check")(check)
+    app.command("check")(speaks(check))

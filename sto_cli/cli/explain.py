@@ -22,10 +22,12 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
+    speaks,
     split,
     years,
 )
 from sto_cli.errors import UsageError
+from sto_cli.language import message
 
 
 def explain(
@@ -52,7 +54,7 @@ def explain(
 
     chosen = form_of(form, output)
     if chosen is Format.CSV:
-        raise UsageError("--format csv: an explanation is no table; choose table or json.")
+        raise UsageError(message("--format csv: an explanation is no table; choose table or json."))
     question = ask(
         indicator_named(indicator),
         definition=definition,
@@ -68,4 +70,4 @@ def explain(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("explain")(explain)
+    app.command("explain")(speaks(explain))

@@ -28,10 +28,12 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
+    speaks,
     split,
     years,
 )
 from sto_cli.errors import ExitCode
+from sto_cli.language import say
 
 _COMMANDS = {
     "technical-share": (
@@ -70,7 +72,7 @@ _COMMANDS = {
 def add_to(app: typer.Typer) -> None:
     """Register a command for each indicator."""
     for name, (indicator, what, example) in _COMMANDS.items():
-        app.command(name, help=f"{what}\n\nExample: {example}")(_command(indicator))
+        app.command(name, help=f"{what}\n\nExample: {example}")(speaks(_command(indicator)))
 
 
 def _command(indicator: str) -> Callable[..., None]:
@@ -118,7 +120,9 @@ def _command(indicator: str) -> Callable[..., None]:
         }[chosen]()
         emit(text, output)
         if result.refused:
-            typer.echo("sto: the change is refused: a year lies across the series break of 2016 to 2018.", err=True)
+            typer.echo(
+                say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
+            )
             raise typer.Exit(ExitCode.FINDING)
 
     return command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, emit, form_of
+from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, emit, form_of, speaks
 from sto_cli.errors import ExitCode
 
 
@@ -37,4 +37,4 @@ def inspect(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("inspect")(inspect)
+    app.command("inspect")(speaks(inspect))

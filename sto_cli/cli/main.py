@@ -11,7 +11,9 @@ import typer
 
 from sto_cli import __version__
 from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, match, report
+from sto_cli.cli.options import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError
+from sto_cli.language import ENGLISH, say, speaking
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 
@@ -56,6 +58,7 @@ def _options(
     version: Annotated[  # noqa: FBT002  # a flag of the command line
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
     ] = False,
+    lang: DefaultLang = None,
 ) -> None:
     pass
 
@@ -76,8 +79,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
     _speak_utf_8()
     given = sys.argv[1:] if arguments is None else arguments
+    with speaking(ENGLISH):  # until --lang or STO_LANG says otherwise
+        return _run(given or ["--help"])
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        app(args=given or ["--help"], prog_name="sto")
+        app(args=arguments, prog_name="sto")
     except StoError as error:
         for line in str(error).splitlines():
             print(f"sto: {line}", file=sys.stderr)
@@ -85,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.FINE
     except Exception:  # noqa: BLE001  # the last line of defence
-        print("sto: this is a bug in sto; please report it with the lines below.", file=sys.stderr)
+        print(say("sto: this is a bug in sto; please report it with the lines below."), file=sys.stderr)
         traceback.print_exc()
         return ExitCode.BUG
     return ExitCode.FINE

@@ -25,6 +25,7 @@ from sto_cli.cli.options import (
     form_of,
     read_data,
     refuse_locations,
+    speaks,
     years,
 )
 from sto_cli.errors import ExitCode
@@ -80,4 +81,4 @@ def match(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("match")(match)
+    app.command("match")(speaks(match))

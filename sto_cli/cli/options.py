@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
 from sto_cli.errors import UsageError
+from sto_cli.language import DUTCH, ENGLISH, message, say, speak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sto_cli.data import Data
 
@@ -101,6 +104,45 @@ Output = Annotated[
 ]
 
 
+class Language(StrEnum):
+    """Languages of screens, notes and errors."""
+
+    ENGLISH = ENGLISH
+    DUTCH = DUTCH
+
+
+def _speak(chosen: Language | None) -> None:
+    if chosen:
+        speak(chosen)
+
+
+_LANG_HELP = "Language of screens, notes and errors; machine forms and --help are English."
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", callback=_speak, is_eager=True, help=_LANG_HELP, show_default=False),
+]
+DefaultLang = Annotated[
+    Language | None,
+    typer.Option("--lang", envvar="STO_LANG", callback=_speak, is_eager=True, help=_LANG_HELP, show_default=False),
+]
+"""The same before the name of a command, where the environment is looked at, once."""
+
+
+def speaks(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option --lang, of which its body need not know."""
+
+    @functools.wraps(command)
+    def wrapped(*arguments: object, lang: Language | None = None, **options: object) -> None:  # noqa: ARG001  # set by the callback
+        command(*arguments, **options)
+
+    hints = get_type_hints(command, include_extras=True) | {"lang": Lang}
+    parameters = [each.replace(annotation=hints[each.name]) for each in inspect.signature(command).parameters.values()]
+    lang = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Lang)
+    wrapped.__signature__ = inspect.Signature([*parameters, lang])  # type: ignore[attr-defined]  # what Typer reads
+    wrapped.__annotations__ = hints
+    return wrapped
+
+
 def split(texts: list[str] | None) -> list[str]:
     """Take apart options that may be given several times, with commas, or both."""
     return [part.strip() for text in texts or [] for part in text.split(",") if part.strip()]
@@ -122,10 +164,12 @@ def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
     if first is None and last is None:
         return None
     if first is None or last is None:
-        raise UsageError("--from and --to go together; give both years of the change.")
+        raise UsageError(message("--from and --to go together; give both years of the change."))
     begin, end = years([first])[0], years([last])[0]
     if begin >= end:
-        raise UsageError(f"--from {begin} --to {end}: the first year must come before the last.")
+        raise UsageError(
+            message("--from {begin} --to {end}: the first year must come before the last.", begin=begin, end=end)
+        )
     return begin, end
 
 
@@ -140,7 +184,11 @@ def form_of(chosen: Format | None, output: Path | None) -> Format:
     suffixes = {".csv": Format.CSV, ".json": Format.JSON, ".txt": Format.TABLE}
     if output.suffix.lower() not in suffixes:
         raise UsageError(
-            f"--output {output}: the ending says no form that sto writes; end it in {', '.join(suffixes)} or add --format."
+            message(
+                "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
+                output=output,
+                suffixes=", ".join(suffixes),
+            )
         )
     return suffixes[output.suffix.lower()]
 
@@ -158,7 +206,11 @@ def emit(text: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(
-            f"--output {output}: cannot be written ({error.strerror}); name a file in a folder you may write to."
+            message(
+                "--output {output}: cannot be written ({reason}); name a file in a folder you may write to.",
+                output=output,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -170,7 +222,9 @@ def refuse_locations(min_cell: int, columns: Iterable[str]) -> None:
     """
     fine = sorted({"location", "brin"}.intersection(columns))
     if min_cell and fine:
-        raise UsageError(f"a filter on {fine[0]}: with --min-cell no number is set against a single location.")
+        raise UsageError(
+            message("a filter on {fine}: with --min-cell no number is set against a single location.", fine=fine[0])
+        )
 
 
 def read_data(
@@ -191,14 +245,14 @@ def read_data(
     from sto_cli.reading.read import parse_file_years
 
     if min_cell < 0:
-        raise UsageError(f"--min-cell {min_cell}: a smallest count is 0 or more.")
+        raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
     data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell)
     if min_cell:
-        typer.echo(f"note: {NOT_PROTECTED}", err=True)
+        typer.echo(say("note: {note}", note=NOT_PROTECTED), err=True)
     for path, why in data.passed_over.items():
-        typer.echo(f"note: passed over {path}: {why}", err=True)
+        typer.echo(say("note: passed over {path}: {why}", path=path, why=why), err=True)
     for report in data.files:
         for note in report.notes:
-            typer.echo(f"note: {report.path}: {note}", err=True)
+            typer.echo(say("note: {path}: {note}", path=report.path, note=note), err=True)
     return data

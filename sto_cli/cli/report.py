@@ -17,6 +17,7 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
+    speaks,
     years,
 )
 
@@ -56,4 +57,4 @@ def report(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("report")(report)
+    app.command("report")(speaks(report))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.errors import UsageError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WITHHELD = "withheld"
 """The reason of a row without numbers."""
 
-NOT_PROTECTED = (
+NOT_PROTECTED = message(
     "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
     "what is published elsewhere are not protected against."
 )
@@ -43,8 +44,11 @@ def refuse(question: Question, least: int) -> None:
     """
     if question.indicator.kind == "distinct" and 1 < question.min_pupils < least:
         raise UsageError(
-            f"--min-pupils {question.min_pupils}: below --min-cell {least} it would tell which units are smaller than "
-            f"that; choose {least} or more."
+            message(
+                "--min-pupils {min_pupils}: below --min-cell {least} it would tell which units are smaller than that; choose {least} or more.",
+                min_pupils=question.min_pupils,
+                least=least,
+            )
         )
 
 
@@ -56,8 +60,11 @@ def refuse_masked(reports: list[FileReport]) -> None:
     """
     if masked := [report for report in reports if report.masks]:
         raise UsageError(
-            f"--min-cell is for files printed in full, and {masked[0].path} has {masked[0].masks:,} masked cells; "
-            "leave it out, or leave --min-cell out."
+            message(
+                "--min-cell is for files printed in full, and {path} has {masks:,} masked cells; leave it out, or leave --min-cell out.",
+                path=masked[0].path,
+                masks=masked[0].masks,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.language import message
 from sto_cli.measuring import bounds, breaks, disclosure, uncertainty
 from sto_cli.measuring.disclosure import WITHHELD
 from sto_cli.measuring.levels import MEASURES, Levels, levels
@@ -34,11 +35,11 @@ FROM_ZERO = "from_zero"
 UNBOUNDED = "unbounded"
 SERIES_BREAK = "series_break"
 REASONS = {
-    NO_DENOMINATOR: "nobody is in scope",
-    FROM_ZERO: "it starts from 0",
-    UNBOUNDED: "masked, and no upper bound is known",
-    SERIES_BREAK: "series break",
-    WITHHELD: "withheld",
+    NO_DENOMINATOR: message("nobody is in scope"),
+    FROM_ZERO: message("it starts from 0"),
+    UNBOUNDED: message("masked, and no upper bound is known"),
+    SERIES_BREAK: message("series break"),
+    WITHHELD: message("withheld"),
 }
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
+from sto_cli.language import message
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
@@ -82,7 +83,14 @@ def ask(  # each is one option of the user's question
     own = read_definitions(definitions).get(indicator, {}) if definitions else {}
     named = known.definitions[indicator] | own
     if definition is not None and definition not in named:
-        raise UsageError(f"--definition {definition}: {indicator} has no such definition; it has {', '.join(named)}.")
+        raise UsageError(
+            message(
+                "--definition {definition}: {indicator} has no such definition; it has {named}.",
+                definition=definition,
+                indicator=indicator,
+                named=", ".join(named),
+            )
+        )
     columns = DIMENSIONS[chosen.facts]
     for column in by:
         _check_column("--by", column, columns)
@@ -90,13 +98,15 @@ def ask(  # each is one option of the user's question
     for text in where:
         column, equals, values = text.partition("=")
         if not equals or not values:
-            raise UsageError(f"--where {text}: write COLUMN=VALUE, for instance province=Utrecht.")
+            raise UsageError(message("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text))
         _check_column("--where", column, columns)
         kept[column] = kept.get(column, ()) + tuple(values.split(","))
     if min_pupils < 1:
-        raise UsageError(f"--min-pupils {min_pupils}: a minimum is 1 or more.")
+        raise UsageError(message("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils))
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError(f"--min-pupils {min_pupils}: a minimum goes with profile-counts only.")
+        raise UsageError(
+            message("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
+        )
     return Question(
         chosen,
         named[definition or next(iter(named))],
@@ -122,12 +132,23 @@ def indicator_named(name: str) -> str:
     for entry in catalog().indicators.values():
         if name in {entry.id, entry.command}:
             return entry.id
-    raise UsageError(f"'{name}' is no indicator; choose from {', '.join(catalog().indicators)}.")
+    raise UsageError(
+        message(
+            "'{name}' is no indicator; choose from {indicators}.", name=name, indicators=", ".join(catalog().indicators)
+        )
+    )
 
 
 def _check_column(option: str, column: str, columns: tuple[str, ...]) -> None:
     if column not in columns:
-        raise UsageError(f"{option} {column}: no such column here; choose from {', '.join(columns)}.")
+        raise UsageError(
+            message(
+                "{option} {column}: no such column here; choose from {columns}.",
+                option=option,
+                column=column,
+                columns=", ".join(columns),
+            )
+        )
 
 
 def matches(selection: Selection) -> pl.Expr:
@@ -151,7 +172,13 @@ def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dic
             if value.strip().casefold() not in folded:
                 some = ", ".join(sorted(present)[:_LISTED]) or "nothing"
                 raise InputError(
-                    f"--where {column}={value}: the data has no such {column}; it has {some}{' …' if len(present) > _LISTED else ''}."
+                    message(
+                        "--where {column}={value}: the data has no such {column}; it has {some}{more}.",
+                        column=column,
+                        value=value,
+                        some=some,
+                        more=" …" if len(present) > _LISTED else "",
+                    )
                 )
         wanted = [folded[value.strip().casefold()] for value in values]
         filters[column] = pl.col(column).cast(pl.String).is_in(wanted)

@@ -17,7 +17,12 @@ from sto_cli.reading.tidy import BOTH_SEXES
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.data import Data
+    from sto_cli.language import Message
     from sto_cli.measuring.question import Question
+
+
+FACTS = {"enrolment": message("enrolment"), "staffing": message("staffing")}
+"""What to call the facts that an indicator needs."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,13 @@ def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
     wanted = {*question.years, *(question.change or ())}
     if absent := sorted(wanted - {*present}):
         raise InputError(
-            f"{question.indicator.id}: the files hold no {question.indicator.facts} data of {absent[0]}; "
-            f"they hold {', '.join(present)}."
+            message(
+                "{indicator}: the files hold no {facts} data of {absent}; they hold {present}.",
+                indicator=question.indicator.id,
+                facts=FACTS[question.indicator.facts],
+                absent=absent[0],
+                present=", ".join(present),
+            )
         )
     return tuple(sorted(wanted)) or present
 
@@ -109,8 +119,11 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     facts = _enrolment(data, question) if question.indicator.facts == "enrolment" else _staffing(data, question)
     if facts.is_empty():
         raise InputError(
-            f"{question.indicator.id}: the files hold no {question.indicator.facts} data; "
-            "name a file that does (sto inspect shows what each is)."
+            message(
+                "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is).",
+                indicator=question.indicator.id,
+                facts=FACTS[question.indicator.facts],
+            )
         )
     return facts
 
@@ -153,16 +166,26 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
     for name in amounts:
         if not data.staffing.is_empty() and data.staffing[name].is_null().all():
             raise InputError(
-                f"{indicator.id}: the files hold staffing data, but no column {_HEADERS[name]} of any year; "
-                "give a file that has it."
+                message(
+                    "{indicator}: the files hold staffing data, but no column {headers} of any year; give a file that has it.",
+                    indicator=indicator.id,
+                    headers=_HEADERS[name],
+                )
             )
     facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)
     for column, header in (("profile", "PROFIEL"), ("role", "FUNCTIEGROEP")):
         if _tells_apart(question, column) and facts[column].has_nulls():
             file = facts.filter(pl.col(column).is_null())["file"][0]
             raise InputError(
-                f"{file}: there is no {header} column, so {indicator.id} cannot be split by {column}; "
-                f"give a file that has one{_way_out(question, column)}."
+                message(
+                    "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
+                    file=file,
+                    header=header,
+                    indicator=indicator.id,
+                    column=column,
+                    duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
+                    way_out=_way_out(question, column),
+                )
             )
     return facts
 
@@ -174,11 +197,10 @@ def _tells_apart(question: Question, column: str) -> bool:
     return column in (*question.by, *question.where) or question.definition.selects_by(column)
 
 
-def _way_out(question: Question, column: str) -> str:
-    duo = " (DUO's own for vo have no PROFIEL)" if column == "profile" else ""
+def _way_out(question: Question, column: str) -> Message | str:
     for option, columns in (("--by", question.by), ("--where", question.where)):
         if column in columns:
-            return f"{duo} or leave out {option} {column}"
+            return message(" or leave out {option} {column}", option=option, column=column)
     definitions = catalog().definitions[question.indicator.id].values()
     other = next((definition.id for definition in definitions if not definition.selects_by(column)), None)
-    return f"{duo} or say --definition {other}" if other else duo
+    return message(" or say --definition {definition}", definition=other) if other else ""

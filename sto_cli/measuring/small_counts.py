@@ -14,6 +14,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import CatalogError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +75,12 @@ def read_table(path: Path | None = None) -> pl.DataFrame:
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
     except (OSError, pl.exceptions.PolarsError) as error:
         raise CatalogError(
-            f"{source}: no small-count table ({str(error).splitlines()[0]}); it needs the columns {', '.join(COLUMNS)}, "
-            "as sto calibrate writes them."
+            message(
+                "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
+                source=source,
+                reason=str(error).splitlines()[0],
+                columns=", ".join(COLUMNS),
+            )
         ) from error
 
 

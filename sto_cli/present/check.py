@@ -9,9 +9,11 @@ from rich.text import Text
 
 from sto_cli import __version__
 from sto_cli.claims.verdict import Cause
+from sto_cli.language import in_english, message, say
 from sto_cli.present import verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
+from sto_cli.present.possible import shortly
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,19 +31,19 @@ JSON_FORMAT = 1
 
 def screen(checked: Checked, coverage: Coverage | None = None) -> str:
     """Lay out a row per claim, then the reasons, then what nobody checks, then the sums."""
-    title = Text(checked.claims.title, style="bold")
-    sample = [Text(words.SAMPLE, style="yellow")] if checked.sample else []
+    title = Text(str(checked.claims.title), style="bold")
+    sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
     lines = [*_reasons(checked), *_left_out(checked), *(_document(coverage) if coverage else []), *_meanings(checked)]
     return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
 
 
 def _grid(checked: Checked) -> Table:
     grid = new_grid()
-    for name in ("verdict", "printed", "these files give", "claim"):
-        grid.add_column(name, overflow="fold", no_wrap=name == "verdict")
+    for name in (message("verdict"), message("printed"), message("these files give"), message("claim")):
+        grid.add_column(str(name), overflow="fold", no_wrap=name.template == "verdict")
     for check in checked.judged:
         claim = check.claim
-        cells = (verdicts.verdict(check), claim.printed, verdicts.shortly(check), claim.id)
+        cells = (verdicts.verdict(check), claim.printed, shortly(check), claim.id)
         grid.add_row(*map(Text, cells))
     return grid
 
@@ -57,14 +59,15 @@ def _reasons(checked: Checked) -> list[str]:
                 head,
                 f"  {verdicts.reason(check)}",
                 *notes,
-                f"  Read in {verdicts.read_in(check.claim.source)}.",
+                say("  Read in {source}.", source=verdicts.read_in(check.claim.source)),
                 "",
             ]
-    for missing in dict.fromkeys(check.missing for check in checked.judged if check.missing):
-        lines += [
-            "No data for " + ", ".join(check.claim.id for check in checked.judged if check.missing == missing) + ":"
-        ]
-        lines += [f"  {missing}", ""]
+    without: dict[str, list[str]] = {}
+    for check in checked.judged:
+        if check.missing:
+            without.setdefault(str(check.missing), []).append(check.claim.id)
+    for missing, ids in without.items():
+        lines += [say("No data for {claims}:", claims=", ".join(ids)), f"  {missing}", ""]
     return lines
 
 
@@ -76,20 +79,33 @@ def _left_out(checked: Checked) -> list[str]:
         f"  {check.claim.id}: '{check.claim.printed}', {verdicts.about(check.claim)}: {verdicts.reason(check)}"
         for check in left
     ]
-    return ["Not judged:", *lines, ""]
+    return [say("Not judged:"), *lines, ""]
 
 
 def _document(coverage: Coverage) -> list[str]:
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
     dated = len(coverage.numbers) - covered - rest
-    lines = [f"{coverage.name}: {covered} numbers covered by a claim, {rest} that nobody checks, {dated} in dates."]
+    lines = [
+        say(
+            "{name}: {covered} numbers covered by a claim, {rest} that nobody checks, {dated} in dates.",
+            name=coverage.name,
+            covered=covered,
+            rest=rest,
+            dated=dated,
+        )
+    ]
     lines += [
-        f"  line {number.line}: {number.text} – {', '.join(number.claims) or 'nobody checks it'}"
+        say(
+            "  line {line}: {number} – {claims}",
+            line=number.line,
+            number=number.text,
+            claims=", ".join(number.claims) or message("nobody checks it"),
+        )
         for number in coverage.numbers
         if number.claims or not number.is_date
     ]
-    lines += [f"  no longer there: {id_}" for id_ in coverage.absent]
+    lines += [say("  no longer there: {claim}", claim=id_) for id_ in coverage.absent]
     return [*lines, ""]
 
 
@@ -97,11 +113,15 @@ def _meanings(checked: Checked) -> list[str]:
     lines = verdicts.meanings(checked.checks)
     if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
         lines.append(
-            "Probably: 19 times in 20, if small groups resemble those of the small-count table. Certainly: however masked counts are filled in."
+            say(
+                "Probably: 19 times in 20, if small groups resemble those of the small-count table. "
+                "Certainly: however masked counts are filled in."
+            )
         )
     return lines
 
 
+@in_english
 def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
     """Write claims, verdicts and numbers, unrounded."""
     document: dict[str, Any] = {
@@ -109,7 +129,7 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         "format": JSON_FORMAT,
         "synthetic_sample": checked.sample,
         "claims_file": checked.claims.name,
-        "title": checked.claims.title,
+        "title": str(checked.claims.title),
         "exit_code": int(checked.exit_code(fail_on)),
         "summary": verdicts.count(checked),
         "checks": [_check(check, fail_on) for check in checked.checks],
@@ -132,7 +152,7 @@ def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
         "id": claim.id,
         "line": claim.line,
         "printed": claim.printed,
-        "says": claim.says,
+        "says": str(claim.says or ""),
         "verdict": str(check.verdict or "not_computable"),
         "cause": check.cause and str(check.cause),
         "finding": check.is_finding(fail_on),

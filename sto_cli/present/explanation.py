@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.text import Text
 
+from sto_cli.explain import REASON
+from sto_cli.language import in_english, say
 from sto_cli.present import numbers, records, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
@@ -27,22 +29,27 @@ def screen(found: Explanation, data: Data) -> str:
     labels = {part.id: str(part.label) for part in question.definition.parts}
     parts: list[RenderableType] = []
     for part, frame in found.counted.items():
-        parts += [_heading(f"Counted as {labels[part]}"), _grid(frame)]
+        parts += [_heading(say("Counted as {part}", part=labels[part])), _grid(frame)]
     if not found.rest.is_empty():
-        parts += [_heading("The rest of the population, in the denominator only"), _grid(found.rest)]
+        parts += [_heading(say("The rest of the population, in the denominator only")), _grid(found.rest)]
     if not found.excluded.is_empty():
-        parts += [_heading("Left out, by the first key of the definition that does so"), _grid(found.excluded)]
+        parts += [
+            _heading(say("Left out, by the first key of the definition that does so")),
+            _grid(_with_reason(found.excluded)),
+        ]
     if not found.weights.is_empty():
         unit = "pp" if question.indicator.kind == "share" else "count"
         moved = found.weights.with_columns(
             moves=pl.col("moves").map_elements(lambda move: numbers.number(move, unit), pl.String)
         )
         parts += [
-            _heading("What masked cells weigh: how far those of one profile, from all 1 to all 4, move the answer"),
+            _heading(
+                say("What masked cells weigh: how far those of one profile, from all 1 to all 4, move the answer")
+            ),
             _grid(moved),
         ]
-    parts += [_heading("Files"), *(Text(f"  {line}") for line in _files(found))]
-    source = Text(f"Source of this definition: {question.definition.source}.")
+    parts += [_heading(say("Files")), *(Text(f"  {line}") for line in _files(found))]
+    source = Text(say("Source of this definition: {source}.", source=question.definition.source))
     return table(found.result, data) + render(source, *parts)
 
 
@@ -52,11 +59,9 @@ def _heading(text: str) -> Text:
 
 def _grid(frame: pl.DataFrame) -> Table:
     grid = new_grid()
-    shown = frame.rename({"small": "masked cells"}) if "small" in frame.columns else frame
-    if "low" in shown.columns and not shown["masked cells"].sum():
-        shown = shown.drop("low", "high", "masked cells")
+    shown = frame.drop("low", "high", "small") if "low" in frame.columns and not frame["small"].sum() else frame
     for name, type_ in shown.schema.items():
-        grid.add_column(name, justify="right" if type_.is_numeric() and name != "grade" else "left")
+        grid.add_column(words.head(name), justify="right" if type_.is_numeric() and name != "grade" else "left")
     for row in shown.iter_rows():
         grid.add_row(*(Text(_cell(name, value)) for name, value in zip(shown.columns, row, strict=True)))
     return grid
@@ -66,25 +71,42 @@ def _cell(name: str, value: Any) -> str:  # noqa: ANN401  # a cell of any column
     if value is None:
         return numbers.MISSING
     if isinstance(value, str) or name == "grade":
-        return str(value)
+        return words.in_words(value)
     return numbers.number(float(value), "fte" if name == "fte" else "count")
+
+
+def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:
+    """Put into words why something is left out."""
+    if excluded.is_empty():
+        return excluded
+    reasons = [
+        say("{column} {found} is not {wanted}", column=words.head(key), found=words.in_words(found), wanted=wanted)
+        for key, found, wanted in excluded.select(REASON).iter_rows()
+    ]
+    return excluded.select(pl.Series("reason", reasons, pl.String), "printed", "small")
 
 
 def _files(found: Explanation) -> list[str]:
     return [
-        f"{report.path.name}: {report.raw.source.id} {report.raw.recognised.layout.name}, {report.rows:,} rows = "
-        f"{words.row_account(report)}"
+        say(
+            "{name}: {layout}, {rows:,} rows = {account}",
+            name=report.path.name,
+            layout=f"{report.raw.source.id} {report.raw.recognised.layout.name}",
+            rows=report.rows,
+            account=words.row_account(report),
+        )
         for report in found.files
     ]
 
 
+@in_english
 def as_json(found: Explanation, data: Data) -> str:
     """Write the explanation as JSON: the answer as other commands write it, and the parts as lists of rows."""
     document = json.loads(records.as_json([found.result], data)) | {
         "definition_source": str(found.result.question.definition.source),
         "counted": {part: _rows(frame) for part, frame in found.counted.items()},
         "rest": _rows(found.rest),
-        "left_out": _rows(found.excluded),
+        "left_out": _rows(_with_reason(found.excluded)),
         "masked_weights": _rows(found.weights),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sto_cli.language import say
 from sto_cli.present import verdicts
+from sto_cli.present.possible import found
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,12 +21,12 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
     lines = []
     for check in checked.checks:
         if check.is_finding(fail_on):
-            title = f"{check.claim.id}: {check.kind(fail_on)}"
+            title = f"{check.claim.id}: {verdicts.NAMES[check.kind(fail_on)]}"
             text = " ".join([verdicts.reason(check), *verdicts.notes(check)])
             lines.append(_command("error", checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():
-        text = f"No claim covers {number.text}."
-        lines.append(_command("notice", coverage.name if coverage else "", number.line, "not checked", text))
+        text = say("No claim covers {number}.", number=number.text)
+        lines.append(_command("notice", coverage.name if coverage else "", number.line, say("not checked"), text))
     lines.append(verdicts.count(checked))
     return "\n".join(lines) + "\n"
 
@@ -45,11 +47,12 @@ def _property(text: str) -> str:
 def summary(checked: Checked) -> str:
     """Write a Markdown table for a job summary or a pull request."""
     rows = [
-        f"| {verdicts.verdict(check)} | {_cell(check.claim.printed)} | {_cell(verdicts.found(check))} | {_cell(verdicts.about(check.claim))} |"
+        f"| {verdicts.verdict(check)} | {_cell(check.claim.printed)} | {_cell(found(check))} | {_cell(verdicts.about(check.claim))} |"
         for check in checked.checks
     ]
     head = [f"### {checked.claims.title}", "", verdicts.count(checked), ""]
-    return "\n".join([*head, "| verdict | printed | these files give | what |", "|---|---|---|---|", *rows]) + "\n"
+    heads = " | ".join([say("verdict"), say("printed"), say("these files give"), say("what")])
+    return "\n".join([*head, f"| {heads} |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def _cell(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from sto_cli.language import in_english
 from sto_cli.present import verdicts
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 """Characters that XML 1.0 does not allow, in whatever notation."""
 
 
+@in_english
 def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
     """Write one suite; a finding is a failure, and what is not computable is skipped."""
     name = checked.claims.name

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from sto_cli.claims.near_misses import HELD
-from sto_cli.present import numbers, words
+from sto_cli.language import in_english, say
+from sto_cli.present import numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
     from sto_cli.data import Data
 
+_NUMBER = 4
 CLOSE = 5
 """How many of those that do not give the number the screen shows."""
 
@@ -26,20 +28,25 @@ def screen(text: str, tried: list[Candidate], data: Data) -> str:
     held = [candidate for candidate in tried if candidate.verdict in HELD]
     close = tried[len(held) : len(held) + CLOSE]
     grid = new_grid()
-    for name in ("", "definition", "part", "school year", "number", "what it counts"):
-        grid.add_column(name, justify="right" if name == "number" else "left", overflow="fold")
+    heads = ("", say("definition"), say("part"), say("school year"), say("number"), say("what it counts"))
+    for at, head in enumerate(heads):
+        grid.add_column(head, justify="right" if at == _NUMBER else "left", overflow="fold")
     for candidate in [*held, *close]:
         row = record(candidate)
         number = numbers.estimated(row, row["unit"])
-        grid.add_row(
-            *map(Text, (row["verdict"], row["definition"], row["part"], row["school_year"], number, row["counts"]))
-        )
-    summary = f"'{text}': {len(held)} of {len(tried)} combinations of definition, part and school year give it"
-    caution = "With enough combinations something always fits: a match is a lead, not a proof."
-    notes = [Text(words.SAMPLE, style="yellow")] if data.sample else []
+        verdict = str(verdicts.NAMES[candidate.verdict])
+        grid.add_row(*map(Text, (verdict, row["definition"], row["part"], row["school_year"], number, row["counts"])))
+    summary = say(
+        "'{text}': {held} of {tried} combinations of definition, part and school year give it; the closest others below.",
+        text=text,
+        held=len(held),
+        tried=len(tried),
+    )
+    caution = say("With enough combinations something always fits: a match is a lead, not a proof.")
+    notes = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
     rest = len(tried) - len(held) - len(close)
-    more = [Text(f"{rest} more that do not; --format csv has them all.")] if rest else []
-    return render(*notes, Text(f"{summary}; the closest others below.", style="bold"), grid, *more, Text(caution))
+    more = [Text(say("{count} more that do not; --format csv has them all.", count=rest))] if rest else []
+    return render(*notes, Text(summary, style="bold"), grid, *more, Text(caution))
 
 
 def record(candidate: Candidate) -> dict[str, Any]:
@@ -59,11 +66,13 @@ def record(candidate: Candidate) -> dict[str, Any]:
     }
 
 
+@in_english
 def csv(tried: list[Candidate]) -> str:
     """Write one row per combination that was tried."""
     return as_csv([record(candidate) for candidate in tried])
 
 
+@in_english
 def as_json(text: str, tried: list[Candidate], data: Data) -> str:
     """Write the number, how many combinations were tried, and each of them."""
     found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}

@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from sto_cli.language import digits, say
+
 MISSING = "–"
 _SCALE = {"share": 100, "pp": 100, "pct_change": 100}
 _DECIMALS = {"count": 0}
@@ -48,7 +50,8 @@ def span(low: float, high: float, unit: str) -> str:
 
 def _join(low: str, high: str, unit: str) -> str:
     """Join two ends: `19.1–19.4%`, and `−1.1 to −0.9 pp` where a dash would look like a sign."""
-    return f"{low}{' to ' if unit in _SIGNED else '–'}{high}{_SUFFIX.get(unit, '')}"
+    suffix = _SUFFIX.get(unit, "")
+    return say("{low} to {high}", low=low, high=high) + suffix if unit in _SIGNED else f"{low}–{high}{suffix}"
 
 
 def about(row: dict[str, Any], name: str) -> str:
@@ -64,4 +67,4 @@ def _digits(value: float, unit: str, rounding: str) -> str:
     exact = Decimal(repr(value)) * _SCALE.get(unit, 1)
     rounded = exact.quantize(Decimal(1).scaleb(-_DECIMALS.get(unit, 1)), rounding=rounding)
     sign = "+" if unit in _SIGNED and rounded > 0 else ""
-    return f"{sign}{abs(rounded) if rounded == 0 else rounded:,}".replace("-", "−")
+    return f"{sign}{digits(abs(rounded) if rounded == 0 else rounded)}".replace("-", "−")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli import __version__
+from sto_cli.language import in_english
 
 if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
@@ -17,11 +18,13 @@ JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""
 
 
+@in_english
 def csv(results: list[Result]) -> str:
     """Write results as one CSV table (RFC 4180, LF): a row per level or change."""
     return _frame(results).write_csv()
 
 
+@in_english
 def as_json(results: list[Result], data: Data) -> str:
     """Write results as JSON: what was asked, of which files, and the rows of the CSV form."""
     document = {

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli import years as school_years
+from sto_cli.language import message, say
 from sto_cli.present import numbers, verdicts, words
 from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
@@ -24,15 +25,17 @@ if TYPE_CHECKING:
     from sto_cli.report import Block
 
 _CHANGE = "change"
-_LETTER = "The letter: what it printed, under our reading of its years and definitions (sto catalog claims); sto check letter gives the reasons."
+_LETTER = message(
+    "The letter: what it printed, under our reading of its years and definitions (sto catalog claims); sto check letter gives the reasons."
+)
 _GAP = 2
 
 
 def report(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
     """Lay out the report for a width in characters; the terminal's by default, no limit in a pipe."""
     columns = width or terminal_width()
-    title = Text("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files", style="bold")
-    sample = [Text(words.SAMPLE, style="yellow")] if data.sample else []
+    title = Text(say("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files"), style="bold")
+    sample = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
     lines = [_lines(block) for block in blocks]
     bands = _bands([line for block in lines for line in block], columns)
     tables = [_band(lines, heads, first=heads is bands[0]) for heads in bands]
@@ -52,7 +55,7 @@ def _lines(block: Block) -> list[_Line]:
     """Make the lines of a block: its title, each part, and what a share was made of."""
     question, result = block.question, block.result
     if result is None:
-        return [_Line(str(question.indicator.title), {}, "bold"), _Line("  not in these files", {})]
+        return [_Line(str(question.indicator.title), {}, "bold"), _Line("  " + say("not in these files"), {})]
     span = " → ".join(map(school_years.short, question.change or ()))
     lines = [_Line(str(question.indicator.title), {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
@@ -64,7 +67,9 @@ def _lines(block: Block) -> list[_Line]:
             lines.append(_Line(f"    {label}", {_head(row): numbers.about(row, name) for row in levels}))
         if question.indicator.kind != "distinct" and any(row["small"] for row in levels):
             lines.append(
-                _Line("    masked cells", {_head(row): numbers.number(row["small"], "count") for row in levels})
+                _Line(
+                    "    " + say("masked cells"), {_head(row): numbers.number(row["small"], "count") for row in levels}
+                )
             )
     return lines
 
@@ -76,7 +81,7 @@ def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
         return []
     probably = {_head(row): numbers.span(row["est_low"], row["est_high"], row["unit"]) for row in estimates}
     certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
-    return [_Line("    probably", probably), _Line("    certainly", certainly)]
+    return [_Line("    " + say("probably"), probably), _Line("    " + say("certainly"), certainly)]
 
 
 def _letter(checks: list[Check]) -> list[_Line]:
@@ -86,7 +91,7 @@ def _letter(checks: list[Check]) -> list[_Line]:
     heads = [_CHANGE if check.row["from_year"] else check.row["school_year"] for check in checks]
     printed = {head: verdicts.printed(check.claim) for head, check in zip(heads, checks, strict=True)}
     judged = {head: verdicts.verdict(check) for head, check in zip(heads, checks, strict=True)}
-    return [_Line("    the letter", printed), _Line("    verdict", judged)]
+    return [_Line("    " + say("the letter"), printed), _Line("    " + say("verdict"), judged)]
 
 
 def _head(row: dict[str, Any]) -> str:
@@ -122,7 +127,9 @@ def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
     grid = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     grid.add_column("", no_wrap=True)
     for head in heads:
-        grid.add_column(head, justify="left" if head == _CHANGE else "right", no_wrap=True)
+        grid.add_column(
+            say("change") if head == _CHANGE else head, justify="left" if head == _CHANGE else "right", no_wrap=True
+        )
     for lines in blocks:
         shown = [line for line in lines[1:] if any(head in line.cells for head in heads)]
         if not shown and first and not any(line.cells for line in lines):
@@ -134,7 +141,7 @@ def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
 
 
 def _footer(blocks: list[Block], data: Data) -> list[str]:
-    lines = ["Definitions (sto catalog definitions has the others):"]
+    lines = [say("Definitions (sto catalog definitions has the others):")]
     lines += [
         f"  {block.question.indicator.title}: {block.question.definition.id}, {block.question.definition.label}"
         for block in blocks
@@ -145,6 +152,6 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines += breaks[:1]
     judged = [check for block in blocks for check in block.letter]
     if judged:
-        lines += [_LETTER, *verdicts.meanings(judged)]
-    lines += [f"Not in these files: {block.missing}" for block in blocks if block.missing]
+        lines += [str(_LETTER), *verdicts.meanings(judged)]
+    lines += [say("Not in these files: {reason}", reason=block.missing) for block in blocks if block.missing]
     return lines

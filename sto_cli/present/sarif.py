@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sto_cli import __version__
 from sto_cli.claims.check import ABSENT
+from sto_cli.language import in_english
 from sto_cli.present import verdicts
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ _RULES = {
 }
 
 
+@in_english
 def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
     """Write one run; numbers that nobody checks are notes."""
     results = [_finding(check, checked.claims.name, fail_on) for check in checked.checks if check.is_finding(fail_on)]
     for number in coverage.unchecked if coverage else ():
         text = f"No claim covers {number.text}."
         results.append(_result(UNCHECKED, "note", text, coverage.name if coverage else "", number.line))
-    rules = [{"id": id_, "shortDescription": {"text": _sentence(meaning)}} for id_, meaning in _RULES.items()]
+    rules = [{"id": id_, "shortDescription": {"text": _sentence(str(meaning))}} for id_, meaning in _RULES.items()]
     driver = {"name": "sto", "version": __version__, "rules": rules}
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     run["properties"] = {"summary": verdicts.count(checked), "syntheticSample": checked.sample}

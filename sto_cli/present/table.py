@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from sto_cli.language import say
 from sto_cli.present import numbers, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render, width
@@ -24,10 +25,13 @@ def table(result: Result, data: Data) -> str:
     """Lay out a result as a table with its definition above and its caveats below."""
     question = result.question
     heading = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
-    notes = [Text(words.SAMPLE, style="yellow")] if data.sample else []
-    definition = Text(f"Definition {question.definition.id}: {question.definition.label}", style="dim")
+    notes = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
+    named = say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
+    definition = Text(named, style="dim")
     grid, left_out = _grid(result)
-    narrow = f"Left out for want of width: {', '.join(left_out)}; widen the terminal, or say --format csv."
+    narrow = say(
+        "Left out for want of width: {columns}; widen the terminal, or say --format csv.", columns=", ".join(left_out)
+    )
     lines = [*([narrow] if left_out else []), *footer(result, data)]
     return render(*notes, heading, definition, grid, *map(Text, lines))
 
@@ -39,9 +43,9 @@ def footer(result: Result, data: Data) -> list[str]:
     if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
         lines.append(words.broken(result))
     if question.definition.caveat:
-        lines.append(f"Caveat: {question.definition.caveat}.")
+        lines.append(say("Caveat: {caveat}.", caveat=question.definition.caveat))
     if question.indicator.not_additive and question.by:
-        lines.append(f"Not additive: {question.indicator.not_additive}.")
+        lines.append(say("Not additive: {reason}.", reason=question.indicator.not_additive))
     return lines
 
 
@@ -49,18 +53,18 @@ def _grid(result: Result) -> tuple[Table, list[str]]:
     """Lay out the rows, and name the columns that the terminal is too narrow for."""
     question, frame = result.question, result.frame
     masked = bool((frame["small"] > 0).any())
-    columns: dict[str, Callable[[dict[str, Any]], str]] = {"school year": lambda row: _year(row, result)}
+    columns: dict[str, Callable[[dict[str, Any]], str]] = {say("school year"): lambda row: _year(row, result)}
     if len(question.definition.parts) > 1:
-        columns["part"] = lambda row: _part(row, result)
-    columns |= {column: partial(_group, column) for column in question.by}
+        columns[say("part")] = lambda row: _part(row, result)
+    columns |= {words.head(column): partial(_group, column) for column in question.by}
     keys = len(columns)
     columns[str(question.indicator.title).lower()] = value
     if masked:
-        columns["certain"] = lambda row: numbers.interval(row["low"], row["high"], row["unit"])
+        columns[say("certain")] = lambda row: numbers.interval(row["low"], row["high"], row["unit"])
     for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
         columns[str(label)] = partial(_side, side)
     if masked:
-        columns["masked cells"] = lambda row: numbers.number(row["small"], "count")
+        columns[say("masked cells")] = lambda row: numbers.number(row["small"], "count")
     cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
     left_out = _too_wide(cells, keys + 1)
     measure = _natural if _total(cells, _natural) <= width() else _least
@@ -100,7 +104,7 @@ def _least(name: str, column: list[str]) -> int:
 
 
 def _group(column: str, row: dict[str, Any]) -> str:
-    return str(row[column])
+    return words.in_words(row[column])
 
 
 def _side(side: str, row: dict[str, Any]) -> str:

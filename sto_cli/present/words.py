@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
+from sto_cli.language import message, say
 from sto_cli.measuring.measure import REASONS
 from sto_cli.present import numbers
 
@@ -14,16 +15,26 @@ if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
 
-SAMPLE = "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
-MASKED = "Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in."
+SAMPLE = message(
+    "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
+)
+MASKED = message("Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in.")
 
 
 def broken(result: Result) -> str:
     """Say which years lie across the series break and why."""
     years = ", ".join(f"{year} ({numbers.number(share, 'share')})" for year, share in result.broken.items())
-    line = f"† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. A change from or to these years is refused"
-    has_sector = "sector" in catalog().definitions[result.question.indicator.id]
-    return line + ("; --definition sector can be compared, with its own caveat." if has_sector else ".")
+    if "sector" not in catalog().definitions[result.question.indicator.id]:
+        return say(
+            "† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. "
+            "A change from or to these years is refused.",
+            years=years,
+        )
+    return say(
+        "† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. "
+        "A change from or to these years is refused; --definition sector can be compared, with its own caveat.",
+        years=years,
+    )
 
 
 def masked(results: Iterable[Result], data: Data) -> list[str]:
@@ -31,12 +42,14 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True) if row["small"] and not row["reason"]]
     estimated = [row for row in rows if numbers.is_estimate(row)]
-    lines = [MASKED] if rows else []
+    lines = [str(MASKED)] if rows else []
     if estimated:
         year = ", ".join(data.small_counts["source_year"].unique().sort())
-        lines.append(f"≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.")
+        lines.append(
+            say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
+        )
     if any(row["estimate"] is None and row["low"] != row["high"] for row in rows):
-        lines.append("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff.")
+        lines.append(say("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff."))
     return lines + (_weak_estimates(found, estimated) if estimated else [])
 
 
@@ -45,20 +58,78 @@ def _weak_estimates(results: list[Result], estimated: list[dict[str, Any]]) -> l
     lines = []
     by = {column for result in results for column in result.question.by}
     if by & {"province", "brin", "location"}:
-        lines.append("Tried on real files, a share of a province was off by 0.1 pp on average, the worst by 0.3 pp.")
+        lines.append(
+            say("Tried on real files, a share of a province was off by 0.1 pp on average, the worst by 0.3 pp.")
+        )
     if "sex" in by:
-        lines.append("Tried on real files, girls in technical profiles came out low by half a standard error.")
+        lines.append(say("Tried on real files, girls in technical profiles came out low by half a standard error."))
     if any(row["part"] == "legacy" or row.get("profile") in catalog().legacy for row in estimated):
-        lines.append("Legacy afdelingen and routes resemble no other year; take their certain range.")
+        lines.append(say("Legacy afdelingen and routes resemble no other year; take their certain range."))
     return lines
+
+
+HEADS = {
+    "province": message("province"),
+    "municipality": message("municipality"),
+    "rmc": message("rmc"),
+    "labour_market_region": message("labour_market_region"),
+    "sto_region": message("sto_region"),
+    "track": message("track"),
+    "profile": message("profile"),
+    "sector": message("sector"),
+    "grade": message("grade"),
+    "sex": message("sex"),
+    "brin": message("brin"),
+    "location": message("location"),
+    "role": message("role"),
+    "reason": message("reason"),
+    "printed": message("printed"),
+    "small": message("masked cells"),
+    "low": message("low"),
+    "high": message("high"),
+    "moves": message("moves"),
+    "persons": message("persons"),
+    "fte": message("fte"),
+    "side_entrants": message("side_entrants"),
+    "persons_small": message("persons_small"),
+    "fte_small": message("fte_small"),
+    "side_entrants_small": message("side_entrants_small"),
+}
+"""Columns of facts and results, as a screen heads them; machine forms keep the keys."""
+
+_VALUES = {
+    "boys": message("boys"),
+    "girls": message("girls"),
+    "unknown": message("unknown"),
+    "none": message("none"),
+    "teacher": message("teacher"),
+    "management": message("management"),
+    "support": message("support"),
+    "trainee": message("trainee"),
+    "bridge": message("bridge"),
+}
+"""Values of columns that are words of ours, where files print another word or none."""
+
+
+def head(column: str) -> str:
+    """Name a column for a screen."""
+    return str(HEADS[column])
+
+
+def in_words(value: object) -> str:
+    """Show the value of a column on a screen."""
+    return str(_VALUES.get(str(value), value))
 
 
 def reason(key: str | None) -> str:
     """Say why there is no number."""
-    return REASONS[key] if key else ""
+    return str(REASONS[key]) if key else ""
 
 
 def row_account(report: FileReport) -> str:
     """Say where the rows of a file went: `8 used + 12 out of scope (ONDERWIJSTYPE BAO) + 0 rejected`."""
-    out = [f"{rows:,} out of scope ({why})" for why, rows in report.out_of_scope.items()] or ["0 out of scope"]
-    return " + ".join([f"{report.used:,} used", *out, f"{report.rejected:,} rejected"])
+    out = [say("{rows:,} out of scope ({why})", rows=rows, why=why) for why, rows in report.out_of_scope.items()] or [
+        say("0 out of scope")
+    ]
+    used, rejected = say("{rows:,} used", rows=report.used), say("{rows:,} rejected", rows=report.rejected)
+    return " + ".join([used, *out, rejected])
