@@ -41,6 +41,18 @@ SCREENS = {
         f"check-published.{form}": (["check", "published", "--format", form], {})
         for form in ("json", "junit", "sarif", "github", "summary")
     },
+    "nl-report-80.txt": (["report"], {"COLUMNS": "80", "STO_LANG": "nl"}),
+    "nl-report-120.txt": (["report"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {"STO_LANG": "nl"}),
+    "nl-series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {"STO_LANG": "nl"}),
+    "nl-profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {"STO_LANG": "nl"}),
+    "nl-explain.txt": (["explain", "technical-share", "--year", "2024"], {"STO_LANG": "nl"}),
+    "nl-check-120.txt": (["check"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120"}),
+    "inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120"}),
     "catalog-claims.csv": (["catalog", "claims", "--format", "csv"], {}),
     "catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120"}),
     "catalog-profiles.csv": (["catalog", "profiles", "--format", "csv"], {}),
@@ -112,5 +124,6 @@ def test_a_piped_report_is_not_cut_at_80_columns():
 
 def test_every_screen_of_the_sample_says_that_it_is_synthetic():
     for name, (arguments, environment) in SCREENS.items():
-        if name.endswith(".txt") and arguments[0] != "catalog":
-            assert b"Synthetic sample" in screen(arguments, environment), name
+        if name.endswith(".txt") and arguments[0] not in {"catalog", "inspect"}:
+            said = "Synthetisch voorbeeld" if "STO_LANG" in environment else "Synthetic sample"
+            assert said in screen(arguments, environment).decode(), name

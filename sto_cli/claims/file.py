@@ -46,8 +46,8 @@ class Basis(StrEnum):
 class Source:
     """Where a number was read."""
 
-    title: str
-    publisher: str | None = None
+    title: Label
+    publisher: Label | None = None
     url: str | None = None
     date: dt.date | None = None
     page: int | str | None = None
@@ -173,7 +173,7 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
         id=keys["id"],
         printed=keys["printed"],
         says=_label(keys, "says", schema.LABELS, place),
-        source=_source(common | _source_table(keys.get("source", {}), place), place),
+        source=_source(_merged(common, _source_table(keys.get("source", {}), place)), place),
         line=line,
         near=keys.get("near"),
         reads_as=keys.get("reads_as"),
@@ -208,6 +208,14 @@ def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:
     return table
 
 
+def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Put what a claim says of its source over what holds for all; Dutch goes with the text it belongs to."""
+    dutch = {key: text for key, text in common.get("nl", {}).items() if key not in own} | own.get("nl", {})
+    return common | own | ({"nl": dutch} if dutch else {})
+
+
 def _source(table: dict[str, Any], place: Place) -> Source:
-    schema.require(table, ("title",), place.within("source"))
-    return Source(**table)
+    inside = place.within("source")
+    schema.require(table, ("title",), inside)
+    labels = {key: _label(table, key, schema.SOURCE_LABELS, inside) for key in schema.SOURCE_LABELS}
+    return Source(**{key: value for key, value in table.items() if key != "nl"} | labels)

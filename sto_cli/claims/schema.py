@@ -34,8 +34,10 @@ SOURCE: Keys = {
     "url": _TEXT,
     "date": ((dt.date,), message("a date such as 2026-02-10")),
     "page": ((int, str), message("a page number or text")),
+    "nl": _DUTCH,
 }
 TITLE: Keys = {"title": _TEXT}
+SOURCE_LABELS: Keys = {"title": _TEXT, "publisher": _TEXT}
 LABELS: Keys = {"says": _TEXT, "note": _TEXT, "not_computable": _TEXT}
 """Keys that a table `nl` may have, of the file and of a claim: the same text in Dutch."""
 
@@ -105,16 +107,16 @@ def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
     """
     for key, value in table.items():
         if key not in keys:
-            raise place.error(key, message("there is no such key; {key}", key=nearest(key, keys)))
+            raise place.error(key, message("there is no such key; {hint}", hint=nearest(key, keys)))
         types, words = keys[key]
         # bool is an int, and datetime a date, to isinstance; neither is meant here.
         if type(value) not in types:
             raise place.error(
                 key,
                 message(
-                    "{value} is {name}, and {words} was expected",
+                    "{value} is {type}, and {words} was expected",
                     value=repr(value),
-                    name=type(value).__name__,
+                    type=type(value).__name__,
                     words=words,
                 ),
             )
@@ -148,7 +150,7 @@ def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) 
     if str(table[key]) not in listed:
         raise place.error(
             key,
-            message("'{table}' does not exist; {table_2}", table=table[key], table_2=nearest(str(table[key]), listed)),
+            message("'{name}' does not exist; {hint}", name=table[key], hint=nearest(str(table[key]), listed)),
         )
 
 
@@ -158,7 +160,7 @@ def nearest(name: str, names: Iterable[str]) -> Message:
     folded = {entry.casefold(): entry for entry in listed}
     close = get_close_matches(name.casefold(), folded, n=1)
     return (
-        message("did you mean '{folded}'?", folded=folded[close[0]])
+        message("did you mean '{name}'?", name=folded[close[0]])
         if close
-        else message("choose from {listed}", listed=", ".join(listed))
+        else message("choose from {names}", names=", ".join(listed))
     )

@@ -178,8 +178,8 @@ def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
         ],
         "absent_from_document": check.absent,
         "source": {
-            "title": claim.source.title,
-            "publisher": claim.source.publisher,
+            "title": str(claim.source.title),
+            "publisher": claim.source.publisher and str(claim.source.publisher),
             "url": claim.source.url,
             "date": claim.source.date and claim.source.date.isoformat(),
             "page": claim.source.page,

@@ -110,7 +110,8 @@ def reason(check: Check) -> str:
         reading=message(" under our reading of the definition") if assumed else message(" under the stated definition"),
         why=_why(check),
     )
-    return f"{sentence} {say('The document does not hold this number.')}" if check.absent else str(sentence)
+    absent = message("The document does not hold this number.")
+    return str(joined([sentence, absent])) if check.absent else str(sentence)
 
 
 _CERTAIN = message(

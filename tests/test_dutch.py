@@ -1,0 +1,228 @@
+"""Dutch: every text has a translation with the same places, every screen uses it, and machine forms never change."""
+
+import ast
+import re
+import string
+import tomllib
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from sto_cli.errors import ExitCode, InputError
+from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
+from tests.drawing import run
+
+TOP = Path(__file__).parent.parent
+PACKAGE = TOP / "sto_cli"
+CATALOG = PACKAGE / "catalog"
+LABELS = {"title", "label", "words", "source", "caveat", "note", "not_additive", "counted", "cell", "year", "years", "says", "not_computable"}  # fmt: skip
+
+
+def calls():
+    """Find every call of `message` and `say` in the package."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in {"message", "say"}:
+                yield f"{path.relative_to(TOP)}:{node.lineno}", node
+
+
+def translations():
+    with (CATALOG / "nl.po").open("rb") as file:
+        return {entry.id: entry.string for entry in read_po(file) if entry.id}
+
+
+def places(template):
+    return {name for _, name, *_ in string.Formatter().parse(template) if name}
+
+
+# --- NOTHING IS LEFT UNTRANSLATED ---
+
+
+def test_every_text_is_written_out_where_it_is_said():
+    """A text put together elsewhere could not be found by a translator."""
+    loose = [where for where, call in calls() if not isinstance(call.args[0], ast.Constant)]
+    assert [where for where in loose if not where.startswith("sto_cli/language.py")] == []
+
+
+def test_every_text_has_its_dutch():
+    said = {call.args[0].value for _, call in calls() if isinstance(call.args[0], ast.Constant)}
+    known = translations()
+    assert sorted(said - known.keys()) == []
+    assert sorted(known.keys() - said) == []
+    assert [text for text, dutch in known.items() if not dutch] == []
+
+
+def test_a_translation_has_the_places_of_its_text():
+    assert [text for text, dutch in translations().items() if places(text) != places(dutch)] == []
+
+
+def test_every_place_of_a_text_gets_a_value():
+    """`filled` gives values later, to texts that have none yet."""
+    for where, call in calls():
+        given = {keyword.arg for keyword in call.keywords}
+        if given and isinstance(call.args[0], ast.Constant):
+            assert places(call.args[0].value) == given, where
+
+
+def tables(name):
+    """Give every table of a file of the catalog that holds labels, with its path."""
+    todo = [((), tomllib.loads((CATALOG / name).read_text(encoding="utf-8")))]
+    while todo:
+        path, table = todo.pop()
+        yield path, table
+        for key, value in table.items():
+            inner = value if isinstance(value, list) else [value]
+            todo += [((*path, key), one) for one in inner if isinstance(one, dict) and key != "nl"]
+
+
+@pytest.mark.parametrize("name", ["indicators", "definitions", "tracks", "roles", "sources", "claims/letter", "claims/published"])  # fmt: skip
+def test_every_label_of_the_catalog_has_its_dutch(name):
+    found = 0
+    for path, table in tables(f"{name}.toml"):
+        if path[-1:] == ("source",):  # where a claim was read: the name of a publication
+            continue
+        labels = {key for key in LABELS & table.keys() if not isinstance(table[key], (dict, int))}
+        assert (
+            labels - {"year"} <= table.get("nl", {}).keys() if "claim" in path else labels == table.get("nl", {}).keys()
+        ), path
+        found += len(labels)
+    assert found > 4
+
+
+# --- HOW TEXTS ARE PUT TOGETHER ---
+
+
+def test_a_text_speaks_the_language_of_the_screen_when_it_is_shown():
+    text = message("{choice} or {other}", choice=either(["a", "b"]), other=1)
+    assert str(text) == "a or b or 1"
+    with speaking(DUTCH):
+        assert str(text) == "a of b of 1"
+        assert say("{rows:,} used", rows=1234) == "1.234 gebruikt"
+        with speaking(ENGLISH):
+            assert str(every(["a", "b"])) == "a and b"
+    assert str(joined([text, text], "; ")) == "a or b or 1; a or b or 1"
+
+
+def test_an_error_speaks_it_too():
+    error = InputError(message("series break"))
+    with speaking(DUTCH):
+        assert str(error) == "reeksbreuk"
+
+
+def test_a_text_without_a_translation_is_shown_in_english():
+    with speaking(DUTCH):
+        assert str(Message("nobody wrote {this} down", {"this": 1})) == "nobody wrote 1 down"
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "dutch"),
+    [
+        (Decimal("19.215"), "19.215", "19,215"),
+        (Decimal("-1234567.50"), "-1,234,567.50", "-1.234.567,50"),
+        (22913, "22,913", "22.913"),
+        (Decimal(0), "0", "0"),
+    ],
+)
+def test_numbers_have_the_marks_of_the_language(number, english, dutch):
+    with speaking(DUTCH):
+        assert digits(number) == dutch
+    assert digits(number) == english
+    decimals = len(english.partition(".")[2])
+    assert english == format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), locale="en")
+
+
+# --- SCREENS ---
+
+SCREENS = [
+    ["report"],
+    ["technical-share", "--by", "province,sex", "--year", "2024"],
+    ["profile-counts", "--by", "track"],
+    ["fte-change", "--by", "role", "--definition", "all-staff"],
+    ["technical-share", "--from", "2017", "--to", "2019"],
+    ["explain", "technical-share", "--year", "2024"],
+    ["explain", "fte-change", "--year", "2023"],
+    ["match", "19,2%", "--year", "2019"],
+    ["check"],
+    ["check", "letter", "--document", str(TOP / "sample_data" / "letter.md")],
+    ["inspect"],
+    *(["catalog", topic] for topic in ("indicators", "definitions", "profiles", "tracks", "roles", "sources")),
+]
+ENGLISH_WORDS = re.compile(r"\b(the|and|with|which|these|this|not|no|are|as|by|from|pupils?|school year|masked|count(?:ed|s)?)\b")  # fmt: skip
+# What stays English: names of options and columns, and what a user types.
+NAMES = re.compile(
+    r"--[a-z-]+|sto \S+( \S+)?|labour_market_region|rmc|municipality|sto_region|location|region|\bcount\b"
+)
+
+
+@pytest.mark.parametrize("command", SCREENS, ids=" ".join)
+def test_no_english_is_left_on_a_dutch_screen(monkeypatch, command):
+    monkeypatch.setenv("STO_LANG", "nl")
+    monkeypatch.setenv("COLUMNS", "400")
+    found = run(*command)
+    shown = NAMES.sub("", found.out + found.err)
+    left = [line for line in shown.splitlines() if ENGLISH_WORDS.search(line)]
+    assert left == []
+    assert shown != ""
+
+
+MACHINE = [
+    *(["report", "--format", form] for form in ("csv", "json")),
+    *(["technical-share", "--by", "sex", "--format", form] for form in ("csv", "json")),
+    ["explain", "technical-share", "--year", "2024", "--format", "json"],
+    *(["match", "19,7%", "--format", form] for form in ("csv", "json")),
+    *(["inspect", "--format", form] for form in ("csv", "json")),
+    *(["catalog", topic, "--format", form] for topic, form in product(("definitions", "sources", "claims"), ("csv", "json"))),
+    *(["check", claims, "--document", str(TOP / "sample_data" / "letter.md"), "--format", form]
+      for claims, form in product(("letter", "published"), ("json", "junit", "sarif"))),
+    ["check", "published", str(TOP / "sample_data" / "sto-regions.csv"), str(TOP / "sample_data" / "onderwijspersoneel-vo-per-profiel-2018-2023.csv"), "--format", "json"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", MACHINE, ids=" ".join)
+def test_machine_forms_are_the_same_in_every_language(monkeypatch, command):
+    english = run(*command)
+    monkeypatch.setenv("STO_LANG", "nl")
+    assert run(*command).out == english.out != ""
+
+
+# --- CHOOSING ---
+
+
+@pytest.mark.parametrize("arguments", [["--lang", "nl", "report"], ["report", "--lang", "nl"]])
+def test_the_option_is_heard_before_and_after_the_command_and_over_the_environment(monkeypatch, arguments):
+    monkeypatch.setenv("STO_LANG", "en")
+    assert "De brief: wat er is gedrukt" in run(*arguments).out
+
+
+def test_a_language_lasts_for_one_command():
+    assert "Aandeel techniek" in run("report", "--lang", "nl").out
+    assert "Technical share" in run("report").out
+
+
+@pytest.mark.parametrize(("arguments", "lang"), [(["report", "--lang", "fr"], ""), (["report"], "fr")])
+def test_a_language_that_sto_does_not_speak_is_refused(monkeypatch, arguments, lang):
+    monkeypatch.setenv("STO_LANG", lang)
+    found = run(*arguments)
+    assert (found.code, found.out) == (ExitCode.USAGE, "")
+    assert "'fr' is not one of 'en', 'nl'" in " ".join(re.sub("[│╭╮╰╯─]", " ", found.err).split())
+
+
+def test_help_stays_english():
+    assert "The letter's table" in run("report", "--lang", "nl", "--help").out
+
+
+def test_errors_and_notes_are_dutch(tmp_path):
+    missing = tmp_path / "weg.csv"
+    found = run("report", missing, "--lang", "nl")
+    assert (found.code, found.out) == (ExitCode.INPUT, "")
+    assert (
+        found.err
+        == f"sto: {missing}: dat bestand of die map bestaat niet; controleer de spelling en de map waarin u staat.\n"
+    )
+    assert run("report", "--year", "1990", "--lang", "nl").err.endswith(
+        "wel van 2016-2017, 2017-2018, 2018-2019, 2019-2020, 2020-2021, 2021-2022, 2022-2023, 2023-2024, 2024-2025.\n"
+    )
