@@ -35,6 +35,12 @@ class FileReport:
     notes: tuple[Message, ...] = ()
 
     @property
+    def provisional(self) -> str | None:
+        """The newest school year of a file of several, where its publisher may still revise that."""
+        revisable = self.raw.source.newest_is_provisional and len(self.school_years) > 1
+        return self.school_years[-1] if revisable else None
+
+    @property
     def path(self) -> Path:
         """The file."""
         return self.raw.path
@@ -69,8 +75,8 @@ class Data:
 
     def provisional(self, kind: FactsKind) -> tuple[str, ...]:
         """List the school years that may still be revised: the newest of a file in which DUO prints several."""
-        files = (file for file in self.files if file.raw.source.facts == kind and len(file.school_years) > 1)
-        return tuple(sorted({file.school_years[-1] for file in files if file.raw.source.newest_is_provisional}))
+        years = {file.provisional for file in self.files if file.raw.source.facts == kind}
+        return tuple(sorted(year for year in years if year))
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""

@@ -357,3 +357,16 @@ def test_the_drawn_staffing_file_is_the_wide_layout(tmp_path):
 
 def test_the_sample_is_read_without_its_folder_of_layouts():
     assert {path.parent for path in sample_files()} == {sample_folder()}
+
+
+def test_a_provisional_year_is_marked_wherever_it_is_shown(tmp_path):
+    """2020-2021 is the newest year of the file: in the table, in the change, and beside a claim."""
+    file = voins(tmp_path)
+    shown = run("pupils", file, "--from", "2019", "--to", "2020").out
+    assert "2020-2021 ‡" in shown
+    assert "2019-2020 → 2020-2021 ‡" in shown
+    assert "2019-2020 ‡" not in shown
+    assert "‡ Provisional: 2020-2021 is the newest year of a file of several; DUO may still revise it." in shown
+    assert "‡" not in run("pupils", file, "--year", "2019").out
+    assert "  provisional     2020-2021\n" in run("inspect", file).out
+    assert "The counts of 2023-2024 are provisional; DUO may still revise them." in run("check").out

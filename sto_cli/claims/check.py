@@ -42,6 +42,7 @@ class Check:
         printable: how many values of the printed precision the 95% interval allows; None without one.
         fits: the first few of them besides what was printed.
         absent: the document does not hold what was printed.
+        provisional: school years of the claim that DUO may still revise.
     """
 
     claim: Claim
@@ -55,6 +56,7 @@ class Check:
     printable: int | None = None
     fits: tuple[str, ...] = ()
     absent: bool = False
+    provisional: tuple[str, ...] = ()
 
     def kind(self, fail_on: Collection[Verdict]) -> str:
         """Name what it is a finding of: its verdict, or that the document does not hold it."""
@@ -101,7 +103,9 @@ def judge(answers: Answers, claim: Claim) -> Check:
         return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=error)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
-    return Check(claim, verdict, cause, possible, row, printable=count, fits=fits)
+    revisable = answers.data.provisional(claim.asked.question.indicator.facts)
+    provisional = tuple(year for year in claim.asked.years if year in revisable)
+    return Check(claim, verdict, cause, possible, row, printable=count, fits=fits, provisional=provisional)
 
 
 def _with_near_misses(answers: Answers, check: Check) -> Check:

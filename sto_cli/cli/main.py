@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from io import TextIOWrapper
@@ -35,6 +36,9 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 """
 
 _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused, 70 a bug in sto."
+
+_SIGNALLED = 128
+"""The exit code of a command that a signal stopped is this and the number of the signal."""
 
 app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
 report.add_to(app)
@@ -71,7 +75,8 @@ def _speak_utf_8() -> None:
 
 
 def script() -> None:
-    """Run as the installed command `sto`."""
+    """Run as the installed command `sto`; when asked to stop, it leaves no private files behind."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_SIGNALLED + number))
     sys.exit(main())
 
 

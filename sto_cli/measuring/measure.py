@@ -50,11 +50,13 @@ class Result:
     Attributes:
         frame: one row per level or change, with `COLUMNS`, the groups and `NUMBERS`.
         broken: school years across the series break, with the share of legacy pupils in them.
+        provisional: school years that DUO may still revise.
     """
 
     question: Question
     frame: pl.DataFrame = field(repr=False)
     broken: dict[str, float]
+    provisional: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -89,7 +91,9 @@ def measure(data: Data, question: Question) -> Result:
     )
     if data.min_cell:
         frame = disclosure.protect(frame, question, data.min_cell)
-    return Result(question, frame, broken)
+    shown = {*frame["school_year"], *frame["from_year"]}
+    provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
+    return Result(question, frame, broken, provisional)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ def _paragraph(file: Inspected) -> list[Text]:
             columns=len(raw.recognised.columns),
         ),
         say("  school years    {years}", years=row["school_years"] or message("none")),
+        *([say("  provisional     {year}", year=report.provisional)] if report.provisional else []),
         say(
             "  text            {encoding}, {line_end}, '{delimiter}'",
             encoding=row["encoding"],

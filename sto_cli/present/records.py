@@ -47,6 +47,7 @@ def _question(result: Result) -> dict[str, Any]:
         "by": list(question.by),
         "where": {column: list(values) for column, values in question.where.items()},
         "series_break": result.broken,
+        "provisional": list(result.provisional),
     }
 
 

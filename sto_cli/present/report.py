@@ -106,7 +106,8 @@ def _cell(row: dict[str, Any], result: Result) -> str:
         if numbers.is_estimate(row)
         else numbers.interval(row["low"], row["high"], row["unit"])
     )
-    return shown + (" †" if row["from_year"] is None and row["school_year"] in result.broken else "")
+    broken = row["from_year"] is None and row["school_year"] in result.broken
+    return shown + " †" * broken + " ‡" * (row["school_year"] in result.provisional)
 
 
 def _bands(lines: list[_Line], columns: int) -> list[list[str]]:
@@ -149,7 +150,7 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
     results = [block.result for block in blocks if block.result]
     lines += words.masked(results, data)
     breaks = [words.broken(result) for result in results if result.broken]
-    lines += breaks[:1]
+    lines += [*breaks[:1], *words.provisional(results)]
     judged = [check for block in blocks for check in block.letter]
     if judged:
         lines += [str(_LETTER), *verdicts.meanings(judged)]

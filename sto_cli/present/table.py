@@ -42,6 +42,7 @@ def footer(result: Result, data: Data) -> list[str]:
     lines = words.masked([result], data)
     if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
         lines.append(words.broken(result))
+    lines += words.provisional([result])
     if question.definition.caveat:
         lines.append(say("Caveat: {caveat}.", caveat=question.definition.caveat))
     if question.indicator.not_additive and question.by:
@@ -119,8 +120,10 @@ def value(row: dict[str, Any]) -> str:
 
 
 def _year(row: dict[str, Any], result: Result) -> str:
-    mark = " †" if row["school_year"] in result.broken else ""
-    return row["school_year"] + mark if row["from_year"] is None else f"{row['from_year']} → {row['school_year']}"
+    mark = " ‡" if row["school_year"] in result.provisional else ""
+    if row["from_year"] is not None:
+        return f"{row['from_year']} → {row['school_year']}{mark}"
+    return f"{row['school_year']}{' †' if row['school_year'] in result.broken else ''}{mark}"
 
 
 def _part(row: dict[str, Any], result: Result) -> str:

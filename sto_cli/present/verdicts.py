@@ -169,6 +169,9 @@ def notes(check: Check) -> list[str]:
         )
     if claim.asked and claim.asked.question.definition.caveat and check.possible:
         lines.append(say("Caveat of this definition: {caveat}.", caveat=claim.asked.question.definition.caveat))
+    lines += [
+        say("The counts of {year} are provisional; DUO may still revise them.", year=year) for year in check.provisional
+    ]
     return lines + ([str(claim.note)] if claim.note else [])
 
 

@@ -37,6 +37,15 @@ def broken(result: Result) -> str:
     )
 
 
+def provisional(results: Iterable[Result]) -> list[str]:
+    """Say which years may still be revised; nothing where none may."""
+    years = sorted({year for result in results for year in result.provisional})
+    return [
+        say("‡ Provisional: {years} is the newest year of a file of several; DUO may still revise it.", years=year)
+        for year in years
+    ]
+
+
 def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
