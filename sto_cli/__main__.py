@@ -1,8 +1,6 @@
 """Run sto as `python -m sto_cli`."""
 
-import sys
-
-from sto_cli.cli.main import main
+from sto_cli.cli.main import script
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script()
