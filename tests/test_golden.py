@@ -25,6 +25,7 @@ SCREENS = {
     "report.json": (["report", "--format", "json"], {}),
     "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {}),
     "technical-share-change.txt": (["technical-share", "--from", "2019", "--to", "2024", "--by", "sex"], {}),
+    "decompose.txt": (["technical-share", "--from", "2019", "--to", "2024", "--decompose", "track"], {}),
     "series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {}),
     "profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {}),
     "profile-counts-minimum.txt": (["profile-counts", "--min-pupils", "10", "--year", "2019,2024"], {}),
