@@ -148,6 +148,7 @@ SCREENS = [
     ["profile-counts", *PUPILS, "--by", "track"],
     ["fte-change", STAFF, "--by", "role", "--definition", "all-staff"],
     ["technical-share", *PUPILS, "--from", "2017", "--to", "2019"],
+    ["technical-share", *PUPILS, "--from", "2019", "--to", "2024", "--decompose", "province"],
     ["explain", "technical-share", *PUPILS, "--year", "2024"],
     ["explain", "fte-change", STAFF, "--year", "2023"],
     ["match", "19,2%", *PUPILS, "--year", "2019"],
@@ -177,6 +178,7 @@ def test_no_english_is_left_on_a_dutch_screen(monkeypatch, command):
 MACHINE = [
     *(["report", *FEW, "--format", form] for form in ("csv", "json")),
     ["technical-share", *PUPILS, "--by", "sex", "--format", "json"],
+    *(["technical-share", *PUPILS, "--from", "2019", "--to", "2024", "--decompose", "sex", "--format", form] for form in ("csv", "json")),
     ["explain", "technical-share", *PUPILS, "--year", "2024", "--format", "json"],
     *(["match", "19,7%", *PUPILS, "--format", form] for form in ("csv", "json")),
     *(["inspect", *FEW, "--format", form] for form in ("csv", "json")),

@@ -25,6 +25,7 @@ SCREENS = {
     "report.json": (["report", "--format", "json"], {}),
     "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {}),
     "technical-share-change.txt": (["technical-share", "--from", "2019", "--to", "2024", "--by", "sex"], {}),
+    "decompose.txt": (["technical-share", "--from", "2019", "--to", "2024", "--decompose", "track"], {}),
     "series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {}),
     "profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {}),
     "profile-counts-minimum.txt": (["profile-counts", "--min-pupils", "10", "--year", "2019,2024"], {}),
@@ -44,6 +45,10 @@ SCREENS = {
     "nl-report-80.txt": (["report"], {"COLUMNS": "80", "STO_LANG": "nl"}),
     "nl-report-120.txt": (["report"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {"STO_LANG": "nl"}),
+    "nl-decompose.txt": (
+        ["technical-share", "--from", "2019", "--to", "2024", "--decompose", "sex"],
+        {"STO_LANG": "nl"},
+    ),
     "nl-series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {"STO_LANG": "nl"}),
     "nl-profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {"STO_LANG": "nl"}),
     "nl-explain.txt": (["explain", "technical-share", "--year", "2024"], {"STO_LANG": "nl"}),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import typer
 
 from sto_cli.cli.options import (
     By,
+    Decompose,
     DefinitionName,
     Definitions,
     Encoding,
@@ -34,6 +36,10 @@ from sto_cli.cli.options import (
 )
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data
+    from sto_cli.measuring.question import Question
 
 _COMMANDS = {
     "technical-share": (
@@ -83,6 +89,7 @@ def _command(indicator: str) -> Callable[..., None]:
         year: Years = None,
         first: From = None,
         last: To = None,
+        decompose: Decompose = None,
         definition: DefinitionName = None,
         definitions: Definitions = None,
         min_pupils: MinPupils = 1,
@@ -93,10 +100,8 @@ def _command(indicator: str) -> Callable[..., None]:
         form: Form = None,
         output: Output = None,
     ) -> None:
-        from sto_cli.measuring.measure import longest_change, measure
+        from sto_cli.measuring.decomposition import refuse
         from sto_cli.measuring.question import ask
-        from sto_cli.present import records
-        from sto_cli.present.table import table
 
         chosen = form_of(form, output)
         question = ask(
@@ -109,20 +114,48 @@ def _command(indicator: str) -> Callable[..., None]:
             definitions=definitions,
             min_pupils=min_pupils,
         )
+        if decompose is not None:
+            refuse(question, decompose, min_cell)
         data = read_data(paths, encoding, file_year, small_counts, min_cell)
-        if question.indicator.kind == "amount" and not question.years and not question.change:
-            question = replace(question, change=longest_change(data, question))
-        result = measure(data, question)
-        text = {
-            Format.TABLE: lambda: table(result, data),
-            Format.CSV: lambda: records.csv([result]),
-            Format.JSON: lambda: records.as_json([result], data),
-        }[chosen]()
+        text, refused = (
+            _answer(data, question, chosen) if decompose is None else _taken_apart(data, question, decompose, chosen)
+        )
         emit(text, output)
-        if result.refused:
+        if refused:
             typer.echo(
                 say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
             )
             raise typer.Exit(ExitCode.FINDING)
 
     return command
+
+
+def _answer(data: Data, question: Question, form: Format) -> tuple[str, bool]:
+    """Write the answer to a question, and say whether a change was refused."""
+    from sto_cli.measuring.measure import longest_change, measure
+    from sto_cli.present import records
+    from sto_cli.present.table import table
+
+    if question.indicator.kind == "amount" and not question.years and not question.change:
+        question = replace(question, change=longest_change(data, question))
+    result = measure(data, question)
+    forms = {
+        Format.TABLE: lambda: table(result, data),
+        Format.CSV: lambda: records.csv([result]),
+        Format.JSON: lambda: records.as_json([result], data),
+    }
+    return forms[form](), result.refused
+
+
+def _taken_apart(data: Data, question: Question, column: str, form: Format) -> tuple[str, bool]:
+    """Write what a change is made of, and say whether it was refused."""
+    from sto_cli.measuring.decomposition import decompose
+    from sto_cli.present import decomposition as present
+
+    found = decompose(data, question, column)
+    forms = {
+        Format.TABLE: lambda: present.table(found, data),
+        Format.CSV: lambda: present.csv(found),
+        Format.JSON: lambda: present.as_json(found, data),
+    }
+    return forms[form](), found.result.refused

@@ -67,6 +67,15 @@ Where = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
+Decompose = Annotated[
+    str | None,
+    typer.Option(
+        "--decompose",
+        metavar="COLUMN",
+        help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
+        show_default=False,
+    ),
+]
 MinPupils = Annotated[
     int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
 ]

@@ -11,10 +11,13 @@ from typing import Any
 from sto_cli.language import digits, say
 
 MISSING = "–"
-_SCALE = {"share": 100, "pp": 100, "pct_change": 100}
-_DECIMALS = {"count": 0}
-_SUFFIX = {"share": "%", "pp": " pp", "pct_change": "%"}
-_SIGNED = {"pp", "pct_change"}
+FINE_PP = "fine_pp"
+"""Percentage points in two decimals, for the parts of a change, most of which are below 1."""
+
+_SCALE = {"share": 100, "pp": 100, FINE_PP: 100, "pct_change": 100}
+_DECIMALS = {"count": 0, FINE_PP: 2}
+_SUFFIX = {"share": "%", "pp": " pp", FINE_PP: " pp", "pct_change": "%"}
+_SIGNED = {"pp", FINE_PP, "pct_change"}
 
 
 def number(value: float | None, unit: str, *, rounding: str = ROUND_HALF_UP) -> str:
@@ -62,9 +65,14 @@ def about(row: dict[str, Any], name: str) -> str:
     return f"≈ {number(estimate, 'count')}"
 
 
-def _digits(value: float, unit: str, rounding: str) -> str:
+def rounded(value: float, unit: str, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Round a number to what is shown of it, in the scale of its unit: 0.01234 as pp gives 1.2."""
     # repr() is the shortest text that gives the same float back, so a tie such as 0.1925 stays a tie.
     exact = Decimal(repr(value)) * _SCALE.get(unit, 1)
-    rounded = exact.quantize(Decimal(1).scaleb(-_DECIMALS.get(unit, 1)), rounding=rounding)
-    sign = "+" if unit in _SIGNED and rounded > 0 else ""
-    return f"{sign}{digits(abs(rounded) if rounded == 0 else rounded)}".replace("-", "−")
+    return exact.quantize(Decimal(1).scaleb(-_DECIMALS.get(unit, 1)), rounding=rounding)
+
+
+def _digits(value: float, unit: str, rounding: str) -> str:
+    shown = rounded(value, unit, rounding)
+    sign = "+" if unit in _SIGNED and shown > 0 else ""
+    return f"{sign}{digits(abs(shown) if shown == 0 else shown)}".replace("-", "−")

@@ -27,15 +27,21 @@ def csv(results: list[Result]) -> str:
 @in_english
 def as_json(results: list[Result], data: Data) -> str:
     """Write results as JSON: what was asked, of which files, and the rows of the CSV form."""
-    document = {
+    return document(results, data, _frame(results))
+
+
+def document(results: list[Result], data: Data, rows: pl.DataFrame, **more: object) -> str:
+    """Write rows as JSON, with what was asked and of which files they are; `more` are keys of a special form."""
+    found = {
         "sto": __version__,
         "format": JSON_FORMAT,
         "synthetic_sample": data.sample,
         "files": [_file(report) for report in data.files],
         "questions": [_question(result) for result in results],
-        "rows": _frame(results).to_dicts(),
+        **more,
+        "rows": rows.to_dicts(),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def _question(result: Result) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from sto_cli.language import say
 from sto_cli.present import numbers, words
-from sto_cli.present.console import grid as new_grid
-from sto_cli.present.console import render, width
+from sto_cli.present.console import render
+from sto_cli.present.fitting import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,27 +19,28 @@ if TYPE_CHECKING:
 
     from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
 
 
 def table(result: Result, data: Data) -> str:
     """Lay out a result as a table with its definition above and its caveats below."""
-    question = result.question
-    heading = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
-    notes = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
-    named = say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
-    definition = Text(named, style="dim")
     grid, left_out = _grid(result)
-    narrow = say(
-        "Left out for want of width: {columns}; widen the terminal, or say --format csv.", columns=", ".join(left_out)
-    )
-    lines = [*([narrow] if left_out else []), *footer(result, data)]
-    return render(*notes, heading, definition, grid, *map(Text, lines))
+    lines = [*words.too_narrow(left_out), *words.masked([result], data), *caveats(result)]
+    return render(*heading(result.question, data), grid, *map(Text, lines))
 
 
-def footer(result: Result, data: Data) -> list[str]:
-    """List what a reader must know about the numbers above."""
+def heading(question: Question, data: Data) -> list[Text]:
+    """Say above a table what is measured, under which definition, and of which data if it is the sample."""
+    title = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
+    definition = say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
+    sample = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
+    return [*sample, title, Text(definition, style="dim")]
+
+
+def caveats(result: Result) -> list[str]:
+    """List what is true of the numbers above whether or not they are masked."""
     question, frame = result.question, result.frame
-    lines = words.masked([result], data)
+    lines = []
     if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
         lines.append(words.broken(result))
     lines += words.provisional([result])
@@ -67,41 +68,7 @@ def _grid(result: Result) -> tuple[Table, list[str]]:
     if masked:
         columns[say("masked cells")] = lambda row: numbers.number(row["small"], "count")
     cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
-    left_out = _too_wide(cells, keys + 1)
-    measure = _natural if _total(cells, _natural) <= width() else _least
-    grid = new_grid()
-    for position, (name, column) in enumerate(cells.items()):
-        grid.add_column(name, justify="left" if position < keys else "right", width=measure(name, column))
-    for row in zip(*cells.values(), strict=True):
-        grid.add_row(*map(Text, row))
-    return grid, left_out
-
-
-# Between two columns: a space of padding on either side of a rule that is not drawn.
-_GAP = 3
-
-
-def _too_wide(cells: dict[str, list[str]], needed: int) -> list[str]:
-    """Take out columns from the right until the rest fits the terminal without breaking a number; name them."""
-    left_out: list[str] = []
-    while len(cells) > needed and _total(cells, _least) > width():
-        name, _ = cells.popitem()
-        left_out.insert(0, name)
-    return left_out
-
-
-def _total(cells: dict[str, list[str]], measure: Callable[[str, list[str]], int]) -> int:
-    return sum(measure(*column) + _GAP for column in cells.items()) - _GAP
-
-
-def _natural(name: str, column: list[str]) -> int:
-    """Give the width at which neither the head nor a cell is wrapped."""
-    return max(map(len, [name, *column]))
-
-
-def _least(name: str, column: list[str]) -> int:
-    """Give the width below which a word of the head or a cell would be broken."""
-    return max(map(len, [*name.split(), *column]), default=0)
+    return fitted(cells, keys, list(cells)[:keys:-1])
 
 
 def _group(column: str, row: dict[str, Any]) -> str:
@@ -115,7 +82,7 @@ def _side(side: str, row: dict[str, Any]) -> str:
 def value(row: dict[str, Any]) -> str:
     """Format the number of a row, or say why there is none."""
     if row["reason"]:
-        return f"{numbers.MISSING} ({words.reason(row['reason'])})"
+        return words.nothing(row["reason"])
     return numbers.estimated(row, row["unit"])
 
 

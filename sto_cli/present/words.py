@@ -10,7 +10,7 @@ from sto_cli.measuring.measure import REASONS
 from sto_cli.present import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
@@ -49,24 +49,29 @@ def provisional(results: Iterable[Result]) -> list[str]:
 def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
-    rows = [row for result in found for row in result.frame.iter_rows(named=True) if row["small"] and not row["reason"]]
-    estimated = [row for row in rows if numbers.is_estimate(row)]
-    lines = [str(MASKED)] if rows else []
+    rows = [row for result in found for row in result.frame.iter_rows(named=True)]
+    return about_masks(rows, {column for result in found for column in result.question.by}, data)
+
+
+def about_masks(rows: Iterable[dict[str, Any]], by: Collection[str], data: Data) -> list[str]:
+    """Say what masked cells do to rows of numbers, cut by columns."""
+    touched = [row for row in rows if row["small"] and not row["reason"]]
+    estimated = [row for row in touched if numbers.is_estimate(row)]
+    lines = [str(MASKED)] if touched else []
     if estimated:
         year = ", ".join(data.small_counts["source_year"].unique().sort())
         lines.append(
             say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
         )
-    if any(row["estimate"] is None and row["low"] != row["high"] for row in rows):
+    if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff."))
-    return lines + (_weak_estimates(found, estimated) if estimated else [])
+    return lines + (_weak_estimates(estimated, by) if estimated else [])
 
 
-def _weak_estimates(results: list[Result], estimated: list[dict[str, Any]]) -> list[str]:
+def _weak_estimates(estimated: list[dict[str, Any]], by: Collection[str]) -> list[str]:
     """Name the kinds of estimate that did worst when they were tried on real files (docs/small-counts.md)."""
     lines = []
-    by = {column for result in results for column in result.question.by}
-    if by & {"province", "brin", "location"}:
+    if {*by} & {"province", "brin", "location"}:
         lines.append(
             say("Tried on real files, a share of a province was off by 0.1 pp on average, the worst by 0.3 pp.")
         )
@@ -128,6 +133,23 @@ def head(column: str) -> str:
 def in_words(value: object) -> str:
     """Show the value of a column on a screen."""
     return str(_VALUES.get(str(value), value))
+
+
+def too_narrow(left_out: list[str]) -> list[str]:
+    """Name the columns that the terminal is too narrow for."""
+    if not left_out:
+        return []
+    return [
+        say(
+            "Left out for want of width: {columns}; widen the terminal, or say --format csv.",
+            columns=", ".join(left_out),
+        )
+    ]
+
+
+def nothing(key: str) -> str:
+    """Say that there is no number, and why."""
+    return f"{numbers.MISSING} ({reason(key)})"
 
 
 def reason(key: str | None) -> str:

@@ -1,0 +1,174 @@
+"""The change of a share, divided over groups: how much happened within them, and how much is their mix.
+
+The formula and its identity stand in `terms`. With masked cells every term has certain bounds, from interval
+arithmetic and so never too narrow, and an estimate from the estimated counts, whose 95% interval runs over
+the masked cells of all groups and both years (`gradients`, `uncertainty`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.errors import UsageError
+from sto_cli.language import message
+from sto_cli.measuring.gradients import TERMS, WEIGHTS
+from sto_cli.measuring.levels import levels
+from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
+from sto_cli.measuring.question import ordered
+from sto_cli.measuring.term_estimates import TOTAL, Levels, Row, estimated
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data
+    from sto_cli.measuring.question import Question
+
+COLUMNS = ("track", "province", "sex")
+"""What a change can be decomposed by."""
+
+SHARES = ("share_from", "share_to")
+QUANTITIES = (*SHARES, *WEIGHTS, *TERMS)
+"""What there is of each group: its share and its weight in both years, and what it did to the change."""
+
+_NUMBERS = pl.Schema(
+    {
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "estimate": pl.Float64,
+        "est_low": pl.Float64,
+        "est_high": pl.Float64,
+        "small": pl.Int64,
+        "unit": pl.String,
+        "reason": pl.String,
+    }
+)
+_SCHEMA = pl.Schema({**dict.fromkeys(("part", "group", "quantity"), pl.String()), **_NUMBERS})
+_UNITS = dict.fromkeys((*SHARES, *WEIGHTS), "share") | dict.fromkeys(TERMS, "pp")
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """A change, taken apart.
+
+    Attributes:
+        result: the undivided levels of both years and their change.
+        column: what it is divided by.
+        frame: a row per part of the definition, group and quantity, `TOTAL` last, with the numbers of a result:
+            shares and weights are fractions, terms fractions of the unit `pp`.
+        absent: groups that nobody was in in one of the years, with that year.
+    """
+
+    result: Result
+    column: str
+    frame: pl.DataFrame = field(repr=False)
+    absent: tuple[tuple[str, str], ...]
+
+
+def refuse(question: Question, column: str, least: int) -> None:
+    """Refuse what cannot be decomposed, before a file is read.
+
+    Raises:
+        UsageError: no share, no two years, no such column, or it goes ill with another option.
+    """
+    option = f"--decompose {column}"
+    if question.indicator.kind != "share" or question.indicator.facts != "enrolment":
+        raise UsageError(
+            message("{option}: only shares of pupils are decomposed; ask technical-share or vmbo-share.", option=option)
+        )
+    cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
+    choices = [name for name in COLUMNS if name not in cut]
+    if column not in choices:
+        raise UsageError(
+            message(
+                "{option}: {command} is decomposed by one of {choices}.",
+                option=option,
+                command=question.indicator.command,
+                choices=", ".join(choices),
+            )
+        )
+    if question.by:
+        raise UsageError(message("{option}: the groups are those of this option; leave out --by.", option=option))
+    if question.change is None:
+        raise UsageError(
+            message("{option}: a change is decomposed; give its two years with --from and --to.", option=option)
+        )
+    if question.years:
+        raise UsageError(message("{option}: the years are those of --from and --to; leave out --year.", option=option))
+    if least:
+        raise UsageError(
+            message(
+                "{option}: the terms would give withheld counts away; leave out --min-cell or --decompose.",
+                option=option,
+            )
+        )
+
+
+def decompose(data: Data, question: Question, column: str) -> Decomposition:
+    """Divide the change that a question asks for over the groups of a column.
+
+    Raises:
+        UsageError: it cannot be decomposed (`refuse`).
+        InputError: the data lacks what is asked for.
+    """
+    refuse(question, column, data.min_cell)
+    result = measure(data, question)
+    found = levels(data, replace(question, by=(column,)))
+    rows: list[Row] = []
+    absent: dict[tuple[str, str], None] = {}
+    for part in question.definition.parts:
+        own = pl.col("part") == part.id
+        whole = result.frame.filter(own).to_dicts()
+        groups = _groups(ordered(found.frame.filter(own), [column]).rename({column: "group"}))
+        cells = found.cells.filter(own).rename({column: "group"})
+        rows += [{"part": part.id, **row} for row in _rows(groups, whole, cells)]
+        absent |= dict.fromkeys(_absent(groups))
+    return Decomposition(result, column, pl.DataFrame(rows, schema=_SCHEMA, orient="row"), tuple(absent))
+
+
+def _groups(frame: pl.DataFrame) -> Levels:
+    """Pair the levels of each group, the first year first; leave out those that nobody was in."""
+    found: dict[str, list[Row]] = {}
+    for row in frame.to_dicts():
+        found.setdefault(row["group"], []).append(row)
+    pairs = {group: (first, last) for group, (first, last) in found.items()}
+    return {group: pair for group, pair in pairs.items() if any(row["denominator_low"] for row in pair)}
+
+
+def _absent(groups: Levels) -> list[tuple[str, str]]:
+    rows = (row for pair in groups.values() for row in pair)
+    return [(row["group"], row["school_year"]) for row in rows if not row["denominator_low"]]
+
+
+def _rows(groups: Levels, whole: list[Row], cells: pl.DataFrame) -> list[Row]:
+    """Write down every quantity of every group, and of all."""
+    first, last, change = sorted(whole, key=lambda row: (row["from_year"] is not None, row["school_year"]))
+    pairs = {**groups, TOTAL: (first, last)}
+    numbers = estimated(groups, (first, last), cells) or {}
+    small = {
+        **dict(zip(WEIGHTS, (first["small"], last["small"]), strict=True)),
+        **dict.fromkeys(TERMS, change["small"]),
+    }
+    rows = []
+    for group, pair in pairs.items():
+        rows += [_share(level) | {"group": group, "quantity": name} for name, level in zip(SHARES, pair, strict=True)]
+        for name in (*WEIGHTS, *TERMS):
+            number = numbers.get((group, name), {"reason": NO_DENOMINATOR})
+            # What all groups did together is the change itself; one that is refused has no terms.
+            if name in TERMS and (change["reason"] or (group, name) == (TOTAL, "together")):
+                number = change
+            rows.append(
+                _numbers(number) | {"group": group, "quantity": name, "unit": _UNITS[name], "small": small[name]}
+            )
+    return rows
+
+
+def _share(level: Row) -> Row:
+    reason = NO_DENOMINATOR if level["low"] is None else None
+    return _numbers(level) | {"small": level["small"], "unit": "share", "reason": reason}
+
+
+def _numbers(row: Row) -> Row:
+    found = {name: row.get(name) for name in ("low", "high", "estimate", "est_low", "est_high", "reason")}
+    return found | {"value": found["low"] if found["low"] == found["high"] else None}

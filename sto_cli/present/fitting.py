@@ -1,0 +1,66 @@
+"""Tables that keep to the width of the terminal without breaking a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from sto_cli.present.console import grid as new_grid
+from sto_cli.present.console import width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.table import Table
+
+Columns = dict[str, list[str]]
+"""What stands in each column, by its head."""
+
+# Between two columns: a space of padding on either side of a rule that is not drawn.
+_GAP = 3
+
+
+def fitted(columns: Columns, keys: int, expendable: Iterable[str]) -> tuple[Table, list[str]]:
+    """Lay out columns, the first `keys` of them to the left.
+
+    Args:
+        columns: the cells.
+        keys: how many columns are words.
+        expendable: the heads of columns that may be left out, the first to go first.
+
+    Returns:
+        The table, and the heads that the terminal is too narrow for.
+    """
+    shown, left_out = _without_too_wide(columns, expendable)
+    measure = _natural if _total(shown, _natural) <= width() else _least
+    grid = new_grid()
+    for position, (name, column) in enumerate(shown.items()):
+        grid.add_column(name, justify="left" if position < keys else "right", width=measure(name, column))
+    for row in zip(*shown.values(), strict=True):
+        grid.add_row(*map(Text, row))
+    return grid, left_out
+
+
+def _without_too_wide(columns: Columns, expendable: Iterable[str]) -> tuple[Columns, list[str]]:
+    """Take out columns until the rest fits the terminal; name them in the order in which they stood."""
+    shown = dict(columns)
+    for name in expendable:
+        if _total(shown, _least) <= width():
+            break
+        del shown[name]
+    return shown, [name for name in columns if name not in shown]
+
+
+def _total(columns: Columns, measure: Callable[[str, list[str]], int]) -> int:
+    return sum(measure(*column) + _GAP for column in columns.items()) - _GAP
+
+
+def _natural(name: str, column: list[str]) -> int:
+    """Give the width at which neither the head nor a cell is wrapped."""
+    return max(map(len, [name, *column]))
+
+
+def _least(name: str, column: list[str]) -> int:
+    """Give the width below which a word of the head or a cell would be broken."""
+    return max(map(len, [*name.split(), *column]), default=0)

@@ -1,0 +1,439 @@
+"""A change taken apart: what happened within groups and what is their mix, adding up to the change."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sto_cli.load import load
+from sto_cli.measuring.decomposition import decompose
+from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
+from sto_cli.measuring.measure import measure
+from sto_cli.measuring.question import ask
+from sto_cli.measuring.terms import Count, Range, terms
+from tests import generated, naive
+from tests.drawing import run
+from tests.generated import draw_pupils, masked, write_pupils
+
+DUO = Path(__file__).parents[2] / "shared" / "duo"
+SPAN = ("2019-2020", "2024-2025")
+
+
+@pytest.fixture
+def pupils(tmp_path):
+    """Load drawn tables of pupils, one per school year."""
+
+    def load_pupils(*, mask=False, **tables):
+        for year, table in tables.items():
+            first = int(year.removeprefix("y"))
+            rows = draw_pupils(table)
+            write_pupils(tmp_path, masked(rows) if mask else rows, year=f"{first}-{first + 1}")
+        return load([tmp_path])
+
+    return load_pupils
+
+
+def apart(data, column, indicator="technical_share", change=SPAN, **asked):
+    """Decompose, as {(group, quantity): row}."""
+    found = decompose(data, ask(indicator, change=change, **asked), column)
+    return {(row["group"], row["quantity"]): row for row in found.frame.iter_rows(named=True)}
+
+
+def values(found, name="value"):
+    return {key: row[name] for key, row in found.items()}
+
+
+def close(one, other):
+    return math.isclose(one, other, rel_tol=1e-14, abs_tol=1e-15)
+
+
+# --- THE RULES ---
+
+TWO_TRACKS = {
+    "y2019": """
+        location  track  profile  3 boys
+        00AA00    BB     PIE      30
+        00AA00    BB     Z&W      30
+        00AA00    KB     PIE      8
+        00AA00    KB     Z&W      32
+        """,
+    "y2024": """
+        location  track  profile  3 boys
+        00AA00    BB     PIE      24
+        00AA00    BB     Z&W      16
+        00AA00    KB     PIE      18
+        00AA00    KB     Z&W      42
+        """,
+}
+
+
+def test_within_is_the_change_of_a_share_at_the_middle_of_its_weights_and_mix_the_change_of_a_weight(pupils):
+    # BB: 30 of 60, then 24 of 40. KB: 8 of 40, then 18 of 60. All: 38%, then 42%, in the middle 40%.
+    found = values(apart(pupils(**TWO_TRACKS), "track"))
+    expected = {
+        ("BB", "share_from"): 0.50,
+        ("BB", "share_to"): 0.60,
+        ("BB", "weight_from"): 0.60,
+        ("BB", "weight_to"): 0.40,
+        ("BB", "within"): (0.60 - 0.50) * (0.60 + 0.40) / 2,  # +5 pp
+        ("BB", "mix"): (0.40 - 0.60) * ((0.50 + 0.60) / 2 - 0.40),  # −3 pp
+        ("BB", "together"): 0.05 - 0.03,
+        ("KB", "share_from"): 0.20,
+        ("KB", "share_to"): 0.30,
+        ("KB", "weight_from"): 0.40,
+        ("KB", "weight_to"): 0.60,
+        ("KB", "within"): (0.30 - 0.20) * (0.40 + 0.60) / 2,  # +5 pp
+        ("KB", "mix"): (0.60 - 0.40) * ((0.20 + 0.30) / 2 - 0.40),  # −3 pp
+        ("KB", "together"): 0.05 - 0.03,
+        ("total", "share_from"): 0.38,
+        ("total", "share_to"): 0.42,
+        ("total", "weight_from"): 1,
+        ("total", "weight_to"): 1,
+        ("total", "within"): 0.05 + 0.05,
+        ("total", "mix"): -0.03 - 0.03,
+        ("total", "together"): 0.42 - 0.38,
+    }
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+def test_exact_counts_give_exact_terms(pupils):
+    for row in apart(pupils(**TWO_TRACKS), "track").values():
+        assert row["low"] == row["value"] == row["high"] == row["estimate"] == row["est_low"] == row["est_high"]
+
+
+def test_a_group_that_was_not_there_has_one_share_for_both_years_so_that_all_it_did_is_mix(pupils):
+    without_kb = "\n".join(line for line in TWO_TRACKS["y2019"].splitlines() if "KB" not in line)
+    data = pupils(y2019=without_kb, y2024=TWO_TRACKS["y2024"])
+    found = decompose(data, ask("technical_share", change=SPAN), "track")
+    rows = {(row["group"], row["quantity"]): row for row in found.frame.iter_rows(named=True)}
+    middle = (0.50 + 0.42) / 2  # of all: 30 of 60, then 42 of 100
+    assert found.absent == (("KB", "2019-2020"),)
+    assert rows["KB", "share_from"]["reason"] == "no_denominator"
+    assert rows["KB", "share_from"]["value"] is None
+    assert rows["KB", "weight_from"]["value"] == 0
+    assert rows["KB", "within"]["value"] == 0
+    assert rows["KB", "mix"]["value"] == pytest.approx((0.60 - 0) * (0.30 - middle))
+    assert rows["BB", "together"]["value"] + rows["KB", "together"]["value"] == pytest.approx(0.42 - 0.50)
+
+
+def test_a_group_that_was_not_there_is_named(pupils, tmp_path):
+    pupils(**TWO_TRACKS | {"y2019": TWO_TRACKS["y2019"].replace("KB", "GL")})
+    shown = run("technical-share", tmp_path, "--from", "2019", "--to", "2024", "--decompose", "track").out
+    assert "KB: nobody in 2019-2020. The share of its other year is taken for both" in shown
+    assert "GL: nobody in 2024-2025." in shown
+
+
+def test_a_group_that_is_in_neither_year_is_left_out(pupils):
+    data = pupils(**TWO_TRACKS, y2020=TWO_TRACKS["y2019"].replace("KB", "GL"))
+    assert {group for group, _ in apart(data, "track")} == {"BB", "KB", "total"}
+
+
+def test_a_filter_narrows_everything(pupils):
+    found = values(apart(pupils(**TWO_TRACKS), "track", where=["track=KB"]))
+    assert found["total", "within"] == found["KB", "within"] == 0.1
+    assert found["total", "together"] == pytest.approx(0.1)
+    assert found["KB", "mix"] == found["total", "mix"] == 0
+
+
+def test_a_year_with_nobody_in_it_has_no_terms(pupils):
+    data = pupils(y2019=TWO_TRACKS["y2019"].replace("BB ", "TL ").replace("KB ", "TL "), y2024=TWO_TRACKS["y2024"])
+    found = apart(data, "track")
+    assert {found[group, name]["reason"] for group in ("BB", "KB", "total") for name in TERMS} == {"no_denominator"}
+    assert found["BB", "share_to"]["value"] == 0.60
+
+
+# --- THE SUM ---
+
+pairs = st.tuples(st.integers(0, 50), st.integers(0, 50))
+present = st.tuples(pairs, pairs).filter(lambda pair: any(map(any, pair)))
+
+
+def number(part, rest):
+    return Count(Range.of(part), Range.of(rest))
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(st.lists(present, min_size=1, max_size=6))
+def test_the_parts_add_up_to_the_change_to_the_last_digit(drawn):
+    found = terms({str(at): (number(*first), number(*last)) for at, (first, last) in enumerate(drawn)})
+    sums = [[sum(pair[year][side] for pair in drawn) for side in (0, 1)] for year in (0, 1)]
+    if not all(map(sum, sums)):
+        assert found is None
+        return
+    groups, total = found
+    first, last = (Fraction(part, part + rest) for part, rest in sums)
+    assert sum(own.within.low + own.mix.low for own in groups.values()) == last - first
+    assert total.within.low + total.mix.low == total.together.low == last - first
+    assert sum(own.together.low for own in groups.values()) == last - first
+    assert [sum(own.weights[year].low for own in groups.values()) for year in (0, 1)] == [1, 1]
+    for own in [*groups.values(), total]:
+        assert own.within.low == own.within.high
+        assert own.mix.low == own.mix.high
+
+
+# --- A SECOND IMPLEMENTATION ---
+
+
+def slowly(indicator, definition, cells, column, change):
+    """Take a change apart by counterfactuals: replace the shares first or the weights first, and average."""
+    (part,) = naive.DEFINITIONS[indicator, definition].parts
+    counted = naive.answers(indicator, definition, cells, [column])
+    groups = sorted({group for _, year, group in counted if year in change})
+    nothing = naive.Answer((Fraction(0),) * 2, (Fraction(0),) * 2, None, None, 0)
+    rows = {group: [counted.get((part, year, group), nothing) for year in change] for group in groups}
+    sums = [sum(rows[group][year].denominator[0] for group in groups) for year in (0, 1)]
+    all_ = [sum(rows[group][year].numerator[0] for group in groups) / sums[year] for year in (0, 1)]
+    found = {}
+    for group, (first, last) in rows.items():
+        shares = [first.low if first.low is not None else last.low, last.low if last.low is not None else first.low]
+        weights = [first.denominator[0] / sums[0], last.denominator[0] / sums[1]]
+        found[group, "within"] = sum(w * shares[1] - w * shares[0] for w in weights) / 2
+        ahead = [s - S for s, S in product(shares, all_)]
+        found[group, "mix"] = sum(weights[1] * one - weights[0] * one for one in ahead) / 4
+        found[group, "together"] = found[group, "within"] + found[group, "mix"]
+    for name in TERMS:
+        found["total", name] = sum(found[group, name] for group in groups)
+    assert found["total", "together"] == all_[1] - all_[0]
+    return found
+
+
+CUTS = [
+    ("technical_share", "sector", "track"),
+    ("technical_share", "sector", "province"),
+    ("technical_share", "sector-grade3", "sex"),
+    ("vmbo_share", "letter", "province"),
+    ("vmbo_share", "grades34", "sex"),
+]
+
+
+@pytest.mark.parametrize(("indicator", "definition", "column"), CUTS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_slow_and_obvious_implementation_gives_the_same_terms(tmp_path, seed, indicator, definition, column):
+    random = Random(seed)  # noqa: S311 - the same files every time
+    cells = []
+    for year in SPAN:
+        path = write_pupils(tmp_path, generated.random_pupils(random, rows=30), year=year)
+        cells += naive.read_enrolment(path, year)
+    found = values(apart(load([tmp_path]), column, indicator, definition=definition))
+    for key, exact in slowly(indicator, definition, cells, column, SPAN).items():
+        assert close(found[key], exact), key
+
+
+# --- MASKED ---
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return load()
+
+
+CUT = ["track", "province", "sex"]
+
+
+@pytest.mark.parametrize("column", CUT)
+@pytest.mark.parametrize("change", [SPAN, ("2022-2023", "2024-2025")])
+def test_all_together_is_the_change_as_it_is_told_without_groups(sample, column, change):
+    found = apart(sample, column, change=change)
+    frame = measure(sample, ask("technical_share", change=change)).frame
+    (told,) = (row for row in frame.iter_rows(named=True) if row["from_year"])
+    for name in ("value", "low", "high", "estimate", "est_low", "est_high", "small", "unit", "reason"):
+        assert found["total", "together"][name] == told[name]
+    assert close(found["total", "within"]["estimate"] + found["total", "mix"]["estimate"], told["estimate"])
+
+
+def test_the_gradients_of_all_groups_add_up_to_that_of_the_change():
+    counts = {"BB": (number(10, 20), number(12, 28)), "KB": (number(5, 30), number(6, 24))}
+    groups, total = terms(counts)
+    moved = {}
+    for slope in slopes(counts, groups, total, SPAN):
+        if slope.quantity == "together":
+            moved.setdefault((slope.other, slope.school_year), []).append((slope.w_part, slope.w_rest))
+    for (_, year), ends in moved.items():
+        at = SPAN.index(year)
+        share, sign = float(total.shares[at].low), (-1, 1)[at]
+        pupils_ = sum(pair[at].whole.low for pair in counts.values())
+        assert sum(part for part, _ in ends) == pytest.approx(sign * (1 - share) / pupils_)
+        assert sum(rest for _, rest in ends) == pytest.approx(-sign * share / pupils_)
+
+
+@pytest.mark.parametrize("absent", [False, True])
+def test_the_gradient_is_how_far_one_pupil_moves_a_term(absent):
+    counts = {
+        "BB": (number(30, 30), number(24, 16)),
+        "KB": (number(0, 0) if absent else number(8, 32), number(18, 42)),
+        "GL": (number(7, 50), number(9, 60)),
+    }
+    step = Fraction(1, 10**9)
+    groups, total = terms(counts)
+    for slope in slopes(counts, groups, total, SPAN):
+        at = SPAN.index(slope.school_year)
+        if not counts[slope.other][at].whole.low:
+            continue  # nothing is masked where nobody is
+        for side, claimed in (("part", slope.w_part), ("rest", slope.w_rest)):
+            extra = number(*((step, 0) if side == "part" else (0, step)))
+            pair = list(counts[slope.other])
+            pair[at] = pair[at] + extra
+            moved = terms({**counts, slope.other: tuple(pair)})[0][slope.group]
+            before, after = quantity(groups[slope.group], slope.quantity), quantity(moved, slope.quantity)
+            assert float((after - before) / step) == pytest.approx(claimed, abs=1e-9), slope
+
+
+def quantity(own, name):
+    return own.weights[WEIGHTS.index(name)].low if name in WEIGHTS else getattr(own, name).low
+
+
+FILLED = {
+    "y2019": """
+        location  track  profile  3 boys
+        00AA00    BB     PIE      3
+        00AA00    BB     Z&W      9
+        00AA00    KB     PIE      6
+        00AA00    KB     Z&W      2
+        """,
+    "y2024": """
+        location  track  profile  3 boys
+        00AA00    BB     PIE      7
+        00AA00    BB     Z&W      1
+        00AA00    KB     PIE      4
+        00AA00    KB     Z&W      8
+        """,
+}
+
+
+def test_certain_bounds_hold_every_way_of_filling_the_masks(pupils):
+    found = apart(pupils(**FILLED, mask=True), "track")
+    for bb, kb, later_bb, later_kb in product(range(1, 5), repeat=4):
+        way = {
+            "BB": (number(bb, 9), number(7, later_bb)),
+            "KB": (number(6, kb), number(later_kb, 8)),
+        }
+        groups, total = terms(way)
+        for group, own in {**groups, "total": total}.items():
+            for name in (*WEIGHTS, *TERMS):
+                row = found[group, name]
+                assert row["low"] - 1e-12 <= quantity(own, name) <= row["high"] + 1e-12, (group, name)
+
+
+def test_too_few_masked_cells_have_no_estimate(pupils):
+    for (_, name), row in apart(pupils(**FILLED, mask=True), "track").items():
+        if name in TERMS:
+            assert row["estimate"] is row["est_low"] is row["est_high"] is None
+            assert row["low"] < row["high"]
+
+
+@pytest.mark.parametrize("column", CUT)
+def test_estimates_lie_in_their_intervals_and_these_in_the_certain_bounds(sample, column):
+    for row in apart(sample, column).values():
+        if row["estimate"] is not None:
+            assert row["low"] <= row["est_low"] <= row["estimate"] <= row["est_high"] <= row["high"]
+
+
+def test_a_group_is_estimated_where_its_level_is(sample):
+    found = apart(sample, "province")
+    shares = {group for (group, name), row in found.items() if name == "share_to" and row["estimate"] is not None}
+    parts = {group for (group, name), row in found.items() if name == "within" and row["estimate"] is not None}
+    assert parts == shares
+    assert "Gelderland" in parts
+    assert "Drenthe" not in parts
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_certain_bounds_hold_the_truth_behind_the_masks(tmp_path, seed):
+    random = Random(seed)  # noqa: S311 - the same files every time
+    plain, hidden = tmp_path / "plain", tmp_path / "hidden"
+    for folder in (plain, hidden):
+        folder.mkdir()
+    for year in SPAN:
+        rows = generated.random_pupils(random, rows=60, highest=12)
+        write_pupils(plain, rows, year=year)
+        write_pupils(hidden, masked(rows), year=year)
+    truth = values(apart(load([plain]), "track", definition="sector"))
+    for key, row in apart(load([hidden]), "track", definition="sector").items():
+        if truth[key] is not None:
+            assert row["low"] - 1e-12 <= truth[key] <= row["high"] + 1e-12
+
+
+# --- ON THE COMMAND LINE ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ("technical-share --decompose track", "give its two years with --from and --to"),
+        ("technical-share --from 2019 --to 2024 --decompose track --by sex", "leave out --by"),
+        ("technical-share --from 2019 --to 2024 --decompose track --year 2020", "leave out --year"),
+        ("technical-share --from 2019 --to 2024 --decompose track --min-cell 5", "leave out --min-cell or --decompose"),
+        ("technical-share --from 2019 --to 2024 --decompose profile", "decomposed by one of track, province, sex"),
+        ("vmbo-share --from 2019 --to 2024 --decompose track", "vmbo-share is decomposed by one of province, sex"),
+        ("profile-counts --from 2019 --to 2024 --decompose track", "only shares of pupils are decomposed"),
+        ("side-entrants --from 2018 --to 2023 --decompose sex", "only shares of pupils are decomposed"),
+    ],
+)
+def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
+    outcome = run(*arguments.split())
+    assert outcome.code == 2
+    assert says in outcome.err
+    assert outcome.out == ""
+    assert outcome.err.count("\n") == 1
+
+
+def test_a_series_break_refuses_the_terms_as_it_refuses_the_change():
+    span = ["--from", "2017", "--to", "2019"]
+    plain, divided = (run("technical-share", *span, *more) for more in ([], ["--decompose", "track"]))
+    assert plain.code == divided.code == 1
+    assert plain.err == divided.err
+    assert plain.out.splitlines()[-1] == divided.out.splitlines()[-1]
+    assert "share 2017-18 †" in divided.out
+    assert re.search(r"BB +21.5% +24.0% +37.1% +35.4% +– \(series break\)", divided.out)
+    assert divided.out.count("– (series break)") == 4 * 3
+    rows = json.loads(run("technical-share", *span, "--decompose", "track", "--format", "json").out)["rows"]
+    refused = [row for row in rows if row["quantity"] in TERMS]
+    assert {row["reason"] for row in refused} == {"series_break"}
+    assert {row[name] for row in refused for name in ("value", "low", "high", "estimate", "est_low")} == {None}
+
+
+def test_machine_forms_have_a_row_per_group_and_quantity():
+    asked = ["technical-share", "--from", "2019", "--to", "2024", "--decompose", "sex", "--format"]
+    header, *lines = run(*asked, "csv").out.splitlines()
+    document = json.loads(run(*asked, "json").out)
+    assert header == (
+        "indicator,definition,part,from_year,school_year,decomposed_by,group,quantity,"
+        "value,low,high,estimate,est_low,est_high,small,unit,reason"
+    )
+    assert len(lines) == len(document["rows"]) == 3 * 7
+    assert document["decomposed_by"] == "sex"
+    assert list(document["rows"][0]) == header.split(",")
+
+
+def test_rounded_parts_that_do_not_add_up_are_said_to(pupils, tmp_path):
+    told = "Rounded, not all parts shown add up to the total shown; unrounded they do."
+    ask_ = ["technical-share", tmp_path, "--from", "2019", "--to", "2024", "--decompose", "track"]
+    pupils(**TWO_TRACKS)
+    assert told not in run(*ask_).out
+    pupils(**TWO_TRACKS | {"y2019": TWO_TRACKS["y2019"].replace("32", "31")})
+    shown = run(*ask_).out
+    assert told in shown
+
+
+# --- THE REAL FILES ---
+
+
+@pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
+@pytest.mark.xdist_group("known answers")
+def test_sector_techniek_from_2017_to_2019_by_track():
+    change = ("2017-2018", "2019-2020")
+    found = values(apart(load([DUO]), "track", change=change, definition="sector"))
+    exact = 23_474 / 119_243 - 25_512 / 129_131
+    assert close(found["total", "together"], exact)
+    parts = [found[group, name] for group in ("BB", "KB", "GL") for name in ("within", "mix")]
+    assert sum(parts) == pytest.approx(exact, abs=1e-15)
+    assert found["total", "within"] + found["total", "mix"] == pytest.approx(exact, abs=1e-15)
