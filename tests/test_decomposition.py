@@ -437,3 +437,16 @@ def test_sector_techniek_from_2017_to_2019_by_track():
     parts = [found[group, name] for group in ("BB", "KB", "GL") for name in ("within", "mix")]
     assert sum(parts) == pytest.approx(exact, abs=1e-15)
     assert found["total", "within"] + found["total", "mix"] == pytest.approx(exact, abs=1e-15)
+
+
+def test_a_file_without_sexes_is_decomposed_by_track_and_not_by_sex():
+    """The newest of its five years is provisional, and marked so in the head of its columns."""
+    file = Path(__file__).parents[1] / "sample_data" / "layouts" / "01voins-v1.zip"
+    span = ["--from", "2020", "--to", "2024"]
+    by_sex = run("technical-share", file, *span, "--decompose", "sex")
+    assert (by_sex.code, by_sex.out) == (3, "")
+    assert "prints boys and girls as one number" in by_sex.err
+    by_track = run("technical-share", file, *span, "--decompose", "track")
+    assert by_track.code == 0
+    assert "share 2024-25 ‡" in by_track.out
+    assert "share 2020-21 ‡" not in by_track.out

@@ -60,7 +60,8 @@ def _groups(found: Decomposition) -> list[tuple[str, str, Group]]:
 def _columns(found: Decomposition, groups: list[tuple[str, str, Group]]) -> dict[str, list[str]]:
     question = found.result.question
     first, last = (
-        school_years.short(year) + (" †" if year in found.result.broken else "") for year in question.change or ("", "")
+        school_years.short(year) + " †" * (year in found.result.broken) + " ‡" * (year in found.result.provisional)
+        for year in question.change or ("", "")
     )
     columns = {}
     if len(question.definition.parts) > 1:
@@ -99,7 +100,7 @@ def _meaning(found: Decomposition, groups: list[tuple[str, str, Group]]) -> list
     lines += [
         say(
             "{group}: nobody in {year}. The share of its other year is taken for both, so all that it did is mix.",
-            group=group,
+            group=words.in_words(group),
             year=year,
         )
         for group, year in found.absent
