@@ -116,7 +116,7 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
         ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
         ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),
-        ({"printed": '"11.440"'}, "key printed: '11.440' is read as plain, and technical_share gives a percentage here; correct the indicator, or say with reads_as what the text around the number makes of it."),
+        ({"printed": '"11.440"'}, "key printed: '11.440' is read as a number without a unit, and technical_share gives a percentage here; correct the indicator, or say with reads_as what the text around the number makes of it."),
         ({"not_computable": '"no data"'}, "key definition: goes with a claim that is computed; leave it out, or leave out not_computable."),
     ],
 )  # fmt: skip

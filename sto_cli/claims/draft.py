@@ -13,6 +13,7 @@ from sto_cli.catalog import catalog
 from sto_cli.claims import exact, printed
 from sto_cli.claims.document import numbers
 from sto_cli.errors import InputError
+from sto_cli.language import message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 
@@ -29,37 +30,46 @@ _SHOWN = 60
 _STYLES: dict[Unit, str] = {"share": "10,0%", "count": "1.000", "fte": "1.000,0 fte"}
 """How a number is printed in a file made of data: in Dutch, with one decimal where it is no count."""
 
-_HEAD = """# Complete each claim, and delete those that are no claim. What a claim needs: docs/ci.md.
-# A number that no DUO file can give keeps its place with: not_computable = "the reason"
-
-title = {title}
-
-[source]
-title = {title}
-"""
 _COMPLETE = """# indicator = ""         # {indicators}
 # definition = ""        # sto catalog definitions
-# definition_basis = ""  # stated (by the publisher) or assumed (by you)
-# year = ""              # or from = "" and to = ""
+# definition_basis = ""  # {basis}
+# year = ""              # {years}
 """
+
+
+def _head(title: str) -> str:
+    lines = [
+        say("Complete each claim, and delete those that are no claim. What a claim needs: docs/ci.md."),
+        say("A number that no DUO file can give keeps its place with: not_computable = {reason}", reason=_REASON),
+    ]
+    quoted = json.dumps(title, ensure_ascii=False)
+    return "".join(f"# {line}\n" for line in lines) + f"\ntitle = {quoted}\n\n[source]\ntitle = {quoted}\n"
+
+
+_REASON = message('"the reason"')
 
 
 def of_document(text: str, name: str) -> str:
     """Write a claim for each number of a document that is no date."""
-    blocks = [_HEAD.format(title=json.dumps(name, ensure_ascii=False))]
-    indicators = ", ".join(catalog().indicators)
+    blocks = [_head(name)]
+    keys = _COMPLETE.format(
+        indicators=", ".join(catalog().indicators),
+        basis=say("stated (by the publisher) or assumed (by you)"),
+        years=say('or from = "" and to = ""'),
+    )
     for rank, number in enumerate((one for one in numbers(text) if not one.is_date), start=1):
         around = " ".join(text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
+        place = say("line {line}: … {around} …", line=number.line, around=around)
         blocks.append(
             f'[[claim]]\nid = "number-{rank}"\nprinted = {json.dumps(number.text, ensure_ascii=False)}\n'
-            f"# line {number.line}: … {around} …\n{_COMPLETE.format(indicators=indicators)}"
+            f"# {place}\n{keys}"
         )
     return "\n".join(blocks)
 
 
 def of_data(data: Data) -> str:
     """Write a claim for each number that the data give in full, under the default definitions."""
-    blocks = [_HEAD.format(title='"Numbers of these files"')]
+    blocks = [_head(say("Numbers of these files"))]
     for indicator in catalog().indicators:
         try:
             result = measure(data, ask(indicator))

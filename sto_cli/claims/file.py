@@ -166,7 +166,7 @@ def claim_lines(text: str, wanted: int) -> list[int]:
 
 
 def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], own: Path | None) -> Claim:
-    place = Place(file, str(keys.get("id") or f"on line {line}"))
+    place = Place(file, keys.get("id") or message("on line {line}", line=line))
     schema.check(keys, schema.CLAIM, place)
     schema.require(keys, ("id", "printed"), place)
     claim = Claim(

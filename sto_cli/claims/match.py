@@ -12,6 +12,7 @@ from sto_cli.claims import printed
 from sto_cli.claims.answers import Answers
 from sto_cli.claims.asked import UNITS, Asked, unit_of
 from sto_cli.claims.near_misses import decide, moved
+from sto_cli.claims.number import UNIT_NAMES
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
@@ -66,9 +67,9 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
             message(
                 "'{text}' is printed as {unit}, and {indicator} is measured in {wanted}; say --from and --to for a change, or choose another --indicator.",
                 text=text,
-                unit=number.unit,
+                unit=UNIT_NAMES[number.unit],
                 indicator=questions[0].indicator.id,
-                wanted=unit,
+                wanted=UNIT_NAMES[UNITS[unit][0]],
             )
         )
     answers = Answers(data)

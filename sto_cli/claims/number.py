@@ -25,6 +25,15 @@ _UNIT_WORDS: dict[Unit, Message] = {
 }
 
 
+UNIT_NAMES: dict[str, Message] = {
+    "percent": message("percent"),
+    "pp": message("percentage points"),
+    "fte": message("FTE"),
+    "plain": message("a number without a unit"),
+}
+"""What a printed number says it is, in words."""
+
+
 def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[Direction, Fraction]:
     """Read a direction and its margin, which is 0 where it has none.
 
@@ -76,7 +85,7 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
             message(
                 "'{text}' is read as {unit}, and {indicator} gives {wanted} here; correct the indicator, or say with reads_as what the text around the number makes of it",
                 text=keys[key],
-                unit=found.unit,
+                unit=UNIT_NAMES[found.unit],
                 indicator=question.indicator.id,
                 wanted=_UNIT_WORDS[unit],
             ),

@@ -75,7 +75,7 @@ class Place:
     """Where in a claims file something is wrong: the file, the claim, and a table inside it."""
 
     file: str
-    claim: str | None
+    claim: str | Message | None
     table: str = ""
 
     def within(self, table: str) -> Place:
