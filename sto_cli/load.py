@@ -144,7 +144,7 @@ def _with_missing(report: FileReport, enrolment: pl.DataFrame, tables: list[pl.D
     if report.raw.source.facts != "places":
         return report
     (table,) = (table for table in tables if {*table.columns[1:]} <= {*report.raw.recognised.columns})
-    return replace(report, notes=notes.places(report.raw, places.missing(enrolment, table)))
+    return replace(report, notes=notes.places(report.raw, table.columns[1], places.missing(enrolment, table)))
 
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:

@@ -136,3 +136,13 @@ def test_the_sample_tells_where_its_schools_are():
     assert {"02.-alle-vestigingen-vo-2024.csv", "sto-regions.csv"} <= {
         path.name for path in sample_folder().glob("*.csv")
     }
+
+
+def test_of_many_missing_locations_the_rest_can_be_asked_for(tmp_path):
+    drawn = "".join(f"00{letter}{other}00  BB  PIE  10\n" for letter in "ABCDE" for other in "ABCDE")
+    write_pupils(tmp_path, draw_pupils(f"location  track  profile  3 boys\n{drawn}"))
+    write(tmp_path / "regios.csv", REGIONS)
+    found, err = rows("pupils", tmp_path, "--by", "location", "--where", "sto_region=unknown")
+    assert "23 locations with pupils are not in this file and count as 'unknown': 00AB00, " in err
+    assert "3 more (--by location --where sto_region=unknown lists them)." in err
+    assert len(found) == 23

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
     from sto_cli.reading.inputs import Input
 
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
+_START = 4
 _WORKBOOK = "xl/workbook.xml"
 
 
@@ -76,11 +77,11 @@ def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
 def _unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
     file = _spool(sys.stdin.buffer, private) if entry.path == inputs.STANDARD_INPUT else entry.path
     with file.open("rb") as opened:
-        start = opened.read(len(_ZIP))
+        start = opened.read(_START)
     if start.startswith(_GZIP):
         with gzip.open(file) as inside:
             yield Piece(entry.path, _spool(inside, private), entry.named)
-    elif start == _ZIP:
+    elif start in _ZIPS:
         yield from _members(entry.path, file, private, catalog)
     else:
         yield Piece(entry.path, file, entry.named)

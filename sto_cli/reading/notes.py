@@ -80,11 +80,16 @@ def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
     )
 
 
-def places(raw: Raw, missing: list[str]) -> tuple[Message, ...]:
+def places(raw: Raw, column: str, missing: list[str]) -> tuple[Message, ...]:
     """Remark on extra columns, and on locations with pupils that the file does not have."""
-    shown = ", ".join(missing[:_LISTED])
-    more = len(missing) - _LISTED
-    names = message("{names}, {more} more", names=shown, more=more) if more > 0 else message("{names}", names=shown)
+    names: Message | str = ", ".join(missing[:_LISTED])
+    if len(missing) > _LISTED:
+        names = message(
+            "{names}, {more:,} more (--by location --where {column}=unknown lists them)",
+            names=names,
+            more=len(missing) - _LISTED,
+            column=column,
+        )
     note = message(
         "{locations:,} locations with pupils are not in this file and count as 'unknown': {names}.",
         locations=len(missing),
