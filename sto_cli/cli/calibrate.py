@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, Output, emit, speaks
+from sto_cli.cli.language import speaks
+from sto_cli.cli.options import Encoding, FileYears, Output, emit
 
 
 def calibrate(

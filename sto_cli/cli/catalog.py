@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import Form, Output, emit, form_of, speaks
+from sto_cli.cli.language import speaks
+from sto_cli.cli.options import Form, Output, emit, form_of
 
 
 class Topic(StrEnum):

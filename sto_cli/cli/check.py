@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
@@ -18,7 +19,6 @@ from sto_cli.cli.options import (
     emit,
     read_data,
     refuse_locations,
-    speaks,
     split,
 )
 from sto_cli.errors import ExitCode, UsageError

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     By,
     DefinitionName,
@@ -22,7 +23,6 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
-    speaks,
     split,
     years,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     By,
     Decompose,
@@ -30,7 +31,6 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
-    speaks,
     split,
     years,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, emit, form_of, speaks
+from sto_cli.cli.language import speaks
+from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, emit, form_of
 from sto_cli.errors import ExitCode
 
 

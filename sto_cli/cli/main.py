@@ -12,7 +12,7 @@ import typer
 
 from sto_cli import __version__
 from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, match, report
-from sto_cli.cli.options import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError
 from sto_cli.language import ENGLISH, say, speaking
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     Definitions,
     Encoding,
@@ -25,7 +26,6 @@ from sto_cli.cli.options import (
     form_of,
     read_data,
     refuse_locations,
-    speaks,
     years,
 )
 from sto_cli.errors import ExitCode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
@@ -17,7 +18,6 @@ from sto_cli.cli.options import (
     emit,
     form_of,
     read_data,
-    speaks,
     years,
 )
 

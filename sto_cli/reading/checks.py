@@ -13,7 +13,7 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import joined, message
-from sto_cli.reading import text as texts
+from sto_cli.reading.census import lines
 from sto_cli.reading.read import LINE, SURPLUS
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
 
 def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
     """Say why Polars saw other rows than there are lines: a quote that is not closed, as a rule."""
-    for number, line in texts.lines(raw.text):
+    for number, line in lines(raw.text):
         if line.count('"') % 2:
             return InputError(
                 message(

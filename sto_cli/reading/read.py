@@ -12,6 +12,7 @@ import polars as pl
 from sto_cli import years
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import every, message
+from sto_cli.reading import census as censuses
 from sto_cli.reading import text as texts
 from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Source
+    from sto_cli.reading.census import Census
     from sto_cli.reading.containers import Piece
-    from sto_cli.reading.text import Census, Text
+    from sto_cli.reading.text import Text
 
 # One column past the last: anything in it means that a row is too long, which Polars would not say.
 SURPLUS = "surplus field"
@@ -92,7 +94,7 @@ def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None,
     """
     text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
-    census = texts.take_census(text, recognised.delimiter, recognised.width)
+    census = censuses.take_census(text, recognised.delimiter, recognised.width)
     return Raw(text, recognised, census, None if recognised.says_year else _year_of(piece.path, file_years))
 
 
@@ -101,7 +103,7 @@ def _recognise(text: Text, catalog: Catalog) -> Recognised:
     try:
         return recognise(text.path, text.header, catalog)
     except NotRecognisedError:
-        for number, line in itertools.islice(texts.lines(text), _TITLE_LINES):
+        for number, line in itertools.islice(censuses.lines(text), _TITLE_LINES):
             with contextlib.suppress(InputError):
                 below, at = recognise(text.path, line, catalog), number
                 break

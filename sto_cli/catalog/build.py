@@ -1,0 +1,74 @@
+"""From a TOML table to a frozen model, strictly: an unknown, missing or mistyped key is an error with its place."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from functools import cache
+from importlib import resources
+from itertools import starmap
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sto_cli.errors import CatalogError
+from sto_cli.language import Label, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+
+    from sto_cli.language import Message
+
+_Model = TypeVar("_Model")
+HERE = resources.files("sto_cli.catalog")
+"""The folder of the knowledge files."""
+
+
+def as_table(value: object, file: str, where: str) -> dict[str, Any]:
+    """Give a table, or refuse what is none."""
+    if not isinstance(value, dict):
+        raise CatalogError(
+            message(
+                "{file}, [{table}]: {value} is no table; write it as {{ key = [values] }}.",
+                file=file,
+                table=where,
+                value=repr(value),
+            )
+        )
+    return value
+
+
+def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
+    """Make a model of a table; its id or code is the name of the table, and its Dutch labels stand under `nl`."""
+    fields = {field.name: field for field in dataclasses.fields(model)}  # type: ignore[arg-type]  # every model is one
+    plain = dict(table)
+    dutch = as_table(plain.pop("nl", {}), file, f"{where}.nl")
+    labels = {name for name, field in fields.items() if "Label" in str(field.type)}
+    named = {key: where for key in ("id", "code") if key in fields and key not in plain}
+    values = named | {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+    refuse_keys(values.keys() - fields.keys(), file, where, message("an unknown key"))
+    refuse_keys(dutch.keys() - (labels & values.keys()), file, f"{where}.nl", message("an unknown key"))
+    required = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
+    refuse_keys(required - values.keys(), file, where, message("a missing key"))
+    return model(**values | {key: _label(values[key], dutch.get(key)) for key in labels & values.keys()})
+
+
+def _label(english: str | tuple[str, ...], dutch: str | list[str] | None) -> Label | tuple[Label, ...]:
+    """Make labels of texts; one without a translation is the same in Dutch, as a user's own may be."""
+    if isinstance(english, tuple):
+        return tuple(starmap(Label, zip(english, dutch or english, strict=True)))
+    return Label(english, str(dutch or english))
+
+
+def refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:
+    """Refuse the first of these keys, if there are any."""
+    if names := sorted(keys):
+        raise CatalogError(
+            message("{file}, [{table}]: {what}, '{key}'.", file=file, table=where, what=what, key=names[0])
+        )
+
+
+@cache
+def toml(name: str, folder: Traversable = HERE) -> dict[str, Any]:
+    """Read a knowledge file, once per process."""
+    with (folder / name).open("rb") as file:
+        return tomllib.load(file)

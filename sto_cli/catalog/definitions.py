@@ -1,0 +1,85 @@
+"""From a TOML table to a definition: the sets of codes that it counts, each code looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sto_cli.catalog.build import as_table, build, refuse_keys, toml
+from sto_cli.catalog.models import Definition, Part, Selection
+from sto_cli.errors import CatalogError
+from sto_cli.language import message
+
+if TYPE_CHECKING:
+    from sto_cli.catalog.models import Profile
+
+# What a set of a definition may hold: the names of keys, and where their codes stand.
+_SETS = ("tracks", "grades", "profiles", "sectors", "roles", "groups")
+_GRADES = range(1, 7)
+_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks"}
+
+
+def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[str, Profile], file: str) -> Definition:
+    """Build one definition from its TOML table.
+
+    Raises:
+        CatalogError: a key is unknown or of the wrong type, a code is not in the catalog, or a set is empty.
+    """
+    where = f"{indicator}.{id_}"
+    if not isinstance(table, dict):
+        raise CatalogError(message("{file}: '{table}' must be a table, [{table}].", file=file, table=where))
+    plain = dict(table)
+    population = _selection(as_table(plain.pop("population", {}), file, where), profiles, file, f"{where}.population")
+    parts = []
+    for part, keys in as_table(plain.pop("parts", {}), file, where).items():
+        rest = dict(as_table(keys, file, f"{where}.{part}"))
+        own = {key: rest.pop(key) for key in ("label", "nl", "distinct") if key in rest}
+        selection = _selection(rest, profiles, file, f"{where}.{part}")
+        parts.append(build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
+    if not parts:
+        raise CatalogError(
+            message(
+                "{file}, [{table}]: a definition needs at least one part, such as parts.technical.",
+                file=file,
+                table=where,
+            )
+        )
+    given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
+    return build(Definition, file, where, plain | given)
+
+
+def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, where: str) -> Selection:
+    refuse_keys(keys.keys() - set(_SETS), file, where, message("an unknown key"))
+    known: dict[str, set[Any]] = {
+        "tracks": set(toml("tracks.toml")),
+        "grades": set(_GRADES),
+        "profiles": set(profiles),
+        "sectors": {sector for profile in profiles.values() for sector in profile.sectors},
+        "roles": set(toml("roles.toml")),
+        "groups": {profile.group for profile in profiles.values()},
+    }
+    for key, values in keys.items():
+        if not isinstance(values, list) or not values:
+            raise CatalogError(
+                message(
+                    "{file}, [{table}]: '{key}' must be a list with at least one value.",
+                    file=file,
+                    table=where,
+                    key=key,
+                )
+            )
+        if unknown := [value for value in values if value not in known[key]]:
+            raise CatalogError(
+                message(
+                    "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
+                    file=file,
+                    table=where,
+                    key=key,
+                    value=unknown[0],
+                    topic=_TOPICS.get(key, "profiles"),
+                )
+            )
+    sets = {key: tuple(values) for key, values in keys.items()}
+    if groups := sets.pop("groups", ()):
+        in_groups = (code for code, profile in profiles.items() if profile.group in groups)
+        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
+    return Selection(**sets)
