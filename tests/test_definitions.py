@@ -51,6 +51,14 @@ def with_definitions(tmp_path, text, *options):
     return found, found.err.replace(str(own), "FILE")
 
 
+def test_an_own_definition_may_have_its_dutch(tmp_path):
+    text = GOOD.replace('source = "our own"', 'source = "our own"\nnl.label = "alleen van ons"')
+    found, _ = with_definitions(tmp_path, text, "--format", "table", "--lang", "nl")
+    assert "Definitie mine: alleen van ons\n" in found.out
+    found, _ = with_definitions(tmp_path, GOOD, "--format", "table", "--lang", "nl")
+    assert "Definitie mine: PIE" in found.out
+
+
 def test_an_own_definition_is_used_by_name(tmp_path):
     found, _ = with_definitions(tmp_path, GOOD)
 
@@ -63,6 +71,22 @@ def test_an_own_definition_is_used_by_name(tmp_path):
     [
         (('label = "PIE', 'lable = "PIE'), "sto: FILE, [technical_share.mine]: an unknown key, 'lable'."),
         (('source = "our own"', ""), "sto: FILE, [technical_share.mine]: a missing key, 'source'."),
+        (
+            ('source = "our own"', "source = 5"),
+            "sto: FILE, [technical_share.mine]: 'source' is 5, and text in quotes was expected.",
+        ),
+        (
+            ('source = "our own"', 'source = "our own"\nnl.source = 5'),
+            "sto: FILE, [technical_share.mine]: 'source' is 5, and text in quotes was expected.",
+        ),
+        (
+            ('source = "our own"', 'source = "our own"\nnl = "van ons"'),
+            "sto: FILE, [technical_share.mine.nl]: 'van ons' is no table; write it as { key = [values] }.",
+        ),
+        (
+            ('source = "our own"', 'source = "our own"\nnl.bron = "van ons"'),
+            "sto: FILE, [technical_share.mine.nl]: an unknown key, 'bron'.",
+        ),
         (("profiles =", "profile ="), "sto: FILE, [technical_share.mine.technical]: an unknown key, 'profile'."),
         (
             ('"BWI"', '"BWJ"'),

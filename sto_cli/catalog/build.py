@@ -49,14 +49,34 @@ def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> 
     refuse_keys(dutch.keys() - (labels & values.keys()), file, f"{where}.nl", message("an unknown key"))
     required = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
     refuse_keys(required - values.keys(), file, where, message("a missing key"))
-    return model(**values | {key: _label(values[key], dutch.get(key)) for key in labels & values.keys()})
+    for key in sorted(labels & values.keys()):
+        values[key] = _label(
+            _texts(values[key], file, where, key), _texts(dutch.get(key, values[key]), file, where, key)
+        )
+    return model(**values)
 
 
-def _label(english: str | tuple[str, ...], dutch: str | list[str] | None) -> Label | tuple[Label, ...]:
+def _texts(value: object, file: str, where: str, key: str) -> str | tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    if not isinstance(value, str):
+        raise CatalogError(
+            message(
+                "{file}, [{table}]: '{key}' is {value}, and text in quotes was expected.",
+                file=file,
+                table=where,
+                key=key,
+                value=repr(value),
+            )
+        )
+    return value
+
+
+def _label(english: str | tuple[str, ...], dutch: str | tuple[str, ...]) -> Label | tuple[Label, ...]:
     """Make labels of texts; one without a translation is the same in Dutch, as a user's own may be."""
     if isinstance(english, tuple):
-        return tuple(starmap(Label, zip(english, dutch or english, strict=True)))
-    return Label(english, str(dutch or english))
+        return tuple(starmap(Label, zip(english, dutch, strict=True)))
+    return Label(english, str(dutch))
 
 
 def refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:
