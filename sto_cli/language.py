@@ -108,19 +108,18 @@ def joined(parts: Iterable[object], between: str = " ") -> Message:
 
 
 def either(choices: Iterable[object]) -> Message:
-    """Write a choice: `a or b or c`."""
-    return functools.reduce(
-        lambda text, other: message("{choice} or {other}", choice=text, other=other), _texts(choices)
-    )
+    """Write a choice: `a or b or c`; of nothing, nothing."""
+    return _chained(choices, lambda text, other: message("{choice} or {other}", choice=text, other=other))
 
 
 def every(items: Iterable[object]) -> Message:
-    """Write a list: `a and b and c`."""
-    return functools.reduce(lambda text, other: message("{item} and {other}", item=text, other=other), _texts(items))
+    """Write a list: `a and b and c`; of nothing, nothing."""
+    return _chained(items, lambda text, other: message("{item} and {other}", item=text, other=other))
 
 
-def _texts(items: Iterable[object]) -> Iterator[Message]:
-    return (message("{item}", item=item) for item in items)
+def _chained(items: Iterable[object], link: Callable[[Message, object], Message]) -> Message:
+    first, *others = [*items] or [""]
+    return functools.reduce(link, others, message("{item}", item=first))
 
 
 def digits(value: Decimal | int) -> str:

@@ -104,6 +104,7 @@ def test_a_text_speaks_the_language_of_the_screen_when_it_is_shown():
         assert say("{rows:,} used", rows=1234) == "1.234 gebruikt"
         with speaking(ENGLISH):
             assert str(every(["a", "b"])) == "a and b"
+    assert str(either([])) == str(every([])) == str(joined([])) == ""
     assert str(joined([text, text], "; ")) == "a or b or 1; a or b or 1"
 
 

@@ -51,6 +51,8 @@ SCREENS = {
     "nl-check-120.txt": (["check"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "catalog-sources.txt": (["catalog", "sources"], {"COLUMNS": "100"}),
+    "nl-catalog-sources.txt": (["catalog", "sources"], {"COLUMNS": "100", "STO_LANG": "nl"}),
     "nl-catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120"}),
     "inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120"}),

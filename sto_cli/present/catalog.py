@@ -10,7 +10,7 @@ from rich.text import Text
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.language import in_english, joined, message, say
-from sto_cli.present import verdicts
+from sto_cli.present import sources, verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.flat import as_csv
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 def listing(topic: str, form: str) -> str:
     """List one topic of the catalog in a form: `table`, `csv` or `json`."""
-    return _screen(topic) if form == "table" else _machine_form(topic, form)
+    if form != "table":
+        return _machine_form(topic, form)
+    return sources.screen() if topic == "sources" else _screen(topic)
 
 
 @in_english
@@ -152,7 +154,6 @@ def _claims() -> list[dict[str, Any]]:
 
 
 _HEADS = {
-    "a cell is": message("a cell is"),
     "change": message("change"),
     "checked as": message("checked as"),
     "claims": message("claims"),
@@ -166,25 +167,18 @@ _HEADS = {
     "from": message("from"),
     "grades": message("grades"),
     "group": message("group"),
-    "holds": message("holds"),
     "id": message("id"),
     "indicator": message("indicator"),
     "label": message("label"),
-    "layout": message("layout"),
-    "masks": message("masks"),
     "measures": message("measures"),
-    "note": message("note"),
     "printed as": message("printed as"),
     "printed": message("printed"),
-    "published at": message("published at"),
     "read in": message("read in"),
     "says": message("says"),
-    "school year": message("school year"),
     "sector": message("sector"),
     "source": message("source"),
     "to": message("to"),
     "unit": message("unit"),
-    "years": message("years"),
 }
 """Heads of columns on a screen; machine forms keep the keys."""
 
