@@ -490,3 +490,40 @@ def test_dates_are_no_numbers_to_check():
         ("2024", True),
         ("minder dan 12", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "covered"),
+    [
+        (".html", "<p>Het aandeel is 20&nbsp;%.</p>", True),
+        (".html", "<p>Het aandeel is <b>20</b>&#37;.</p>", True),
+        (".html", "<p>Het aandeel is 20%<sup>3</sup>.</p>", True),
+        (".html", "<td>1</td><td>20%</td><td>2</td>", True),
+        (".md", "Het aandeel is 20\n% van alle leerlingen.", True),
+        (".md", "| 2019 | 20% |", True),
+        (".txt", "Het aandeel steeg 20%-punt.", False),
+        (".txt", "Het aandeel steeg 20 %punt.", False),
+        (".txt", "120%, 20,5%, 1.20%, A20%", False),
+        (".html", "<p title='20%'><!-- 20% --><script>20%</script>Geen.</p>", False),
+    ],
+)
+def test_a_claim_is_found_as_it_is_typeset_and_nothing_that_looks_like_it(
+    capsys, tmp_path, folder, suffix, text, covered
+):
+    write_pupils(folder, draw_pupils(LETTER))
+    document = tmp_path / f"letter{suffix}"
+    document.write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE), folder, "--document", document)
+    assert ("no longer there: share" in out) is not covered
+    assert code == (ExitCode.FINE if covered else ExitCode.FINDING)
+
+
+def test_points_in_the_place_of_percent_are_told_the_right_way_round(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    claims = write_claims(tmp_path, SHARE.replace("20%", "20 procentpunt"))
+    code, out, _ = run(capsys, claims, folder)
+    assert code == ExitCode.FINDING
+    assert (
+        "'20 procentpunt' is in percentage points, and what it is about is in percent: these files give 20%"
+        in out.replace("20.00%", "20%")
+    )

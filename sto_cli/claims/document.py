@@ -30,6 +30,11 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^>]*>")
+# Tags inside a word or a number; all others part what stands around them, as the sup of a footnote does.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|data|em|font|i|ins|mark|s|small|span|strong|time|u|wbr)\b[^>]*>",
+    re.IGNORECASE,
+)
 _MINUS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 
 
@@ -98,7 +103,8 @@ def read_document(path: Path) -> str:
 
 def _seen(markup: str) -> str:
     """Leave what a reader sees; line breaks inside what goes are kept, so lines keep their numbers."""
-    rest = _TAG.sub(_blank, _UNSEEN.sub(_blank, markup))
+    inline = _INLINE.sub(lambda found: "\n" * found[0].count("\n"), _UNSEEN.sub(_blank, markup))
+    rest = _TAG.sub(_blank, inline)
     return html.unescape(rest)
 
 
@@ -109,7 +115,7 @@ def _blank(found: re.Match[str]) -> str:
 def numbers(text: str) -> list[Number]:
     """Find every number of a text."""
     return [
-        Number(said, text.count("\n", 0, start) + 1, start, end, is_date=_is_date(text, start, said))
+        Number(" ".join(said.split()), text.count("\n", 0, start) + 1, start, end, is_date=_is_date(text, start, said))
         for start, end, said in printed.find(text)
     ]
 
@@ -147,7 +153,10 @@ def _places(check: Check, text: str) -> list[tuple[int, int]]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """Match words whole, whatever line breaks stand between them or after a hyphen."""
-    flat = words.translate(_MINUS).split()
-    body = r"\s+".join(re.escape(word).replace(r"\-", r"-\s*") for word in flat)
-    return re.compile(rf"(?<!\w)(?<!\d[.,]){body}(?!\w)(?![.,]\d)", re.IGNORECASE)
+    """Match words whole, whatever line breaks stand between them, after a hyphen, or before a %.
+
+    *19,2%-punt* is another number than 19,2%.
+    """
+    flat = re.sub(r"\s+%", "%", words.translate(_MINUS)).split()
+    body = r"\s+".join(re.escape(word).replace(r"\-", r"-\s*").replace("%", r"\s*%") for word in flat)
+    return re.compile(rf"(?<!\w)(?<!\d[.,]){body}(?!\w)(?![.,]\d)(?!\s*-?punt)", re.IGNORECASE)

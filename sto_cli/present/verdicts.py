@@ -104,7 +104,10 @@ def reason(check: Check) -> str:
         return say("Not computable: {reason}.", reason=claim.not_computable)
     masked = check.cause is Cause.ALL_INSIDE and check.possible is not None and not check.possible.is_exact
     assumed = claim.basis is Basis.ASSUMED
-    sentence = (_CERTAIN if masked else _SENTENCES[check.cause or Cause.NO_DATA]).filled(
+    sentence = _CERTAIN if masked else _SENTENCES[check.cause or Cause.NO_DATA]
+    if check.cause is Cause.WRONG_UNIT and claim.asked.unit != "pp":
+        sentence = _NOT_IN_POINTS
+    sentence = sentence.filled(
         printed=f"'{claim.printed}'",
         found=found(check),
         reading=message(" under our reading of the definition") if assumed else message(" under the stated definition"),
@@ -116,6 +119,9 @@ def reason(check: Check) -> str:
 
 _CERTAIN = message(
     "{printed} is reproduced{reading}, however the masked counts are filled in: these files give {found}."
+)
+_NOT_IN_POINTS = message(
+    "{printed} is in percentage points, and what it is about is in percent: these files give {found}."
 )
 _SENTENCES = {
     Cause.ALL_INSIDE: message("{printed} is reproduced{reading}: these files give {found}."),
