@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -114,8 +115,9 @@ def _blank(found: re.Match[str]) -> str:
 
 def numbers(text: str) -> list[Number]:
     """Find every number of a text."""
+    ends = [found.start() for found in re.finditer("\n", text)]
     return [
-        Number(" ".join(said.split()), text.count("\n", 0, start) + 1, start, end, is_date=_is_date(text, start, said))
+        Number(" ".join(said.split()), bisect(ends, start - 1) + 1, start, end, is_date=_is_date(text, start, said))
         for start, end, said in printed.find(text)
     ]
 
