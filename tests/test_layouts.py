@@ -370,3 +370,45 @@ def test_a_provisional_year_is_marked_wherever_it_is_shown(tmp_path):
     assert "‡" not in run("pupils", file, "--year", "2019").out
     assert "  provisional     2020-2021\n" in run("inspect", file).out
     assert "The counts of 2023-2024 are provisional; DUO may still revise them." in run("check").out
+
+
+def test_what_is_packed_in_a_zip_is_unpacked_but_no_archive_in_an_archive(tmp_path, year_2019):
+    with zipfile.ZipFile(tmp_path / "duo.zip", "w") as archive:
+        archive.writestr("leerlingen-2019.csv.gz", gzip.compress(year_2019.read_bytes()))
+        archive.write(LAYOUTS / "onderwijspersoneel-vo.xlsx", "personeel.xlsx")
+        archive.write(LAYOUTS / "01voins-v1.zip", "nog-een.zip")
+    data = load([tmp_path / "duo.zip"])
+    assert [str(report.path.relative_to(tmp_path)) for report in data.files] == [
+        "duo.zip/leerlingen-2019.csv.gz",
+        "duo.zip/personeel.xlsx/owtype-best-instelling-functie",
+    ]
+    assert {Path(path).name: str(why) for path, why in data.passed_over.items()} == {
+        "toelichting": "no DUO layout that sto knows",
+        "nog-een.zip": "no CSV text",
+    }
+
+
+def test_an_empty_zip_holds_no_duo_file(tmp_path):
+    zipfile.ZipFile(tmp_path / "duo.zip", "w").close()
+    assert "none of the 0 files is a DUO layout that sto knows" in run("report", tmp_path / "duo.zip").err
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_01voins_may_have_been_saved_with_semicolons(tmp_path, delimiter):
+    file = voins(tmp_path)
+    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    with file.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target, delimiter=delimiter).writerows(rows)
+    (report,) = load([file]).files
+    assert (report.raw.source.id, report.rows, report.masks) == ("duo-01voins", 4, 1)
+
+
+def test_01voins_with_every_column_that_was_ever_seen_is_recognised(tmp_path):
+    header = (
+        "_id,BEVOEGD GEZAG,NAAM BEVOEGD GEZAG,DENOMINATIE BG,BRIN NUMMER,VESTIGINGSNUMMER,BRINVESTIGINGSNUMMER,"
+        "DENOMINATIE VESTIGING,INSTELLINGSNAAM VESTIGING,PLAATSNAAM VESTIGING,PROVINCIE VESTIGING,INDICATIE VO-VAVO,"
+        "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR,VMBO SECTOR,AFDELING,SCHOOLJAAR,LEERJAAR,AANTAL LEERLINGEN"
+    )
+    row = '1,41234,"Stichting, X",Openbaar,00AA,00,00AA00,Openbaar,School,UTRECHT,Utrecht,VO,VMBO BL lj 3-4,Techniek,"Produceren, installeren en energie",2019-2020,3,12'
+    (report,) = load([write(tmp_path / "x.csv", f"{header}\n{row}\n")]).files
+    assert (report.raw.recognised.extra, report.school_years, report.used) == ((), ("2019-2020",), 1)

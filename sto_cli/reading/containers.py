@@ -11,7 +11,7 @@ import shutil
 import sys
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError
@@ -76,28 +76,39 @@ def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
 
 def _unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
     file = _spool(sys.stdin.buffer, private) if entry.path == inputs.STANDARD_INPUT else entry.path
-    with file.open("rb") as opened:
+    yield from _open(Piece(entry.path, file, entry.named), private, catalog, within_zip=False)
+
+
+def _open(piece: Piece, private: Path, catalog: Catalog, *, within_zip: bool) -> Iterator[Piece]:
+    with piece.file.open("rb") as opened:
         start = opened.read(_START)
     if start.startswith(_GZIP):
-        with gzip.open(file) as inside:
-            yield Piece(entry.path, _spool(inside, private), entry.named)
+        with gzip.open(piece.file) as inside:
+            yield replace(piece, file=_spool(inside, private))
     elif start in _ZIPS:
-        yield from _members(entry.path, file, private, catalog)
+        with zipfile.ZipFile(piece.file) as archive:
+            if _WORKBOOK in archive.namelist():
+                yield from _sheets(piece, private, catalog)
+            elif not within_zip:
+                yield from _members(piece, archive, private, catalog)
+            else:
+                yield piece  # an archive in an archive is no text, and is listed as that
     else:
-        yield Piece(entry.path, file, entry.named)
+        yield piece
 
 
-def _members(path: Path, file: Path, private: Path, catalog: Catalog) -> Iterator[Piece]:
-    """Give the files in a zip, or the sheets if it is a workbook; some may be no DUO files, as in a folder."""
-    with zipfile.ZipFile(file) as archive:
-        if _WORKBOOK in archive.namelist():
-            for sheet in excel.sheets(path, file, private, catalog):
-                yield Piece(path / sheet.name, sheet.file, named=False, first_line=sheet.header_row)
-            return
-        for member in archive.infolist():
-            if not member.is_dir():
-                with archive.open(member) as inside:
-                    yield Piece(path / member.filename, _spool(inside, private), named=False)
+def _sheets(piece: Piece, private: Path, catalog: Catalog) -> Iterator[Piece]:
+    for sheet in excel.sheets(piece.path, piece.file, private, catalog):
+        yield Piece(piece.path / sheet.name, sheet.file, named=False, first_line=sheet.header_row)
+
+
+def _members(piece: Piece, archive: zipfile.ZipFile, private: Path, catalog: Catalog) -> Iterator[Piece]:
+    """Give the files in a zip; some may be no DUO files, as in a folder."""
+    for member in archive.infolist():
+        if not member.is_dir():
+            with archive.open(member) as inside:
+                found = Piece(piece.path / member.filename, _spool(inside, private), named=False)
+            yield from _open(found, private, catalog, within_zip=True)
 
 
 def _spool(source: IO[bytes] | GzipFile, private: Path) -> Path:
