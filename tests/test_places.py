@@ -51,7 +51,7 @@ def test_a_location_that_the_table_lacks_is_counted_and_named(folder):
     write(folder / "regios.csv", REGIONS.replace("00BB00,Noord\n", ""))
     found, err = rows("pupils", folder, "--by", "sto_region")
     assert {row["sto_region"]: row["value"] for row in found} == {"Noord": "20.0", "Zuid": "30.0", "unknown": "50.0"}
-    assert "1 locations with pupils are not in this file and count as 'unknown': 00BB00." in err
+    assert "1 location with pupils is not in this file and counts as 'unknown': 00BB00." in err
 
 
 def test_where_keeps_one_place(folder):

@@ -31,10 +31,19 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
         for note, holds in (
             *_of_any(raw),
             (
-                message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
+                message("1 row has a location number without its leading zero; it was put back.")
+                if short == 1
+                else message(
+                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
+                ),
                 short,
             ),
-            (message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks), blanks),
+            (
+                message("1 blank count was read as 0, as this layout writes it.")
+                if blanks == 1
+                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+                blanks,
+            ),
             (
                 message(
                     "Provinces that the catalog does not know: {names}.",
@@ -43,7 +52,9 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
                 len(strange),
             ),
             (
-                message(
+                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+                if odd == 1
+                else message(
                     "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
                     rows=odd,
                 ),
@@ -69,7 +80,9 @@ def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
                 "profile" not in raw.recognised.columns,
             ),
             (
-                message(
+                message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
+                if gaps == 1
+                else message(
                     "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
                     times=gaps,
                 ),
@@ -90,11 +103,13 @@ def places(raw: Raw, column: str, missing: list[str]) -> tuple[Message, ...]:
             more=len(missing) - _LISTED,
             column=column,
         )
-    note = message(
-        "{locations:,} locations with pupils are not in this file and count as 'unknown': {names}.",
-        locations=len(missing),
-        names=names,
-    )
+    note = message("1 location with pupils is not in this file and counts as 'unknown': {names}.", names=names)
+    if len(missing) > 1:
+        note = message(
+            "{locations:,} locations with pupils are not in this file and count as 'unknown': {names}.",
+            locations=len(missing),
+            names=names,
+        )
     return tuple(note for note, holds in (*_of_any(raw), (note, missing)) if holds)
 
 
@@ -103,7 +118,12 @@ def _of_any(raw: Raw) -> list[tuple[Message, object]]:
     names = ", ".join(f"'{name}'" for name in extra)
     return [
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
-        (message("{rows:,} blank lines were passed over.", rows=blank), blank),
+        (
+            message("1 blank line was passed over.")
+            if blank == 1
+            else message("{rows:,} blank lines were passed over.", rows=blank),
+            blank,
+        ),
     ]
 
 
