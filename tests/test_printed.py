@@ -10,18 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sto_cli.claims.printed import (
-    Printed,
-    PrintedError,
-    contains,
-    find,
-    near_end,
-    parse,
-    printable,
-    rounded,
-    show,
-    touches_end,
-)
+from sto_cli.claims.printable import contains, near_end, printable, rounded, show, touches_end
+from sto_cli.claims.printed import Printed, PrintedError, find, parse
 
 F = Fraction
 steady = settings(deadline=None, derandomize=True, database=None)

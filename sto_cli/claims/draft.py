@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
-from sto_cli.claims import exact, printed
+from sto_cli.claims import exact, printable, printed
 from sto_cli.claims.document import numbers
 from sto_cli.errors import InputError
 from sto_cli.language import message, say
@@ -88,6 +88,6 @@ def _rows(result: Result) -> Iterator[str]:
             continue
         name = f"{row['indicator']}-{row['part']}-{row['school_year']}".replace("_", "-")
         yield (
-            f'[[claim]]\nid = "{name}"\nprinted = "{printed.show(value, like)}"\nindicator = "{row["indicator"]}"\n'
+            f'[[claim]]\nid = "{name}"\nprinted = "{printable.show(value, like)}"\nindicator = "{row["indicator"]}"\n'
             f'definition = "{row["definition"]}"\ndefinition_basis = "stated"\npart = "{row["part"]}"\nyear = "{row["school_year"]}"\n'
         )

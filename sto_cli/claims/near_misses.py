@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli import years
 from sto_cli.catalog import catalog
-from sto_cli.claims import exact, printed
+from sto_cli.claims import exact, printable
 from sto_cli.claims.verdict import Cause, Possible, Verdict, judge
 from sto_cli.errors import InputError
 
@@ -72,8 +72,8 @@ def fits(asked: Asked, possible: Possible) -> tuple[int | None, tuple[str, ...]]
         return None, ()
     if possible.est_low is None or possible.est_high is None:
         return 0, ()
-    count, values = printed.printable(possible.est_low, possible.est_high, like)
-    return count, tuple(printed.show(value, like) for value in values if value != like.value)
+    count, values = printable.printable(possible.est_low, possible.est_high, like)
+    return count, tuple(printable.show(value, like) for value in values if value != like.value)
 
 
 def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
@@ -81,11 +81,11 @@ def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
     value = possible.low
     if asked.number is None or asked.is_wrong_unit or value is None or not possible.is_exact:
         return
-    if not printed.contains(asked.number, value):
+    if not printable.contains(asked.number, value):
         return
-    if printed.touches_end(asked.number, value):
+    if printable.touches_end(asked.number, value):
         yield NearMiss(Kind.TOUCHES, possible)
-    elif printed.near_end(asked.number, value):
+    elif printable.near_end(asked.number, value):
         yield NearMiss(Kind.ROUNDING, possible)
 
 
