@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -28,8 +29,8 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
     Raises:
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    raws = read_all(paths, {}, encoding=encoding, file_years=file_years)
-    cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
+    with closing(read_all(paths, {}, encoding=encoding, file_years=file_years)) as raws:
+        cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:
         raise InputError(
             message(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ from sto_cli.reading.excel import NoReaderError
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
+    from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
 
 
@@ -62,12 +64,12 @@ def load(
     """
     wanted = paths or sample_files()
     passed_over: dict[str, Message] = {}
-    frames: dict[str, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
-    reports: list[FileReport] = []
-    for raw in read_all(wanted, passed_over, encoding=encoding, file_years=file_years or {}):
-        frame, report = _facts(raw)
-        frames[raw.source.facts].append(frame)
-        reports.append(report)
+    with closing(read_all(wanted, passed_over, encoding=encoding, file_years=file_years or {})) as raws:
+        read_ = [_facts(raw) for raw in raws]
+    reports = [report for _, report in read_]
+    frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
+    for frame, report in read_:
+        frames[report.raw.source.facts].append(frame)
     if not reports:
         raise InputError(
             message(
@@ -84,7 +86,7 @@ def load(
     return Data(
         enrolment=places.join(enrolment, frames["places"]),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
-        files=tuple(_with_missing(report, enrolment, frames["places"]) for report in reports),
+        files=tuple(_with_missing(frame, report, enrolment) for frame, report in read_),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         sample=not paths,
@@ -94,8 +96,8 @@ def load(
 
 def read_all(
     paths: list[Path], passed_over: dict[str, Message], *, encoding: str | None, file_years: dict[str, str]
-) -> Iterator[Raw]:
-    """Recognise the files behind paths one by one; a copy in UTF-8 is there until all have been given.
+) -> Generator[Raw]:
+    """Recognise the files behind paths one by one; private copies are there until all have been given, or it is closed.
 
     What a folder holds besides is put into `passed_over`, by path, with the reason.
 
@@ -128,7 +130,7 @@ def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
         masks = int(frame["small"].sum())
         remarks = notes.enrolment(raw, wide, catalog())
     elif raw.source.facts == "staffing":
-        rows, out_of_scope = staffing.split_scope(raw, staffing.read_rows(raw))
+        rows, out_of_scope = staffing.split_scope(raw, facts.read_whole(raw))
         frame = staffing.tidy(raw, rows, catalog())
         masks = sum(int(frame[f"{amount}_small"].sum()) for amount in staffing.AMOUNTS)
         remarks = notes.staffing(raw, frame)
@@ -139,12 +141,11 @@ def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
     return frame, FileReport(raw, years, used, out_of_scope, 0, masks, remarks)
 
 
-def _with_missing(report: FileReport, enrolment: pl.DataFrame, tables: list[pl.DataFrame]) -> FileReport:
+def _with_missing(frame: pl.DataFrame, report: FileReport, enrolment: pl.DataFrame) -> FileReport:
     """Remark on the locations that a table of places does not have."""
     if report.raw.source.facts != "places":
         return report
-    (table,) = (table for table in tables if {*table.columns[1:]} <= {*report.raw.recognised.columns})
-    return replace(report, notes=notes.places(report.raw, table.columns[1], places.missing(enrolment, table)))
+    return replace(report, notes=notes.places(report.raw, frame.columns[1], places.missing(enrolment, frame)))
 
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:

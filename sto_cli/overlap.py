@@ -35,12 +35,23 @@ def refuse(reports: Iterable[FileReport]) -> None:
         columns = report.raw.recognised.columns
         for place in [column for column in places.COLUMNS if column in columns]:
             if (first := tables.setdefault(place, report)) is not report:
-                raise places.refuse_two(report.raw, first.raw, place)
+                raise _two_tables(report, first, place)
         subjects = [amount for amount in AMOUNTS if any(name.partition(" ")[0] == amount for name in columns)]
         for subject in subjects or ["enrolment"]:
             for year in report.school_years:
                 if (first := years.setdefault((subject, year), report)) is not report:
                     raise _twice(report, first, _SUBJECTS[subject], year)
+
+
+def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
+    return InputError(
+        message(
+            "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
+            path=report.path,
+            column=column,
+            first=first.path,
+        )
+    )
 
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:

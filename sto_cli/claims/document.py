@@ -124,7 +124,8 @@ def numbers(text: str) -> list[Number]:
 
 def cover(checked: Checked, text: str, name: str) -> tuple[Checked, Coverage]:
     """Find every number of a document, and mark the claims that no longer stand in it."""
-    places = {check.claim.id: _places(check, text) for check in checked.checks}
+    flat = text.translate(_MINUS)
+    places = {check.claim.id: _places(check, flat) for check in checked.checks}
     covered = tuple(
         replace(number, claims=tuple(id_ for id_, spans in places.items() if _inside(number, spans)))
         for number in numbers(text)
@@ -143,14 +144,13 @@ def _inside(number: Number, spans: list[tuple[int, int]]) -> bool:
     return any(start < number.end and number.start < end for start, end in spans)
 
 
-def _places(check: Check, text: str) -> list[tuple[int, int]]:
+def _places(check: Check, flat: str) -> list[tuple[int, int]]:
     """Find where the printed text of a claim stands, beside its `near` words where it has any."""
     claim = check.claim
-    spans = [found.span() for found in _pattern(claim.printed).finditer(text.translate(_MINUS))]
+    spans = [found.span() for found in _pattern(claim.printed).finditer(flat)]
     if claim.near is None:
         return spans
     near = _pattern(claim.near)
-    flat = text.translate(_MINUS)
     return [(start, end) for start, end in spans if near.search(flat, max(0, start - NEAR), end + NEAR)]
 
 

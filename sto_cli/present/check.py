@@ -39,8 +39,9 @@ def screen(checked: Checked, coverage: Coverage | None = None) -> str:
 
 def _grid(checked: Checked) -> Table:
     grid = new_grid()
-    for name in (message("verdict"), message("printed"), message("these files give"), message("claim")):
-        grid.add_column(str(name), overflow="fold", no_wrap=name.template == "verdict")
+    grid.add_column(say("verdict"), no_wrap=True)
+    for head in (say("printed"), say("these files give"), say("claim")):
+        grid.add_column(head, overflow="fold")
     for check in checked.judged:
         claim = check.claim
         cells = (verdicts.verdict(check), claim.printed, shortly(check), claim.id)

@@ -19,6 +19,8 @@ from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sto_cli.claims.check import Check
     from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
@@ -88,14 +90,13 @@ def _letter(checks: list[Check]) -> list[_Line]:
     """Show what the letter printed, and below it the verdict, so that years stay narrow."""
     if not checks:
         return []
-    heads = [_CHANGE if check.row["from_year"] else check.row["school_year"] for check in checks]
-    printed = {head: verdicts.printed(check.claim) for head, check in zip(heads, checks, strict=True)}
-    judged = {head: verdicts.verdict(check) for head, check in zip(heads, checks, strict=True)}
+    printed = {_head(check.row): verdicts.printed(check.claim) for check in checks}
+    judged = {_head(check.row): verdicts.verdict(check) for check in checks}
     return [_Line("    " + say("the letter"), printed), _Line("    " + say("verdict"), judged)]
 
 
-def _head(row: dict[str, Any]) -> str:
-    return row["school_year"] if row["from_year"] is None else _CHANGE
+def _head(row: Mapping[str, Any]) -> str:
+    return str(row["school_year"]) if row["from_year"] is None else _CHANGE
 
 
 def _cell(row: dict[str, Any], result: Result) -> str:

@@ -45,6 +45,12 @@ def decimal(column: str) -> pl.Expr:
     )
 
 
+def school_year(column: str) -> pl.Expr:
+    """Name the school year of a count: `2019` and `2019-2020` are the count of 1 October 2019."""
+    first = pl.col(column).str.slice(0, 4).cast(pl.Int32)
+    return pl.format("{}-{}", first, first + 1)
+
+
 def is_bad_amount(column: str, masks: Sequence[str]) -> pl.Expr:
     """Tell whether the cell is neither an amount nor a mask."""
     return decimal(column).is_null() & ~masked(column, masks)

@@ -86,6 +86,13 @@ def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:
         raise checks.refuse_unparsed(raw, error) from error
 
 
+def read_whole(raw: Raw) -> pl.DataFrame:
+    """Read a small file whole, as text, and see that it is: no row too long, none swallowed by a quote."""
+    frame = collect(raw, raw.scan())
+    check_rows(raw, frame.height, surplus=bool(frame[SURPLUS].is_not_null().any()))
+    return frame.drop(SURPLUS)
+
+
 def check_rows(raw: Raw, rows: int, *, surplus: bool) -> None:
     """See that Polars saw as many rows as there are lines, none of them too long."""
     if surplus:

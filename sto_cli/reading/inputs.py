@@ -34,12 +34,14 @@ def find(paths: list[Path]) -> list[Input]:
     """
     found: dict[Path, Input] = {}
     for path in paths:
-        for entry in [Input(path, named=True)] if path == STANDARD_INPUT else _files(path):
+        for entry in _files(path):
             found.setdefault(entry.path.resolve(), entry)
     return list(found.values())
 
 
 def _files(path: Path) -> list[Input]:
+    if path == STANDARD_INPUT:
+        return [Input(path, named=True)]
     if path.is_dir():
         files = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
         if not files:

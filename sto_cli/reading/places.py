@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.errors import InputError
 from sto_cli.language import message
 from sto_cli.reading import checks, facts
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.read import SURPLUS
 
 if TYPE_CHECKING:
     from sto_cli.reading.read import Raw
@@ -37,8 +35,7 @@ def tidy(raw: Raw) -> pl.DataFrame:
     Raises:
         InputError: a location is none or stands there twice, or a row is too long or swallowed by a quote.
     """
-    frame = facts.collect(raw, raw.scan())
-    facts.check_rows(raw, frame.height, surplus=frame[SURPLUS].is_not_null().any())
+    frame = facts.read_whole(raw)
     if wrong := checks.broken(frame, [_LOCATION]):
         raise checks.refuse(raw, wrong)
     if frame["location"].n_unique() < frame.height:
@@ -62,15 +59,3 @@ def join(enrolment: pl.DataFrame, tables: list[pl.DataFrame]) -> pl.DataFrame:
 def missing(enrolment: pl.DataFrame, table: pl.DataFrame) -> list[str]:
     """List the locations with pupils that a table does not have."""
     return enrolment.join(table, on="location", how="anti")["location"].unique().sort().to_list()
-
-
-def refuse_two(raw: Raw, first: Raw, column: str) -> InputError:
-    """Say that two tables give the same places."""
-    return InputError(
-        message(
-            "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
-            path=raw.path,
-            column=column,
-            first=first.path,
-        )
-    )

@@ -17,7 +17,6 @@ from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, checks, facts
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.read import SURPLUS
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.tidy import NONE
 
@@ -48,13 +47,6 @@ STAFFING = pl.Schema(_COLUMNS)
 """The schema of the staffing facts. Each amount has its printed value and, beside it, 1 where a mask
 of 1 to 4 is printed instead; both are null where the file has no such column for that year. `role`
 and `profile` are null where the file has no such column."""
-
-
-def read_rows(raw: Raw) -> pl.DataFrame:
-    """Read the file whole, as text, and see that it is: no row too long, none swallowed by a quote."""
-    frame = facts.collect(raw, raw.scan())
-    facts.check_rows(raw, frame.height, surplus=frame[SURPLUS].is_not_null().any())
-    return frame.drop(SURPLUS)
 
 
 def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Message, int]]:
@@ -105,8 +97,7 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     )
     masks = raw.source.masks
     if COUNT_YEAR in keys:
-        first = pl.col(COUNT_YEAR).str.slice(0, 4).cast(pl.Int32)
-        return _facts(keyed, pl.format("{}-{}", first, first + 1), "", masks).cast(STAFFING)
+        return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks).cast(STAFFING)
     found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
     return pl.concat(found).cast(STAFFING)
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from sto_cli.language import message
 from sto_cli.reading import checks
+from sto_cli.reading.cells import school_year
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.facts import KNOWN, SMALL, counts
 from sto_cli.reading.recognise import COUNT_YEAR
@@ -78,7 +79,7 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)):
         raise checks.refuse(raw, wrong)
     keyed = wide.with_columns(
-        school_year=_school_year() if COUNT_YEAR in wide.columns else pl.lit(raw.year),
+        school_year=school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else pl.lit(raw.year),
         source=pl.lit(raw.source.id),
         grain=pl.lit(raw.source.grain),
         location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
@@ -102,12 +103,6 @@ def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
         .with_columns(pl.col("grade").cast(pl.UInt8))
         .select(*ENROLMENT, "programme")
     )
-
-
-def _school_year() -> pl.Expr:
-    """Turn `2019` or `2019-2020` into a school year; `_key_rules` has seen that it is one of them."""
-    first = pl.col(COUNT_YEAR).str.slice(0, 4).cast(pl.Int32)
-    return pl.format("{}-{}", first, first + 1)
 
 
 def _track(catalog: Catalog, columns: list[str]) -> pl.Expr:
