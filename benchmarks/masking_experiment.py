@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.calibrate import calibrate
+from sto_cli.calibration import calibrate
 from sto_cli.catalog import Selection, catalog
-from sto_cli.load import load
+from sto_cli.loading import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z

@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sto_cli.catalog import catalog
+from sto_cli.language import message
+from sto_cli.reading import notes, places
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
 
-    from sto_cli.catalog.models import FactsKind
+    from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
-    from sto_cli.reading.read import Raw
+
+NOT_PROTECTED = message(
+    "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
+    "what is published elsewhere are not protected against."
+)
 
 
 @dataclass(frozen=True)
@@ -20,35 +28,52 @@ class FileReport:
     """What one file was recognised as, and where its rows went: rows = used + out of scope + rejected.
 
     Attributes:
+        path: the file, and below it a member or sheet.
+        source: the family it belongs to, as the catalog calls it.
+        layout: the vintage of that family.
+        columns: the columns of the layout that it has, by their canonical names.
+        encoding: what its text was read in; with `line_end` and `delimiter`, how it was taken apart.
+        rows: all rows below the header that are not blank.
         out_of_scope: number of rows by reason.
         rejected: number of rows refused; a run with any stops, so it is 0 in what is computed from.
         masks: number of masked cells in the rows used.
-        notes: what a careful reader would want to know, one sentence each.
+        notes: what a careful reader would want to know of it, one sentence each.
+        missing: of a table of places, the locations with pupils that it does not have.
     """
 
-    raw: Raw
+    path: Path
+    source: str
+    layout: str
+    columns: tuple[str, ...]
+    encoding: str
+    line_end: str
+    delimiter: str
     school_years: tuple[str, ...]
+    rows: int
     used: int
     out_of_scope: dict[Message, int]
     rejected: int
     masks: int
     notes: tuple[Message, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> Source:
+        """What the catalog knows of its source."""
+        return catalog().sources[self.source]
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """All that a careful reader would want to know: of the file, and of how the others go with it."""
+        return self.notes + notes.missing(
+            next((name for name in places.COLUMNS if name in self.columns), ""), self.missing
+        )
 
     @property
     def provisional(self) -> str | None:
         """The newest school year of a file of several, where its publisher may still revise that."""
-        revisable = self.raw.source.newest_is_provisional and len(self.school_years) > 1
+        revisable = self.family.newest_is_provisional and len(self.school_years) > 1
         return self.school_years[-1] if revisable else None
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.raw.path
-
-    @property
-    def rows(self) -> int:
-        """All rows below the header that are not blank."""
-        return self.raw.census.rows
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,7 @@ class Data:
     Attributes:
         enrolment: frame with the schema `tidy.ENROLMENT`, and the columns `places.COLUMNS`.
         staffing: frame with the schema `staffing.STAFFING`.
+        places: the tables of places, each with `location` and the columns that it gives.
         files: an account of each file read.
         passed_over: files in a folder that are no DUO layout, with the reason.
         small_counts: the small-count table to estimate with.
@@ -67,15 +93,28 @@ class Data:
 
     enrolment: pl.DataFrame = field(repr=False)
     staffing: pl.DataFrame = field(repr=False)
+    places: tuple[pl.DataFrame, ...] = field(repr=False)
     files: tuple[FileReport, ...]
     passed_over: dict[str, Message]
     small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False
     min_cell: int = 0
 
+    def remarks(self) -> list[Message]:
+        """List what a reader must know of the files before any number is believed."""
+        return [
+            *[NOT_PROTECTED] * bool(self.min_cell),
+            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self.passed_over.items()),
+            *(
+                message("{path}: {note}", path=report.path, note=note)
+                for report in self.files
+                for note in report.remarks
+            ),
+        ]
+
     def provisional(self, kind: FactsKind) -> tuple[str, ...]:
         """List the school years that may still be revised: the newest of a file in which DUO prints several."""
-        years = {file.provisional for file in self.files if file.raw.source.facts == kind}
+        years = {file.provisional for file in self.files if file.family.facts == kind}
         return tuple(sorted(year for year in years if year))
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.load import load, sample_files
+from sto_cli.loading import load, sample_files
 from sto_cli.reading import inputs
 from sto_cli.reading.checks import RejectedError
 

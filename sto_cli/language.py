@@ -9,19 +9,20 @@ the English text; labels of the catalog stand beside what they name.
 from __future__ import annotations
 
 import functools
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
 from string import Formatter
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 ENGLISH, DUTCH = "en", "nl"
-_language = ContextVar("language", default=ENGLISH)
+_language: ContextVar[str | None] = ContextVar("language", default=None)
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -29,7 +30,12 @@ _Result = TypeVar("_Result")
 
 def language() -> str:
     """Name the language of the screen: `en` or `nl`."""
-    return _language.get()
+    return _language.get() or ENGLISH
+
+
+def is_chosen() -> bool:
+    """Tell whether somebody chose the language of the screen."""
+    return _language.get() is not None
 
 
 def speak(code: str) -> None:
@@ -38,8 +44,8 @@ def speak(code: str) -> None:
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Set the language of the screen for a while."""
+def speaking(code: str | None) -> Iterator[None]:
+    """Set the language of the screen for a while; None is nobody's choice."""
     before = _language.set(code)
     try:
         yield
@@ -136,13 +142,28 @@ def digits(value: Decimal | int) -> str:
     return format_decimal(value, format=pattern, locale=language())
 
 
+def harmless(text: str) -> str:
+    r"""Show characters that steer a terminal or hide what is written as escapes: ESC as `\x1b`."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, marks that turn the direction of text, and what has no width."""
+
+
 class _InWords(Formatter):
-    """Format values as `str.format` does, but numbers with the marks of the language."""
+    """Format values as `str.format` does, but numbers with the marks of the language; a place is a plain name."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        # `{x.__class__}` and `{x[0]}` would let a stored text look into what it is given.
+        return self.get_value(field_name, args, kwargs), field_name
 
     def format_field(self, value: object, format_spec: str) -> str:
         if format_spec == "," and isinstance(value, (int, Decimal)):
             return digits(value)
-        return str(format(value, format_spec)) if format_spec else str(value)
+        if isinstance(value, Message):
+            return str(value)  # its own values have been made harmless
+        return str(format(value, format_spec)) if format_spec else harmless(str(value))
 
 
 _FORMATTER = _InWords()

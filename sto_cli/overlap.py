@@ -32,7 +32,7 @@ def refuse(reports: Iterable[FileReport]) -> None:
     years: dict[tuple[str, str], FileReport] = {}
     tables: dict[str, FileReport] = {}
     for report in reports:
-        columns = report.raw.recognised.columns
+        columns = report.columns
         for place in [column for column in places.COLUMNS if column in columns]:
             if (first := tables.setdefault(place, report)) is not report:
                 raise _two_tables(report, first, place)

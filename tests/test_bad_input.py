@@ -704,7 +704,7 @@ def test_machines_get_the_reasons_of_rows_out_of_scope_too(partly_out_of_scope):
         ),
         (
             ["--output", "x.pdf"],
-            "sto: --output x.pdf: the ending says no form that sto writes; end it in .csv, .json, .txt or add --format.",
+            "sto: --output x.pdf: the ending says no form that sto writes; end it in .txt, .csv, .json, .md, .parquet, .xlsx or add --format.",
         ),
         (["--min-pupils", "3"], "sto: --min-pupils 3: a minimum goes with profile-counts only."),
         (["--file-year", "x"], "sto: --file-year x: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'."),
@@ -721,7 +721,7 @@ def test_a_mistake_on_the_command_line_exits_2(tmp_path, options, message):
     [
         (
             ["technical-share", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'table', 'csv', 'json'.",
+            "Invalid value for '--format': 'xml' is not one of 'table', 'csv', 'json', 'markdown', 'parquet', 'xlsx'.",
         ),
         (["technical-share", "--wher", "x=y"], "No such option: --wher"),
         (["technical-sharing"], "No such command 'technical-sharing'."),

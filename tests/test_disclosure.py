@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sto_cli.load import load
+from sto_cli.loading import load
 from sto_cli.measuring.disclosure import protect, recoverable
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.load import load
+from sto_cli.loading import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 
@@ -36,20 +36,22 @@ def values(data, indicator, *by, **asked):
 
 
 def test_both_years_are_read_from_the_folder_in_one_call(duo):
-    years = sorted(report.school_years[0] for report in duo.files if report.raw.year)
+    years = sorted(report.school_years[0] for report in duo.files if report.source == "duo-01")
     assert years == ["2017-2018", "2019-2020"]
 
 
 def test_every_row_is_used(duo):
     accounts = {
-        report.raw.year: (report.rows, report.used, report.out_of_scope, report.rejected) for report in duo.files
+        year: (report.rows, report.used, report.out_of_scope, report.rejected)
+        for report in duo.files
+        for year in report.school_years
     }
     assert accounts["2017-2018"] == (25_172, 25_172, {}, 0)
     assert accounts["2019-2020"] == (24_243, 24_243, {}, 0)
 
 
 def test_the_staffing_excerpt_is_of_primary_schools_and_out_of_scope(duo):
-    (staffing,) = (report for report in duo.files if report.raw.source.facts == "staffing")
+    (staffing,) = (report for report in duo.files if report.family.facts == "staffing")
     assert (staffing.rows, staffing.used) == (12, 0)
     assert list(staffing.out_of_scope.values()) == [12]
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from sto_cli.load import load, sample_files, sample_folder
+from sto_cli.loading import load, sample_files, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from tests.drawing import STAFF, run, staffing_text, write
@@ -49,9 +49,8 @@ def answer(*arguments):
 )
 def test_each_layout_and_container_of_the_sample_is_recognised(name, layout, encoding, line_end, rows):
     (report,) = load([LAYOUTS / name]).files
-    raw = report.raw
-    assert f"{raw.source.id} {raw.recognised.layout.name}" == layout
-    assert (raw.text.encoding, raw.text.line_end, report.rows) == (encoding, line_end, rows)
+    assert f"{report.source} {report.layout}" == layout
+    assert (report.encoding, report.line_end, report.rows) == (encoding, line_end, rows)
 
 
 @pytest.mark.parametrize("name", ["per-peiljaar.csv", "utf-16.csv", "bare-cr.csv"])
@@ -349,7 +348,7 @@ def test_rows_per_year_without_any_amount_are_no_staffing_file(tmp_path):
 
 def test_the_drawn_staffing_file_is_the_wide_layout(tmp_path):
     (report,) = load([write(tmp_path / "personeel.csv", staffing_text(STAFF))]).files
-    assert report.raw.recognised.layout.name == "wide"
+    assert report.layout == "wide"
 
 
 # --- THE SAMPLE AS A WHOLE ---
@@ -400,7 +399,7 @@ def test_01voins_may_have_been_saved_with_semicolons(tmp_path, delimiter):
     with file.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target, delimiter=delimiter).writerows(rows)
     (report,) = load([file]).files
-    assert (report.raw.source.id, report.rows, report.masks) == ("duo-01voins", 4, 1)
+    assert (report.source, report.rows, report.masks) == ("duo-01voins", 4, 1)
 
 
 def test_01voins_with_every_column_that_was_ever_seen_is_recognised(tmp_path):
@@ -411,4 +410,4 @@ def test_01voins_with_every_column_that_was_ever_seen_is_recognised(tmp_path):
     )
     row = '1,41234,"Stichting, X",Openbaar,00AA,00,00AA00,Openbaar,School,UTRECHT,Utrecht,VO,VMBO BL lj 3-4,Techniek,"Produceren, installeren en energie",2019-2020,3,12'
     (report,) = load([write(tmp_path / "x.csv", f"{header}\n{row}\n")]).files
-    assert (report.raw.recognised.extra, report.school_years, report.used) == ((), ("2019-2020",), 1)
+    assert (report.notes, report.school_years, report.used) == ((), ("2019-2020",), 1)

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.masking_experiment import FIXED, GRAINS, HALVES, prepare, run, summary
-from sto_cli.calibrate import calibrate
-from sto_cli.load import load
+from sto_cli.calibration import calibrate
+from sto_cli.loading import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.small_counts import COLUMNS, N, read_table

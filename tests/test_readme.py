@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.load import sample_folder
+from sto_cli.loading import sample_folder
 
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")

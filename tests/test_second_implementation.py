@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from sto_cli.catalog import catalog
-from sto_cli.load import load, sample_folder
+from sto_cli.loading import load, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from tests import generated, naive
@@ -171,8 +171,8 @@ def facts_of(folder):
     data = load(None if folder == sample_folder() else [folder])
     facts = {"enrolment": [], "staffing": []}
     for report in data.files:
-        if report.raw.year:
-            facts["enrolment"] += naive.read_enrolment(report.path, report.raw.year)
+        if report.source == "duo-01":
+            facts["enrolment"] += naive.read_enrolment(report.path, *report.school_years)
         else:
             facts["staffing"] += naive.read_staffing(report.path)
     return data, facts
@@ -263,18 +263,18 @@ def sql_facts(report, folder):
     plain = folder / "plain.csv"
     plain.write_bytes(text.encode())
     connection = duckdb.connect()
-    connection.execute(SQL_FACTS, {"path": str(plain), "year": report.raw.year})
+    connection.execute(SQL_FACTS, {"path": str(plain), "year": report.school_years[0]})
     return connection
 
 
 def assert_same_as_sql(data, folder):
     """Compare shares and counts, national and by province, with those of DuckDB."""
-    for report in (file for file in data.files if file.raw.year):
+    for report in (file for file in data.files if file.source == "duo-01"):
         connection = sql_facts(report, folder)
         found = defaultdict(dict)
         for indicator, definition in [*SQL_SHARES, ("profile_count", "letter")]:
             for by in ((), ("province",)):
-                question = ask(indicator, definition=definition, by=by, years=[report.raw.year])
+                question = ask(indicator, definition=definition, by=by, years=report.school_years)
                 for row in measure(data, question).frame.iter_rows(named=True):
                     found[indicator, definition, row["part"]][row.get("province")] = row
         for (indicator, definition), query in SQL_SHARES.items():

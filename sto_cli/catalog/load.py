@@ -57,6 +57,7 @@ def catalog() -> Catalog:
             for indicator, tables in toml("definitions.toml").items()
         },
         small_counts=_small_counts("small_counts.toml"),
+        columns=toml("columns.toml"),
     )
 
 

@@ -225,6 +225,7 @@ class Catalog:
     indicators: dict[str, Indicator] = field(repr=False)
     definitions: dict[str, dict[str, Definition]] = field(repr=False)
     small_counts: SmallCountModel = field(repr=False)
+    columns: dict[str, str] = field(repr=False)
 
     @property
     def profile_spellings(self) -> dict[str, str]:

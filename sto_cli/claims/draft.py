@@ -49,7 +49,12 @@ def _head(title: str) -> str:
 _REASON = message('"the reason"')
 
 
-def of_document(text: str, name: str) -> str:
+def draft_claims(source: Data | str, name: str = "") -> str:
+    """Write a claims file for a person to complete: of the numbers of a document of that name, or of the data."""
+    return _of_document(source, name) if isinstance(source, str) else _of_data(source)
+
+
+def _of_document(text: str, name: str) -> str:
     """Write a claim for each number of a document that is no date."""
     blocks = [_head(name)]
     keys = _COMPLETE.format(
@@ -67,7 +72,7 @@ def of_document(text: str, name: str) -> str:
     return "\n".join(blocks)
 
 
-def of_data(data: Data) -> str:
+def _of_data(data: Data) -> str:
     """Write a claim for each number that the data give in full, under the default definitions."""
     blocks = [_head(say("Numbers of these files"))]
     for indicator in catalog().indicators:

@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sto_cli import strict
 from sto_cli.claims import schema
 from sto_cli.claims.question import asked
 from sto_cli.claims.schema import Place
@@ -137,7 +138,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
             message("{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error)
         ) from error
     top = Place(name, None)
-    schema.check(table, schema.TOP, top)
+    strict.check(table, schema.TOP, top)
     tables = table.get("claim", [])
     if not tables:
         raise CatalogError(
@@ -167,7 +168,7 @@ def claim_lines(text: str, wanted: int) -> list[int]:
 
 def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], own: Path | None) -> Claim:
     place = Place(file, keys.get("id") or message("on line {line}", line=line))
-    schema.check(keys, schema.CLAIM, place)
+    strict.check(keys, schema.CLAIM, place)
     schema.require(keys, ("id", "printed"), place)
     claim = Claim(
         id=keys["id"],
@@ -187,15 +188,15 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
             )
         return claim
     schema.require(keys, ("definition_basis", "indicator", "definition"), place)
-    schema.choose(keys, "definition_basis", list(Basis), place)
+    strict.choose(keys, "definition_basis", list(Basis), place)
     question = asked(keys, place, printed_on=claim.source.date, definitions=own)
     return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
 
 
-def _label(keys: dict[str, Any], key: str, allowed: schema.Keys, place: Place) -> Label | None:
+def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -> Label | None:
     """Read a text with its Dutch, which is the same where the claims file gives none."""
     dutch = keys.get("nl", {})
-    schema.check(dutch, allowed, place.within("nl"))
+    strict.check(dutch, allowed, place.within("nl"))
     for name in dutch.keys() - keys.keys():
         raise place.within("nl").error(
             name, message("there is no '{key}' that it could be the Dutch of; add it", key=name)
@@ -204,7 +205,7 @@ def _label(keys: dict[str, Any], key: str, allowed: schema.Keys, place: Place) -
 
 
 def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:
-    schema.check(table, schema.SOURCE, place.within("source"))
+    strict.check(table, schema.SOURCE, place.within("source"))
     return table
 
 

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from sto_cli.claims import printed
 from sto_cli.claims.answers import Answers
 from sto_cli.claims.asked import UNITS, Asked, unit_of
-from sto_cli.claims.near_misses import decide, moved
+from sto_cli.claims.near_misses import HELD, decide, moved
 from sto_cli.claims.number import UNIT_NAMES
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
+from sto_cli.measuring.question import ask, definitions_of, indicator_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
+    from pathlib import Path
 
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
@@ -42,6 +44,33 @@ class Candidate:
     possible: Possible
     verdict: Verdict
     distance: Fraction | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether this reading gives the number, or its estimate fits it."""
+        return self.verdict in HELD
+
+
+def readings(
+    indicator: str,
+    *,
+    years: Iterable[str] = (),
+    change: tuple[str, str] | None = None,
+    where: Iterable[str] = (),
+    definitions: Path | None = None,
+) -> list[Question]:
+    """List the questions that a printed number may answer: each definition of an indicator, in each year.
+
+    Raises:
+        CatalogError, UsageError: as `ask`.
+    """
+    named, kept = indicator_named(indicator), list(where)
+    spans: list[list[str]] = [[year] for year in years] or [[]]
+    return [
+        ask(named, definition=name, where=kept, years=span, change=change, definitions=definitions)
+        for name in definitions_of(named, definitions)
+        for span in spans
+    ]
 
 
 def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:

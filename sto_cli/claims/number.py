@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.claims import printed, schema
+from sto_cli import strict
+from sto_cli.claims import printed
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
 from sto_cli.language import message
@@ -42,7 +43,7 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     """
     if question.change is None:
         raise place.error("direction", message("a direction is of a change; give from and to"))
-    schema.choose(keys, "direction", list(Direction), place)
+    strict.choose(keys, "direction", list(Direction), place)
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
             raise place.error(key, message("it goes with a number, and this claim is a direction; leave it out"))

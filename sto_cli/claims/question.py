@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import years
+from sto_cli import strict, years
 from sto_cli.catalog import catalog
-from sto_cli.claims import number, schema
+from sto_cli.claims import number
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
 from sto_cli.language import message
@@ -33,7 +33,7 @@ def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None, def
         CatalogError: a name does not exist, years are impossible, or what was printed is no number.
     """
     known = catalog()
-    schema.choose(keys, "indicator", known.indicators, place)
+    strict.choose(keys, "indicator", known.indicators, place)
     span = _years(keys, place, printed_on)
     question = _question(keys, span, place, definitions)
     part = _part(keys, question, place)
@@ -84,7 +84,7 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
         inside = place.within("where")
         if column not in DIMENSIONS[indicator.facts]:
             raise inside.error(
-                column, message("no such column; {hint}", hint=schema.nearest(column, DIMENSIONS[indicator.facts]))
+                column, message("no such column; {hint}", hint=strict.nearest(column, DIMENSIONS[indicator.facts]))
             )
         _check_values(column, values, inside)
     try:
@@ -104,7 +104,7 @@ def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definit
                 "{indicator} has no '{definition}'; {hint}",
                 indicator=indicator.id,
                 definition=keys["definition"],
-                hint=schema.nearest(keys["definition"], names),
+                hint=strict.nearest(keys["definition"], names),
             ),
         ) from error
 
@@ -136,7 +136,7 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
                     "there is no {column} '{value}'; {hint}",
                     column=column,
                     value=value,
-                    hint=schema.nearest(value, names),
+                    hint=strict.nearest(value, names),
                 ),
             )
 
@@ -144,7 +144,7 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     parts = {part.id: part for part in question.definition.parts}
     if "part" in keys:
-        schema.choose(keys, "part", parts, place)
+        strict.choose(keys, "part", parts, place)
         return parts[keys["part"]]
     if len(parts) > 1:
         raise place.error(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Encoding, FileYears, Output, emit
+from sto_cli.cli.options import Encoding, FileYears, Output, emit, parse_file_years
 
 
 def calibrate(
@@ -23,8 +23,7 @@ def calibrate(
 
     Example: sto calibrate leerlingen-2019.csv -o small_counts.csv
     """
-    from sto_cli.calibrate import calibrate as learn
-    from sto_cli.reading.read import parse_file_years
+    from sto_cli import calibrate as learn
 
     table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(table.write_csv(quote_style="never"), output)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Form, Output, emit, form_of
+from sto_cli.cli.options import CsvDialect, FormOption, Output, emit, form_of
+from sto_cli.present.forms import Dialect
 
 
 class Topic(StrEnum):
@@ -25,16 +26,19 @@ class Topic(StrEnum):
 
 def catalog(
     topic: Annotated[Topic, typer.Argument(help="What to list.", show_default=True)] = Topic.DEFINITIONS,
-    form: Form = None,
+    form: FormOption = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
     """The knowledge that sto computes with: definitions, profiles, sources, claims.
 
     Example: sto catalog profiles
     """
-    from sto_cli.present import catalog as present
+    from sto_cli.present.catalog import answer
+    from sto_cli.present.outputs import write
 
-    emit(present.listing(topic.value, form_of(form, output).value), output)
+    chosen = form_of(form, output, csv_dialect)
+    emit(write(answer(topic.value), chosen, csv_dialect), output)
 
 
 def add_to(app: typer.Typer) -> None:

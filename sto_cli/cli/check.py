@@ -25,10 +25,7 @@ from sto_cli.errors import ExitCode, UsageError
 from sto_cli.language import message, say
 
 if TYPE_CHECKING:
-    from sto_cli.claims.check import Checked
-    from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Verdict
-    from sto_cli.data import Data
+    from sto_cli import Checked, Coverage, Data, Verdict
 
 
 class CheckForm(StrEnum):
@@ -104,9 +101,8 @@ def check(
 
     Example: sto check letter duo/ --report junit=check.xml
     """
-    from sto_cli.claims.check import check_claims
-    from sto_cli.claims.document import cover, read_document
-    from sto_cli.claims.file import load_claims
+    from sto_cli import check as check_claims
+    from sto_cli import cover, load_claims, read_document
 
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
@@ -141,7 +137,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     Raises:
         UsageError: the first argument is a name that neither ships nor exists.
     """
-    from sto_cli.claims.file import SHIPPED, is_claims
+    from sto_cli import SHIPPED_CLAIMS, is_claims
 
     if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
@@ -150,10 +146,10 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
             message(
                 "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
                 name=arguments[0],
-                shipped=", ".join(SHIPPED),
+                shipped=", ".join(SHIPPED_CLAIMS),
             )
         )
-    return SHIPPED[0], [*map(Path, arguments)] or None
+    return SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
 
 
 def _verdicts(text: str) -> Collection[Verdict]:
@@ -162,7 +158,7 @@ def _verdicts(text: str) -> Collection[Verdict]:
     Raises:
         UsageError: a name is no verdict that can be a finding.
     """
-    from sto_cli.claims.verdict import Verdict
+    from sto_cli import Verdict
 
     names = split([text])
     if names == ["none"]:
@@ -223,14 +219,13 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     Raises:
         UsageError: the file exists, since a person may have worked in it.
     """
-    from sto_cli.claims import draft
-    from sto_cli.claims.document import read_document
+    from sto_cli import draft_claims, read_document
 
     if target.exists():
         raise UsageError(
             message("--write {target}: the file exists, and is not written over; name a new one.", target=target)
         )
-    text = draft.of_document(read_document(document), str(document)) if document else draft.of_data(load())
+    text = draft_claims(read_document(document), str(document)) if document else draft_claims(load())
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
 

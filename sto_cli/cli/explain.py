@@ -9,12 +9,12 @@ import typer
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     By,
+    CsvDialect,
     DefinitionName,
     Definitions,
     Encoding,
     FileYears,
-    Form,
-    Format,
+    FormOption,
     Output,
     Paths,
     SmallCounts,
@@ -26,8 +26,7 @@ from sto_cli.cli.options import (
     split,
     years,
 )
-from sto_cli.errors import UsageError
-from sto_cli.language import message
+from sto_cli.present.forms import Dialect
 
 
 def explain(
@@ -41,22 +40,22 @@ def explain(
     small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    form: Form = None,
+    form: FormOption = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
     """Why a number is what it is: its definition, its parts, what was left out, what masks weigh.
 
     Example: sto explain technical-share duo/ --year 2019-2020
     """
-    from sto_cli.explain import explain as argue
-    from sto_cli.measuring.question import ask, indicator_named
-    from sto_cli.present import explanation
+    from sto_cli import ask
+    from sto_cli import explain as argue
+    from sto_cli.present.explanation import answer
+    from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output)
-    if chosen is Format.CSV:
-        raise UsageError(message("--format csv: an explanation is no table; choose table or json."))
+    chosen = form_of(form, output, csv_dialect)
     question = ask(
-        indicator_named(indicator),
+        indicator,
         definition=definition,
         by=split(by),
         where=where or [],
@@ -64,8 +63,7 @@ def explain(
         definitions=definitions,
     )
     data = read_data(paths, encoding, file_year, small_counts)
-    found = argue(data, question)
-    emit(explanation.screen(found, data) if chosen is Format.TABLE else explanation.as_json(found, data), output)
+    emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
 
 
 def add_to(app: typer.Typer) -> None:

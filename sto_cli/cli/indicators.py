@@ -11,13 +11,14 @@ import typer
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     By,
+    CsvDialect,
     Decompose,
     DefinitionName,
     Definitions,
     Encoding,
     FileYears,
-    Form,
-    Format,
+    Flows,
+    FormOption,
     From,
     MinCell,
     MinPupils,
@@ -36,10 +37,11 @@ from sto_cli.cli.options import (
 )
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
+from sto_cli.present.forms import Dialect
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
-    from sto_cli.measuring.question import Question
+    from sto_cli import Data, Question
+    from sto_cli.present.outputs import Answer
 
 _COMMANDS = {
     "technical-share": (
@@ -90,6 +92,7 @@ def _command(indicator: str) -> Callable[..., None]:
         first: From = None,
         last: To = None,
         decompose: Decompose = None,
+        flows: Flows = False,  # noqa: FBT002  # a flag of the command line
         definition: DefinitionName = None,
         definitions: Definitions = None,
         min_pupils: MinPupils = 1,
@@ -97,13 +100,14 @@ def _command(indicator: str) -> Callable[..., None]:
         min_cell: MinCell = 0,
         file_year: FileYears = None,
         encoding: Encoding = None,
-        form: Form = None,
+        form: FormOption = None,
+        csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
     ) -> None:
-        from sto_cli.measuring.decomposition import refuse
-        from sto_cli.measuring.question import ask
+        from sto_cli import ask, refuse_decomposition, refuse_flows
+        from sto_cli.present.outputs import write
 
-        chosen = form_of(form, output)
+        chosen = form_of(form, output, csv_dialect)
         question = ask(
             indicator,
             definition=definition,
@@ -115,12 +119,17 @@ def _command(indicator: str) -> Callable[..., None]:
             min_pupils=min_pupils,
         )
         if decompose is not None:
-            refuse(question, decompose, min_cell)
+            refuse_decomposition(question, decompose, min_cell)
+        if flows:
+            refuse_flows(question, min_cell)
         data = read_data(paths, encoding, file_year, small_counts, min_cell)
-        text, refused = (
-            _answer(data, question, chosen) if decompose is None else _taken_apart(data, question, decompose, chosen)
-        )
-        emit(text, output)
+        if flows:
+            answered, refused = _flows(data, question), False
+        elif decompose is not None:
+            answered, refused = _taken_apart(data, question, decompose)
+        else:
+            answered, refused = _answer(data, question)
+        emit(write(answered, chosen, csv_dialect), output)
         if refused:
             typer.echo(
                 say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
@@ -130,32 +139,28 @@ def _command(indicator: str) -> Callable[..., None]:
     return command
 
 
-def _answer(data: Data, question: Question, form: Format) -> tuple[str, bool]:
-    """Write the answer to a question, and say whether a change was refused."""
-    from sto_cli.measuring.measure import longest_change, measure
-    from sto_cli.present import records
-    from sto_cli.present.table import table
+def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
+    """Answer a question, and say whether a change was refused."""
+    from sto_cli import calculate, longest_change
+    from sto_cli.present.table import answer
 
     if question.indicator.kind == "amount" and not question.years and not question.change:
         question = replace(question, change=longest_change(data, question))
-    result = measure(data, question)
-    forms = {
-        Format.TABLE: lambda: table(result, data),
-        Format.CSV: lambda: records.csv([result]),
-        Format.JSON: lambda: records.as_json([result], data),
-    }
-    return forms[form](), result.refused
+    result = calculate(data, question)
+    return answer(result, data), result.refused
 
 
-def _taken_apart(data: Data, question: Question, column: str, form: Format) -> tuple[str, bool]:
-    """Write what a change is made of, and say whether it was refused."""
-    from sto_cli.measuring.decomposition import decompose
-    from sto_cli.present import decomposition as present
+def _flows(data: Data, question: Question) -> Answer:
+    from sto_cli import flows
+    from sto_cli.present.flows import answer
+
+    return answer(flows(data, question), data)
+
+
+def _taken_apart(data: Data, question: Question, column: str) -> tuple[Answer, bool]:
+    """Say what a change is made of, and whether it was refused."""
+    from sto_cli import decompose
+    from sto_cli.present.decomposition import answer
 
     found = decompose(data, question, column)
-    forms = {
-        Format.TABLE: lambda: present.table(found, data),
-        Format.CSV: lambda: present.csv(found),
-        Format.JSON: lambda: present.as_json(found, data),
-    }
-    return forms[form](), found.result.refused
+    return answer(found, data), found.result.refused

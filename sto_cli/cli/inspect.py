@@ -5,33 +5,40 @@ from __future__ import annotations
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Encoding, FileYears, Form, Format, Output, Paths, emit, form_of
+from sto_cli.cli.options import (
+    CsvDialect,
+    Encoding,
+    FileYears,
+    FormOption,
+    Output,
+    Paths,
+    emit,
+    form_of,
+    parse_file_years,
+)
 from sto_cli.errors import ExitCode
+from sto_cli.present.forms import Dialect
 
 
 def inspect(
     paths: Paths = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    form: Form = None,
+    form: FormOption = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
     """What each file was recognised as and why; encoding, rows, masks, unknown codes, the row account.
 
     Example: sto inspect duo/
     """
-    from sto_cli.inspection import inspect_files
-    from sto_cli.present import inspection as present
-    from sto_cli.reading.read import parse_file_years
+    from sto_cli import inspect_files
+    from sto_cli.present.inspection import answer
+    from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output)
+    chosen = form_of(form, output, csv_dialect)
     found = inspect_files(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
-    text = {
-        Format.TABLE: present.screen,
-        Format.CSV: present.csv,
-        Format.JSON: present.as_json,
-    }[chosen](found)
-    emit(text, output)
+    emit(write(answer(found), chosen, csv_dialect), output)
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
 

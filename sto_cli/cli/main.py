@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from sto_cli import __version__
-from sto_cli.cli import calibrate, catalog, check, explain, indicators, inspect, match, report
+from sto_cli.cli import calibrate, catalog, check, diff, explain, indicators, ingest, inspect, match, report, run
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError
-from sto_cli.language import ENGLISH, say, speaking
+from sto_cli.language import say, speaking
+from sto_cli.version import __version__
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 
@@ -33,6 +33,12 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
   sto check claims.toml duo/ --document report.md --report junit=check.xml
 
   sto inspect duo/           (what each file is, and where its rows went)
+
+  sto init duo/, then sto run    (the yearly job: everything computed and checked, one folder of results)
+
+  sto diff results-2024 results-2025   (what changed since, and why)
+
+  sto ingest duo/ -o facts.parquet   (the tidy facts, for other tools and as fast input here)
 """
 
 _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused, 70 a bug in sto."
@@ -47,6 +53,9 @@ check.add_to(app)
 explain.add_to(app)
 match.add_to(app)
 inspect.add_to(app)
+ingest.add_to(app)
+run.add_to(app)
+diff.add_to(app)
 calibrate.add_to(app)
 catalog.add_to(app)
 
@@ -84,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
     _speak_utf_8()
     given = sys.argv[1:] if arguments is None else arguments
-    with speaking(ENGLISH):  # until --lang or STO_LANG says otherwise
+    with speaking(None):  # until --lang or STO_LANG says otherwise
         return _run(given or ["--help"])
 
 

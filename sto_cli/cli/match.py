@@ -8,11 +8,11 @@ import typer
 
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
+    CsvDialect,
     Definitions,
     Encoding,
     FileYears,
-    Form,
-    Format,
+    FormOption,
     From,
     MinCell,
     Output,
@@ -29,6 +29,7 @@ from sto_cli.cli.options import (
     years,
 )
 from sto_cli.errors import ExitCode
+from sto_cli.present.forms import Dialect
 
 
 def match(
@@ -44,7 +45,8 @@ def match(
     min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    form: Form = None,
+    form: FormOption = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
     """Which definitions and neighbouring years give a printed number, best first.
@@ -53,29 +55,19 @@ def match(
 
     Example: sto match "19,7%" duo/ --indicator technical_share --year 2019-2020
     """
-    from sto_cli.claims.match import match as find
-    from sto_cli.claims.near_misses import HELD
-    from sto_cli.measuring.question import ask, definitions_of, indicator_named
-    from sto_cli.present import match as present
+    from sto_cli import match as find
+    from sto_cli import readings
+    from sto_cli.present.match import answer
+    from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output)
-    named, change = indicator_named(indicator), change_of(first, last)
-    wanted = [[one] for one in years(year)] or [[]]
-    questions = [
-        ask(named, definition=name, where=where or [], years=span, change=change, definitions=definitions)
-        for name in definitions_of(named, definitions)
-        for span in wanted
-    ]
+    chosen = form_of(form, output, csv_dialect)
+    change = change_of(first, last)
+    questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
     refuse_locations(min_cell, questions[0].where)
     data = read_data(paths, encoding, file_year, small_counts, min_cell)
     tried = find(data, printed, questions)
-    text = {
-        Format.TABLE: lambda: present.screen(printed, tried, data),
-        Format.CSV: lambda: present.csv(tried),
-        Format.JSON: lambda: present.as_json(printed, tried, data),
-    }[chosen]()
-    emit(text, output)
-    if tried[0].verdict not in HELD:
+    emit(write(answer(printed, tried, data), chosen, csv_dialect), output)
+    if not tried[0].holds:
         raise typer.Exit(ExitCode.FINDING)
 
 

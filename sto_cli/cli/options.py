@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,19 +10,12 @@ import typer
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
+from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.data import Data
-
-
-class Format(StrEnum):
-    """Output forms."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
+    from sto_cli import Data
 
 
 Paths = Annotated[
@@ -74,6 +67,10 @@ Decompose = Annotated[
         show_default=False,
     ),
 ]
+Flows = Annotated[
+    bool,
+    typer.Option("--flows", help="Of profile-counts: what appeared and what disappeared from year to year."),
+]
 MinPupils = Annotated[
     int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
 ]
@@ -100,11 +97,13 @@ MinCell = Annotated[
         "--min-cell", metavar="N", help="For unmasked files of your own: withhold what tells of fewer than N people."
     ),
 ]
-Form = Annotated[
-    Format | None,
-    typer.Option(
-        "--format", help="table, csv or json; by default what --output ends in, else table.", show_default=False
-    ),
+FormOption = Annotated[
+    Form | None,
+    typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
+]
+CsvDialect = Annotated[
+    Dialect,
+    typer.Option("--csv-dialect", help="excel-nl: what Excel opens in the Netherlands, with ; and decimal commas."),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.", show_default=False)
@@ -141,37 +140,45 @@ def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
     return begin, end
 
 
-def form_of(chosen: Format | None, output: Path | None) -> Format:
-    """Decide the output form: what was said, else the suffix of the output file, else a table.
+def form_of(chosen: Form | None, output: Path | None, dialect: Dialect = Dialect.RFC4180) -> Form:
+    """Decide the output form: what was said, else the ending of the output file, else a table.
 
     Raises:
-        UsageError: the suffix is none that sto writes.
+        UsageError: the ending is none that sto writes, a dialect of CSV is asked for what is none, or the form
+            is for files only and would go to a terminal.
     """
-    if chosen or output is None:
-        return chosen or Format.TABLE
-    suffixes = {".csv": Format.CSV, ".json": Format.JSON, ".txt": Format.TABLE}
-    if output.suffix.lower() not in suffixes:
+    form = chosen or (_form_by_suffix(output) if output else Form.TABLE)
+    if dialect is not Dialect.RFC4180 and form is not Form.CSV:
+        raise UsageError(message("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect))
+    if form in BINARY and output is None and sys.stdout.isatty():
+        raise UsageError(message("--format {form}: it is no text for a screen; name a file with --output.", form=form))
+    return form
+
+
+def _form_by_suffix(output: Path) -> Form:
+    suffix = output.suffix.lower()
+    if suffix not in SUFFIXES:
         raise UsageError(
             message(
                 "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
                 output=output,
-                suffixes=", ".join(suffixes),
+                suffixes=", ".join(SUFFIXES),
             )
         )
-    return suffixes[output.suffix.lower()]
+    return SUFFIXES[suffix]
 
 
-def emit(text: str, output: Path | None) -> None:
+def emit(content: str | bytes, output: Path | None) -> None:
     """Write to the file, or to stdout.
 
     Raises:
         UsageError: the file cannot be written.
     """
     if output is None:
-        typer.echo(text, nl=False)
+        typer.echo(content, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="")
+        output.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     except OSError as error:
         raise UsageError(
             message(
@@ -208,19 +215,33 @@ def read_data(
         UsageError: an option is wrong, or goes ill with these files.
         InputError: a file is refused.
     """
-    from sto_cli.load import load
-    from sto_cli.measuring.disclosure import NOT_PROTECTED
-    from sto_cli.reading.read import parse_file_years
+    from sto_cli import load
 
     if min_cell < 0:
         raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
     data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell)
-    if min_cell:
-        typer.echo(say("note: {note}", note=NOT_PROTECTED), err=True)
-    for path, why in data.passed_over.items():
-        typer.echo(say("note: passed over {path}: {why}", path=path, why=why), err=True)
-    for report in data.files:
-        for note in report.notes:
-            typer.echo(say("note: {path}: {note}", path=report.path, note=note), err=True)
+    for note in data.remarks():
+        typer.echo(say("note: {note}", note=note), err=True)
     return data
+
+
+def parse_file_years(options: list[str]) -> dict[str, str]:
+    """Read `--file-year FILE=YEAR` options into school years by file.
+
+    Raises:
+        UsageError: one has no `=`, or its year is no school year.
+    """
+    from sto_cli.years import parse_year
+
+    pairs = {}
+    for option in options:
+        file, equals, year = option.rpartition("=")
+        if not equals or not file:
+            raise UsageError(
+                message(
+                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
+                )
+            )
+        pairs[file] = parse_year(year)
+    return pairs

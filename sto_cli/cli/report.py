@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
+    CsvDialect,
     Encoding,
     FileYears,
-    Form,
-    Format,
+    FormOption,
     MinCell,
     Output,
     Paths,
@@ -20,6 +20,7 @@ from sto_cli.cli.options import (
     read_data,
     years,
 )
+from sto_cli.present.forms import Dialect
 
 if TYPE_CHECKING:
     import typer
@@ -32,27 +33,22 @@ def report(
     min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    form: Form = None,
+    form: FormOption = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
     """The letter's table: every indicator, every year found, and its change.
 
     Example: sto report duo/ --year 2019,2024
     """
-    from sto_cli import report as reports
-    from sto_cli.present import records
-    from sto_cli.present.report import report as screen
+    from sto_cli import report as recompute
+    from sto_cli.present.outputs import write
+    from sto_cli.present.report import answer
 
-    chosen = form_of(form, output)
+    chosen = form_of(form, output, csv_dialect)
     data = read_data(paths, encoding, file_year, small_counts, min_cell)
-    blocks = reports.report(data, years=years(year))
-    results = [block.result for block in blocks if block.result]
-    text = {
-        Format.TABLE: lambda: screen(blocks, data),
-        Format.CSV: lambda: records.csv(results),
-        Format.JSON: lambda: records.as_json(results, data),
-    }[chosen]()
-    emit(text, output)
+    blocks = recompute(data, years=years(year))
+    emit(write(answer(blocks, data), chosen, csv_dialect), output)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 WITHHELD = "withheld"
 """The reason of a row without numbers."""
 
-NOT_PROTECTED = message(
-    "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
-    "what is published elsewhere are not protected against."
-)
 
 Key = tuple[Any, ...]
 Cells = dict[Key, float]

@@ -78,7 +78,7 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
                 return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None
             return _exact_only(distinct(scope, part.distinct)), None
         case "amount":
-            caps = {report.raw.source.id: report.raw.source.fte_cap for report in data.files}
+            caps = {report.source: report.family.fte_cap for report in data.files}
             return _exact_only(amount(scope, str(indicator.amount), caps)), None
         case "ratio":
             return _exact_only(ratio(scope)), None

@@ -11,6 +11,7 @@ from sto_cli.language import message
 from sto_cli.measuring import bounds, breaks, disclosure, uncertainty
 from sto_cli.measuring.disclosure import WITHHELD
 from sto_cli.measuring.levels import MEASURES, Levels, levels
+from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
 from sto_cli.measuring.uncertainty import ESTIMATES
 
@@ -59,6 +60,11 @@ class Result:
     provisional: tuple[str, ...] = ()
 
     @property
+    def groups(self) -> list[str]:
+        """The columns that it is cut by, with the name of a location beside its key."""
+        return [name for name in self.frame.columns if name not in {*COLUMNS, *NUMBERS}]
+
+    @property
     def refused(self) -> bool:
         """Whether a change was refused because of the series break."""
         return bool((self.frame["reason"] == SERIES_BREAK).any())
@@ -71,7 +77,7 @@ def measure(data: Data, question: Question) -> Result:
         InputError: the data lacks what is asked for.
     """
     found = levels(data, question)
-    broken = _broken(data, question)
+    broken = broken_years(data, question)
     frames = [_with_unit(found.frame, question.indicator.level_unit)]
     if question.change:
         frames.append(_change(found, question, broken))
@@ -91,6 +97,7 @@ def measure(data: Data, question: Question) -> Result:
     )
     if data.min_cell:
         frame = disclosure.protect(frame, question, data.min_cell)
+    frame = with_names(frame, data)
     shown = {*frame["school_year"], *frame["from_year"]}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional)
@@ -104,13 +111,14 @@ def years_of(data: Data, question: Question) -> tuple[str, ...]:
 def longest_change(data: Data, question: Question) -> tuple[str, str] | None:
     """Choose the first and last year that can be compared; across a break only where there is nothing else."""
     years = years_of(data, question)
-    broken = _broken(data, question)
+    broken = broken_years(data, question)
     comparable = [year for year in years if year not in broken]
     chosen = comparable if len(comparable) > 1 else years
     return (chosen[0], chosen[-1]) if len(chosen) > 1 else None
 
 
-def _broken(data: Data, question: Question) -> dict[str, float]:
+def broken_years(data: Data, question: Question) -> dict[str, float]:
+    """List the school years across the series break under a question, with the share of legacy pupils in them."""
     if question.indicator.facts != "enrolment":
         return {}
     return breaks.broken_years(data.enrolment, question)

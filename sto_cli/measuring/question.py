@@ -16,6 +16,7 @@ from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
 from sto_cli.reading import places
+from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +80,8 @@ def ask(  # each is one option of the user's question
         UsageError: a name is not in the catalog, or a filter is not COLUMN=VALUE.
     """
     known = catalog()
-    chosen = known.indicators[indicator]
+    chosen = known.indicators[indicator_named(indicator)]
+    indicator = chosen.id
     own = read_definitions(definitions).get(indicator, {}) if definitions else {}
     named = known.definitions[indicator] | own
     if definition is not None and definition not in named:
@@ -112,8 +114,8 @@ def ask(  # each is one option of the user's question
         named[definition or next(iter(named))],
         by=tuple(dict.fromkeys(by)),
         where=kept,
-        years=tuple(years),
-        change=change,
+        years=tuple(map(parse_year, years)),
+        change=(parse_year(change[0]), parse_year(change[1])) if change else None,
         min_pupils=min_pupils,
     )
 

@@ -9,27 +9,29 @@ from rich.text import Text
 
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.language import in_english, joined, message, say
-from sto_cli.present import sources, verdicts
+from sto_cli.language import joined, message, say
+from sto_cli.present import markdown, sources, verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
-from sto_cli.present.flat import as_csv
+from sto_cli.present.delimited import from_records
+from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from sto_cli.language import Label, Message
 
 
-def listing(topic: str, form: str) -> str:
-    """List one topic of the catalog in a form: `table`, `csv` or `json`."""
-    if form != "table":
-        return _machine_form(topic, form)
+def answer(topic: str) -> Answer:
+    """List one topic of the catalog in every form."""
+    return Answer(
+        screen=lambda: _listing(topic),
+        markdown=lambda: markdown.fenced(_listing(topic)),
+        json=lambda: json.dumps(_texts(topic), ensure_ascii=False, indent=2) + "\n",
+        rows=lambda: from_records(_texts(topic)),
+    )
+
+
+def _listing(topic: str) -> str:
     return sources.screen() if topic == "sources" else _screen(topic)
-
-
-@in_english
-def _machine_form(topic: str, form: str) -> str:
-    rows = _texts(topic)
-    return as_csv(rows) if form == "csv" else json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
 def _screen(topic: str) -> str:

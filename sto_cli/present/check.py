@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli import __version__
 from sto_cli.claims.verdict import Cause
 from sto_cli.language import in_english, message, say
 from sto_cli.present import verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.possible import shortly
+from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection

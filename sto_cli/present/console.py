@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.segment import Segment
 from rich.table import Table
 
+from sto_cli.language import harmless
+
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
 
 _UNLIMITED = 10_000
 
@@ -30,6 +33,18 @@ def grid() -> Table:
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
 
+class _Harmless:
+    """What is laid out, with everything in it that would steer the terminal shown as an escape."""
+
+    def __init__(self, part: RenderableType) -> None:
+        self.part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.part, options):
+            text = "\n".join(map(harmless, segment.text.split("\n")))
+            yield Segment(text, segment.style, segment.control)
+
+
 def render(*parts: RenderableType, columns: int | None = None) -> str:
     """Lay out parts below each other as text, with colour only on a terminal that wants it."""
     text = StringIO()
@@ -43,5 +58,5 @@ def render(*parts: RenderableType, columns: int | None = None) -> str:
         legacy_windows=False,
     )
     for part in parts:
-        console.print(part, crop=False, soft_wrap=False)
+        console.print(_Harmless(part), crop=False, soft_wrap=False)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"

@@ -9,13 +9,14 @@ import polars as pl
 from rich.text import Text
 
 from sto_cli import years as school_years
-from sto_cli.language import in_english, say
+from sto_cli.language import say
 from sto_cli.measuring.decomposition import QUANTITIES
 from sto_cli.measuring.gradients import TERMS
 from sto_cli.measuring.term_estimates import TOTAL
-from sto_cli.present import numbers, records, words
+from sto_cli.present import markdown, numbers, records, words
 from sto_cli.present.console import render
 from sto_cli.present.fitting import fitted
+from sto_cli.present.outputs import Answer
 from sto_cli.present.table import caveats, heading
 
 if TYPE_CHECKING:
@@ -26,13 +27,20 @@ Group = dict[str, dict[str, Any]]
 """The rows of one group by quantity."""
 
 
-def table(found: Decomposition, data: Data) -> str:
-    """Lay out a decomposition: per group its share and weight in both years, and what it did to the change."""
-    first, last = found.result.question.change or ("", "")
-    groups = _groups(found)
-    title = say(
-        "Change {first} → {last}, decomposed by {column}", first=first, last=last, column=words.head(found.column)
+def answer(found: Decomposition, data: Data) -> Answer:
+    """Give a decomposition in every form; for machines a row per group and quantity."""
+    return Answer(
+        screen=lambda: _screen(found, data),
+        markdown=lambda: _markdown(found, data),
+        json=lambda: records.document([found.result], data, _frame(found), decomposed_by=found.column),
+        rows=lambda: _frame(found),
+        notes=lambda: records.notes([found.result], data),
     )
+
+
+def _screen(found: Decomposition, data: Data) -> str:
+    """Lay out per group its share and weight in both years, and what it did to the change."""
+    groups = _groups(found)
     columns = _columns(found, groups)
     heads = list(columns)
     keys = len(heads) - len(QUANTITIES)
@@ -40,13 +48,34 @@ def table(found: Decomposition, data: Data) -> str:
     grid, left_out = fitted(
         columns, keys, [*heads[keys + 3 : keys + 1 : -1], *heads[keys + 1 : keys - 1 : -1], heads[-1]]
     )
-    lines = [
-        *words.too_narrow(left_out),
+    lines = [*words.too_narrow(left_out), *_notes(found, groups, data)]
+    return render(*heading(found.result.question, data), Text(_title(found)), grid, *map(Text, lines))
+
+
+def _markdown(found: Decomposition, data: Data) -> str:
+    groups = _groups(found)
+    columns = _columns(found, groups)
+    keys = len(columns) - len(QUANTITIES)
+    head = markdown.paragraphs(line.plain for line in heading(found.result.question, data))
+    table = markdown.table(columns, keys)
+    return markdown.document(
+        markdown.heading(_title(found)), head, table, markdown.paragraphs(_notes(found, groups, data))
+    )
+
+
+def _title(found: Decomposition) -> str:
+    first, last = found.result.question.change or ("", "")
+    return say(
+        "Change {first} → {last}, decomposed by {column}", first=first, last=last, column=words.head(found.column)
+    )
+
+
+def _notes(found: Decomposition, groups: list[tuple[str, str, Group]], data: Data) -> list[str]:
+    return [
         *_meaning(found, groups),
         *words.about_masks(found.frame.iter_rows(named=True), [found.column], data),
         *caveats(found.result),
     ]
-    return render(*heading(found.result.question, data), Text(title), grid, *map(Text, lines))
 
 
 def _groups(found: Decomposition) -> list[tuple[str, str, Group]]:
@@ -135,18 +164,6 @@ def _shown(rows: Group) -> list[Any]:
     """Give the three terms of a group as they are printed; None where there is no such number."""
     points = [rows[name]["estimate"] if rows[name]["value"] is None else rows[name]["value"] for name in TERMS]
     return [None if point is None else numbers.rounded(point, numbers.FINE_PP) for point in points]
-
-
-@in_english
-def csv(found: Decomposition) -> str:
-    """Write a decomposition as CSV (RFC 4180, LF), a row per group and quantity."""
-    return _frame(found).write_csv()
-
-
-@in_english
-def as_json(found: Decomposition, data: Data) -> str:
-    """Write a decomposition as JSON: what was asked, of which files, and the rows of the CSV form."""
-    return records.document([found.result], data, _frame(found), decomposed_by=found.column)
 
 
 def _frame(found: Decomposition) -> pl.DataFrame:

@@ -8,22 +8,34 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.text import Text
 
-from sto_cli.explain import REASON
-from sto_cli.language import in_english, say
-from sto_cli.present import numbers, records, words
+from sto_cli.explanation import REASON
+from sto_cli.language import say
+from sto_cli.present import markdown, numbers, records, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
-from sto_cli.present.table import table
+from sto_cli.present.outputs import Answer
+from sto_cli.present.table import screen as answer_screen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
     from sto_cli.data import Data
-    from sto_cli.explain import Explanation
+    from sto_cli.explanation import Explanation
 
 
-def screen(found: Explanation, data: Data) -> str:
+def answer(found: Explanation, data: Data) -> Answer:
+    """Give an explanation in every form; as rows, what the answer is made of."""
+    return Answer(
+        screen=lambda: _screen(found, data),
+        markdown=lambda: markdown.fenced(_screen(found, data)),
+        json=lambda: _json(found, data),
+        rows=lambda: _flat(found),
+        notes=lambda: records.notes([found.result], data),
+    )
+
+
+def _screen(found: Explanation, data: Data) -> str:
     """Lay out the argument: the answer, what it counts, what it leaves out, what masks weigh, the files."""
     question = found.result.question
     labels = {part.id: str(part.label) for part in question.definition.parts}
@@ -48,9 +60,16 @@ def screen(found: Explanation, data: Data) -> str:
             ),
             _grid(moved),
         ]
-    parts += [_heading(say("Files")), *(Text(f"  {line}") for line in _files(found))]
+    parts += [_heading(say("Files")), *(Text(f"  {line}") for line in words.files(found.files))]
     source = Text(say("Source of this definition: {source}.", source=question.definition.source))
-    return table(found.result, data) + render(source, *parts)
+    return answer_screen(found.result, data) + render(source, *parts)
+
+
+def _flat(found: Explanation) -> pl.DataFrame:
+    """Put the parts of the answer, and the rest of the population, below each other."""
+    frames = [frame.select(pl.lit(part).alias("part"), pl.all()) for part, frame in found.counted.items()]
+    frames += [] if found.rest.is_empty() else [found.rest.select(pl.lit("rest").alias("part"), pl.all())]
+    return pl.concat(frames)
 
 
 def _heading(text: str) -> Text:
@@ -86,21 +105,7 @@ def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:
     return excluded.select(pl.Series("reason", reasons, pl.String), "printed", "small")
 
 
-def _files(found: Explanation) -> list[str]:
-    return [
-        say(
-            "{name}: {layout}, {rows:,} rows = {account}",
-            name=report.path.name,
-            layout=f"{report.raw.source.id} {report.raw.recognised.layout.name}",
-            rows=report.rows,
-            account=words.row_account(report),
-        )
-        for report in found.files
-    ]
-
-
-@in_english
-def as_json(found: Explanation, data: Data) -> str:
+def _json(found: Explanation, data: Data) -> str:
     """Write the explanation as JSON: the answer as other commands write it, and the parts as lists of rows."""
     document = json.loads(records.as_json([found.result], data)) | {
         "definition_source": str(found.result.question.definition.source),

@@ -7,17 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.language import digits, either, in_english, message, say
-from sto_cli.present import words
+from sto_cli.language import digits, either, message, say
+from sto_cli.present import markdown, words
 from sto_cli.present.console import render
-from sto_cli.present.flat import as_csv
+from sto_cli.present.delimited import from_records
+from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from sto_cli.data import FileReport
     from sto_cli.inspection import Inspected
 
 
-def screen(found: list[Inspected]) -> str:
+def answer(found: list[Inspected]) -> Answer:
+    """Give the account of each file in every form."""
+    return Answer(
+        screen=lambda: _screen(found),
+        markdown=lambda: markdown.fenced(_screen(found)),
+        json=lambda: _json(found),
+        rows=lambda: from_records([_record(file) for file in found]),
+    )
+
+
+def _screen(found: list[Inspected]) -> str:
     """Lay out one paragraph per file."""
     return render(*(line for file in found for line in _paragraph(file)))
 
@@ -32,17 +43,18 @@ def _paragraph(file: Inspected) -> list[Text]:
         codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
         return [name, *map(Text, [*lines, *codes]), Text("")]
     report, row = file.report, _row(file.report)
-    raw = report.raw
     masked = (
-        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(raw.source.masks))
+        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.family.masks))
         if report.masks
         else digits(report.masks)
     )
     lines = [
-        say("  recognised as   {layout}: {title}", layout=f"{row['source']} {row['layout']}", title=raw.source.title),
+        say(
+            "  recognised as   {layout}: {title}", layout=f"{row['source']} {row['layout']}", title=report.family.title
+        ),
         say(
             "  because         all {columns} columns of that layout stand in the header",
-            columns=len(raw.recognised.columns),
+            columns=len(report.columns),
         ),
         say("  school years    {years}", years=row["school_years"] or message("none")),
         *([say("  provisional     {year}", year=report.provisional)] if report.provisional else []),
@@ -54,19 +66,12 @@ def _paragraph(file: Inspected) -> list[Text]:
         ),
         say("  rows            {rows:,} = {account}", rows=report.rows, account=words.row_account(report)),
         say("  masked cells    {masked}", masked=masked),
-        *(say("  note            {note}", note=note) for note in report.notes),
+        *(say("  note            {note}", note=note) for note in report.remarks),
     ]
     return [name, *map(Text, lines), Text("")]
 
 
-@in_english
-def csv(found: list[Inspected]) -> str:
-    """Write one row per file."""
-    return as_csv([_record(file) for file in found])
-
-
-@in_english
-def as_json(found: list[Inspected]) -> str:
+def _json(found: list[Inspected]) -> str:
     """Write one object per file."""
     records = [_record(file) | {"out_of_scope": _out_of_scope(file)} for file in found]
     return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
@@ -106,17 +111,17 @@ _FIELDS = (
 
 def _row(report: FileReport) -> dict[str, Any]:
     values = (
-        report.raw.source.id,
-        report.raw.recognised.layout.name,
+        report.source,
+        report.layout,
         ", ".join(report.school_years),
-        report.raw.text.encoding,
-        report.raw.text.line_end,
-        report.raw.recognised.delimiter,
+        report.encoding,
+        report.line_end,
+        report.delimiter,
         report.rows,
         report.used,
         sum(report.out_of_scope.values()),
         report.rejected,
         report.masks,
-        " ".join(map(str, report.notes)),
+        " ".join(map(str, report.remarks)),
     )
     return dict(zip(_FIELDS, values, strict=True))

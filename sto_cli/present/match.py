@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.claims.near_misses import HELD
-from sto_cli.language import in_english, say
-from sto_cli.present import numbers, verdicts, words
+from sto_cli.language import say
+from sto_cli.present import markdown, numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
-from sto_cli.present.flat import as_csv
+from sto_cli.present.delimited import from_records
+from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
@@ -23,9 +23,20 @@ CLOSE = 5
 """How many of those that do not give the number the screen shows."""
 
 
-def screen(text: str, tried: list[Candidate], data: Data) -> str:
+def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
+    """Give the combinations that were tried in every form."""
+    return Answer(
+        screen=lambda: _screen(text, tried, data),
+        markdown=lambda: markdown.fenced(_screen(text, tried, data)),
+        json=lambda: _json(text, tried, data),
+        rows=lambda: from_records([record(candidate) for candidate in tried]),
+        notes=lambda: words.files(data.files),
+    )
+
+
+def _screen(text: str, tried: list[Candidate], data: Data) -> str:
     """Lay out the candidates, best first, with how many were tried."""
-    held = [candidate for candidate in tried if candidate.verdict in HELD]
+    held = [candidate for candidate in tried if candidate.holds]
     close = tried[len(held) : len(held) + CLOSE]
     grid = new_grid()
     heads = ("", say("definition"), say("part"), say("school year"), say("number"), say("what it counts"))
@@ -66,14 +77,7 @@ def record(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-@in_english
-def csv(tried: list[Candidate]) -> str:
-    """Write one row per combination that was tried."""
-    return as_csv([record(candidate) for candidate in tried])
-
-
-@in_english
-def as_json(text: str, tried: list[Candidate], data: Data) -> str:
+def _json(text: str, tried: list[Candidate], data: Data) -> str:
     """Write the number, how many combinations were tried, and each of them."""
     found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}
     return json.dumps(found | {"candidates": [record(one) for one in tried]}, ensure_ascii=False, indent=2) + "\n"

@@ -7,62 +7,61 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli import __version__
-from sto_cli.language import in_english
+from sto_cli.present import words
+from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""
 
 
-@in_english
-def csv(results: list[Result]) -> str:
-    """Write results as one CSV table (RFC 4180, LF): a row per level or change."""
-    return _frame(results).write_csv()
-
-
-@in_english
 def as_json(results: list[Result], data: Data) -> str:
-    """Write results as JSON: what was asked, of which files, and the rows of the CSV form."""
-    return document(results, data, _frame(results))
+    """Write results as JSON: what was asked, of which files, and the rows."""
+    return document(results, data, rows(results))
 
 
-def document(results: list[Result], data: Data, rows: pl.DataFrame, **more: object) -> str:
+def document(results: list[Result], data: Data, found: pl.DataFrame, **more: object) -> str:
     """Write rows as JSON, with what was asked and of which files they are; `more` are keys of a special form."""
-    found = {
+    written = {
         "sto": __version__,
         "format": JSON_FORMAT,
         "synthetic_sample": data.sample,
-        "files": [_file(report) for report in data.files],
+        "files": [file(report) for report in data.files],
         "questions": [_question(result) for result in results],
         **more,
-        "rows": rows.to_dicts(),
+        "rows": found.to_dicts(),
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
 
 def _question(result: Result) -> dict[str, Any]:
-    question = result.question
+    return asked(result.question) | {"series_break": result.broken, "provisional": list(result.provisional)}
+
+
+def asked(question: Question) -> dict[str, Any]:
+    """Say what was asked, under which definition."""
     return {
         "indicator": question.indicator.id,
         "definition": question.definition.id,
         "words": f"{question.indicator.words}: {question.definition.label}",
         "by": list(question.by),
         "where": {column: list(values) for column, values in question.where.items()},
-        "series_break": result.broken,
-        "provisional": list(result.provisional),
     }
 
 
-def _file(report: FileReport) -> dict[str, Any]:
+def file(report: FileReport) -> dict[str, Any]:
+    """Say what a file was recognised as, and where its rows went."""
     return {
         "name": report.path.name,
-        "source": report.raw.source.id,
-        "layout": report.raw.recognised.layout.name,
+        "source": report.source,
+        "layout": report.layout,
+        "encoding": report.encoding,
         "school_years": list(report.school_years),
+        "provisional": report.provisional,
         "rows": report.rows,
         "used": report.used,
         "out_of_scope": {str(why): rows for why, rows in report.out_of_scope.items()},
@@ -71,9 +70,29 @@ def _file(report: FileReport) -> dict[str, Any]:
     }
 
 
-def _frame(results: list[Result]) -> pl.DataFrame:
-    """Join results to one table; columns of whole numbers are written without `.0`."""
+def rows(results: list[Result]) -> pl.DataFrame:
+    """Join results to one table, a row per level or change; columns of whole numbers are written without `.0`."""
     frame = pl.concat([result.frame for result in results], how="diagonal")
     floats = [name for name, type_ in frame.schema.items() if type_ == pl.Float64]
     whole = [name for name in floats if (frame[name].drop_nulls() % 1 == 0).all() and frame[name].drop_nulls().len()]
     return frame.with_columns(pl.col(name).cast(pl.Int64) for name in whole if name not in {"value", "low", "high"})
+
+
+def notes(results: list[Result], data: Data) -> list[str]:
+    """List what a reader of the rows must know: of which data they are, what is measured how, and the files."""
+    sample = [str(words.SAMPLE)] if data.sample else []
+    questions = [result.question for result in results]
+    return [
+        f"sto {__version__}",
+        *sample,
+        *dict.fromkeys(f"{asked.indicator.id}: {asked.indicator.words}" for asked in questions),
+        *dict.fromkeys(
+            f"{asked.indicator.id}, {asked.definition.id}: {asked.definition.label} ({asked.definition.source})"
+            for asked in questions
+        ),
+        str(words.UNITS),
+        *words.masked(results, data),
+        *dict.fromkeys(words.broken(result) for result in results if result.broken),
+        *words.provisional(results),
+        *words.files(data.files),
+    ]

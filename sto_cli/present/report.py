@@ -14,9 +14,10 @@ from rich.text import Text
 
 from sto_cli import years as school_years
 from sto_cli.language import message, say
-from sto_cli.present import numbers, verdicts, words
+from sto_cli.present import markdown, numbers, records, verdicts, words
 from sto_cli.present.console import render
 from sto_cli.present.console import width as terminal_width
+from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check
     from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
-    from sto_cli.report import Block
+    from sto_cli.reporting import Block
 
 _CHANGE = "change"
 _LETTER = message(
@@ -33,15 +34,48 @@ _LETTER = message(
 _GAP = 2
 
 
-def report(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
+def answer(blocks: list[Block], data: Data) -> Answer:
+    """Give the report in every form."""
+    results = [block.result for block in blocks if block.result]
+    return Answer(
+        screen=lambda: screen(blocks, data),
+        markdown=lambda: _markdown(blocks, data),
+        json=lambda: records.as_json(results, data),
+        rows=lambda: records.rows(results),
+        notes=lambda: records.notes(results, data),
+    )
+
+
+def screen(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
     """Lay out the report for a width in characters; the terminal's by default, no limit in a pipe."""
     columns = width or terminal_width()
-    title = Text(say("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files"), style="bold")
     sample = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
     lines = [_lines(block) for block in blocks]
     bands = _bands([line for block in lines for line in block], columns)
     tables = [_band(lines, heads, first=heads is bands[0]) for heads in bands]
-    return render(title, *sample, Text(""), *tables, *(Text(line) for line in _footer(blocks, data)), columns=columns)
+    footer = [Text(line) for line in _footer(blocks, data)]
+    return render(Text(_title(), style="bold"), *sample, Text(""), *tables, *footer, columns=columns)
+
+
+def _title() -> str:
+    return say("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files")
+
+
+def _markdown(blocks: list[Block], data: Data) -> str:
+    """Write a section with a table for each indicator; nothing depends on the width of a terminal."""
+    sample = markdown.paragraphs([str(words.SAMPLE)] if data.sample else [])
+    sections = [part for block in blocks for part in _section(block)]
+    notes = markdown.paragraphs(line.strip() for line in _footer(blocks, data))
+    return markdown.document(markdown.heading(_title()), sample, *sections, notes)
+
+
+def _section(block: Block) -> tuple[str, str]:
+    title, *lines = _lines(block)
+    heads = _heads([title, *lines])
+    columns = {"": [line.label.strip() for line in lines]}
+    columns |= {_head_text(head): [line.cells.get(head, "") for line in lines] for head in heads}
+    span = title.cells.get(_CHANGE, "")
+    return markdown.heading(f"{title.label} ({span})" if span else title.label, 2), markdown.table(columns, 1)
 
 
 @dataclass(frozen=True)
@@ -111,9 +145,18 @@ def _cell(row: dict[str, Any], result: Result) -> str:
     return shown + " †" * broken + " ‡" * (row["school_year"] in result.provisional)
 
 
+def _heads(lines: list[_Line]) -> list[str]:
+    """List the school years of lines, and the change after them."""
+    return [*sorted({head for line in lines for head in line.cells} - {_CHANGE}), _CHANGE]
+
+
+def _head_text(head: str) -> str:
+    return say("change") if head == _CHANGE else head
+
+
 def _bands(lines: list[_Line], columns: int) -> list[list[str]]:
     """Divide school years, and the change after them, over bands that fit the width."""
-    heads = [*sorted({head for line in lines for head in line.cells} - {_CHANGE}), _CHANGE]
+    heads = _heads(lines)
     label = max(len(line.label) for line in lines) + _GAP
     widths = {head: max(len(head), *(len(line.cells.get(head, "")) for line in lines)) + _GAP for head in heads}
     bands: list[list[str]] = [[]]
@@ -129,9 +172,7 @@ def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
     grid = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     grid.add_column("", no_wrap=True)
     for head in heads:
-        grid.add_column(
-            say("change") if head == _CHANGE else head, justify="left" if head == _CHANGE else "right", no_wrap=True
-        )
+        grid.add_column(_head_text(head), justify="left" if head == _CHANGE else "right", no_wrap=True)
     for lines in blocks:
         shown = [line for line in lines[1:] if any(head in line.cells for head in heads)]
         if not shown and first and not any(line.cells for line in lines):

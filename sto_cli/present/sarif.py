@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sto_cli import __version__
 from sto_cli.claims.check import ABSENT
 from sto_cli.language import in_english
 from sto_cli.present import verdicts
+from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,25 +8,48 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from sto_cli.language import say
-from sto_cli.present import numbers, words
+from sto_cli.present import markdown, numbers, records, words
 from sto_cli.present.console import render
 from sto_cli.present.fitting import fitted
+from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rich.table import Table
-
     from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
+    from sto_cli.present.fitting import Columns
 
 
-def table(result: Result, data: Data) -> str:
+def answer(result: Result, data: Data) -> Answer:
+    """Give a result in every form."""
+    return Answer(
+        screen=lambda: screen(result, data),
+        markdown=lambda: _markdown(result, data),
+        json=lambda: records.as_json([result], data),
+        rows=lambda: records.rows([result]),
+        notes=lambda: records.notes([result], data),
+    )
+
+
+def screen(result: Result, data: Data) -> str:
     """Lay out a result as a table with its definition above and its caveats below."""
-    grid, left_out = _grid(result)
+    cells, keys = _columns(result)
+    grid, left_out = fitted(cells, keys, list(cells)[:keys:-1])
     lines = [*words.too_narrow(left_out), *words.masked([result], data), *caveats(result)]
     return render(*heading(result.question, data), grid, *map(Text, lines))
+
+
+def _markdown(result: Result, data: Data) -> str:
+    *above, title, definition = (line.plain for line in heading(result.question, data))
+    lines = [*words.masked([result], data), *caveats(result)]
+    return markdown.document(
+        markdown.heading(title),
+        markdown.paragraphs([*above, definition]),
+        markdown.table(*_columns(result)),
+        markdown.paragraphs(lines),
+    )
 
 
 def heading(question: Question, data: Data) -> list[Text]:
@@ -51,14 +74,14 @@ def caveats(result: Result) -> list[str]:
     return lines
 
 
-def _grid(result: Result) -> tuple[Table, list[str]]:
-    """Lay out the rows, and name the columns that the terminal is too narrow for."""
+def _columns(result: Result) -> tuple[Columns, int]:
+    """Give what stands in each column, and how many of them say what a row is about."""
     question, frame = result.question, result.frame
     masked = bool((frame["small"] > 0).any())
     columns: dict[str, Callable[[dict[str, Any]], str]] = {say("school year"): lambda row: _year(row, result)}
     if len(question.definition.parts) > 1:
         columns[say("part")] = lambda row: _part(row, result)
-    columns |= {words.head(column): partial(_group, column) for column in question.by}
+    columns |= {words.head(column): partial(_group, column) for column in result.groups}
     keys = len(columns)
     columns[str(question.indicator.title).lower()] = value
     if masked:
@@ -67,8 +90,7 @@ def _grid(result: Result) -> tuple[Table, list[str]]:
         columns[str(label)] = partial(_side, side)
     if masked:
         columns[say("masked cells")] = lambda row: numbers.number(row["small"], "count")
-    cells = {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}
-    return fitted(cells, keys, list(cells)[:keys:-1])
+    return {name: [cell(row) for row in frame.iter_rows(named=True)] for name, cell in columns.items()}, keys
 
 
 def _group(column: str, row: dict[str, Any]) -> str:

@@ -14,17 +14,26 @@ if TYPE_CHECKING:
 
     from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
 
 SAMPLE = message(
     "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
+)
+UNITS = message(
+    "Numbers are unrounded. Unit share and pct_change: a fraction, 0.192 for 19.2%; pp: a fraction, 0.012 for 1.2 percentage points."
 )
 MASKED = message("Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in.")
 
 
 def broken(result: Result) -> str:
+    """Say which years of a result lie across the series break and why."""
+    return series_break(result.question, result.broken)
+
+
+def series_break(question: Question, broken: dict[str, float]) -> str:
     """Say which years lie across the series break and why."""
-    years = ", ".join(f"{year} ({numbers.number(share, 'share')})" for year, share in result.broken.items())
-    if "sector" not in catalog().definitions[result.question.indicator.id]:
+    years = ", ".join(f"{year} ({numbers.number(share, 'share')})" for year, share in broken.items())
+    if "sector" not in catalog().definitions[question.indicator.id]:
         return say(
             "† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. "
             "A change from or to these years is refused.",
@@ -95,6 +104,7 @@ HEADS = {
     "sex": message("sex"),
     "brin": message("brin"),
     "location": message("location"),
+    "location_name": message("name"),
     "role": message("role"),
     "reason": message("reason"),
     "printed": message("printed"),
@@ -155,6 +165,20 @@ def nothing(key: str) -> str:
 def reason(key: str | None) -> str:
     """Say why there is no number."""
     return str(REASONS[key]) if key else ""
+
+
+def files(reports: Iterable[FileReport]) -> list[str]:
+    """Name each file, what it was recognised as and where its rows went."""
+    return [
+        say(
+            "{name}: {layout}, {rows:,} rows = {account}",
+            name=report.path.name,
+            layout=f"{report.source} {report.layout}",
+            rows=report.rows,
+            account=row_account(report),
+        )
+        for report in reports
+    ]
 
 
 def row_account(report: FileReport) -> str:

@@ -58,12 +58,7 @@ def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
     try:
         yield from _unpack(entry, private, catalog)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            message(
-                "{path}: cannot be read ({reason}); check the file and its permissions.", path=entry.path, reason=reason
-            )
-        ) from error
+        raise unreadable(entry.path, error) from error
     except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise InputError(
             message(
@@ -72,6 +67,17 @@ def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
                 reason=error,
             )
         ) from error
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """Say that the system does not let a file be read."""
+    return InputError(
+        message(
+            "{path}: cannot be read ({reason}); check the file and its permissions.",
+            path=path,
+            reason=error.strerror or str(error),
+        )
+    )
 
 
 def _unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:

@@ -10,6 +10,8 @@ from sto_cli.language import message
 from sto_cli.reading.facts import BLANK, ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
     from sto_cli.reading.read import Raw
@@ -26,97 +28,89 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
     strange = wide.filter(~pl.col("province").is_in(known).fill_null(value=False))["province"].unique().sort()
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
     odd = _element_disagrees(wide, catalog) if "element_code" in wide.columns else 0
-    return tuple(
-        note
-        for note, holds in (
-            *_of_any(raw),
-            (
-                message("1 row has a location number without its leading zero; it was put back.")
-                if short == 1
-                else message(
-                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
-                ),
-                short,
+    return of_any(raw) + _those_that_hold(
+        (
+            message("1 row has a location number without its leading zero; it was put back.")
+            if short == 1
+            else message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
+            short,
+        ),
+        (
+            message("1 blank count was read as 0, as this layout writes it.")
+            if blanks == 1
+            else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+            blanks,
+        ),
+        (
+            message(
+                "Provinces that the catalog does not know: {names}.",
+                names=", ".join(str(name) for name in strange),
             ),
-            (
-                message("1 blank count was read as 0, as this layout writes it.")
-                if blanks == 1
-                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-                blanks,
+            len(strange),
+        ),
+        (
+            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+            if odd == 1
+            else message(
+                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                rows=odd,
             ),
-            (
-                message(
-                    "Provinces that the catalog does not know: {names}.",
-                    names=", ".join(str(name) for name in strange),
-                ),
-                len(strange),
-            ),
-            (
-                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-                if odd == 1
-                else message(
-                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                    rows=odd,
-                ),
-                odd,
-            ),
-        )
-        if holds
+            odd,
+        ),
     )
 
 
 def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
     """Remark on extra columns, a missing profile column, and zeros between years with staff."""
     gaps = _gaps(frame)
-    return tuple(
-        note
-        for note, holds in (
-            *_of_any(raw),
-            (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
-            (
-                message(
-                    "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
-                ),
-                "profile" not in raw.recognised.columns,
+    return of_any(raw) + _those_that_hold(
+        (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
+        (
+            message(
+                "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
             ),
-            (
-                message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
-                if gaps == 1
-                else message(
-                    "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
-                    times=gaps,
-                ),
-                gaps,
+            "profile" not in raw.recognised.columns,
+        ),
+        (
+            message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
+            if gaps == 1
+            else message(
+                "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
+                times=gaps,
             ),
-        )
-        if holds
+            gaps,
+        ),
     )
 
 
-def places(raw: Raw, column: str, missing: list[str]) -> tuple[Message, ...]:
-    """Remark on extra columns, and on locations with pupils that the file does not have."""
-    names: Message | str = ", ".join(missing[:_LISTED])
-    if len(missing) > _LISTED:
+def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
+    """Remark on locations with pupils that a table of places, which gives a column, does not have."""
+    if not locations:
+        return ()
+    names: Message | str = ", ".join(locations[:_LISTED])
+    if len(locations) > _LISTED:
         names = message(
             "{names}, {more:,} more (--by location --where {column}=unknown lists them)",
             names=names,
-            more=len(missing) - _LISTED,
+            more=len(locations) - _LISTED,
             column=column,
         )
-    note = message("1 location with pupils is not in this file and counts as 'unknown': {names}.", names=names)
-    if len(missing) > 1:
-        note = message(
+    if len(locations) == 1:
+        return (message("1 location with pupils is not in this file and counts as 'unknown': {names}.", names=names),)
+    return (
+        message(
             "{locations:,} locations with pupils are not in this file and count as 'unknown': {names}.",
-            locations=len(missing),
+            locations=len(locations),
             names=names,
-        )
-    return tuple(note for note, holds in (*_of_any(raw), (note, missing)) if holds)
+        ),
+    )
 
 
-def _of_any(raw: Raw) -> list[tuple[Message, object]]:
+def of_any(raw: Raw) -> tuple[Message, ...]:
+    """Remark on extra columns and blank lines."""
     extra, blank = raw.recognised.extra, raw.census.blank
     names = ", ".join(f"'{name}'" for name in extra)
-    return [
+    return _those_that_hold(
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
         (
             message("1 blank line was passed over.")
@@ -124,7 +118,11 @@ def _of_any(raw: Raw) -> list[tuple[Message, object]]:
             else message("{rows:,} blank lines were passed over.", rows=blank),
             blank,
         ),
-    ]
+    )
+
+
+def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:
+    return tuple(note for note, holds in pairs if holds)
 
 
 def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:

@@ -14,6 +14,8 @@ from sto_cli.reading import checks, facts
 from sto_cli.reading.checks import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sto_cli.reading.read import Raw
 
 COLUMNS = ("municipality", "rmc", "labour_market_region", "sto_region")
@@ -46,7 +48,7 @@ def tidy(raw: Raw) -> pl.DataFrame:
     return frame.select("location", *named)
 
 
-def join(enrolment: pl.DataFrame, tables: list[pl.DataFrame]) -> pl.DataFrame:
+def join(enrolment: pl.DataFrame, tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Put the places of each location beside the enrolment facts."""
     for table in tables:
         enrolment = enrolment.join(table, on="location", how="left").with_columns(

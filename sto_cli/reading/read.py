@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import years
-from sto_cli.errors import InputError, UsageError
+from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.reading import census as censuses
 from sto_cli.reading import text as texts
@@ -119,6 +119,10 @@ def _recognise(text: Text, catalog: Catalog) -> Recognised:
         ) from None
 
 
+class UnknownYearError(InputError):
+    """Neither the file nor its name says one school year."""
+
+
 def _year_of(path: Path, file_years: dict[str, str]) -> str:
     if said := file_years.get(str(path)) or file_years.get(path.name):
         return said
@@ -130,7 +134,7 @@ def _year_of(path: Path, file_years: dict[str, str]) -> str:
         if found
         else message("neither the file nor its name says one")
     )
-    raise InputError(
+    raise UnknownYearError(
         message(
             "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
             "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
@@ -139,22 +143,3 @@ def _year_of(path: Path, file_years: dict[str, str]) -> str:
             name=path.name,
         )
     )
-
-
-def parse_file_years(options: list[str]) -> dict[str, str]:
-    """Read `--file-year FILE=YEAR` options into school years by file.
-
-    Raises:
-        UsageError: one has no `=`, or its year is no school year.
-    """
-    pairs = {}
-    for option in options:
-        file, equals, year = option.rpartition("=")
-        if not equals or not file:
-            raise UsageError(
-                message(
-                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
-                )
-            )
-        pairs[file] = years.parse_year(year)
-    return pairs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import overlap
+from sto_cli import facts_file, overlap
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, NotDuoError, UsageError
+from sto_cli.facts_file import Stored
 from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
 from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
@@ -22,10 +24,11 @@ from sto_cli.reading.excel import NoReaderError
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
+    from sto_cli.reading.inputs import Input
 
 
 def sample_folder() -> Path:
@@ -62,42 +65,93 @@ def load(
         UsageError: `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
-    wanted = paths or sample_files()
+    data = load_entries(
+        inputs.find(paths or sample_files()),
+        encodings=defaultdict(lambda: encoding),
+        file_years=file_years or {},
+        table=table,
+        min_cell=min_cell,
+    )
+    return data if paths else replace(data, sample=True)
+
+
+def load_entries(
+    entries: list[Input],
+    *,
+    encodings: Mapping[str, str | None],
+    file_years: dict[str, str],
+    table: Path | None = None,
+    min_cell: int = 0,
+) -> Data:
+    """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
+
+    Raises:
+        CatalogError, UsageError, InputError: as `load`.
+    """
     passed_over: dict[str, Message] = {}
-    with closing(read_all(wanted, passed_over, encoding=encoding, file_years=file_years or {})) as raws:
-        read_ = [_facts(raw) for raw in raws]
+    stored, others = _stored(entries, passed_over)
+    with closing(read_all(others, passed_over, encodings=encodings, file_years=file_years)) as raws:
+        read_ = stored.files + [_facts(raw) for raw in raws]
     reports = [report for _, report in read_]
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
-        frames[report.raw.source.facts].append(frame)
+        frames[report.family.facts].append(frame)
     if not reports:
         raise InputError(
             message(
                 "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
-                paths=", ".join(map(str, wanted)),
+                paths=", ".join(
+                    dict.fromkeys(str(entry.path if entry.named else entry.path.parent) for entry in entries)
+                ),
                 files=len(passed_over),
             )
         )
     if min_cell:
         disclosure.refuse_masked(reports)
     overlap.refuse(reports)
-    _check_file_years(reports, file_years or {})
+    _check_file_years(reports, file_years)
     enrolment = pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)])
+    tables = tuple(frames["places"])
     return Data(
-        enrolment=places.join(enrolment, frames["places"]),
+        enrolment=places.join(enrolment, tables),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
+        places=tables,
         files=tuple(_with_missing(frame, report, enrolment) for frame, report in read_),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
-        sample=not paths,
+        sample=stored.sample,
         min_cell=min_cell,
     )
 
 
+def _stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:
+    """Read back the facts that `sto ingest` wrote, and give the files that are still to be read."""
+    files: list[tuple[pl.DataFrame, FileReport]] = []
+    others, sample = [], False
+    for entry in entries:
+        if not facts_file.is_parquet(entry.path):
+            others.append(entry)
+            continue
+        try:
+            found = facts_file.read(entry.path)
+        except NotDuoError as error:
+            if entry.named:
+                raise
+            passed_over[str(entry.path)] = error.kind
+        else:
+            files += found.files
+            sample |= found.sample
+    return Stored(files, sample), others
+
+
 def read_all(
-    paths: list[Path], passed_over: dict[str, Message], *, encoding: str | None, file_years: dict[str, str]
+    entries: list[Input],
+    passed_over: dict[str, Message],
+    *,
+    encodings: Mapping[str, str | None],
+    file_years: dict[str, str],
 ) -> Generator[Raw]:
-    """Recognise the files behind paths one by one; private copies are there until all have been given, or it is closed.
+    """Recognise files one by one; private copies are there until all have been given, or it is closed.
 
     What a folder holds besides is put into `passed_over`, by path, with the reason.
 
@@ -105,11 +159,13 @@ def read_all(
         InputError: a named file is not recognised, or any is damaged.
     """
     with tempfile.TemporaryDirectory(prefix="sto-") as private:
-        for entry in inputs.find(paths):
+        for entry in entries:
             try:
                 for piece in unpack(entry, Path(private), catalog()):
                     try:
-                        yield read(piece, Path(private), catalog(), encoding=encoding, file_years=file_years)
+                        yield read(
+                            piece, Path(private), catalog(), encoding=encodings[str(entry.path)], file_years=file_years
+                        )
                     except NotDuoError as error:
                         if piece.named:
                             raise
@@ -136,16 +192,30 @@ def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
         remarks = notes.staffing(raw, frame)
     else:
         frame, masks = places.tidy(raw), 0
-    years = tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else ()
-    used = raw.census.rows - sum(out_of_scope.values())
-    return frame, FileReport(raw, years, used, out_of_scope, 0, masks, remarks)
+        remarks = notes.of_any(raw)
+    return frame, FileReport(
+        path=raw.path,
+        source=raw.source.id,
+        layout=raw.recognised.layout.name,
+        columns=tuple(raw.recognised.columns),
+        encoding=raw.text.encoding,
+        line_end=raw.text.line_end,
+        delimiter=raw.recognised.delimiter,
+        school_years=tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else (),
+        rows=raw.census.rows,
+        used=raw.census.rows - sum(out_of_scope.values()),
+        out_of_scope=out_of_scope,
+        rejected=0,
+        masks=masks,
+        notes=remarks,
+    )
 
 
 def _with_missing(frame: pl.DataFrame, report: FileReport, enrolment: pl.DataFrame) -> FileReport:
     """Remark on the locations that a table of places does not have."""
-    if report.raw.source.facts != "places":
+    if report.family.facts != "places":
         return report
-    return replace(report, notes=notes.places(report.raw, frame.columns[1], places.missing(enrolment, frame)))
+    return replace(report, missing=tuple(places.missing(enrolment, frame)))
 
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:

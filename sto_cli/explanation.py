@@ -75,7 +75,7 @@ def explain(data: Data, question: Question) -> Explanation:
     files = tuple(
         report
         for report in data.files
-        if report.raw.source.facts == question.indicator.facts and year in report.school_years
+        if report.family.facts == question.indicator.facts and year in report.school_years
     )
     return Explanation(
         result,

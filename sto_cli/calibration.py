@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli import facts_file
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.load import read_all
+from sto_cli.loading import read_all
 from sto_cli.measuring import small_counts
-from sto_cli.reading import facts, tidy
+from sto_cli.reading import facts, inputs, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sto_cli.reading.inputs import Input
     from sto_cli.reading.read import Raw
 
 
@@ -29,7 +32,9 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
     Raises:
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    with closing(read_all(paths, {}, encoding=encoding, file_years=file_years)) as raws:
+    with closing(
+        read_all(_own_files(paths), {}, encodings=defaultdict(lambda: encoding), file_years=file_years)
+    ) as raws:
         cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:
         raise InputError(
@@ -39,6 +44,24 @@ def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, 
             )
         )
     return small_counts.learn(pl.concat(cells))
+
+
+def _own_files(paths: list[Path]) -> list[Input]:
+    """List DUO's own files; facts made of them no longer have the cells that they print.
+
+    Raises:
+        InputError: there are facts among them.
+    """
+    entries = inputs.find(paths)
+    for entry in entries:
+        if facts_file.is_parquet(entry.path):
+            raise InputError(
+                message(
+                    "{path}: facts made by sto ingest no longer have the cells that a file prints; give DUO's own files.",
+                    path=entry.path,
+                )
+            )
+    return entries
 
 
 def _unmasked(raw: Raw) -> pl.DataFrame:

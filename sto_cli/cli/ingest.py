@@ -1,0 +1,67 @@
+"""`sto ingest`: the tidy facts in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sto_cli.cli.language import speaks
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, emit, form_of, read_data
+from sto_cli.errors import UsageError
+from sto_cli.language import message, say
+from sto_cli.present.forms import Dialect, Form
+
+_FORMS = (Form.PARQUET, Form.CSV, Form.XLSX)
+
+FactsFile = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="The file to write: .parquet, which sto reads back, or .csv or .xlsx."),
+]
+
+
+def ingest(
+    paths: Paths = None,
+    output: FactsFile = Path("facts.parquet"),
+    file_year: FileYears = None,
+    encoding: Encoding = None,
+    csv_dialect: CsvDialect = Dialect.RFC4180,
+) -> None:
+    """The tidy facts of files in one Parquet file, for every command here and for R, DuckDB or Excel.
+
+    A data dictionary (Frictionless Data Package) is written beside it.
+
+    Example: sto ingest duo/ -o facts.parquet
+    """
+    from sto_cli import facts as facts_of
+    from sto_cli.present.datapackage import describe
+    from sto_cli.present.facts import write
+
+    form = form_of(None, output, csv_dialect)
+    if form not in _FORMS:
+        raise UsageError(
+            message(
+                "--output {output}: facts are written as .parquet, .csv or .xlsx; choose one of these.", output=output
+            )
+        )
+    data = read_data(paths, encoding, file_year)
+    facts = facts_of(data)
+    content = write(facts, data, form, csv_dialect)
+    dictionary = output.with_suffix(".datapackage.json")
+    emit(content, output)
+    emit(describe(facts, data, output.name, form, content), dictionary)
+    typer.echo(
+        say(
+            "sto: wrote {file}, {rows:,} facts, and its data dictionary {dictionary}",
+            file=output,
+            rows=facts.height,
+            dictionary=dictionary,
+        ),
+        err=True,
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("ingest")(speaks(ingest))

@@ -1,0 +1,1 @@
+"""Two runs of the yearly job set against each other: what changed, and why."""

@@ -1,0 +1,155 @@
+"""Why a number differs between two runs, told from their manifests.
+
+Several causes may hold at once, and then all are named: which of them moved the number how far cannot be
+told from two results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sto_cli.catalog import catalog
+from sto_cli.reading import places
+
+if TYPE_CHECKING:
+    from sto_cli.comparing.results import Results
+
+CLOSE = 1e-9
+"""Numbers that differ by less than this share of themselves were added up in another order."""
+
+Row = Mapping[str, Any]
+
+
+class Cause(StrEnum):
+    """Why a number differs, is new or is gone."""
+
+    NEW_YEAR = "new_year"
+    """Its school year was not among the data before, or the report ends in a newer one."""
+    YEAR_GONE = "year_gone"
+    """Its school year is no longer among the data."""
+    NEWLY_ASKED = "newly_asked"
+    NO_LONGER_ASKED = "no_longer_asked"
+    FINAL = "provisional_became_final"
+    """A file of its year differs, and the year was provisional before."""
+    REVISED = "data_revised"
+    """A file of its year, or a table of places, differs."""
+    MASKING = "masking_changed"
+    """Other cells are masked."""
+    DEFINITION = "definition_changed"
+    """Its definition selects something else."""
+    CATALOG = "catalog_changed"
+    """What sto knows of layouts, codes and masks differs."""
+    SMALL_COUNTS = "small_counts_changed"
+    """Estimates rest on another table of small counts."""
+    VERSION = "version_changed"
+    """Another version of sto or of Polars computed it, and nothing else differs."""
+    ROUNDING = "rounding_only"
+    """It differs in the last digits that a computer keeps."""
+    UNEXPLAINED = "unexplained"
+    """Nothing that the manifests hold differs."""
+
+
+def of_change(old: Results, new: Results, before: Row, after: Row) -> list[Cause]:
+    """Say why a number that both runs have differs."""
+    if _is_close(before, after):
+        return [Cause.ROUNDING]
+    found = _of_data(old, new, before, after) + _of_knowledge(old, new, after)
+    if not found and any(old.manifest[key] != new.manifest[key] for key in ("sto", "polars")):
+        found = [Cause.VERSION]
+    return found or [Cause.UNEXPLAINED]
+
+
+def of_new(old: Results, new: Results, row: Row) -> list[Cause]:
+    """Say why only the later run has a number."""
+    if row["result"] not in {*old.rows["result"]}:
+        return [Cause.NEWLY_ASKED]
+    return _of_presence(old, new, row, Cause.NEW_YEAR, Cause.NEWLY_ASKED)
+
+
+def of_gone(old: Results, new: Results, row: Row) -> list[Cause]:
+    """Say why only the earlier run has a number."""
+    if row["result"] not in {*new.rows["result"]}:
+        return [Cause.NO_LONGER_ASKED]
+    if (
+        row["from_year"]
+        and _years(row) <= _years_of(new, _kind(row))
+        and _years_of(new, _kind(row)) - _years_of(old, _kind(row))
+    ):
+        return [Cause.NEW_YEAR]
+    return _of_presence(new, old, row, Cause.YEAR_GONE, Cause.NO_LONGER_ASKED)
+
+
+def _of_presence(without: Results, having: Results, row: Row, year: Cause, asked: Cause) -> list[Cause]:
+    kind = _kind(row)
+    if _years(row) - _years_of(without, kind):
+        return [year]
+    if (row["indicator"], row["definition"]) not in {*without.rows.select("indicator", "definition").iter_rows()}:
+        return [asked]
+    return _of_files(without, having, row) + _of_knowledge(without, having, row) or [asked]
+
+
+def _of_data(old: Results, new: Results, before: Row, after: Row) -> list[Cause]:
+    found = _of_files(old, new, after)
+    if not found or before["small"] == after["small"]:
+        return found
+    # Where one pair of bounds lies within the other, masking alone can have made the difference.
+    return [Cause.MASKING] if _within(before, after) or _within(after, before) else [*found, Cause.MASKING]
+
+
+def _of_files(old: Results, new: Results, row: Row) -> list[Cause]:
+    kind, years = _kind(row), _years(row)
+    differ = {year for year in years if old.inputs(kind, year) != new.inputs(kind, year)}
+    by_place = any(row.get(column) is not None for column in places.COLUMNS)
+    if by_place and old.inputs("places") != new.inputs("places"):
+        return [Cause.REVISED]
+    if not differ:
+        return []
+    provisional = {*old.manifest["provisional"]} - {*new.manifest["provisional"]}
+    return [Cause.FINAL] if differ <= provisional else [Cause.REVISED]
+
+
+def _of_knowledge(old: Results, new: Results, row: Row) -> list[Cause]:
+    definitions = [run.manifest["definitions"].get(row["indicator"], {}).get(row["definition"]) for run in (old, new)]
+    found = [Cause.DEFINITION] if definitions[0] != definitions[1] else []
+    if not found and old.manifest["catalog"] != new.manifest["catalog"]:
+        found.append(Cause.CATALOG)
+    if old.manifest["small_counts"] != new.manifest["small_counts"] and row["small"]:
+        found.append(Cause.SMALL_COUNTS)
+    return found
+
+
+def _years_of(run: Results, kind: str) -> set[str]:
+    sources = catalog().sources
+    texts = [text for entry in run.manifest["inputs"] for text in entry["read"]]
+    return {year for text in texts if sources[text["source"]].facts == kind for year in text["school_years"]}
+
+
+def _years(row: Row) -> set[str]:
+    return {year for year in (row["from_year"], row["school_year"]) if year}
+
+
+def _kind(row: Row) -> str:
+    return catalog().indicators[row["indicator"]].facts
+
+
+def _within(inner: Row, outer: Row) -> bool:
+    if None in (inner["low"], inner["high"], outer["low"], outer["high"]):
+        return False
+    return bool(outer["low"] <= inner["low"] and inner["high"] <= outer["high"])
+
+
+def _is_close(before: Row, after: Row) -> bool:
+    return all(
+        before[name] == after[name] or (_is_number(before[name], after[name]) and _near(before[name], after[name]))
+        for name in before.keys() & after.keys()
+    )
+
+
+def _is_number(*values: object) -> bool:
+    return all(isinstance(value, int | float) for value in values)
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= CLOSE * max(abs(one), abs(other))

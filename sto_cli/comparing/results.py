@@ -1,0 +1,100 @@
+"""The results folder of a run, read back and seen to be whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.errors import InputError
+from sto_cli.language import message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
+FORMAT = "sto_run"
+"""The key of a manifest that says that the results are ours, and in which form."""
+_FORMAT_READ = 1
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run left.
+
+    Attributes:
+        rows: its results, a row per level or change.
+        locations: what each location offered in each school year.
+    """
+
+    folder: Path
+    manifest: dict[str, Any] = field(repr=False)
+    rows: pl.DataFrame = field(repr=False)
+    locations: pl.DataFrame = field(repr=False)
+
+    def inputs(self, kind: str, year: str | None = None) -> frozenset[str]:
+        """Give the checksums of the files that hold facts of a kind, of one school year or of all."""
+        sources = catalog().sources
+        return frozenset(
+            entry["sha256"]
+            for entry in self.manifest["inputs"]
+            for text in entry["read"]
+            if sources[text["source"]].facts == kind and (year is None or year in text["school_years"])
+        )
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Read the manifest of a results folder; None where there is none of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and FORMAT in manifest else None
+
+
+def read(folder: Path) -> Results:
+    """Read a results folder.
+
+    Raises:
+        InputError: it is none, another version of `sto` wrote it in a form of its own, or it was changed since.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise InputError(
+            message(
+                "{folder}: holds no results of sto run (no {manifest}); name a folder that sto run wrote.",
+                folder=folder,
+                manifest=MANIFEST,
+            )
+        )
+    if manifest[FORMAT] != _FORMAT_READ:
+        raise InputError(
+            message(
+                "{folder}: results in form {found}, where this sto reads form {wanted}; run sto run again.",
+                folder=folder,
+                found=manifest[FORMAT],
+                wanted=_FORMAT_READ,
+            )
+        )
+    rows, locations = (_parquet(folder, manifest, name) for name in (RESULTS, LOCATIONS))
+    return Results(folder, manifest, rows, locations)
+
+
+def _parquet(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:
+    try:
+        content = (folder / name).read_bytes()
+        if hashlib.sha256(content).hexdigest() == manifest["outputs"][name]:
+            return pl.read_parquet(content)
+    except (OSError, KeyError):
+        pass
+    raise InputError(
+        message(
+            "{folder}: {name} is not what the run wrote, going by its checksum; run sto run again.",
+            folder=folder,
+            name=name,
+        )
+    )

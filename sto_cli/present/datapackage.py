@@ -1,0 +1,68 @@
+"""What a facts file holds, as a Frictionless Data Package: the columns in words, the sources, the checksum.
+
+https://datapackage.org/standard/data-package/ (version 2)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.language import in_english
+from sto_cli.present import words
+from sto_cli.present.forms import Form
+from sto_cli.version import __version__
+
+if TYPE_CHECKING:
+    from sto_cli.data import Data
+
+_TYPES = {pl.String: "string", pl.Decimal: "number"}
+_MEDIA_TYPES = {
+    Form.PARQUET: "application/vnd.apache.parquet",
+    Form.CSV: "text/csv",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@in_english
+def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: bytes) -> str:
+    """Describe a facts file of a name, form and content; the same facts give the same text."""
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "sto-facts",
+        "title": "Facts of Sterk Techniekonderwijs, made of DUO's files",
+        "description": " ".join([str(words.SAMPLE)] * data.sample + [str(words.MASKED)]),
+        "version": __version__,
+        "sources": [
+            {"title": f"{report.family.title}: {report.path.name}", "path": _page(report.family.page)}
+            for report in data.files
+        ],
+        "resources": [
+            {
+                "name": "facts",
+                "path": name,
+                "format": form.value,
+                "mediatype": _MEDIA_TYPES[form],
+                "bytes": len(content),
+                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+                "schema": {"fields": _fields(facts), "missingValues": [""]},
+            }
+        ],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _page(page: str) -> str:
+    return page if "://" in page else f"https://{page}"
+
+
+def _fields(facts: pl.DataFrame) -> list[dict[str, Any]]:
+    described = catalog().columns
+    return [
+        {"name": name, "type": _TYPES.get(type_.base_type(), "integer"), "description": described[name]}
+        for name, type_ in facts.schema.items()
+    ]

@@ -1,0 +1,32 @@
+"""The facts of `sto ingest` as the bytes of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sto_cli import facts_file
+from sto_cli.language import in_english
+from sto_cli.present import words
+from sto_cli.present.delimited import as_csv
+from sto_cli.present.forms import Dialect, Form
+from sto_cli.present.outputs import as_parquet
+from sto_cli.present.workbook import as_xlsx
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sto_cli.data import Data
+
+
+@in_english
+def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialect.RFC4180) -> bytes:
+    """Write facts as Parquet with the account of every file, as CSV, or as a workbook.
+
+    Raises:
+        UsageError: what writes workbooks is not installed, or a sheet cannot hold the facts.
+    """
+    if form is Form.PARQUET:
+        return as_parquet(facts, facts_file.metadata(data))
+    if form is Form.CSV:
+        return as_csv(facts, dialect).encode()
+    return as_xlsx(facts, [str(words.MASKED), *words.files(data.files)])

@@ -1,0 +1,102 @@
+"""A first `sto.toml` for the files that are there, with a word on every key, for a person to complete."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sto_cli.errors import UsageError
+from sto_cli.inspection import inspect_files
+from sto_cli.language import message
+from sto_cli.reading.read import UnknownYearError
+
+if TYPE_CHECKING:
+    from sto_cli.inspection import Inspected
+
+_HEAD = """\
+# The yearly recalculation: sto run reads this file, and writes one folder of results.
+# Every path is relative to this file. Flags go before the environment (STO_OUTPUT, STO_LANG), that before this file.
+
+output = "results"    # the folder of results; it is replaced as a whole
+language = "en"       # of report.md: en or nl
+
+# Claims to check: shipped ones (letter, published) or claims files of your own.
+claims = ["letter"]
+# Verdicts that make the exit code 1.
+fail_on = ["contradicted", "doubtful", "undecidable"]
+
+# definitions = "definitions.toml"     # definitions of your own, beside those of sto
+# small_counts = "small_counts.csv"    # a table of small counts of your own, made by sto calibrate
+"""
+_TAIL = """
+# The report with every indicator is always there. What else to compute:
+[[result]]
+indicator = "technical_share"
+by = ["province"]
+
+[[result]]
+indicator = "profile_count"
+by = ["profile"]
+
+# [[result]]
+# name = "utrecht"                     # by default made of indicator and by
+# indicator = "technical_share"
+# definition = "sector"
+# where = { province = "Utrecht" }
+# years = ["2019-2020"]
+# from = "2019-2020"
+# to = "2024-2025"
+"""
+_COMMENT = "\n# {path}: {what}\n"
+_NO_YEAR = """\
+[[input]]
+files = [{name}]
+year = ""                 # neither the file nor its name says the school year: complete it, such as "2019-2020"
+"""
+_INPUT = """\
+[[input]]
+files = [{name}]
+"""
+_ENCODING = '# encoding = "{encoding}"    # found by sto; say it where names look wrong\n'
+
+
+def draft_config(paths: list[Path], folder: Path) -> str:
+    """Write a configuration for files, as it would stand in a folder.
+
+    Raises:
+        UsageError: none of the files is one that sto reads.
+        InputError: a path does not exist, or a folder is empty.
+    """
+    found = inspect_files(paths, encoding=None, file_years={})
+    inputs = [text for file in found if (text := _input(file, folder))]
+    if not inputs:
+        raise UsageError(
+            message(
+                "{paths}: none of these files is a DUO layout that sto knows; name others.",
+                paths=", ".join(map(str, paths)),
+            )
+        )
+    return _HEAD + "".join(inputs) + _TAIL
+
+
+def _input(file: Inspected, folder: Path) -> str:
+    """Write the input of a file; what is refused for another reason than its year is left for a person to see."""
+    name = json.dumps(_from(file.path, folder), ensure_ascii=False)  # as TOML quotes it too
+    if file.report:
+        what = f"{file.report.source} {file.report.layout}, {', '.join(file.report.school_years) or 'no school year'}"
+        head = _COMMENT.format(path=name, what=what) + _INPUT.format(name=name)
+        return head + (_ENCODING.format(encoding=file.report.encoding) if file.report.encoding == "cp1252" else "")
+    if isinstance(file.why, UnknownYearError):
+        return _COMMENT.format(path=name, what="the school year is unknown") + _NO_YEAR.format(name=name)
+    return _COMMENT.format(path=name, what=_one_line(str(file.why))) if file.refused else ""
+
+
+def _from(path: Path, folder: Path) -> str:
+    """Name a file as seen from a folder."""
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())

@@ -1,0 +1,181 @@
+"""One run of the yearly job: every input read once, everything computed and checked, the results in one folder.
+
+No clock and no path of the machine is in any result, so that the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sto_cli.catalog.fingerprint import fingerprint
+from sto_cli.claims.check import check_claims
+from sto_cli.claims.file import SHIPPED, load_claims
+from sto_cli.comparing.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
+from sto_cli.errors import ExitCode
+from sto_cli.language import in_english, speaking
+from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.present import check as present_check
+from sto_cli.present import records
+from sto_cli.present.delimited import as_csv
+from sto_cli.present.outputs import as_parquet
+from sto_cli.present.report import answer
+from sto_cli.recalc import sources
+from sto_cli.recalc.config import REPORT
+from sto_cli.recalc.folder import refuse_foreign, replacing
+from sto_cli.recalc.offered import offered
+from sto_cli.reporting import report
+from sto_cli.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.catalog import Definition
+    from sto_cli.claims.check import Checked
+    from sto_cli.data import Data
+    from sto_cli.measuring.measure import Result
+    from sto_cli.recalc.config import Config
+    from sto_cli.recalc.sources import Proof
+    from sto_cli.reporting import Block
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run found.
+
+    Attributes:
+        folder: where its results are.
+        exit_code: that of the checks: 1 with a finding, 3 where claims were given and none could be checked.
+    """
+
+    folder: Path
+    checked: tuple[Checked, ...]
+    exit_code: ExitCode
+
+
+def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
+    """Do the job of a configuration, and put its results into a folder; what was there is replaced in one step.
+
+    Args:
+        config: what to read, compute and check.
+        folder: where the results go.
+        language: that of the report, in place of the configuration's.
+
+    Raises:
+        CatalogError: the configuration names what is not there, or claims that break a rule.
+        UsageError: the folder holds what no run wrote, or cannot be written.
+        InputError: an input is refused.
+    """
+    refuse_foreign(folder)
+    with contextlib.chdir(config.path.parent):
+        data, proofs = sources.read(config)
+        blocks = report(data)
+        results = {REPORT: [block.result for block in blocks if block.result]}
+        results |= {name: [measure(data, question)] for name, question in config.questions.items()}
+        checked = tuple(_check(data, config))
+        contents = _contents(config, data, blocks, results, checked, language or config.language)
+        manifest = _manifest(config, data, proofs, results, contents)
+    with replacing(folder) as new:
+        for name, content in (contents | {MANIFEST: manifest}).items():
+            (new / name).write_bytes(content)
+    return Run(folder, checked, _exit_code(config, checked))
+
+
+def _check(data: Data, config: Config) -> Iterator[Checked]:
+    for name in config.claims:
+        yield check_claims(data, load_claims(name))
+
+
+def _exit_code(config: Config, checked: tuple[Checked, ...]) -> ExitCode:
+    codes = {each.exit_code(config.fail_on) for each in checked}
+    if ExitCode.FINDING in codes:
+        return ExitCode.FINDING
+    return ExitCode.INPUT if codes == {ExitCode.INPUT} else ExitCode.FINE
+
+
+def _contents(
+    config: Config,
+    data: Data,
+    blocks: list[Block],
+    results: dict[str, list[Result]],
+    checked: tuple[Checked, ...],
+    language: str,
+) -> dict[str, bytes]:
+    """Write every result but the manifest, by file name."""
+    rows = _rows(results)
+    with speaking(language):
+        read_by_people = answer(blocks, data).markdown()
+    return {
+        "report.md": read_by_people.encode(),
+        "results.csv": as_csv(rows).encode(),
+        RESULTS: as_parquet(rows),
+        LOCATIONS: as_parquet(offered(data)),
+        "verdicts.json": _json([json.loads(present_check.as_json(each, config.fail_on)) for each in checked]),
+    }
+
+
+def _rows(results: dict[str, list[Result]]) -> pl.DataFrame:
+    """Put all results below each other: the name of each first, then what a row is about, its groups, its numbers."""
+    found = pl.concat(
+        [records.rows(answers).select(pl.lit(name).alias("result"), pl.all()) for name, answers in results.items()],
+        how="diagonal_relaxed",
+    )
+    groups = dict.fromkeys(name for answers in results.values() for answer in answers for name in answer.groups)
+    ahead = ["result", *COLUMNS, *groups]
+    return found.select(*ahead, pl.exclude(ahead))
+
+
+@in_english
+def _manifest(
+    config: Config, data: Data, proofs: list[Proof], results: dict[str, list[Result]], contents: dict[str, bytes]
+) -> bytes:
+    """Say what went in, what it was computed with, and the checksum of each output."""
+    questions = [result.question for answers in results.values() for result in answers]
+    return _json(
+        {
+            FORMAT: 1,
+            "sto": __version__,
+            "polars": pl.__version__,
+            "catalog": fingerprint(),
+            "definitions": {
+                question.indicator.id: {
+                    other.definition.id: _definition(other.definition)
+                    for other in questions
+                    if other.indicator == question.indicator
+                }
+                for question in questions
+            },
+            "small_counts": _digest(as_csv(data.small_counts).encode()),
+            "configuration": _digest(Path(config.path.name).read_bytes()),
+            "claims": {
+                name: "shipped" if name in SHIPPED else _digest(Path(name).read_bytes()) for name in config.claims
+            },
+            "synthetic_sample": data.sample,
+            "inputs": sources.account(data, proofs),
+            "series_break": sorted(
+                {year for answers in results.values() for result in answers for year in result.broken}
+            ),
+            "provisional": sorted({report.provisional for report in data.files if report.provisional}),
+            "outputs": {name: _digest(content) for name, content in sorted(contents.items())},
+        }
+    )
+
+
+def _definition(definition: Definition) -> str:
+    """Tell a definition by what it selects, not by the words about it."""
+    parts = [(part.id, part.selection, part.distinct) for part in definition.parts]
+    return _digest(repr((definition.population, parts)).encode())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _json(value: Any) -> bytes:  # noqa: ANN401  # anything that JSON takes
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
