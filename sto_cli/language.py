@@ -144,10 +144,10 @@ def digits(value: Decimal | int) -> str:
 
 def harmless(text: str) -> str:
     r"""Show characters that steer a terminal or hide what is written as escapes: ESC as `\x1b`."""
-    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Control characters, marks that turn the direction of text, and what has no width."""
 
 

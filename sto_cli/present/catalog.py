@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -14,6 +13,7 @@ from sto_cli.present import markdown, sources, verdicts
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def answer(topic: str) -> Answer:
     return Answer(
         screen=lambda: _listing(topic),
         markdown=lambda: markdown.fenced(_listing(topic)),
-        json=lambda: json.dumps(_texts(topic), ensure_ascii=False, indent=2) + "\n",
+        json=lambda: dumps(_texts(topic)),
         rows=lambda: from_records(_texts(topic)),
     )
 

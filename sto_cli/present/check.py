@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -12,6 +11,7 @@ from sto_cli.language import in_english, message, say
 from sto_cli.present import verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
+from sto_cli.present.json_text import dumps
 from sto_cli.present.possible import shortly
 from sto_cli.version import __version__
 
@@ -144,7 +144,7 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
             ],
             "absent": list(coverage.absent),
         }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return dumps(document)
 
 
 def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ https://datapackage.org/standard/data-package/ (version 2)
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from sto_cli.catalog import catalog
 from sto_cli.language import in_english
 from sto_cli.present import words
 from sto_cli.present.forms import Form
+from sto_cli.present.json_text import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: by
             }
         ],
     }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    return dumps(package)
 
 
 def _page(page: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from sto_cli.measuring.measure import COLUMNS
 from sto_cli.present import markdown, numbers, words
 from sto_cli.present.console import render
 from sto_cli.present.fitting import fitted
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 from sto_cli.version import __version__
 
@@ -196,4 +196,4 @@ def _json(found: Comparison) -> str:
             "moved": moves.moved.to_dicts(),
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return dumps(document)

@@ -13,6 +13,7 @@ from sto_cli.language import say
 from sto_cli.present import markdown, numbers, records, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 from sto_cli.present.table import screen as answer_screen
 
@@ -114,7 +115,7 @@ def _json(found: Explanation, data: Data) -> str:
         "left_out": _rows(_with_reason(found.excluded)),
         "masked_weights": _rows(found.weights),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return dumps(document)
 
 
 def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,6 +10,7 @@ from sto_cli.language import digits, either, message, say
 from sto_cli.present import markdown, words
 from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _paragraph(file: Inspected) -> list[Text]:
 def _json(found: list[Inspected]) -> str:
     """Write one object per file."""
     records = [_record(file) | {"out_of_scope": _out_of_scope(file)} for file in found]
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    return dumps(records)
 
 
 def _out_of_scope(file: Inspected) -> dict[str, int] | None:

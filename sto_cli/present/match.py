@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -12,6 +11,7 @@ from sto_cli.present import markdown, numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def record(candidate: Candidate) -> dict[str, Any]:
 def _json(text: str, tried: list[Candidate], data: Data) -> str:
     """Write the number, how many combinations were tried, and each of them."""
     found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}
-    return json.dumps(found | {"candidates": [record(one) for one in tried]}, ensure_ascii=False, indent=2) + "\n"
+    return dumps(found | {"candidates": [record(one) for one in tried]})

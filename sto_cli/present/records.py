@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sto_cli.present import words
+from sto_cli.present.json_text import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def document(results: list[Result], data: Data, found: pl.DataFrame, **more: obj
         **more,
         "rows": found.to_dicts(),
     }
-    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    return dumps(written)
 
 
 def _question(result: Result) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from sto_cli.claims.check import ABSENT
 from sto_cli.language import in_english
 from sto_cli.present import verdicts
+from sto_cli.present.json_text import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
     driver = {"name": "sto", "version": __version__, "rules": rules}
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     run["properties"] = {"summary": verdicts.count(checked), "syntheticSample": checked.sample}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _finding(check: Check, file: str, fail_on: Collection[Verdict]) -> dict[str, Any]:

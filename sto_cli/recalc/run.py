@@ -24,6 +24,7 @@ from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.delimited import as_csv
+from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import as_parquet
 from sto_cli.present.report import answer
 from sto_cli.recalc import sources
@@ -178,4 +179,4 @@ def _digest(content: bytes) -> str:
 
 
 def _json(value: Any) -> bytes:  # noqa: ANN401  # anything that JSON takes
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    return dumps(value).encode()

@@ -1,0 +1,289 @@
+"""What changed between two runs, one pair of runs per cause."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sto_cli.comparing import causes
+from sto_cli.comparing.causes import Cause
+from tests.drawing import CARE, PIE, enrolment, run, staffing, write
+
+SMALL = Path(__file__).parent.parent / "sto_cli" / "catalog" / "small_counts.csv"
+CONFIG = '[[input]]\nfiles = ["duo/*.csv"]\n\n[[result]]\nname = "share"\nindicator = "technical_share"\n'
+
+
+@pytest.fixture
+def job(tmp_path, monkeypatch):
+    """Draw one year and run the job on it, into `old`; 20 of 40 pupils are technical."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "duo").mkdir()
+    enrolment(tmp_path / "duo")
+    recalculate(tmp_path, "old")
+    return tmp_path
+
+
+def recalculate(job, folder, config=CONFIG):
+    write(job / "sto.toml", config, encoding="utf-8", newline="\n")
+    found = run("run", job / "sto.toml", "-o", job / folder)
+    assert found.code == 0, found.err
+
+
+def diff(*options):
+    return run("diff", "old", "new", *options)
+
+
+def differences():
+    """Give what differs between `old` and `new`, by what it is of: the exact values and the causes."""
+    found = json.loads(diff("--format", "json").out)
+    return {
+        (one["result"], one["part"], one["from_year"], one["school_year"]): (
+            one["before"] and one["before"]["value"],
+            one["after"] and one["after"]["value"],
+            one["causes"],
+        )
+        for one in found["differences"]
+        if one["indicator"] == "technical_share"
+    }
+
+
+SHARE = ("share", "technical", None, "2019-2020")
+
+
+def test_the_same_run_twice_has_no_difference(job):
+    recalculate(job, "new")
+    found = diff("--exit-code")
+    assert (found.code, found.err) == (0, "")
+    assert "0 differ" in found.out
+
+
+def test_a_new_year(job):
+    enrolment(job / "duo", [PIE], year="2020")
+    recalculate(job, "new")
+    assert differences() == {
+        ("report", "technical", None, "2020-2021"): (None, 1.0, ["new_year"]),
+        ("report", "technical", "2019-2020", "2020-2021"): (None, 0.5, ["new_year"]),
+        ("share", "technical", None, "2020-2021"): (None, 1.0, ["new_year"]),
+    }
+    assert diff("--exit-code").code == 1
+    assert diff().code == 0
+
+
+def test_a_year_that_is_gone(job):
+    enrolment(job / "duo", [PIE], year="2020")
+    recalculate(job, "new")
+    found = json.loads(run("diff", "new", "old", "--format", "json").out)
+    assert {tuple(one["causes"]) for one in found["differences"]} == {("year_gone",)}
+
+
+def test_a_change_whose_end_is_now_a_newer_year(job):
+    """The report shows the longest change: 2019 to 2020 makes way for 2019 to 2021."""
+    enrolment(job / "duo", [PIE], year="2020")
+    recalculate(job, "old")
+    enrolment(job / "duo", [CARE], year="2021")
+    recalculate(job, "new")
+    assert differences()["report", "technical", "2019-2020", "2020-2021"] == (0.5, None, ["new_year"])
+
+
+def test_data_revised(job):
+    """20 ÷ 40 becomes 30 ÷ 50."""
+    enrolment(job / "duo", [(*PIE[:5], {"3m": 22, "4v": 8}), CARE])
+    recalculate(job, "new")
+    assert differences()[SHARE] == (0.5, 0.6, ["data_revised"])
+
+
+def test_provisional_became_final(tmp_path, monkeypatch):
+    """2023 is the newest year of a staffing file until a file with 2024 says that it is final."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "duo").mkdir()
+    config = '[[input]]\nfiles = ["duo/*.csv"]\n'
+    file = staffing(tmp_path / "duo")
+    recalculate(tmp_path, "old", config)
+    text = file.read_text(encoding="cp1252").replace("12,5", "13,0")
+    header, *rows = text.splitlines()
+    more = [header + ";PERSONEN 2024;FTE'S 2024;ZIJ-INSTROMERS 2024", *(f"{row};20;14,0;5" for row in rows)]
+    write(file, "\n".join(more) + "\n")
+    recalculate(tmp_path, "new", config)
+    found = json.loads(diff("--format", "json").out)["differences"]
+    (fte,) = (
+        one
+        for one in found
+        if (one["indicator"], one["part"], one["school_year"]) == ("fte_change", "technical", "2023-2024")
+        and one["from_year"] is None
+    )
+    assert (fte["before"]["value"], fte["after"]["value"], fte["causes"]) == (12.5, 13.0, ["provisional_became_final"])
+
+
+def test_masking_changed(job):
+    """A printed 3 becomes <5: the old share lies within the new bounds, so masking alone can have done it."""
+    few = (*PIE[:5], {"3m": 17, "4v": 3})
+    enrolment(job / "duo", [few, CARE])
+    recalculate(job, "old")
+    enrolment(job / "duo", [(*few[:5], {"3m": 17, "4v": "<5"}), CARE])
+    recalculate(job, "new")
+    assert differences()[SHARE] == (0.5, None, ["masking_changed"])
+
+
+def test_masked_and_revised_are_both_named_where_masking_alone_cannot_have_done_it(job):
+    enrolment(job / "duo", [(*PIE[:5], {"3m": 40, "4v": "<5"}), CARE])
+    recalculate(job, "new")
+    assert differences()[SHARE][2] == ["data_revised", "masking_changed"]
+
+
+def test_definition_changed(job):
+    """The user's own definition counted BWI and PIE, and counts BWI only; a new name or text would be no change."""
+    mine = """
+[technical_share.mine]
+label = "{}"
+source = "our own"
+population = {{ tracks = ["BB", "KB", "GL"], grades = [3, 4] }}
+parts.technical = {{ label = "technical", profiles = {} }}
+"""
+    config = 'definitions = "mine.toml"\n' + CONFIG + 'definition = "mine"\n'
+    for folder, label, profiles in (
+        ("old", "x", '["BWI", "PIE"]'),
+        ("text", "y", '["BWI", "PIE"]'),
+        ("new", "x", '["BWI"]'),
+    ):
+        write(job / "mine.toml", mine.format(label, profiles), encoding="utf-8", newline="\n")
+        recalculate(job, folder, config)
+    assert differences() == {SHARE: (0.5, 0.0, ["definition_changed"])}
+    assert "0 differ" in run("diff", "old", "text").out
+
+
+def test_another_table_of_small_counts_moves_estimates_only(job):
+    rows = [
+        (f"{number:02}AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": "<5", "4m": 30})
+        for number in range(30)
+    ]
+    enrolment(job / "duo", [*rows, CARE])
+    recalculate(job, "old")
+    table = SMALL.read_text(encoding="utf-8")
+    header, *lines = table.splitlines()
+    # Every group now holds fours only: n1, n2, n3 and n4 are the last but one columns.
+    changed = [",".join([*line.split(",")[:5], "0", "0", "0", "100", "2019-2020"]) for line in lines]
+    write(job / "table.csv", "\n".join([header, *changed]) + "\n", encoding="utf-8", newline="\n")
+    recalculate(job, "new", 'small_counts = "table.csv"\n' + CONFIG)
+    assert differences()[SHARE][2] == ["small_counts_changed"]
+
+
+def test_newly_and_no_longer_asked(job):
+    recalculate(job, "new", CONFIG.replace("share", "aandeel", 1))
+    assert differences() == {
+        SHARE: (0.5, None, ["no_longer_asked"]),
+        ("aandeel", *SHARE[1:]): (None, 0.5, ["newly_asked"]),
+    }
+
+
+# What follows needs another version of sto, of Polars or of the catalog, so the manifest is told of one.
+
+
+def as_if(job, folder, **changed):
+    manifest = json.loads((job / folder / "manifest.json").read_text())
+    (job / folder / "manifest.json").write_text(json.dumps(manifest | changed))
+
+
+def test_catalog_changed(job):
+    enrolment(job / "duo", [(*PIE[:5], {"3m": 22, "4v": 8}), CARE])
+    recalculate(job, "new")
+    old = json.loads((job / "old" / "manifest.json").read_text())
+    as_if(job, "new", catalog="another", inputs=old["inputs"])
+    assert differences()[SHARE] == (0.5, 0.6, ["catalog_changed"])
+    as_if(job, "new", catalog=old["catalog"], sto="9.9.9")
+    assert differences()[SHARE] == (0.5, 0.6, ["version_changed"])
+    as_if(job, "new", sto=old["sto"])
+    assert differences()[SHARE] == (0.5, 0.6, ["unexplained"])
+    assert "unexplained: nothing else differs" in diff().out
+
+
+@pytest.mark.parametrize(("after", "expected"), [(0.5 + 1e-12, True), (0.5 + 1e-6, False)])
+def test_rounding_only_is_a_difference_in_the_last_digits(job, after, expected):
+    results = __import__("sto_cli").read_results(job / "old")
+    row = {"indicator": "technical_share", "definition": "letter", "result": "share", "from_year": None, "school_year": "2019-2020", "small": 0, "low": 0.5, "high": 0.5}  # fmt: skip
+    found = causes.of_change(results, results, row | {"value": 0.5}, row | {"value": after})
+    assert (found == [Cause.ROUNDING]) is expected
+
+
+# --- GROSS AND NET ---
+
+
+def school(brin, number, name, place, profile="Produceren, installeren en energie"):
+    return (
+        brin,
+        number,
+        "KL",
+        profile,
+        "6121",
+        {"3m": 9, "INSTELLINGSNAAM VESTIGING": name, "PLAATSNAAM VESTIGING": place},
+    )
+
+
+def test_locations_that_opened_closed_and_moved(job):
+    """Net nothing happens: 4 locations before and after. Gross one closes, one opens and two go on under another number."""
+    enrolment(
+        job / "duo",
+        [
+            school("00AA", "00", "Blijft", "UTRECHT"),
+            school("00BB", "00", "Fuseert", "ZWOLLE"),
+            school("00CC", "00", "Oud gebouw", "GOUDA"),
+            school("00DD", "00", "Sluit", "EDE"),
+        ],
+    )
+    recalculate(job, "old")
+    (job / "duo" / "leerlingen-2019.csv").unlink()
+    enrolment(
+        job / "duo",
+        [
+            school("00AA", "00", "Blijft", "UTRECHT"),
+            school("11ZZ", "03", "fuseert", "Zwolle"),
+            school("00CC", "05", "Nieuw gebouw", "GOUDA"),
+            school("00EE", "00", "Opent", "TIEL"),
+        ],
+        year="2020",
+    )
+    recalculate(job, "new")
+    moves = json.loads(diff("--format", "json").out)["movements"]
+    assert [row["location"] for row in moves["opened"]] == ["00EE00"]
+    assert [row["location"] for row in moves["closed"]] == ["00DD00"]
+    assert [(row["location"], row["successor"]) for row in moves["moved"]] == [
+        ("00BB00", "11ZZ03"),
+        ("00CC00", "00CC05"),
+    ]
+    every = {"before": 4, "appeared": 1, "disappeared": 1, "after": 4, "moved": 2}
+    assert moves["counts"] == [{"part": "all locations", **every}, {"part": "technical", **every}]
+    screen = diff().out
+    assert "opened: 00EE00 Opent, TIEL" in screen
+    assert "moved: 00BB00 → 11ZZ03 Fuseert, ZWOLLE" in screen
+
+
+# --- WHAT IS NO RESULTS FOLDER ---
+
+
+@pytest.mark.usefixtures("job")
+def test_a_folder_without_results_is_refused():
+    found = run("diff", "old", "duo")
+    assert (found.code, "duo: holds no results of sto run (no manifest.json)" in found.err) == (3, True)
+
+
+def test_results_that_were_changed_since_are_refused(job):
+    file = job / "old" / "results.parquet"
+    file.write_bytes(file.read_bytes() + b"x")
+    found = run("diff", "old", "old")
+    assert (found.code, "old: results.parquet is not what the run wrote, going by its checksum" in found.err) == (
+        3,
+        True,
+    )
+
+
+def test_results_of_another_form_are_refused(job):
+    as_if(job, "old", sto_run=99)
+    assert "old: results in form 99, where this sto reads form 1" in run("diff", "old", "old").err
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+def test_every_form_tells_of_every_difference(job, form):
+    enrolment(job / "duo", [PIE], year="2020")
+    recalculate(job, "new")
+    found = diff("--format", form)
+    assert found.code == 0
+    assert found.out.count("2020-2021") >= len(differences())

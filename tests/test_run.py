@@ -1,0 +1,415 @@
+"""The yearly job: one file says what, one run does it, and the results are there whole or not at all."""
+
+import hashlib
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.drawing import CARE, PIE, enrolment, run, staffing, write
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "duo"
+CONFIG = """\
+claims = ["claims.toml"]
+
+[[input]]
+files = ["duo/*.csv"]
+
+[[result]]
+indicator = "technical_share"
+by = ["province"]
+"""
+CLAIMS = """\
+title = "Half"
+[source]
+title = "A letter"
+
+[[claim]]
+id = "half"
+printed = "50%"
+indicator = "technical_share"
+definition = "letter"
+definition_basis = "stated"
+year = "2019-2020"
+"""
+
+
+@pytest.fixture
+def job(tmp_path):
+    """Draw a folder with data, claims and a configuration; 20 of 40 pupils are technical."""
+    (tmp_path / "duo").mkdir()
+    enrolment(tmp_path / "duo")
+    staffing(tmp_path / "duo")
+    write(tmp_path / "claims.toml", CLAIMS, encoding="utf-8", newline="\n")
+    write(tmp_path / "sto.toml", CONFIG, encoding="utf-8", newline="\n")
+    return tmp_path
+
+
+def contents(folder):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def configured(job, text):
+    write(job / "sto.toml", text, encoding="utf-8", newline="\n")
+    return run("run", job / "sto.toml")
+
+
+def process(job, *options, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "sto_cli", "run", str(job / "sto.toml"), *options],
+        env=os.environ | environment,
+        cwd=environment.get("PWD"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# --- WHAT A RUN LEAVES ---
+
+
+def test_a_run_writes_results_report_verdicts_and_a_manifest(job):
+    found = run("run", job / "sto.toml")
+    assert found.code == 0, found.err
+    assert "claims.toml: 1 of 1 claims checked: 1 confirmed." in found.err
+    assert found.out == ""
+    assert {*contents(job / "results")} == {
+        "results.csv", "results.parquet", "locations.parquet", "report.md", "verdicts.json", "manifest.json",
+    }  # fmt: skip
+
+
+def test_the_results_hold_the_report_and_what_else_was_asked(job):
+    run("run", job / "sto.toml")
+    rows = pl.read_parquet(job / "results" / "results.parquet")
+    assert {*rows["result"]} == {"report", "technical_share-by-province"}
+    (row,) = rows.filter(pl.col("result") == "technical_share-by-province").rows(named=True)
+    assert (row["province"], row["numerator"], row["denominator"], row["value"]) == ("Utrecht", 20, 40, 0.5)
+    again = pl.read_csv(job / "results" / "results.csv", schema=rows.schema)
+    assert again.height == rows.height
+    assert again.columns == rows.columns
+
+
+def test_the_manifest_proves_what_went_in_and_what_came_out(job):
+    run("run", job / "sto.toml")
+    manifest = json.loads((job / "results" / "manifest.json").read_text())
+    by_name = {entry["name"]: entry for entry in manifest["inputs"]}
+    file = job / "duo" / "leerlingen-2019.csv"
+    entry = by_name["duo/leerlingen-2019.csv"]
+    assert entry["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert entry["bytes"] == file.stat().st_size
+    (text,) = entry["read"]
+    assert (text["source"], text["layout"], text["encoding"], text["rows"], text["used"]) == (
+        "duo-01", "2019", "cp1252", 2, 2,
+    )  # fmt: skip
+    hashes = contents(job / "results")
+    del hashes["manifest.json"]
+    assert manifest["outputs"] == hashes
+    assert {"sto", "polars", "catalog", "definitions", "small_counts", "configuration"} <= manifest.keys()
+
+
+def test_no_path_of_the_machine_and_no_clock_is_in_any_result(job):
+    run("run", job / "sto.toml")
+    for path in (job / "results").iterdir():
+        assert str(job).encode() not in path.read_bytes()
+        assert str(time.gmtime().tm_year).encode() not in path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PWD": "/"}, {"POLARS_MAX_THREADS": "1"}, {"PYTHONHASHSEED": "7"}],
+    ids=["locale and time zone", "another folder", "one thread", "another hash seed"],
+)
+def test_the_same_inputs_give_the_same_bytes(job, environment):
+    assert process(job).returncode == 0
+    before = contents(job / "results")
+    assert process(job, **environment).returncode == 0
+    assert contents(job / "results") == before
+
+
+def test_the_sample_gives_the_same_bytes_on_one_thread(tmp_path):
+    write(
+        tmp_path / "sto.toml", '[[input]]\nfiles = ["SAMPLE/*.csv"]\n'.replace("SAMPLE", str(SAMPLE)), encoding="utf-8"
+    )
+    assert process(tmp_path).returncode == 0
+    before = contents(tmp_path / "results")
+    assert process(tmp_path, POLARS_MAX_THREADS="1").returncode == 0
+    assert contents(tmp_path / "results") == before
+
+
+SAMPLE = Path(__file__).parent.parent / "sample_data"
+
+
+def test_the_report_speaks_the_language_of_the_file_and_a_flag_goes_before_it(job):
+    configured(job, 'language = "nl"\n' + CONFIG)
+    assert "Definities" in (job / "results" / "report.md").read_text()
+    run("run", job / "sto.toml", "--lang", "en")
+    assert "Definitions" in (job / "results" / "report.md").read_text()
+
+
+def test_flags_go_before_the_environment_and_that_before_the_file(job, monkeypatch):
+    configured(job, 'output = "file"\n' + CONFIG)
+    assert (job / "file").is_dir()
+    monkeypatch.setenv("STO_OUTPUT", str(job / "environment"))
+    run("run", job / "sto.toml")
+    assert (job / "environment").is_dir()
+    run("run", job / "sto.toml", "--output", job / "flag")
+    assert (job / "flag").is_dir()
+
+
+# --- EXIT CODES ---
+
+
+def test_a_claim_that_does_not_follow_makes_the_exit_code_1_and_the_results_are_there(job):
+    write(job / "claims.toml", CLAIMS.replace("50%", "51%"), encoding="utf-8")
+    assert run("run", job / "sto.toml").code == 1
+    (checked,) = json.loads((job / "results" / "verdicts.json").read_text())
+    assert checked["checks"][0]["verdict"] == "contradicted"
+    assert configured(job, 'fail_on = ["undecidable"]\n' + CONFIG).code == 0
+
+
+def test_claims_of_which_none_could_be_checked_exit_3(job):
+    write(job / "claims.toml", CLAIMS.replace("2019-2020", "2012-2013"), encoding="utf-8")
+    assert run("run", job / "sto.toml").code == 3
+
+
+# --- A WRONG CONFIGURATION ---
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ('langauge = "nl"\n' + CONFIG, "line 1, key langauge: there is no such key; did you mean 'language'?"),
+        (CONFIG.replace("files", "flies"), "line 4, key flies: there is no such key; did you mean 'files'?"),
+        (CONFIG.replace("by =", "bye ="), "line 8, key bye: there is no such key; did you mean 'by'?"),
+        (CONFIG.replace('["province"]', '["provence"]'), "line 8, key by: provence: no such column here"),
+        (CONFIG.replace("technical_share", "tecnical_share"), "line 7, key indicator: 'tecnical_share' does not exist; did you mean 'technical_share'?"),
+        (CONFIG.replace("duo/*.csv", "dou/*.csv"), "line 4: 'dou/*.csv' matches no file; mend it, or leave it out."),
+        (CONFIG + 'years = ["2019-2021"]\n', "line 9, key years: '2019-2021' is no school year"),
+        (CONFIG + 'from = "2019"\n', "line 9, key from: from and to go together"),
+        (CONFIG + 'definition = "leter"\n', "line 9, key definition: leter: technical_share has no such definition"),
+        (CONFIG + 'name = "report"\n', "line 9, key name: 'report' is taken"),
+        ('fail_on = ["wrong"]\n' + CONFIG, "line 1, key fail_on: 'wrong' does not exist"),
+        ('language = "de"\n' + CONFIG, "line 1, key language: 'de' does not exist; choose from en, nl."),
+        ("output = 3\n" + CONFIG, "line 1, key output: 3 is int, and text in quotes was expected."),
+        ("output = \n" + CONFIG, "no TOML that can be read"),
+        (CONFIG.replace("[[input]]", "[input]"), "line 3, key input: {'files': ['duo/*.csv']} is dict, and tables [[input]] was expected."),
+        ('claims = ["letter"]\n', "line 1, key input: it is missing; name the files to read as [[input]]."),
+        (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is named by the input on line 4 already"),
+    ],
+)  # fmt: skip
+def test_a_wrong_configuration_is_named_by_its_line_and_exits_2(job, wrong, sentence):
+    found = configured(job, wrong)
+    assert found.code == 2, found.err
+    assert sentence in found.err
+    assert found.err.count("\n") == 1
+    assert not (job / "results").exists()
+
+
+def test_there_is_no_configuration(tmp_path):
+    found = run("run", tmp_path / "sto.toml")
+    assert (found.code, found.err) == (
+        2, f"sto: {tmp_path / 'sto.toml'}: cannot be read (No such file or directory); sto init writes one.\n",
+    )  # fmt: skip
+
+
+def test_two_inputs_with_one_year_are_refused(job):
+    enrolment(job / "duo", year="2019-2020")
+    found = run("run", job / "sto.toml")
+    assert found.code == 3
+    assert "enrolment of 2019-2020 was read from duo/leerlingen-2019-2020.csv already" in found.err
+
+
+def test_year_and_encoding_are_those_of_the_input(job):
+    (job / "duo" / "leerlingen-2019.csv").rename(job / "duo" / "leerlingen.csv")
+    assert "the school year is unknown" in run("run", job / "sto.toml").err
+    text = 'claims = ["claims.toml"]\n[[input]]\nfiles = ["duo/leerlingen.csv"]\nyear = 2019\nencoding = "cp850"\n'
+    assert configured(job, text).code == 0
+    manifest = json.loads((job / "results" / "manifest.json").read_text())
+    assert manifest["inputs"][0]["read"][0]["encoding"] == "cp850"
+
+
+# --- A FOLDER THAT IS NOT OURS, AND ONE THAT CANNOT BE WRITTEN ---
+
+
+def test_a_folder_with_anything_that_no_run_wrote_is_refused(job):
+    (job / "results").mkdir()
+    (job / "results" / "thesis.docx").write_text("mine")
+    found = run("run", job / "sto.toml")
+    assert found.code == 2
+    assert "holds thesis.docx, which no sto run wrote" in found.err
+    assert (job / "results" / "thesis.docx").read_text() == "mine"
+
+
+def test_a_file_laid_among_old_results_is_not_lost(job):
+    run("run", job / "sto.toml")
+    (job / "results" / "notes.txt").write_text("mine")
+    assert run("run", job / "sto.toml").code == 2
+    assert (job / "results" / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_in_place_of_the_folder_is_refused(job):
+    (job / "results").write_text("mine")
+    assert "is no folder, so no results go there" in run("run", job / "sto.toml").err
+
+
+def test_a_full_disk_leaves_the_old_results(job):
+    """The system lets no file grow beyond 3,000 bytes: the inputs fit, the results do not."""
+    run("run", job / "sto.toml")
+    before = contents(job / "results")
+    found = subprocess.run(
+        [sys.executable, "-m", "sto_cli", "run", str(job / "sto.toml")],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)),  # no thread runs in the child
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, contents(job / "results")) == (2, before)
+    assert re.search(r"results: the results cannot be written \(.+\); name a folder with room", found.stderr)
+    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_refused(job):
+    (job / "locked").mkdir(mode=0o500)
+    found = run("run", job / "sto.toml", "-o", job / "locked" / "results")
+    assert (found.code, "Permission denied" in found.err) == (2, True)
+
+
+# --- INTERRUPTED AT ANY POINT ---
+
+KILLED_AT = """
+import os, sys
+left = int(sys.argv[1])
+def watch(event, arguments):
+    global left
+    if any(".sto-run-" in str(argument) for argument in arguments):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), 9)
+sys.addaudithook(watch)
+from sto_cli.cli.main import main
+sys.exit(main(["run", sys.argv[2]]))
+"""
+
+
+def test_killed_at_any_step_it_leaves_the_old_results_or_the_new_ones(job):
+    """Every opening, renaming and removal in the new folder is one step; the run is killed before each in turn."""
+    run("run", job / "sto.toml")
+    old = contents(job / "results")
+    enrolment(job / "duo", [PIE, CARE, ("00CC", "00", "BL", "Groen", "6751", {"3m": 60})])
+    assert run("run", job / "sto.toml", "-o", job / "new").code == 1
+    new = contents(job / "new")
+    assert old != new
+    seen = []
+    for step in range(0, 100, 2):
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED_AT, str(step), str(job / "sto.toml")], capture_output=True, check=False
+        )
+        assert contents(job / "results") in (old, new)
+        seen.append(contents(job / "results") == new)
+        if done.returncode != -signal.SIGKILL:
+            break
+    assert done.returncode == 1
+    assert seen[0] is False
+    assert seen[-1] is True
+    assert len(seen) > 5
+    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
+    write(tmp_path / "sto.toml", f'[[input]]\nfiles = ["{SAMPLE}/*.csv"]\n', encoding="utf-8")
+    process(tmp_path)
+    before = contents(tmp_path / "results")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "sto_cli", "run", str(tmp_path / "sto.toml")], stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(0.6)
+    started.send_signal(number)
+    _, errors = started.communicate()
+    assert started.returncode in {0, 128 + number}
+    assert "Traceback" not in errors
+    assert contents(tmp_path / "results") == before
+    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results"}
+
+
+def test_two_runs_into_one_folder_leave_the_results_of_one(job):
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "sto_cli", "run", str(job / "sto.toml")], stderr=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+    assert [each.wait() for each in runs] == [0, 0, 0]
+    manifest = json.loads((job / "results" / "manifest.json").read_text())
+    hashes = contents(job / "results")
+    del hashes["manifest.json"]
+    assert hashes == manifest["outputs"]
+    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+
+
+# --- SETTING UP ---
+
+
+def test_init_writes_a_configuration_that_runs(job, monkeypatch):
+    monkeypatch.chdir(job)
+    (job / "sto.toml").unlink()
+    found = run("init", "duo")
+    assert (found.code, found.out) == (0, "")
+    assert 'files = ["duo/leerlingen-2019.csv"]' in (job / "sto.toml").read_text()
+    assert run("run").code in {0, 1}
+    assert (job / "results" / "manifest.json").exists()
+    assert "the file exists, and is not written over" in run("init", "duo").err
+
+
+def test_init_asks_for_a_year_that_nothing_says_and_the_run_waits_for_it(job, monkeypatch):
+    monkeypatch.chdir(job)
+    (job / "sto.toml").unlink()
+    (job / "duo" / "leerlingen-2019.csv").rename(job / "duo" / "leerlingen.csv")
+    run("init", "duo")
+    found = run("run")
+    assert (found.code, "key year: it is blank" in found.err) == (2, True)
+    text = (job / "sto.toml").read_text()
+    (job / "sto.toml").write_text(text.replace('year = ""', 'year = "2019"'))
+    assert run("run").code in {0, 1}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real DUO files are not here")
+def test_the_real_files_through_init_run_and_diff(tmp_path, monkeypatch):
+    """22,913 ÷ 119,243 = 19.215% in 2019; a folder without that year has a new year to explain and nothing else."""
+    monkeypatch.chdir(tmp_path)
+    names = [path.name for path in SHARED.glob("0*.csv")]
+    assert len(names) == 3
+    run("init", *(SHARED / name for name in names))
+    text = (tmp_path / "sto.toml").read_text()
+    blocks = re.split(r"(?=\n# \")", text)
+    write(
+        tmp_path / "old.toml",
+        "".join(block for block in blocks if "-2019.csv" not in block),
+        encoding="utf-8",
+        newline="\n",
+    )
+    assert run("run", "old.toml", "-o", "old").code == 3  # the letter has no claim on 2017
+    assert run("run", "sto.toml", "-o", "new").code == 1
+    rows = pl.read_parquet("new/results.parquet").filter(
+        (pl.col("result") == "report")
+        & (pl.col("part") == "technical")
+        & (pl.col("school_year") == "2019-2020")
+        & pl.col("from_year").is_null()
+    )
+    share = rows.filter(pl.col("indicator") == "technical_share").row(0, named=True)
+    assert (share["numerator"], share["denominator"]) == (22_913, 119_243)
+    found = json.loads(run("diff", "old", "new", "--format", "json").out)
+    assert {cause for one in found["differences"] for cause in one["causes"]} == {"new_year"}
+    assert found["same"] > 40
+    assert found["movements"]["years"] == ["2017-2018", "2019-2020"]
+    assert found["movements"]["series_break"] is True
+    (every,) = found["movements"]["counts"]
+    assert every["before"] + every["appeared"] - every["disappeared"] == every["after"] == 1_450
+    assert len(found["movements"]["moved"]) == every["moved"] > 0
