@@ -195,6 +195,7 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
         (CONFIG + 'years = ["2019-2021"]\n', "line 9, key years: '2019-2021' is no school year"),
         (CONFIG + 'from = "2019"\n', "line 9, key from: from and to go together"),
         (CONFIG + 'definition = "leter"\n', "line 9, key definition: leter: technical_share has no such definition"),
+        (CONFIG + "min_pupils = 5\n", "line 9, key min_pupils: 5: a minimum goes with profile-counts only."),
         (CONFIG + 'name = "report"\n', "line 9, key name: 'report' is taken"),
         ('fail_on = ["wrong"]\n' + CONFIG, "line 1, key fail_on: 'wrong' does not exist"),
         ('language = "de"\n' + CONFIG, "line 1, key language: 'de' does not exist; choose from en, nl."),
@@ -329,16 +330,23 @@ def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
     write(tmp_path / "sto.toml", f'[[input]]\nfiles = ["{SAMPLE}/*.csv"]\n', encoding="utf-8")
     process(tmp_path)
     before = contents(tmp_path / "results")
+    private = tmp_path / "private"
+    private.mkdir()
     started = subprocess.Popen(
-        [sys.executable, "-m", "sto_cli", "run", str(tmp_path / "sto.toml")], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "sto_cli", "run", str(tmp_path / "sto.toml")],
+        env=os.environ | {"TMPDIR": str(private)},
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    time.sleep(0.6)
+    while not [*private.iterdir()]:  # until it reads the first file
+        time.sleep(0.01)
     started.send_signal(number)
     _, errors = started.communicate()
-    assert started.returncode in {0, 128 + number}
+    assert started.returncode == 128 + number
     assert "Traceback" not in errors
     assert contents(tmp_path / "results") == before
-    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results"}
+    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results", "private"}
+    assert [*private.iterdir()] == []
 
 
 def test_two_runs_into_one_folder_leave_the_results_of_one(job):

@@ -9,7 +9,7 @@ import typer
 
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import CsvDialect, FormOption, Output, emit, form_of
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 class Topic(StrEnum):
@@ -37,7 +37,7 @@ def catalog(
     from sto_cli.present.catalog import answer
     from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     emit(write(answer(topic.value), chosen, csv_dialect), output)
 
 

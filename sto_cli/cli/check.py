@@ -17,12 +17,14 @@ from sto_cli.cli.options import (
     Output,
     SmallCounts,
     emit,
+    form_of,
     read_data,
     refuse_locations,
     split,
 )
 from sto_cli.errors import ExitCode, UsageError
 from sto_cli.language import message, say
+from sto_cli.present.forms import SUFFIXES, Form
 
 if TYPE_CHECKING:
     from sto_cli import Checked, Coverage, Data, Verdict
@@ -32,7 +34,11 @@ class CheckForm(StrEnum):
     """Output forms of a check."""
 
     TABLE = "table"
+    CSV = "csv"
     JSON = "json"
+    MARKDOWN = "markdown"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
     JUNIT = "junit"
     SARIF = "sarif"
     GITHUB = "github"
@@ -57,7 +63,15 @@ Document = Annotated[
         show_default=False,
     ),
 ]
-CheckFormOption = Annotated[CheckForm, typer.Option("--format", help="What goes to the screen or to --output.")]
+CheckFormOption = Annotated[
+    CheckForm | None,
+    typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
+]
+_SUFFIXES = {
+    **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items()},
+    ".xml": CheckForm.JUNIT,
+    ".sarif": CheckForm.SARIF,
+}
 Reports = Annotated[
     list[str] | None,
     typer.Option(
@@ -94,7 +108,7 @@ def check(
     encoding: Encoding = None,
     small_counts: SmallCounts = None,
     min_cell: MinCell = 0,
-    form: CheckFormOption = CheckForm.TABLE,
+    form: CheckFormOption = None,
     output: Output = None,
 ) -> None:
     """Printed numbers against data: each is computed again, and confirmed, plausible, doubtful, contradicted or undecidable.
@@ -104,6 +118,7 @@ def check(
     from sto_cli import check as check_claims
     from sto_cli import cover, load_claims, read_document
 
+    chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
     others = _reports(report or [])
@@ -120,7 +135,7 @@ def check(
         checked, coverage = cover(checked, text, str(document))
     for other, file in others:
         emit(_form(other, checked, verdicts, coverage), file)
-    emit(_form(form, checked, verdicts, coverage), output)
+    emit(_form(chosen, checked, verdicts, coverage), output)
     if output:
         from sto_cli.present.verdicts import count
 
@@ -198,19 +213,20 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     return found
 
 
-def _form(form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None) -> str:
+def _form(form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None) -> str | bytes:
     from sto_cli.present import check as present
     from sto_cli.present import github, junit, sarif
+    from sto_cli.present.outputs import write
 
     forms: dict[CheckForm, Callable[[], str]] = {
-        CheckForm.TABLE: lambda: present.screen(checked, coverage),
-        CheckForm.JSON: lambda: present.as_json(checked, fail_on, coverage),
         CheckForm.JUNIT: lambda: junit.junit(checked, fail_on),
         CheckForm.SARIF: lambda: sarif.sarif(checked, fail_on, coverage),
         CheckForm.GITHUB: lambda: github.commands(checked, fail_on, coverage),
         CheckForm.SUMMARY: lambda: github.summary(checked),
     }
-    return forms[form]()
+    if form in forms:
+        return forms[form]()
+    return write(present.answer(checked, fail_on, coverage), Form(form.value))
 
 
 def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:

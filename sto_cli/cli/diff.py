@@ -10,7 +10,7 @@ import typer
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import CsvDialect, FormOption, Output, emit, form_of
 from sto_cli.errors import ExitCode
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 def diff(
@@ -31,7 +31,7 @@ def diff(
     from sto_cli.present.diff import answer
     from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     found = compare(read_results(old), read_results(new))
     emit(write(answer(found), chosen, csv_dialect), output)
     if exit_code and found.differs:

@@ -26,7 +26,7 @@ from sto_cli.cli.options import (
     split,
     years,
 )
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 def explain(
@@ -53,7 +53,7 @@ def explain(
     from sto_cli.present.explanation import answer
     from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     question = ask(
         indicator,
         definition=definition,

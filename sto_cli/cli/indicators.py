@@ -37,7 +37,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
     from sto_cli import Data, Question
@@ -107,7 +107,7 @@ def _command(indicator: str) -> Callable[..., None]:
         from sto_cli import ask, refuse_decomposition, refuse_flows
         from sto_cli.present.outputs import write
 
-        chosen = form_of(form, output, csv_dialect)
+        chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
         question = ask(
             indicator,
             definition=definition,

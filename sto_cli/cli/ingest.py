@@ -11,7 +11,7 @@ from sto_cli.cli.language import speaks
 from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, emit, form_of, read_data
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
-from sto_cli.present.forms import Dialect, Form
+from sto_cli.present.forms import SUFFIXES, Dialect, Form
 
 _FORMS = (Form.PARQUET, Form.CSV, Form.XLSX)
 
@@ -38,7 +38,7 @@ def ingest(
     from sto_cli.present.datapackage import describe
     from sto_cli.present.facts import write
 
-    form = form_of(None, output, csv_dialect)
+    form = form_of(None, output, csv_dialect, suffixes=SUFFIXES)
     if form not in _FORMS:
         raise UsageError(
             message(

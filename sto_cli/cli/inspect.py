@@ -17,7 +17,7 @@ from sto_cli.cli.options import (
     parse_file_years,
 )
 from sto_cli.errors import ExitCode
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 def inspect(
@@ -36,7 +36,7 @@ def inspect(
     from sto_cli.present.inspection import answer
     from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     found = inspect_files(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(write(answer(found), chosen, csv_dialect), output)
     if any(file.refused for file in found):

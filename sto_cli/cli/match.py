@@ -29,7 +29,7 @@ from sto_cli.cli.options import (
     years,
 )
 from sto_cli.errors import ExitCode
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 def match(
@@ -60,7 +60,7 @@ def match(
     from sto_cli.present.match import answer
     from sto_cli.present.outputs import write
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     change = change_of(first, last)
     questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
     refuse_locations(min_cell, questions[0].where)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
-from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form
+from sto_cli.present.forms import BINARY, Dialect, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sto_cli import Data
 
@@ -140,32 +141,37 @@ def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
     return begin, end
 
 
-def form_of(chosen: Form | None, output: Path | None, dialect: Dialect = Dialect.RFC4180) -> Form:
+_Form = TypeVar("_Form", bound=StrEnum)
+
+
+def form_of(
+    chosen: _Form | None, output: Path | None, dialect: Dialect = Dialect.RFC4180, *, suffixes: Mapping[str, _Form]
+) -> _Form:
     """Decide the output form: what was said, else the ending of the output file, else a table.
 
     Raises:
         UsageError: the ending is none that sto writes, a dialect of CSV is asked for what is none, or the form
             is for files only and would go to a terminal.
     """
-    form = chosen or (_form_by_suffix(output) if output else Form.TABLE)
-    if dialect is not Dialect.RFC4180 and form is not Form.CSV:
+    form = chosen or (_form_by_suffix(output, suffixes) if output else suffixes[".txt"])
+    if dialect is not Dialect.RFC4180 and form != Form.CSV:
         raise UsageError(message("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect))
     if form in BINARY and output is None and sys.stdout.isatty():
         raise UsageError(message("--format {form}: it is no text for a screen; name a file with --output.", form=form))
     return form
 
 
-def _form_by_suffix(output: Path) -> Form:
+def _form_by_suffix(output: Path, suffixes: Mapping[str, _Form]) -> _Form:
     suffix = output.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in suffixes:
         raise UsageError(
             message(
                 "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
                 output=output,
-                suffixes=", ".join(SUFFIXES),
+                suffixes=", ".join(suffixes),
             )
         )
-    return SUFFIXES[suffix]
+    return suffixes[suffix]
 
 
 def emit(content: str | bytes, output: Path | None) -> None:

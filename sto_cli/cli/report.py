@@ -20,7 +20,7 @@ from sto_cli.cli.options import (
     read_data,
     years,
 )
-from sto_cli.present.forms import Dialect
+from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
     import typer
@@ -45,7 +45,7 @@ def report(
     from sto_cli.present.outputs import write
     from sto_cli.present.report import answer
 
-    chosen = form_of(form, output, csv_dialect)
+    chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     data = read_data(paths, encoding, file_year, small_counts, min_cell)
     blocks = recompute(data, years=years(year))
     emit(write(answer(blocks, data), chosen, csv_dialect), output)

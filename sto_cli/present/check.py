@@ -8,10 +8,12 @@ from rich.text import Text
 
 from sto_cli.claims.verdict import Cause
 from sto_cli.language import in_english, message, say
-from sto_cli.present import verdicts, words
+from sto_cli.present import markdown, verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
+from sto_cli.present.delimited import from_records
 from sto_cli.present.json_text import dumps
+from sto_cli.present.outputs import Answer
 from sto_cli.present.possible import shortly
 from sto_cli.version import __version__
 
@@ -27,6 +29,35 @@ if TYPE_CHECKING:
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""
+
+_ENDS = ("low", "high", "estimate", "est_low", "est_high")
+_QUESTION = ("indicator", "definition", "part", "school_years", "unit")
+
+
+def answer(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> Answer:
+    """Give a check in the forms that every command has; for machines a row per claim."""
+    return Answer(
+        screen=lambda: screen(checked, coverage),
+        markdown=lambda: markdown.fenced(screen(checked, coverage)),
+        json=lambda: as_json(checked, fail_on, coverage),
+        rows=lambda: from_records([_row(check, fail_on) for check in checked.checks]),
+        notes=lambda: [str(checked.claims.title), verdicts.count(checked)],
+    )
+
+
+def _row(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
+    """Write a claim as one flat row: its question and possible values as columns, lists as text."""
+    record = _check(check, fail_on)
+    question = record.pop("question") or dict.fromkeys(_QUESTION)
+    possible = record.pop("possible") or dict.fromkeys(_ENDS)
+    del record["near_misses"], record["source"]
+    flat = record | {name: question[name] for name in _QUESTION} | possible
+    flat |= {"read_in": verdicts.read_in(check.claim.source)}
+    return {name: _joined(value) for name, value in flat.items()}
+
+
+def _joined(value: object) -> object:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def screen(checked: Checked, coverage: Coverage | None = None) -> str:
@@ -205,8 +236,7 @@ def _question(check: Check) -> dict[str, Any] | None:
 def _possible(possible: Possible | None) -> dict[str, float | None] | None:
     if possible is None:
         return None
-    ends = ("low", "high", "estimate", "est_low", "est_high")
-    return {end: _float(getattr(possible, end)) for end in ends}
+    return {end: _float(getattr(possible, end)) for end in _ENDS}
 
 
 def _float(value: Fraction | None) -> float | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.language import say
 from sto_cli.present import verdicts
+from sto_cli.present.markdown import escaped
 from sto_cli.present.possible import found
 
 if TYPE_CHECKING:
@@ -47,13 +48,9 @@ def _property(text: str) -> str:
 def summary(checked: Checked) -> str:
     """Write a Markdown table for a job summary or a pull request."""
     rows = [
-        f"| {verdicts.verdict(check)} | {_cell(check.claim.printed)} | {_cell(found(check))} | {_cell(verdicts.about(check.claim))} |"
+        f"| {verdicts.verdict(check)} | {escaped(check.claim.printed)} | {escaped(found(check))} | {escaped(verdicts.about(check.claim))} |"
         for check in checked.checks
     ]
-    head = [f"### {checked.claims.title}", "", verdicts.count(checked), ""]
+    head = [f"### {escaped(str(checked.claims.title))}", "", verdicts.count(checked), ""]
     heads = " | ".join([say("verdict"), say("printed"), say("these files give"), say("what")])
     return "\n".join([*head, f"| {heads} |", "|---|---|---|---|", *rows]) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -51,6 +51,7 @@ _RESULT: Keys = {
     "years": ((list,), message("a list of school years")),
     "from": YEAR,
     "to": YEAR,
+    "min_pupils": ((int,), message("a whole number")),
 }
 
 
@@ -209,10 +210,13 @@ def _question(keys: dict[str, Any], place: _Place, definitions: Path | None) -> 
             years=[_year(year, "years", place) for year in keys.get("years", [])],
             change=(_year(keys["from"], "from", place), _year(keys["to"], "to", place)) if "from" in keys else None,
             definitions=definitions,
+            min_pupils=keys.get("min_pupils", 1),
         )
     except UsageError as error:
-        named = next((key for key in ("definition", "by", "where") if f"--{key} " in str(error)), "indicator")
-        raise place.error(named, str(error).removeprefix(f"--{named} ").rstrip(".")) from error
+        option = next(
+            (key for key in ("definition", "by", "where", "min-pupils") if f"--{key} " in str(error)), "indicator"
+        )
+        raise place.error(option.replace("-", "_"), str(error).removeprefix(f"--{option} ").rstrip(".")) from error
     return keys.get("name") or "-by-".join([keys["indicator"], *by]), question
 
 
