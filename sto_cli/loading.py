@@ -20,7 +20,6 @@ from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
 from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
 from sto_cli.reading.containers import unpack
-from sto_cli.reading.excel import NoReaderError
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
@@ -160,20 +159,14 @@ def read_all(
     """
     with tempfile.TemporaryDirectory(prefix="sto-") as private:
         for entry in entries:
-            try:
-                for piece in unpack(entry, Path(private), catalog()):
-                    try:
-                        yield read(
-                            piece, Path(private), catalog(), encoding=encodings[str(entry.path)], file_years=file_years
-                        )
-                    except NotDuoError as error:
-                        if piece.named:
-                            raise
-                        passed_over[str(piece.path)] = error.kind
-            except NoReaderError as error:
-                if entry.named:
-                    raise
-                passed_over[str(entry.path)] = error.kind
+            encoding = encodings[str(entry.path)]
+            for piece in unpack(entry, Path(private), catalog()):
+                try:
+                    yield read(piece, Path(private), catalog(), encoding=encoding, file_years=file_years)
+                except NotDuoError as error:
+                    if piece.named:
+                        raise
+                    passed_over[str(piece.path)] = error.kind
 
 
 def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from sto_cli.catalog import Catalog
+    from sto_cli.errors import NotDuoError
     from sto_cli.reading.inputs import Input
 
 _GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
@@ -41,12 +42,14 @@ class Piece:
         file: where its bytes are: the user's file itself, or a private copy.
         named: the user named it, so that it must be recognised.
         first_line: the line (or the row of the sheet) where its header stands.
+        unread: why it cannot be read here, where it may be passed over.
     """
 
     path: Path
     file: Path
     named: bool
     first_line: int = 1
+    unread: NotDuoError | None = None
 
 
 def unpack(entry: Input, private: Path, catalog: Catalog) -> Iterator[Piece]:
@@ -104,7 +107,12 @@ def _open(piece: Piece, private: Path, catalog: Catalog, *, within_zip: bool) ->
 
 
 def _sheets(piece: Piece, private: Path, catalog: Catalog) -> Iterator[Piece]:
-    for sheet in excel.sheets(piece.path, piece.file, private, catalog):
+    try:
+        sheets = excel.sheets(piece.path, piece.file, private, catalog)
+    except excel.NoReaderError as error:
+        yield replace(piece, unread=error)
+        return
+    for sheet in sheets:
         yield Piece(piece.path / sheet.name, sheet.file, named=False, first_line=sheet.header_row)
 
 

@@ -89,9 +89,11 @@ def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None,
         file_years: school years the user gave, by path or file name.
 
     Raises:
-        NotRecognisedError: its header fits no layout.
+        NotDuoError: its header fits no layout, or what reads such files is not installed.
         InputError: it is damaged, not text, or its year cannot be told.
     """
+    if piece.unread:
+        raise piece.unread
     text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
     census = censuses.take_census(text, recognised.delimiter, recognised.width)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError, NotDuoError
@@ -170,16 +171,20 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
     """Find a column by any of its headers; a year column gives one entry for each year."""
+    headers = [_key(header) for header in column.headers]
+    if column.kind != "year":
+        positions = [position for position, key in enumerate(keys) if key in headers]
+        return {column.name: positions} if positions else {}
     found: dict[str, list[int]] = {}
-    patterns = [re.escape(_key(header)).replace(r"\{YEAR\}", r"((?:19|20)\d\d)") for header in column.headers]
+    patterns = [re.escape(header).replace(r"\{YEAR\}", r"((?:19|20)\d\d)") for header in headers]
     for position, key in enumerate(keys):
         for pattern in patterns:
             if match := re.fullmatch(pattern, key):
-                name = f"{column.name} {match[1]}" if match.groups() else column.name
-                found.setdefault(name, []).append(position)
+                found.setdefault(f"{column.name} {match[1]}", []).append(position)
     return found
 
 
+@cache
 def _key(name: str) -> str:
     """Compare without regard to case, stray spaces and the curly apostrophe that Excel makes of FTE'S."""
     return re.sub(r"\s+", " ", name).strip().upper().replace("’", "'")
