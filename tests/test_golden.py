@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawing import run
+
 HERE = Path(__file__).parent / "golden"
 
 SCREENS = {
@@ -63,16 +65,14 @@ SCREENS = {
 
 
 def screen(arguments, environment):
-    """Run a command as a user does, in a process of its own, with nothing else in its environment that matters."""
-    clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "STO_LANG"}}
-    done = subprocess.run(
-        [sys.executable, "-m", "sto_cli", *arguments],
-        cwd=HERE.parent.parent,
-        env=clean | environment,
-        capture_output=True,
-        check=False,
-    )
-    return done.stdout
+    """Run a command at the top of the checkout, with nothing else in its environment that matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(HERE.parent.parent)
+        for name in ("COLUMNS", "NO_COLOR", "STO_LANG"):
+            patch.delenv(name, raising=False)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        return run(*arguments).out.encode()
 
 
 def assert_golden(name, found):

@@ -1,5 +1,6 @@
 """Documentation that fails when it is wrong: every command line of the README is run."""
 
+import contextlib
 import os
 import re
 import shlex
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sto_cli.loading import sample_folder
+from tests.drawing import run
 
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -30,8 +32,8 @@ def test_every_command_of_the_readme_runs(line, tmp_path):
 
     done = command(line, tmp_path)
 
-    assert done.returncode == 0, done.stderr
-    assert done.stdout or {*tmp_path.iterdir()} - present
+    assert done.code == 0, done.err
+    assert done.out or {*tmp_path.iterdir()} - present
 
 
 BEFORE = {
@@ -42,8 +44,8 @@ BEFORE = {
 
 
 def command(line, folder):
-    arguments = [sys.executable, "-m", "sto_cli", *shlex.split(line)[1:]]
-    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    with contextlib.chdir(folder):
+        return run(*shlex.split(line)[1:])
 
 
 def test_the_screen_in_the_readme_is_what_the_command_shows():
