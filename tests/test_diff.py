@@ -275,6 +275,13 @@ def test_results_that_were_changed_since_are_refused(job):
     )
 
 
+def test_a_manifest_that_lacks_what_causes_are_told_from_is_none(job):
+    manifest = json.loads((job / "old" / "manifest.json").read_text())
+    del manifest["inputs"]
+    (job / "old" / "manifest.json").write_text(json.dumps(manifest))
+    assert "old: holds no results of sto run" in run("diff", "old", "old").err
+
+
 def test_results_of_another_form_are_refused(job):
     as_if(job, "old", sto_run=99)
     assert "old: results in form 99, where this sto reads form 1" in run("diff", "old", "old").err

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -162,6 +163,18 @@ def test_flags_go_before_the_environment_and_that_before_the_file(job, monkeypat
     assert (job / "environment").is_dir()
     run("run", job / "sto.toml", "--output", job / "flag")
     assert (job / "flag").is_dir()
+
+
+def test_what_a_reader_must_know_of_the_inputs_is_said_and_kept(job):
+    """A column that the layout does not have is not read, and both stderr and the manifest say so."""
+    file = job / "duo" / "leerlingen-2019.csv"
+    header, *rows = file.read_text(encoding="cp1252").splitlines()
+    write(file, "\n".join([header + ";EXTRA", *(row + ";x" for row in rows)]) + "\n")
+    found = run("run", job / "sto.toml")
+    note = "Columns that this layout does not have were not read: 'EXTRA'."
+    assert f"note: duo/leerlingen-2019.csv: {note}\n" in found.err
+    manifest = json.loads((job / "results" / "manifest.json").read_text())
+    assert note in manifest["inputs"][0]["read"][0]["notes"]
 
 
 # --- EXIT CODES ---
@@ -385,6 +398,18 @@ def test_init_asks_for_a_year_that_nothing_says_and_the_run_waits_for_it(job, mo
     assert (found.code, "key year: it is blank" in found.err) == (2, True)
     text = (job / "sto.toml").read_text()
     (job / "sto.toml").write_text(text.replace('year = ""', 'year = "2019"'))
+    assert run("run").code in {0, 1}
+
+
+def test_init_names_an_archive_and_not_what_lies_in_it(job, monkeypatch):
+    monkeypatch.chdir(job)
+    (job / "sto.toml").unlink()
+    with zipfile.ZipFile(job / "both.zip", "w") as archive:
+        archive.writestr("a read me.txt", "nothing")
+        for file in (job / "duo").iterdir():
+            archive.write(file, file.name)
+    run("init", "both.zip")
+    assert (job / "sto.toml").read_text().count("[[input]]") == 1
     assert run("run").code in {0, 1}
 
 

@@ -57,6 +57,8 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
     folder = output or config.parent / found.output
     done = recalculate(found, folder, language=language() if is_chosen() else found.language)
     with speaking(language() if is_chosen() else found.language):
+        for note in done.notes:
+            typer.echo(say("note: {note}", note=note), err=True)
         for checked in done.checked:
             typer.echo(f"sto: {checked.claims.name}: {count(checked)}", err=True)
         typer.echo(say("sto: wrote {folder}", folder=folder), err=True)

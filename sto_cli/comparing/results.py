@@ -20,6 +20,9 @@ MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.pa
 FORMAT = "sto_run"
 """The key of a manifest that says that the results are ours, and in which form."""
 _FORMAT_READ = 1
+_NEEDED = {
+    "sto", "polars", "catalog", "definitions", "small_counts", "inputs", "provisional", "series_break", "outputs",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def read(folder: Path) -> Results:
         InputError: it is none, another version of `sto` wrote it in a form of its own, or it was changed since.
     """
     manifest = read_manifest(folder)
-    if manifest is None:
+    if manifest is None or not manifest.keys() >= (_NEEDED if manifest[FORMAT] == _FORMAT_READ else set()):
         raise InputError(
             message(
                 "{folder}: holds no results of sto run (no {manifest}); name a folder that sto run wrote.",

@@ -70,7 +70,9 @@ def draft_config(paths: list[Path], folder: Path) -> str:
         InputError: a path does not exist, or a folder is empty.
     """
     found = inspect_files(paths, encoding=None, file_years={})
-    inputs = [text for file in found if (text := _input(file, folder))]
+    # What lies in an archive or a workbook is read with it, so it has one input: that of what can be read.
+    by_file = {_on_disk(file.path): file for file in sorted(found, key=lambda file: file.report is not None)}
+    inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, folder))]
     if not inputs:
         raise UsageError(
             message(
@@ -81,9 +83,9 @@ def draft_config(paths: list[Path], folder: Path) -> str:
     return _HEAD + "".join(inputs) + _TAIL
 
 
-def _input(file: Inspected, folder: Path) -> str:
+def _input(path: Path, file: Inspected, folder: Path) -> str:
     """Write the input of a file; what is refused for another reason than its year is left for a person to see."""
-    name = json.dumps(_from(file.path, folder), ensure_ascii=False)  # as TOML quotes it too
+    name = json.dumps(_from(path, folder), ensure_ascii=False)  # as TOML quotes it too
     if file.report:
         what = f"{file.report.source} {file.report.layout}, {', '.join(file.report.school_years) or 'no school year'}"
         head = _COMMENT.format(path=name, what=what) + _INPUT.format(name=name)
@@ -91,6 +93,11 @@ def _input(file: Inspected, folder: Path) -> str:
     if isinstance(file.why, UnknownYearError):
         return _COMMENT.format(path=name, what="the school year is unknown") + _NO_YEAR.format(name=name)
     return _COMMENT.format(path=name, what=_one_line(str(file.why))) if file.refused else ""
+
+
+def _on_disk(path: Path) -> Path:
+    """Give the file itself for what lies in it."""
+    return path if path.exists() else _on_disk(path.parent)
 
 
 def _from(path: Path, folder: Path) -> str:

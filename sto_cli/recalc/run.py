@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
     from sto_cli.data import Data
+    from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.recalc.config import Config
     from sto_cli.recalc.sources import Proof
@@ -52,12 +53,14 @@ class Run:
 
     Attributes:
         folder: where its results are.
+        notes: what a reader must know of the inputs; it stands in the manifest too.
         exit_code: that of the checks: 1 with a finding, 3 where claims were given and none could be checked.
     """
 
     folder: Path
     checked: tuple[Checked, ...]
     exit_code: ExitCode
+    notes: tuple[Message, ...]
 
 
 def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
@@ -85,7 +88,7 @@ def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
     with replacing(folder) as new:
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
-    return Run(folder, checked, _exit_code(config, checked))
+    return Run(folder, checked, _exit_code(config, checked), tuple(data.remarks()))
 
 
 def _check(data: Data, config: Config) -> Iterator[Checked]:
