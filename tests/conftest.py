@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# The tests run in several processes, which share the cores already. Read when Polars is first imported.
+os.environ["POLARS_MAX_THREADS"] = "1"
+
 import pytest
 
 _SETTINGS = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "STO_LANG", "TERM", "GITHUB_ACTIONS", "PY_COLORS")
