@@ -11,11 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-SAMPLE = (
-    Path(__file__).parent.parent
-    / "sample_data"
-    / "01.-leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"
-)
+SAMPLE = Path(__file__).parent.parent / "sample_data" / "01.-leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"
 _BRIN, _NUMBER, _NAME, _PLACE = "BRIN NUMMER", "VESTIGINGSNUMMER", "INSTELLINGSNAAM VESTIGING", "PLAATSNAAM VESTIGING"
 _COUNTS = r"^LEER- OF VERBLIJFSJAAR \d - .*$"
 _COPIES_AT_ONCE = 200
