@@ -65,7 +65,7 @@ def _own_files(paths: list[Path]) -> list[Input]:
 
 
 def _unmasked(raw: Raw) -> pl.DataFrame:
-    cells = tidy.cells(raw, facts.group(raw), catalog())
+    cells = tidy.cells(*facts.group(raw), catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(
             message(

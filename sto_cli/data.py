@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
 from sto_cli.language import message
+from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import notes, places
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import polars as pl
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
+    from sto_cli.needs import Need
 
+NOT_LOOKED_FOR = {
+    Checks.KEYS: message(
+        "Only what the question reads was checked, besides text and rows that stand there twice (--checks keys)."
+    ),
+    Checks.COUNTS: message(
+        "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."
+    ),
+}
 NOT_PROTECTED = message(
     "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
     "what is published elsewhere are not protected against."
@@ -89,6 +100,8 @@ class Data:
         small_counts: the small-count table to estimate with.
         sample: the data is the bundled sample, invented and calibrated.
         min_cell: the smallest count that may be told of these files; 0 for all.
+        need: what the files were read for; facts tell apart no more than that.
+        reread: reads the files again, for another need.
     """
 
     enrolment: pl.DataFrame = field(repr=False)
@@ -99,11 +112,20 @@ class Data:
     small_counts: pl.DataFrame = field(repr=False)
     sample: bool = False
     min_cell: int = 0
+    need: Need = EVERYTHING
+    reread: Callable[[Need], Data] | None = field(default=None, repr=False, compare=False)
+
+    def for_need(self, need: Need) -> Data:
+        """Give data that tells apart what is needed: this, or the same files read again."""
+        if self.need.covers(need) or self.reread is None:
+            return self
+        return self.reread(need)
 
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""
         return [
             *[NOT_PROTECTED] * bool(self.min_cell),
+            *(text for checks, text in NOT_LOOKED_FOR.items() if checks is self.need.checks),
             *(message("passed over {path}: {why}", path=path, why=why) for path, why in self.passed_over.items()),
             *(
                 message("{path}: {note}", path=report.path, note=note)

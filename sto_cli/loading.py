@@ -18,6 +18,7 @@ from sto_cli.errors import InputError, NotDuoError, UsageError
 from sto_cli.facts_file import Stored
 from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
+from sto_cli.needs import EVERYTHING
 from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
 from sto_cli.reading.containers import unpack
 from sto_cli.reading.read import Raw, read
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
+    from sto_cli.needs import Need
     from sto_cli.reading.inputs import Input
+
+# How far into a large file locations of masked cells are looked for, and how many are kept of each group: more than
+# an estimate asks for. Where that tells too little, the file is read again, location by location.
+_ROWS_LOOKED_AT = 100_000
+_LOCATIONS_KEPT = 10
 
 
 def sample_folder() -> Path:
@@ -49,6 +56,7 @@ def load(
     file_years: dict[str, str] | None = None,
     table: Path | None = None,
     min_cell: int = 0,
+    need: Need = EVERYTHING,
 ) -> Data:
     """Read files and folders into facts; without paths, the bundled sample.
 
@@ -58,18 +66,23 @@ def load(
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
         min_cell: withhold what tells of fewer people than this, in unmasked files of one's own; 0 for nothing.
+        need: what the facts must tell apart (`Question.need`), so that a large file need not be read for more.
 
     Raises:
         CatalogError: the small-count table is none.
         UsageError: `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
+    entries = inputs.find(paths or sample_files())
+    if any(entry.path == inputs.STANDARD_INPUT for entry in entries):
+        need = need.with_locations()  # it cannot be read a second time
     data = load_entries(
-        inputs.find(paths or sample_files()),
+        entries,
         encodings=defaultdict(lambda: encoding),
         file_years=file_years or {},
         table=table,
         min_cell=min_cell,
+        need=need,
     )
     return data if paths else replace(data, sample=True)
 
@@ -81,6 +94,7 @@ def load_entries(
     file_years: dict[str, str],
     table: Path | None = None,
     min_cell: int = 0,
+    need: Need = EVERYTHING,
 ) -> Data:
     """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
 
@@ -90,7 +104,8 @@ def load_entries(
     passed_over: dict[str, Message] = {}
     stored, others = _stored(entries, passed_over)
     with closing(read_all(others, passed_over, encodings=encodings, file_years=file_years)) as raws:
-        read_ = stored.files + [_facts(raw) for raw in raws]
+        read_ = [(_summed(frame, report, need), report) for frame, report in stored.files]
+        read_ += [_facts(raw, need) for raw in raws]
     reports = [report for _, report in read_]
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
@@ -115,11 +130,15 @@ def load_entries(
         enrolment=places.join(enrolment, tables),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
         places=tables,
-        files=tuple(_with_missing(frame, report, enrolment) for frame, report in read_),
+        files=tuple(_with_missing(frame, report, enrolment) if need.locations else report for frame, report in read_),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         sample=stored.sample,
         min_cell=min_cell,
+        need=need,
+        reread=lambda other: load_entries(
+            entries, encodings=encodings, file_years=file_years, table=table, min_cell=min_cell, need=other
+        ),
     )
 
 
@@ -169,23 +188,23 @@ def read_all(
                     passed_over[str(piece.path)] = error.kind
 
 
-def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
+def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
     """Make facts of a file, whichever they are, and account for its rows."""
     out_of_scope: dict[Message, int] = {}
     remarks: tuple[Message, ...] = ()
     if raw.source.facts == "enrolment":
-        wide = facts.group(raw)
-        frame = tidy.tidy(raw, wide, catalog())
+        raw, frame, remarks = _enrolment(raw, need)
         masks = int(frame["small"].sum())
-        remarks = notes.enrolment(raw, wide, catalog())
     elif raw.source.facts == "staffing":
-        rows, out_of_scope = staffing.split_scope(raw, facts.read_whole(raw))
+        raw, whole = facts.read_whole(raw)
+        rows, out_of_scope = staffing.split_scope(raw, whole)
         frame = staffing.tidy(raw, rows, catalog())
         masks = sum(int(frame[f"{amount}_small"].sum()) for amount in staffing.AMOUNTS)
         remarks = notes.staffing(raw, frame)
     else:
-        frame, masks = places.tidy(raw), 0
-        remarks = notes.of_any(raw)
+        raw, frame = places.tidy(raw)
+        masks, remarks = 0, notes.of_any(raw)
+    rows_read = raw.census.rows if raw.census else 0
     return frame, FileReport(
         path=raw.path,
         source=raw.source.id,
@@ -195,13 +214,37 @@ def _facts(raw: Raw) -> tuple[pl.DataFrame, FileReport]:
         line_end=raw.text.line_end,
         delimiter=raw.recognised.delimiter,
         school_years=tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else (),
-        rows=raw.census.rows,
-        used=raw.census.rows - sum(out_of_scope.values()),
+        rows=rows_read,
+        used=rows_read - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
         rejected=0,
         masks=masks,
         notes=remarks,
     )
+
+
+def _enrolment(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame, tuple[Message, ...]]:
+    """Make enrolment facts of a file, location by location only where that is needed; and what is to be remarked on."""
+    raw, wide = facts.group(raw, need)
+    frame = tidy.tidy(raw, wide, catalog())
+    remarks = notes.enrolment(raw, wide, catalog())
+    if need.columns is None:
+        return raw, frame, remarks
+    if "location_number" in wide.columns:  # it was read carefully, and so in full
+        return raw, tidy.without_locations(frame, need.columns, _LOCATIONS_KEPT), remarks
+    keys = [name for name in tidy.ENROLMENT if name in need.columns]
+    first = pl.DataFrame(schema={**tidy.ENROLMENT})
+    if frame["small"].sum():
+        first = tidy.tidy(raw, facts.first_masked(raw, need, _ROWS_LOOKED_AT), catalog())
+    seen = tidy.without_locations(first, need.columns, _LOCATIONS_KEPT).select(*keys, tidy.AT)
+    return raw, frame.join(seen, on=keys, how="left", maintain_order="left"), remarks
+
+
+def _summed(frame: pl.DataFrame, report: FileReport, need: Need) -> pl.DataFrame:
+    """Sum stored facts over locations where these need not be told apart."""
+    if need.columns is None or report.family.facts != "enrolment":
+        return frame
+    return tidy.without_locations(frame, need.columns, _LOCATIONS_KEPT)
 
 
 def _with_missing(frame: pl.DataFrame, report: FileReport, enrolment: pl.DataFrame) -> FileReport:

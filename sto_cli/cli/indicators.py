@@ -11,6 +11,7 @@ import typer
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     By,
+    ChecksOption,
     CsvDialect,
     Decompose,
     DefinitionName,
@@ -37,6 +38,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
+from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
@@ -100,6 +102,7 @@ def _command(indicator: str) -> Callable[..., None]:
         min_cell: MinCell = 0,
         file_year: FileYears = None,
         encoding: Encoding = None,
+        checks: ChecksOption = Checks.ALL,
         form: FormOption = None,
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
@@ -122,7 +125,8 @@ def _command(indicator: str) -> Callable[..., None]:
             refuse_decomposition(question, decompose, min_cell)
         if flows:
             refuse_flows(question, min_cell)
-        data = read_data(paths, encoding, file_year, small_counts, min_cell)
+        need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
+        data = read_data(paths, encoding, file_year, small_counts, min_cell, need)
         if flows:
             answered, refused = _flows(data, question), False
         elif decompose is not None:

@@ -11,12 +11,14 @@ import typer
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
+from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.present.forms import BINARY, Dialect, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sto_cli import Data
+    from sto_cli.needs import Need
 
 
 Paths = Annotated[
@@ -96,6 +98,13 @@ MinCell = Annotated[
     int,
     typer.Option(
         "--min-cell", metavar="N", help="For unmasked files of your own: withhold what tells of fewer than N people."
+    ),
+]
+ChecksOption = Annotated[
+    Checks,
+    typer.Option(
+        "--checks",
+        help="How much of a large file is looked at: everything; what the question reads and no row twice; or only what it reads.",
     ),
 ]
 FormOption = Annotated[
@@ -214,6 +223,7 @@ def read_data(
     file_years: list[str] | None,
     small_counts: Path | None = None,
     min_cell: int = 0,
+    need: Need = EVERYTHING,
 ) -> Data:
     """Load the files of a command and say on stderr what a reader must know of them.
 
@@ -226,7 +236,7 @@ def read_data(
     if min_cell < 0:
         raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
-    data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell)
+    data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell, need=need)
     for note in data.remarks():
         typer.echo(say("note: {note}", note=note), err=True)
     return data

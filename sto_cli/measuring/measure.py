@@ -76,7 +76,11 @@ def measure(data: Data, question: Question) -> Result:
     Raises:
         InputError: the data lacks what is asked for.
     """
+    data = data.for_need(question.need)
     found = levels(data, question)
+    if not data.need.locations and _is_withheld(found.frame):
+        # Perhaps for want of locations, of which facts summed over them know some only.
+        return measure(data.for_need(data.need.with_locations()), question)
     broken = broken_years(data, question)
     frames = [_with_unit(found.frame, question.indicator.level_unit)]
     if question.change:
@@ -101,6 +105,13 @@ def measure(data: Data, question: Question) -> Result:
     shown = {*frame["school_year"], *frame["from_year"]}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional)
+
+
+def _is_withheld(frame: pl.DataFrame) -> bool:
+    """Tell whether a level has masked cells and no estimate."""
+    return not frame.filter(
+        (pl.col("small") > 0) & pl.col("estimate").is_null() & pl.col("low").is_not_null()
+    ).is_empty()
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:

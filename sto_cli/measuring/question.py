@@ -15,6 +15,7 @@ import polars as pl
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
+from sto_cli.needs import EVERYTHING, Need
 from sto_cli.reading import places
 from sto_cli.years import parse_year
 
@@ -54,6 +55,20 @@ class Question:
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     min_pupils: int = 1
+
+    @property
+    def need(self) -> Need:
+        """What it needs of the files; locations, for whatever counts or names them."""
+        columns = {*self.by, *self.where}
+        summed = self.indicator.kind in {"share", "sum"}
+        if self.indicator.facts != "enrolment" or not summed or columns & {"brin", "location", *places.COLUMNS}:
+            return EVERYTHING
+        grades = self.definition.population.grades
+        return Need(
+            # What tells apart what masked cells hold is needed too.
+            columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex", *columns}),
+            grades=frozenset(grades) if grades and "grade" not in self.where else None,
+        )
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""

@@ -17,8 +17,15 @@ _DIGITS_KEPT = 6
 
 
 def known(column: str, masks: Sequence[str]) -> pl.Expr:
-    """Give the printed count as an integer; 0 where there is a mask, which may look like a number, or nothing readable."""
-    return pl.when(masked(column, masks)).then(0).otherwise(_number(column).fill_null(0))
+    """Give the printed count as an integer; 0 where there is a mask or nothing readable."""
+    return number(column, masks).fill_null(0)
+
+
+def number(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Give the printed count as an integer; null where there is a mask, which may look like a number, or nothing readable."""
+    read = pl.col(column).cast(pl.UInt32, strict=False)
+    like_numbers = [mask for mask in masks if mask.isdigit()]
+    return pl.when(~masked(column, like_numbers)).then(read) if like_numbers else read
 
 
 def masked(column: str, masks: Sequence[str]) -> pl.Expr:
@@ -26,15 +33,15 @@ def masked(column: str, masks: Sequence[str]) -> pl.Expr:
     return pl.col(column).is_in(masks).fill_null(value=False)
 
 
+def signed(column: str) -> pl.Expr:
+    """Tell whether the cell begins with a plus sign: Polars would read `+5` as 5."""
+    return pl.col(column).str.starts_with("+").fill_null(value=False)
+
+
 def is_bad_count(column: str, masks: Sequence[str], *, blank_is_zero: bool = False) -> pl.Expr:
-    """Tell whether the cell is neither a whole number nor a mask. Polars would read `+5` as 5."""
-    signed = pl.col(column).str.starts_with("+").fill_null(value=False)
-    unread = _number(column).is_null() & ~masked(column, masks)
-    return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed
-
-
-def _number(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.UInt32, strict=False)
+    """Tell whether the cell is neither a whole number nor a mask."""
+    unread = number(column, masks).is_null() & ~masked(column, masks)
+    return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed(column)
 
 
 def decimal(column: str) -> pl.Expr:

@@ -6,14 +6,14 @@ lines and their separators are counted here.
 
 from __future__ import annotations
 
-import mmap
-from collections import Counter
 from dataclasses import dataclass
-from operator import methodcaller
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
+from sto_cli.reading.encoding import holds_nul
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,33 +29,45 @@ class Census:
     blank: int
 
 
+class NotUtf8Error(Exception):
+    """A line is not UTF-8."""
+
+
 def take_census(text: Text, delimiter: str, fields: int) -> Census:
-    """Count the rows below the header and see that each has `fields` fields.
+    """Count the rows below the header and see that each has `fields` fields; it sees every byte of the file.
 
     Raises:
-        InputError: a row is too short or too long; the first one is named by its line.
+        NotUtf8Error: some line is not UTF-8.
+        InputError: a row is too short or too long (the first one is named by its line), there is no row, or the
+            file holds NUL bytes.
     """
-    with text.utf8.open("rb") as file:
-        file.readline()
-        separators = Counter(map(methodcaller("count", delimiter.encode()), file))
-    expected = separators.pop(fields - 1, 0)
-    blank = (_check_odd_lines(text, delimiter, fields) if separators else 0) + _count_empty(text, delimiter, fields)
-    rows = expected + sum(separators.values()) - blank
-    if not rows:
+    line = pl.col("line")
+    counted = pl.scan_lines(text.utf8, glob=False).select(
+        separators=line.str.count_matches(delimiter, literal=True),
+        blank=line.str.strip_chars(delimiter + " \t\r") == "",
+        nul=line.str.contains("\0", literal=True),
+    )
+    try:
+        found = counted.group_by("separators", "blank", "nul").len().collect(engine="streaming")
+    except pl.exceptions.ComputeError as error:
+        raise NotUtf8Error from error
+    if found["nul"].any():
+        raise holds_nul(text.path)
+    if not found.filter(pl.col("separators") != fields - 1).is_empty():
+        _check_odd_lines(text, delimiter, fields)
+    blank = int(found.filter("blank")["len"].sum())
+    rows = int(found["len"].sum()) - blank - 1
+    if rows < 1:
         raise InputError(
             message("{path}: there is a header line but no row below it; was the download cut off?", path=text.path)
         )
     return Census(rows, blank)
 
 
-def _check_odd_lines(text: Text, delimiter: str, fields: int) -> int:
-    """Look closer at lines with another number of separators; give how many of them are blank."""
-    blank = 0
+def _check_odd_lines(text: Text, delimiter: str, fields: int) -> None:
+    """Look closer at lines with another number of separators; those that hold nothing are no rows."""
     for number, line in lines(text):
-        if line.count(delimiter) == fields - 1:
-            continue
-        if not line.strip():
-            blank += 1
+        if line.count(delimiter) == fields - 1 or not line.strip():
             continue
         found = 1 + sum(part.count(delimiter) for part in line.split('"')[::2])  # those between quotes do not separate
         if found != fields:
@@ -70,20 +82,6 @@ def _check_odd_lines(text: Text, delimiter: str, fields: int) -> int:
                     fields=fields,
                 )
             )
-    return blank
-
-
-def _count_empty(text: Text, delimiter: str, fields: int) -> int:
-    """Count lines of separators only, which a spreadsheet leaves below its last row."""
-    empty = b"\n" + delimiter.encode() * (fields - 1)
-    found = 0
-    with text.utf8.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        at = content.find(empty)
-        while at >= 0:
-            end = content[at + len(empty) : at + len(empty) + 1]
-            found += end in {b"", b"\n", b"\r"}
-            at = content.find(empty, at + 1)
-    return found
 
 
 def lines(text: Text) -> Iterator[tuple[int, str]]:

@@ -49,6 +49,23 @@ BRIN = Rule(
 )
 """The number of an institution, the same in every source."""
 
+_LOCATION_NUMBER = Rule(
+    "location_number",
+    ~(
+        pl.col("location_number").str.contains(r"^\d{1,2}$")
+        | (
+            pl.col("location_number").str.contains(r"^\w{4}\d\d$")
+            & pl.col("location_number").str.starts_with(pl.col("brin"))
+        )
+    ).fill_null(value=False),
+    message("no location number; one or two digits, or the BRIN and two digits, were expected"),
+)
+
+
+def of_locations(columns: Iterable[str]) -> list[Rule]:
+    """List the rules that the columns of a location keep."""
+    return [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns]
+
 
 class RejectedError(InputError):
     """Rows of a file break rules.

@@ -22,12 +22,15 @@ _LISTED = 20
 
 
 def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
-    """Remark on extra columns, lost zeros, blanks read as 0, unknown provinces, and elementcodes at odds with AFDELING."""
-    short = _rows(wide, pl.col("location_number").str.len_chars() == 1)
-    known = [*catalog.provinces, *catalog.province_spellings]
-    strange = wide.filter(~pl.col("province").is_in(known).fill_null(value=False))["province"].unique().sort()
+    """Remark on extra columns, lost zeros, blanks read as 0, unknown provinces, and elementcodes at odds with AFDELING.
+
+    What the sums do not tell apart is not remarked on.
+    """
+    has = wide.columns
+    short = _rows(wide, pl.col("location_number").str.len_chars() == 1) if "location_number" in has else 0
+    strange = _unknown_provinces(wide, catalog) if "province" in has else []
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
-    odd = _element_disagrees(wide, catalog) if "element_code" in wide.columns else 0
+    odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
     return of_any(raw) + _those_that_hold(
         (
             message("1 row has a location number without its leading zero; it was put back.")
@@ -108,7 +111,7 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 
 def of_any(raw: Raw) -> tuple[Message, ...]:
     """Remark on extra columns and blank lines."""
-    extra, blank = raw.recognised.extra, raw.census.blank
+    extra, blank = raw.recognised.extra, raw.census.blank if raw.census else 0
     names = ", ".join(f"'{name}'" for name in extra)
     return _those_that_hold(
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
@@ -127,6 +130,11 @@ def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:
 
 def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:
     return int(wide.filter(condition)[ROWS].sum())
+
+
+def _unknown_provinces(wide: pl.DataFrame, catalog: Catalog) -> list[str]:
+    known = [*catalog.provinces, *catalog.province_spellings]
+    return wide.filter(~pl.col("province").is_in(known).fill_null(value=False))["province"].unique().sort().to_list()
 
 
 def _element_disagrees(wide: pl.DataFrame, catalog: Catalog) -> int:

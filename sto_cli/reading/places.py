@@ -31,13 +31,13 @@ _LOCATION = Rule(
 )
 
 
-def tidy(raw: Raw) -> pl.DataFrame:
-    """Read a table of places: one row per location, with those of `COLUMNS` that it gives.
+def tidy(raw: Raw) -> tuple[Raw, pl.DataFrame]:
+    """Read a table of places: the file with its rows counted; one row per location, with those of `COLUMNS` that it gives.
 
     Raises:
         InputError: a location is none or stands there twice, or a row is too long or swallowed by a quote.
     """
-    frame = facts.read_whole(raw)
+    raw, frame = facts.read_whole(raw)
     if wrong := checks.broken(frame, [_LOCATION]):
         raise checks.refuse(raw, wrong)
     if frame["location"].n_unique() < frame.height:
@@ -45,7 +45,7 @@ def tidy(raw: Raw) -> pl.DataFrame:
     given = [column for column in COLUMNS if column in frame.columns]
     # DUO fills a blank up with spaces.
     named = (pl.col(column).str.strip_chars().replace("", UNKNOWN).fill_null(UNKNOWN) for column in given)
-    return frame.select("location", *named)
+    return raw, frame.select("location", *named)
 
 
 def join(enrolment: pl.DataFrame, tables: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -38,12 +38,16 @@ class Raw:
 
     Attributes:
         year: the school year of a file of one year; None where the columns name the years.
+        census: its rows and blank lines, once they are counted.
+        by_quotes: quotes are taken to hold delimiters and line ends; otherwise a line is a row and a quote is a
+            letter, which is faster, and right for as long as every line has the fields of the header.
     """
 
     text: Text
     recognised: Recognised
-    census: Census
     year: str | None
+    census: Census | None = None
+    by_quotes: bool = False
 
     @property
     def path(self) -> Path:
@@ -55,31 +59,37 @@ class Raw:
         """The family the file belongs to."""
         return self.recognised.source
 
-    def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
-        """Scan the file as text, lazily: canonical columns, and `line` if asked for. A blank field is null."""
+    @property
+    def fields(self) -> list[str]:
+        """Every field of a row: canonical names, and `column 7` for one that the layout does not have."""
         names = {position: name for name, position in self.recognised.columns.items()}
-        schema = {names.get(position, f"column {position}"): pl.String for position in range(self.recognised.width)}
+        return [names.get(position, f"column {position}") for position in range(self.recognised.width)]
+
+    def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
+        """Scan the file as text, lazily: `fields`, and `line` if asked for; by quotes, `SURPLUS`. A blank field is null.
+
+        By lines, a field too many makes Polars refuse, if the last column is asked for.
+        """
         frame = pl.scan_csv(
             self.text.utf8,
             separator=self.recognised.delimiter,
+            quote_char='"' if self.by_quotes else None,
             has_header=False,
             skip_lines=1,
-            schema=schema | {SURPLUS: pl.String},
+            schema=dict.fromkeys([*self.fields, *[SURPLUS] * self.by_quotes], pl.String),
             missing_columns="insert",
             glob=False,
             row_index_name=LINE if numbered else None,
             row_index_offset=self.text.first_line + 1,
         )
-        wanted = [LINE] * numbered + [*self.recognised.columns, SURPLUS]
-        frame = frame.select(wanted)
-        if self.census.blank:
-            every = pl.concat_str(pl.col(*self.recognised.columns), ignore_nulls=True)
+        if self.census and self.census.blank:
+            every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
             frame = frame.filter(every.str.strip_chars() != "")
         return frame
 
 
 def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
-    """Recognise one file and see that it is whole; nothing of its values is read yet.
+    """Recognise one file by its header; nothing below that is read yet.
 
     Args:
         piece: the file.
@@ -90,14 +100,27 @@ def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None,
 
     Raises:
         NotDuoError: its header fits no layout, or what reads such files is not installed.
-        InputError: it is damaged, not text, or its year cannot be told.
+        InputError: it is not text, its header is damaged, or its year cannot be told.
     """
     if piece.unread:
         raise piece.unread
     text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
-    census = censuses.take_census(text, recognised.delimiter, recognised.width)
-    return Raw(text, recognised, census, None if recognised.says_year else _year_of(piece.path, file_years))
+    return Raw(text, recognised, None if recognised.says_year else _year_of(piece.path, file_years))
+
+
+def carefully(raw: Raw) -> Raw:
+    """Count the rows of a file and see that each has all its fields, to read it by quotes from then on.
+
+    Raises:
+        InputError: a row is too short or too long, there is none, or the file is not in its encoding.
+    """
+    recognised = raw.recognised
+    try:
+        census = censuses.take_census(raw.text, recognised.delimiter, recognised.width)
+    except censuses.NotUtf8Error:
+        return carefully(replace(raw, text=texts.reopened(raw.text)))
+    return replace(raw, census=census, by_quotes=True)
 
 
 def _recognise(text: Text, catalog: Catalog) -> Recognised:

@@ -149,7 +149,7 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
 def _amount_rule(raw: Raw, column: str) -> Rule:
     masks = raw.source.masks
     if _amount(column) != "fte":
-        return facts.count_rule(raw, column, cells.is_bad_count(column, masks))
+        return facts.count_rule(raw, column)
     mask = either(f"'{mask}'" for mask in masks)
     expected = message("no amount; a number such as 12,5 or {mask} was expected", mask=mask)
     return Rule(column, cells.is_bad_amount(column, masks), expected)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.reading.encoding import CHUNK, as_utf8
+from sto_cli.reading.encoding import CHUNK, as_utf8, not_utf8
 from sto_cli.reading.inputs import private_file
 
 if TYPE_CHECKING:
@@ -23,20 +23,32 @@ class Text:
     """A file as text.
 
     Attributes:
-        path: the user's file, for messages.
         utf8: the same text in UTF-8: the file itself, or a private copy.
         encoding: the encoding it was read in (a Python codec name).
         line_end: `CRLF`, `LF` or `CR`, as the header line ends.
         header: the header line, without its end.
-        first_line: where the header stands in what the user has: line 1, or a row of a sheet.
+        piece: where it came from, to read it again in another encoding.
+        private: the folder for private copies.
+        certain: the user or a byte order mark says the encoding; it was not found out.
     """
 
-    path: Path
+    piece: Piece
+    private: Path
     utf8: Path
     encoding: str
     line_end: str
     header: str
-    first_line: int = 1
+    certain: bool
+
+    @property
+    def path(self) -> Path:
+        """The user's file, for messages."""
+        return self.piece.path
+
+    @property
+    def first_line(self) -> int:
+        """Where the header stands in what the user has: line 1, or a row of a sheet."""
+        return self.piece.first_line
 
 
 def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
@@ -78,7 +90,19 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
                 bytes=_LONGEST_HEADER,
             )
         )
-    return Text(piece.path, utf8, chosen, line_end, header.rstrip("\r\n"), piece.first_line)
+    certain = bool(encoding) or chosen not in {"utf-8", "cp1252"}
+    return Text(piece, private, utf8, chosen, line_end, header.rstrip("\r\n"), certain)
+
+
+def reopened(text: Text) -> Text:
+    """Open a text anew that turned out not to be UTF-8 far into the file: it is taken for Windows-1252 then.
+
+    Raises:
+        InputError: the encoding was certain, so that the first byte that has no meaning in it is named.
+    """
+    if text.certain or text.encoding != "utf-8":
+        raise not_utf8(text.piece)
+    return open_text(text.piece, text.private, "cp1252")
 
 
 def _first_line(path: Path) -> bytes:

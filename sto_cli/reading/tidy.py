@@ -17,11 +17,15 @@ from sto_cli.reading.facts import KNOWN, SMALL, counts
 from sto_cli.reading.recognise import COUNT_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sto_cli.catalog import Catalog
     from sto_cli.reading.read import Raw
 
 # What a profile or sector column holds where there is none, and DUO's words for it.
 NONE = "none"
+AT = "at"
+"""Beside facts that are summed over locations: some of the locations at which their masked cells lie."""
 BOTH_SEXES = ""
 """The sex of a count in which boys and girls are one number."""
 _NOT_APPLICABLE = ("N.v.t.", "")
@@ -57,7 +61,8 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Make enrolment facts of one file's wide sums.
 
     Returns:
-        A frame with the schema `ENROLMENT`, without cells that hold no pupil.
+        A frame with the schema `ENROLMENT`, without cells that hold no pupil. Columns that the sums do not tell apart
+        are null.
 
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or there are
@@ -68,11 +73,30 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     # What is the same on every row (the source, as a rule the year) need not be compared.
     told_apart = [name for name in keys if keyed[name].n_unique() > 1] or keys[:1]
     same = [pl.col(name).first() for name in keys if name not in told_apart]
-    amounts = pl.col(*(kind + name for kind in (KNOWN, SMALL) for name in counts(raw))).sum()
+    amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
     # Summed before it is unpivoted: that leaves a tenth of the work.
     found = _unpivoted(raw, keyed.group_by(told_apart).agg(*same, amounts), catalog)
     order = [name for name in ENROLMENT if name in {*told_apart, "grade", "sex"}]
-    return found.select(ENROLMENT.names()).cast(ENROLMENT).sort(order)
+    untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in found.columns]
+    return found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).sort(order)
+
+
+def without_locations(facts: pl.DataFrame, columns: Collection[str], most: int) -> pl.DataFrame:
+    """Sum facts over locations, and keep some of those at which the masked cells lie.
+
+    Args:
+        facts: enrolment facts, location by location.
+        columns: the columns to tell apart.
+        most: how many locations to keep of each row at most.
+
+    Returns:
+        The columns of `ENROLMENT`, null where they are not told apart, and `AT`.
+    """
+    keys = [name for name in ENROLMENT if name in {*columns, "source", "grain"}]
+    masked = pl.col("location").filter(pl.col("small") > 0)
+    found = facts.group_by(keys).agg(pl.col("known", "small").sum(), masked.unique().sort().head(most).alias(AT))
+    untold = [pl.lit(None, ENROLMENT[name]).alias(name) for name in ENROLMENT if name not in found.columns]
+    return found.with_columns(untold).select(*ENROLMENT, AT).sort(keys)
 
 
 def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -90,20 +114,25 @@ def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Put the keys of the facts beside the wide sums, all but those that the count columns tell apart."""
     if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)):
         raise checks.refuse(raw, wrong)
-    return wide.with_columns(
-        school_year=school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else pl.lit(raw.year),
-        source=pl.lit(raw.source.id),
-        grain=pl.lit(raw.source.grain),
-        location=pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2),
-        province=pl.col("province").replace(catalog.province_spellings).fill_null(NONE),
-        track=_track(catalog, wide.columns),
-        sector=pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE),
-    ).with_columns(profile=_profile(catalog))
+    keys = {
+        "school_year": school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else pl.lit(raw.year),
+        "source": pl.lit(raw.source.id),
+        "grain": pl.lit(raw.source.grain),
+        "track": _track(catalog, wide.columns),
+    }
+    if "location_number" in wide.columns:
+        keys["location"] = pl.col("brin") + pl.col("location_number").str.slice(-2).str.zfill(2)
+    if "province" in wide.columns:
+        keys["province"] = pl.col("province").replace(catalog.province_spellings).fill_null(NONE)
+    if "sector" in wide.columns:
+        keys["sector"] = pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE)
+    keyed = wide.with_columns(**keys)
+    return keyed.with_columns(profile=_profile(catalog)) if "programme" in wide.columns else keyed
 
 
 def _unpivoted(raw: Raw, keyed: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Make a row of each count that is not 0, and see that its type of education has that grade."""
-    names = counts(raw)
+    names = [name for name in counts(raw) if KNOWN + name in keyed.columns]
     amounts = [kind + name for kind in (KNOWN, SMALL) for name in names]
     found = pl.concat([_cell(keyed, name).drop(amounts) for name in names])
     if wrong := _misplaced(raw, found, catalog):
@@ -138,18 +167,9 @@ def _profile(catalog: Catalog) -> pl.Expr:
 
 
 def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
-    brin = pl.col("brin")
-    number = pl.col("location_number")
     sector_names = [*_NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
     rules = [
-        checks.BRIN,
-        Rule(
-            "location_number",
-            ~(
-                number.str.contains(r"^\d{1,2}$") | (number.str.contains(r"^\w{4}\d\d$") & number.str.starts_with(brin))
-            ).fill_null(value=False),
-            message("no location number; one or two digits, or the BRIN and two digits, were expected"),
-        ),
+        *checks.of_locations(columns),
         Rule(
             "education",
             ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
@@ -181,7 +201,7 @@ def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
                     is_code=True,
                 )
             )
-    return rules
+    return [rule for rule in rules if rule.column in columns]
 
 
 def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
