@@ -33,7 +33,7 @@ sample:
 masking:
 	$(python) benchmarks/masking_experiment.py $(SOURCE) $(TARGET)
 
-# How fast sto is, beside others on the same question; under a quarter of an hour, and 9 GB of temporary files at a time.
+# How fast sto is, beside others on the same question; under a quarter of an hour, and 4 GB of temporary files at a time.
 # One scenario: make bench ARGS='--only one-file-table'. `make bench ARGS=--help` has the rest.
 bench:
 	test -x $(python) || python3 -m venv .venv

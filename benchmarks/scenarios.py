@@ -109,8 +109,8 @@ def _by_location() -> Scenario:
         "by-location",
         "The share of every location, 3 million rows",
         (
-            replace(by_hand("polars_locations", most=3), reads=answers.rival_csv),
-            Contender(ALL_CHECKS, command, answers.sto_csv, most=3),
+            replace(by_hand("polars_locations"), reads=answers.rival_csv),
+            Contender(ALL_CHECKS, command, answers.sto_csv),
         ),
         input=_THREE_MILLION,
     )
@@ -147,7 +147,7 @@ SCENARIOS = (
     Scenario(
         "01voins",
         "01voins, five years in one file of 3 million rows",
-        (by_hand("polars_voins", most=3), sto(most=3), counts(3)),
+        (by_hand("polars_voins"), sto(), counts()),
         input=Input(3 * MILLION, layout="01voins"),
     ),
     _large(12, masked=False),
@@ -155,7 +155,7 @@ SCENARIOS = (
     Scenario(
         "twenty-million",
         "Twenty yearly files of one million rows",
-        (by_hand("polars_streaming", most=2), sto(most=2), counts(2)),
+        (by_hand("polars_streaming", most=3), sto(most=3), counts(3)),
         input=_MANY,
     ),
 )

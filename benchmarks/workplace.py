@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STO = Path(sys.executable).with_name("sto")
+# A row takes 160 bytes, and the rival of cp1252 writes its file a second time.
+_BYTES_A_ROW = 330
 _PIECE = 16 * 1024 * 1024
 
 
@@ -23,6 +26,7 @@ def make(wanted: Input, folder: Path) -> Path:
     """Make the files once, in a process of its own, and read them, so that they are in memory for everyone."""
     made = folder / wanted.name
     if not made.exists():
+        _room(wanted, folder)
         partial = made.with_name(f"{made.name}.part")
         shutil.rmtree(partial, ignore_errors=True)
         years = [str(year) for year in wanted.years]
@@ -35,6 +39,16 @@ def make(wanted: Input, folder: Path) -> Path:
             while file.read(_PIECE):
                 pass
     return made
+
+
+def _room(wanted: Input, folder: Path) -> None:
+    """End with a sentence when the disk is too full."""
+    folder.mkdir(parents=True, exist_ok=True)
+    needed, free = wanted.rows * len(wanted.years) * _BYTES_A_ROW, shutil.disk_usage(folder).free
+    if needed > free:
+        sys.exit(
+            f"error: {folder} has {free / 1e9:.1f} GB left, {needed / 1e9:.1f} GB are needed: name another --folder."
+        )
 
 
 def drop(folder: Path, wanted: Input | None, later: Sequence[Input | None]) -> None:
@@ -73,6 +87,9 @@ def missing(need: str) -> str:
     if kind == "program" and shutil.which(name) is None:
         return f"there is no {name} on this machine"
     if kind == "option":
-        told = subprocess.run([STO, "technical-share", "--help"], check=True, capture_output=True, text=True).stdout
+        # Without what may colour the words: GITHUB_ACTIONS, FORCE_COLOR and the like.
+        plain = {"PATH": os.environ["PATH"]}
+        asked = [STO, "technical-share", "--help"]
+        told = subprocess.run(asked, check=True, capture_output=True, text=True, env=plain).stdout
         return "" if name in told else f"this sto has no {name}"
     return ""
