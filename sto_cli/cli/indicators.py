@@ -29,12 +29,12 @@ from sto_cli.cli.options import (
     Where,
     Years,
     change_of,
-    emit,
     form_of,
     read_data,
     split,
     years,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -122,7 +122,8 @@ def _command(indicator: str) -> Callable[..., None]:
             refuse_decomposition(question, decompose, min_cell)
         if flows:
             refuse_flows(question, min_cell)
-        data = read_data(paths, encoding, file_year, small_counts, min_cell)
+        refuse_inputs([output], [definitions])
+        data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=[output])
         if flows:
             answered, refused = _flows(data, question), False
         elif decompose is not None:
