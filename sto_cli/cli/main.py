@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -115,9 +117,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    """Tell what nobody caught: a signal that came in an awkward moment, stdout that takes no more, or a bug."""
-    before: BaseException | None = error
-    while before := before.__context__:
+    """Tell what nobody caught: a signal in an awkward moment, a path or a stdout that is of no use, or a bug."""
+    before: BaseException = error
+    while before.__context__:
+        before = before.__context__
         if isinstance(before, SystemExit) and isinstance(before.code, int):
             return before.code
     if isinstance(error, OSError) and error.errno in streams.UNWRITABLE:
@@ -127,6 +130,14 @@ def _unforeseen(error: Exception) -> int:
                 reason=error.strerror,
             )
         )
+        return ExitCode.USAGE
+    if isinstance(error, OSError) and (error.filename or error.errno == errno.ENOENT):
+        text = say(
+            "sto: {path}: cannot be used ({reason}); check the name, and what you may do there.",
+            path=error.filename or Path(),  # the folder one is in has no name when it is gone
+            reason=error.strerror,
+        )
+        streams.complain(text)
         return ExitCode.USAGE
     streams.complain(say("sto: this is a bug in sto; please report it with the lines below."))
     streams.complain("".join(traceback.format_exception(error)))

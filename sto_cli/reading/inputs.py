@@ -40,11 +40,15 @@ def find(paths: list[Path]) -> list[Input]:
     """List the files behind `paths`: a file is itself, a folder is every file directly in it, by name.
 
     Raises:
-        InputError: a path does not exist, is neither a file nor a folder, is no text, or a folder holds no file.
+        InputError: a path does not exist, is neither a file nor a folder, has no name in UTF-8, or a folder holds no file.
     """
     found: dict[Path, Input] = {}
     for path in paths:
-        for entry in _files(path):
+        try:
+            files = _files(path)
+        except OSError as error:
+            raise unreadable(path, error) from error
+        for entry in files:
             _refuse_no_text(entry.path)
             found.setdefault(entry.path.resolve(), entry)
     return list(found.values())
