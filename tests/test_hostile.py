@@ -279,6 +279,12 @@ def test_a_member_that_leads_elsewhere_is_refused_by_name(tmp_path, member):
     )
 
 
+def test_a_member_whose_name_is_no_text_is_refused(tmp_path):
+    file = zipped(tmp_path / "duo.zip", {"é-2019.csv": enrolment_text()})
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\xe9\xe9"))
+    assert refused(file).startswith("sto: FILE: the archive is damaged or locked ('utf-8' codec can't decode byte 0xe9")
+
+
 def test_a_member_is_called_what_it_will_and_unpacked_under_a_number(tmp_path):
     """A name of 10,000 characters would be no name for a file; one that steers a terminal is shown."""
     names = ["n" * 9990 + "-2019.csv", "=cmd|'\x1b[2J\u202e-2018.csv", "{0}{x.__class__}%s-2017.csv"]

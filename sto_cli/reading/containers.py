@@ -7,6 +7,7 @@ stops there as soon as it is more than the limits allow. Told by the first bytes
 from __future__ import annotations
 
 import gzip
+import struct
 import sys
 import zipfile
 import zlib
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 _GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _START = 4
 _WORKBOOK = "xl/workbook.xml"
+_DAMAGE = (
+    EOFError,
+    zlib.error,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    struct.error,
+    UnicodeDecodeError,  # of the name of a member
+    NotImplementedError,
+    RuntimeError,  # a password is wanted
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ def unpack(entry: Input, private: Path, catalog: Catalog, limits: Limits = DEFAU
     """
     try:
         yield from _unpack(entry, private, catalog, limits)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise InputError(
             message(
                 "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
