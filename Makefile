@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking bench
+.PHONY: setup check fix test golden sample masking bench lock audit
 
 setup:
 	python3 -m venv .venv
@@ -39,3 +39,14 @@ bench:
 	test -x $(python) || python3 -m venv .venv
 	.venv/bin/pip install --quiet --editable '.[bench]'
 	$(python) benchmarks/run.py $(ARGS)
+
+# Writes requirements.lock anew: the versions and hashes that CI installs. Wants Python 3.11, and asks PyPI.
+lock:
+	$(python) .ci/lock.py
+
+# Looks every pinned version up in PyPI's list of known weaknesses, with pip-audit in an environment of its own; fails when one
+# is found, or cannot be looked up.
+audit:
+	python3 -m venv .audit
+	.audit/bin/pip install --quiet pip-audit
+	.audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock

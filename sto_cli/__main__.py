@@ -1,6 +1,29 @@
-"""Run sto as `python -m sto_cli`."""
+"""Run sto: the installed command, and `python -m sto_cli`."""
 
-from sto_cli.cli.main import script
+from __future__ import annotations
+
+import signal
+import sys
+
+_SIGNALLED = 128
+"""The exit code of a command that a signal stopped is this and the number of the signal."""
+
+
+def script() -> None:
+    """Run the command line; when asked to stop, it says nothing and leaves no private files behind."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, _stop)
+    from sto_cli.cli.main import main  # takes a while, in which it can be stopped too
+
+    sys.exit(main())
+
+
+def _stop(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # who asks twice does not stop the clearing away
+    sys.exit(_SIGNALLED + number)
+
 
 if __name__ == "__main__":
     script()

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Encoding, FileYears, Output, emit, parse_file_years
+from sto_cli.cli.options import Encoding, FileYears, Output, parse_file_years
+from sto_cli.cli.writing import emit, refuse_inputs
 
 
 def calibrate(
@@ -25,6 +26,8 @@ def calibrate(
     """
     from sto_cli import calibrate as learn
 
+    in_folders = [file for folder in paths if folder.is_dir() for file in folder.iterdir()]
+    refuse_inputs([output], [*paths, *in_folders])
     table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(table.write_csv(quote_style="never"), output)
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import CsvDialect, FormOption, Output, emit, form_of
+from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
+from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 

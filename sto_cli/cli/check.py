@@ -16,12 +16,12 @@ from sto_cli.cli.options import (
     MinCell,
     Output,
     SmallCounts,
-    emit,
     form_of,
     read_data,
     refuse_locations,
     split,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, UsageError
 from sto_cli.language import message, say
 from sto_cli.present.forms import SUFFIXES, Form
@@ -129,7 +129,10 @@ def check(
     asked = [claim.asked for claim in claims.claims if claim.asked]
     refuse_locations(min_cell, [column for one in asked for column in one.question.where])
     text = read_document(document) if document else None
-    checked = check_claims(read_data(paths, encoding, file_year, small_counts, min_cell), claims)
+    outputs = [output, *(file for _, file in others)]
+    refuse_inputs(outputs, [Path(claims_name), document])
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=outputs)
+    checked = check_claims(data, claims)
     coverage = None
     if document and text is not None:
         checked, coverage = cover(checked, text, str(document))

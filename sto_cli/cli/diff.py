@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import CsvDialect, FormOption, Output, emit, form_of
+from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -32,10 +33,15 @@ def diff(
     from sto_cli.present.outputs import write
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
+    refuse_inputs([output], [*_files(old), *_files(new)])
     found = compare(read_results(old), read_results(new))
     emit(write(answer(found), chosen, csv_dialect), output)
     if exit_code and found.differs:
         raise typer.Exit(ExitCode.FINDING)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [*folder.iterdir()] if folder.is_dir() else []
 
 
 def add_to(app: typer.Typer) -> None:

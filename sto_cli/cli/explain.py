@@ -20,12 +20,12 @@ from sto_cli.cli.options import (
     SmallCounts,
     Where,
     Years,
-    emit,
     form_of,
     read_data,
     split,
     years,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 
@@ -62,7 +62,8 @@ def explain(
         years=years(year),
         definitions=definitions,
     )
-    data = read_data(paths, encoding, file_year, small_counts)
+    refuse_inputs([output], [definitions])
+    data = read_data(paths, encoding, file_year, small_counts, outputs=[output])
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
 
 

@@ -30,12 +30,12 @@ from sto_cli.cli.options import (
     Where,
     Years,
     change_of,
-    emit,
     form_of,
     read_data,
     split,
     years,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
 from sto_cli.needs import EVERYTHING, Checks
@@ -126,7 +126,8 @@ def _command(indicator: str) -> Callable[..., None]:
         if flows:
             refuse_flows(question, min_cell)
         need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
-        data = read_data(paths, encoding, file_year, small_counts, min_cell, need)
+        refuse_inputs([output], [definitions])
+        data = read_data(paths, encoding, file_year, small_counts, min_cell, need=need, outputs=[output])
         if flows:
             answered, refused = _flows(data, question), False
         elif decompose is not None:

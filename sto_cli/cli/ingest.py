@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, emit, form_of, read_data
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, form_of, read_data
+from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
 from sto_cli.present.forms import SUFFIXES, Dialect, Form
@@ -45,10 +46,10 @@ def ingest(
                 "--output {output}: facts are written as .parquet, .csv or .xlsx; choose one of these.", output=output
             )
         )
-    data = read_data(paths, encoding, file_year)
+    dictionary = output.with_suffix(".datapackage.json")
+    data = read_data(paths, encoding, file_year, outputs=[output, dictionary])
     facts = facts_of(data)
     content = write(facts, data, form, csv_dialect)
-    dictionary = output.with_suffix(".datapackage.json")
     emit(content, output)
     emit(describe(facts, data, output.name, form, content), dictionary)
     typer.echo(

@@ -12,10 +12,10 @@ from sto_cli.cli.options import (
     FormOption,
     Output,
     Paths,
-    emit,
     form_of,
     parse_file_years,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -38,6 +38,7 @@ def inspect(
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     found = inspect_files(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
+    refuse_inputs([output], [*(paths or []), *(file.path for file in found if file.report or file.refused)])
     emit(write(answer(found), chosen, csv_dialect), output)
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import signal
+import errno
 import sys
 import traceback
-from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sto_cli.cli import calibrate, catalog, check, diff, explain, indicators, ingest, inspect, match, report, run
+from sto_cli.cli import (
+    calibrate,
+    catalog,
+    check,
+    diff,
+    explain,
+    indicators,
+    ingest,
+    inspect,
+    match,
+    report,
+    run,
+    streams,
+)
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.errors import ExitCode, StoError
-from sto_cli.language import say, speaking
+from sto_cli.errors import ExitCode, StoError, UsageError
+from sto_cli.language import message, say, speaking
 from sto_cli.version import __version__
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -43,8 +56,8 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 
 _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused, 70 a bug in sto."
 
-_SIGNALLED = 128
-"""The exit code of a command that a signal stopped is this and the number of the signal."""
+_NOBODY_READS = 128 + 13
+"""The exit code of `sto report | head -1`: that of SIGPIPE, which Python turns into an error of the system."""
 
 app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
 report.add_to(app)
@@ -76,38 +89,67 @@ def _options(
     pass
 
 
-def _speak_utf_8() -> None:
-    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-
-
-def script() -> None:
-    """Run as the installed command `sto`; when asked to stop, it leaves no private files behind."""
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_SIGNALLED + number))
-    sys.exit(main())
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
-    _speak_utf_8()
+    written = streams.prepare()
     given = sys.argv[1:] if arguments is None else arguments
     with speaking(None):  # until --lang or STO_LANG says otherwise
-        return _run(given or ["--help"])
+        code = _run(given or ["--help"])
+    streams.let_go(written)
+    return code
 
 
 def _run(arguments: list[str]) -> int:
     try:
+        _refuse_no_text(arguments)
         app(args=arguments, prog_name="sto")
     except StoError as error:
         for line in str(error).splitlines():
-            print(f"sto: {line}", file=sys.stderr)
+            streams.complain(f"sto: {line}")
         return error.exit_code
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            return _NOBODY_READS
         return stop.code if isinstance(stop.code, int) else ExitCode.FINE
-    except Exception:  # noqa: BLE001  # the last line of defence
-        print(say("sto: this is a bug in sto; please report it with the lines below."), file=sys.stderr)
-        traceback.print_exc()
-        return ExitCode.BUG
+    except Exception as error:  # noqa: BLE001  # the last line of defence
+        return _unforeseen(error)
     return ExitCode.FINE
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell what nobody caught: a signal in an awkward moment, a path or a stdout that is of no use, or a bug."""
+    before: BaseException = error
+    while before.__context__:
+        before = before.__context__
+        if isinstance(before, SystemExit) and isinstance(before.code, int):
+            return before.code
+    if isinstance(error, OSError) and error.errno in streams.UNWRITABLE:
+        streams.complain(
+            say(
+                "sto: the output cannot be written ({reason}); make room, or name a file with --output.",
+                reason=error.strerror,
+            )
+        )
+        return ExitCode.USAGE
+    if isinstance(error, OSError) and (error.filename or error.errno == errno.ENOENT):
+        text = say(
+            "sto: {path}: cannot be used ({reason}); check the name, and what you may do there.",
+            path=error.filename or Path(),  # the folder one is in has no name when it is gone
+            reason=error.strerror,
+        )
+        streams.complain(text)
+        return ExitCode.USAGE
+    streams.complain(say("sto: this is a bug in sto; please report it with the lines below."))
+    streams.complain("".join(traceback.format_exception(error)))
+    return ExitCode.BUG
+
+
+def _refuse_no_text(arguments: list[str]) -> None:
+    """Refuse bytes that are no text in the encoding of the machine; Python passes them on as halves of characters."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                message("{argument}: is not in UTF-8; write it anew, or rename the file.", argument=argument)
+            ) from error

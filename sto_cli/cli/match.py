@@ -22,12 +22,12 @@ from sto_cli.cli.options import (
     Where,
     Years,
     change_of,
-    emit,
     form_of,
     read_data,
     refuse_locations,
     years,
 )
+from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -64,7 +64,8 @@ def match(
     change = change_of(first, last)
     questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
     refuse_locations(min_cell, questions[0].where)
-    data = read_data(paths, encoding, file_year, small_counts, min_cell)
+    refuse_inputs([output], [definitions])
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=[output])
     tried = find(data, printed, questions)
     emit(write(answer(printed, tried, data), chosen, csv_dialect), output)
     if not tried[0].holds:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from sto_cli.cli.writing import refuse_inputs
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
 from sto_cli.needs import EVERYTHING, Checks
@@ -183,27 +184,6 @@ def _form_by_suffix(output: Path, suffixes: Mapping[str, _Form]) -> _Form:
     return suffixes[suffix]
 
 
-def emit(content: str | bytes, output: Path | None) -> None:
-    """Write to the file, or to stdout.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    if output is None:
-        typer.echo(content, nl=False)
-        return
-    try:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(
-            message(
-                "--output {output}: cannot be written ({reason}); name a file in a folder you may write to.",
-                output=output,
-                reason=error.strerror,
-            )
-        ) from error
-
-
 def refuse_locations(min_cell: int, columns: Iterable[str]) -> None:
     """Refuse to set printed numbers against single locations of files with a smallest count.
 
@@ -224,11 +204,12 @@ def read_data(
     small_counts: Path | None = None,
     min_cell: int = 0,
     need: Need = EVERYTHING,
+    outputs: Iterable[Path | None] = (),
 ) -> Data:
     """Load the files of a command and say on stderr what a reader must know of them.
 
     Raises:
-        UsageError: an option is wrong, or goes ill with these files.
+        UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
         InputError: a file is refused.
     """
     from sto_cli import load
@@ -237,6 +218,7 @@ def read_data(
         raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
     data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell, need=need)
+    refuse_inputs(outputs, [*(paths or []), small_counts, *(report.path for report in data.files)])
     for note in data.remarks():
         typer.echo(say("note: {note}", note=note), err=True)
     return data

@@ -15,11 +15,11 @@ from sto_cli.cli.options import (
     Paths,
     SmallCounts,
     Years,
-    emit,
     form_of,
     read_data,
     years,
 )
+from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def report(
     from sto_cli.present.report import answer
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
-    data = read_data(paths, encoding, file_year, small_counts, min_cell)
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=[output])
     blocks = recompute(data, years=years(year))
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
 

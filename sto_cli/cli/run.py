@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Paths, emit
+from sto_cli.cli.options import Paths  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
 from sto_cli.language import is_chosen, message, say, speaking
 

@@ -19,6 +19,8 @@ Columns = dict[str, list[str]]
 
 # Between two columns: a space of padding on either side of a rule that is not drawn.
 _GAP = 3
+_SHORTEST = 12
+"""What is left of a name, at least, where there is no room for it."""
 
 
 def fitted(columns: Columns, keys: int, expendable: Iterable[str]) -> tuple[Table, list[str]]:
@@ -32,7 +34,7 @@ def fitted(columns: Columns, keys: int, expendable: Iterable[str]) -> tuple[Tabl
     Returns:
         The table, and the heads that the terminal is too narrow for.
     """
-    shown, left_out = _without_too_wide(columns, expendable)
+    shown, left_out = _without_too_wide(_with_short_names(columns, keys, [*expendable]), expendable)
     measure = _natural if _total(shown, _natural) <= width() else _least
     grid = new_grid()
     for position, (name, column) in enumerate(shown.items()):
@@ -40,6 +42,28 @@ def fitted(columns: Columns, keys: int, expendable: Iterable[str]) -> tuple[Tabl
     for row in zip(*shown.values(), strict=True):
         grid.add_row(*map(Text, row))
     return grid, left_out
+
+
+def _with_short_names(columns: Columns, keys: int, expendable: list[str]) -> Columns:
+    """Shorten words that leave no room for the numbers that must be there, the longest column of words first."""
+    shown = dict(columns)
+    for _ in range(keys):
+        needed = {name: cells for name, cells in shown.items() if name not in expendable}
+        excess = _total(needed, _least) - width()
+        longest = max([*needed][:keys], key=lambda name: _least(name, needed[name]), default=None)
+        if excess <= 0 or longest is None:
+            break
+        most = max(_SHORTEST, _least(longest, shown[longest]) - excess)
+        shown[longest] = [_shortened(cell, most) for cell in shown[longest]]
+    return shown
+
+
+def _shortened(text: str, most: int) -> str:
+    """Leave out the middle of a text."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def _without_too_wide(columns: Columns, expendable: Iterable[str]) -> tuple[Columns, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sto_cli.language import say
+from sto_cli.language import harmless, say
 from sto_cli.present import verdicts
 from sto_cli.present.markdown import escaped
 from sto_cli.present.possible import found
@@ -37,8 +37,8 @@ def _command(level: str, file: str, line: int, title: str, text: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape as the runner reads it: %, carriage return and line feed."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape as the runner reads it: %, carriage return and line feed; what else steers a log is shown."""
+    return harmless(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

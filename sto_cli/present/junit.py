@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from sto_cli.language import in_english
+from sto_cli.language import harmless, in_english
 from sto_cli.present import verdicts
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.verdict import Verdict
 
-_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-"""Characters that XML 1.0 does not allow, in whatever notation."""
+_FORBIDDEN = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}
+"""Characters that steer no terminal, and that XML 1.0 does not allow, in whatever notation."""
 
 
 @in_english
@@ -36,7 +36,8 @@ def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
     for check in checked.checks:
         _case(suite, check, name, kind=check.kind(fail_on) if check in found else None)
     ET.indent(root)
-    text = ET.tostring(root, encoding="unicode").translate(_FORBIDDEN)
+    lines = ET.tostring(root, encoding="unicode").translate(_FORBIDDEN).split("\n")
+    text = "\n".join(map(harmless, lines))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -61,8 +62,8 @@ def _result(rule: str, level: str, text: str, file: str, line: int) -> dict[str,
 def _uri(file: str) -> str:
     """Give a path as SARIF wants it: relative to where the run stands, or a file: address."""
     path = Path(file)
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
+    with contextlib.suppress(OSError, ValueError):  # the folder is gone, or another
+        path = path.relative_to(Path.cwd()) if path.is_absolute() else path
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 

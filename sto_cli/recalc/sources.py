@@ -12,7 +12,6 @@ from sto_cli.language import in_english, message
 from sto_cli.loading import load_entries
 from sto_cli.present import records
 from sto_cli.reading import inputs
-from sto_cli.reading.containers import unreadable
 
 if TYPE_CHECKING:
     from sto_cli.data import Data, FileReport
@@ -113,7 +112,7 @@ def _proof(path: Path) -> Proof:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise inputs.unreadable(path, error) from error
     return Proof(path, state[0], digest, state)
 
 

@@ -1,0 +1,69 @@
+"""stdin, stdout and stderr as the machine gives them: in any encoding, closed, full, or with nobody who reads on."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from typing import TextIO
+
+UNWRITABLE = {errno.EBADF, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What the system says when what is written has no place to go."""
+
+
+def prepare() -> tuple[TextIO, TextIO]:
+    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets a question mark.
+
+    A closed stdout refuses what is written to it, since an answer would be lost; a closed stderr takes it.
+    Gives both, as they are now.
+    """
+    _fill_gaps()
+    if sys.stdout is None:
+        sys.stdout = _Closed()
+    if sys.stderr is None:  # print() would write to stdout in its place
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # stays open, as stderr does
+    sys.stdout, sys.stderr = _in_utf_8(sys.stdout), _in_utf_8(sys.stderr)
+    return sys.stdout, sys.stderr
+
+
+def _in_utf_8(stream: TextIO) -> TextIO:
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    if isinstance(stream.buffer, io.RawIOBase):
+        # Under PYTHONUNBUFFERED, Python drops what the system did not take at once: half an answer, and no error.
+        stream = io.TextIOWrapper(io.BufferedWriter(stream.buffer), stream.encoding, line_buffering=True)
+    stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    return stream
+
+
+def complain(text: str) -> None:
+    """Say something on stderr, if anything can be said there."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def let_go(written: tuple[TextIO, TextIO]) -> None:
+    """Drop what cannot be written, so that Python does not try once more, and complain, when it ends."""
+    for stream in written:
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def _fill_gaps() -> None:
+    """Keep the numbers 0, 1 and 2 from a file that is opened later, which would get what is meant for a screen."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+
+
+class _Closed(io.StringIO):
+    def write(self, _: str) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))

@@ -1,0 +1,76 @@
+"""Where output goes: to the screen, or to a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from typing import TYPE_CHECKING
+
+import typer
+
+from sto_cli.errors import UsageError
+from sto_cli.language import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def emit(content: str | bytes, output: Path | None) -> None:
+    """Write to the file, or to stdout.
+
+    Raises:
+        UsageError: the file cannot be written; what was there is untouched.
+        OSError: stdout cannot be written.
+    """
+    if output is None:
+        typer.echo(content, nl=False)
+        return
+    try:
+        _write(output, content if isinstance(content, bytes) else content.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            message(
+                "--output {output}: cannot be written ({reason}); name a file in a folder you may write to.",
+                output=output,
+                reason=error.strerror,
+            )
+        ) from error
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write beside the file and put that in its place in one step; a device or a pipe is written to as it is."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+        return
+    if output.is_symlink():
+        raise UsageError(
+            message(
+                "--output {output}: is a link to {target}; name that file itself, or remove the link.",
+                output=output,
+                target=output.readlink(),
+            )
+        )
+    new = output.with_name(f".sto-{secrets.token_hex(8)}.part")
+    try:
+        with new.open("xb") as file:
+            file.write(content)
+        if output.exists():
+            shutil.copymode(output, new)
+        new.replace(output)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None]) -> None:
+    """Refuse to write over what is read; a member of an archive stands for the archive.
+
+    Raises:
+        UsageError: an output is such a file.
+    """
+    files = {file for path in read if path for file in (path, *path.parents) if file.is_file()}
+    for output in outputs:
+        if output and output.is_file() and any(output.samefile(file) for file in files):
+            raise UsageError(
+                message("--output {output}: is one of the files that are read; name another.", output=output)
+            )
