@@ -15,6 +15,7 @@ from sto_cli.language import message
 from sto_cli.loading import read_all
 from sto_cli.measuring import small_counts
 from sto_cli.reading import facts, inputs, tidy
+from sto_cli.reading.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,17 +24,26 @@ if TYPE_CHECKING:
     from sto_cli.reading.read import Raw
 
 
-def calibrate(paths: list[Path], *, encoding: str | None, file_years: dict[str, str]) -> pl.DataFrame:
+def calibrate(
+    paths: list[Path], *, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None = None
+) -> pl.DataFrame:
     """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
 
     Returns:
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
+        UsageError: `max_unpacked` is no size.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
     with closing(
-        read_all(_own_files(paths), {}, encodings=defaultdict(lambda: encoding), file_years=file_years)
+        read_all(
+            _own_files(paths),
+            {},
+            encodings=defaultdict(lambda: encoding),
+            file_years=file_years,
+            limits=Limits.of(max_unpacked),
+        )
     ) as raws:
         cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
@@ -119,7 +119,7 @@ class Data:
         """Give data that tells apart what is needed: this, or the same files read again."""
         if self.need.covers(need) or self.reread is None:
             return self
-        return self.reread(need)
+        return replace(self.reread(need), sample=self.sample)
 
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""

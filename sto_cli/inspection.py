@@ -33,19 +33,23 @@ class Inspected:
     unknown_codes: tuple[Message, ...] = ()
 
 
-def inspect_files(paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
+def inspect_files(
+    paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None = None
+) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
         InputError: a path does not exist, or a folder is empty.
     """
     entries = inputs.find(paths or sample_files())
-    return [found for entry in entries for found in _inspect(entry, encoding, file_years)]
+    return [found for entry in entries for found in _inspect(entry, encoding, file_years, max_unpacked)]
 
 
-def _inspect(entry: inputs.Input, encoding: str | None, file_years: dict[str, str]) -> list[Inspected]:
+def _inspect(
+    entry: inputs.Input, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None
+) -> list[Inspected]:
     try:
-        data = load([entry.path], encoding=encoding, file_years=file_years)
+        data = load([entry.path], encoding=encoding, file_years=file_years, max_unpacked=max_unpacked)
     except NotDuoError as error:
         return [Inspected(entry.path, None, error, refused=entry.named)]
     except RejectedError as error:

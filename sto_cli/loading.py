@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
@@ -21,6 +20,7 @@ from sto_cli.measuring import disclosure, small_counts
 from sto_cli.needs import EVERYTHING
 from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
 from sto_cli.reading.containers import unpack
+from sto_cli.reading.limits import DEFAULT, Limits
 from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def load(
     table: Path | None = None,
     min_cell: int = 0,
     need: Need = EVERYTHING,
+    max_unpacked: str | None = None,
 ) -> Data:
     """Read files and folders into facts; without paths, the bundled sample.
 
@@ -67,10 +68,11 @@ def load(
         table: the user's own small-count table; None for the shipped one.
         min_cell: withhold what tells of fewer people than this, in unmasked files of one's own; 0 for nothing.
         need: what the facts must tell apart (`Question.need`), so that a large file need not be read for more.
+        max_unpacked: what may come out of one packed file, such as `4GB`; None for the limits that hold by themselves.
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
+        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     entries = inputs.find(paths or sample_files())
@@ -83,6 +85,7 @@ def load(
         table=table,
         min_cell=min_cell,
         need=need,
+        limits=Limits.of(max_unpacked),
     )
     return data if paths else replace(data, sample=True)
 
@@ -95,6 +98,7 @@ def load_entries(
     table: Path | None = None,
     min_cell: int = 0,
     need: Need = EVERYTHING,
+    limits: Limits = DEFAULT,
 ) -> Data:
     """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
 
@@ -103,7 +107,7 @@ def load_entries(
     """
     passed_over: dict[str, Message] = {}
     stored, others = _stored(entries, passed_over)
-    with closing(read_all(others, passed_over, encodings=encodings, file_years=file_years)) as raws:
+    with closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws:
         read_ = [(_summed(frame, report, need), report) for frame, report in stored.files]
         read_ += [_facts(raw, need) for raw in raws]
     reports = [report for _, report in read_]
@@ -137,7 +141,13 @@ def load_entries(
         min_cell=min_cell,
         need=need,
         reread=lambda other: load_entries(
-            entries, encodings=encodings, file_years=file_years, table=table, min_cell=min_cell, need=other
+            entries,
+            encodings=encodings,
+            file_years=file_years,
+            table=table,
+            min_cell=min_cell,
+            need=other,
+            limits=limits,
         ),
     )
 
@@ -168,6 +178,7 @@ def read_all(
     *,
     encodings: Mapping[str, str | None],
     file_years: dict[str, str],
+    limits: Limits = DEFAULT,
 ) -> Generator[Raw]:
     """Recognise files one by one; private copies are there until all have been given, or it is closed.
 
@@ -176,12 +187,12 @@ def read_all(
     Raises:
         InputError: a named file is not recognised, or any is damaged.
     """
-    with tempfile.TemporaryDirectory(prefix="sto-") as private:
+    with inputs.private_folder() as private:
         for entry in entries:
             encoding = encodings[str(entry.path)]
-            for piece in unpack(entry, Path(private), catalog()):
+            for piece in unpack(entry, private, catalog(), limits):
                 try:
-                    yield read(piece, Path(private), catalog(), encoding=encoding, file_years=file_years)
+                    yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
                 except NotDuoError as error:
                     if piece.named:
                         raise

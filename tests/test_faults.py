@@ -22,7 +22,6 @@ STO = [sys.executable, "-m", "sto_cli"]
 YEAR = next(sample_folder().glob("*-2019.csv"))
 LARGE = ["pupils", YEAR, "--by", "location,profile,track,sex,grade"]
 """More than a pipe holds."""
-after_wiring = pytest.mark.xfail(reason="the reading of text does not yet say whose disk is full", strict=True)
 
 
 def start(arguments, *, before="", after="", limit=None, **environment):
@@ -248,7 +247,7 @@ def does_not_fit(file, folder):
 
 @pytest.mark.parametrize(
     "pack",
-    [gzip.compress, pytest.param(lambda content: content, marks=after_wiring)],
+    [gzip.compress, bytes],
     ids=["what was packed", "what is no UTF-8"],
 )
 def test_a_full_disk_is_said_of_the_private_copy_and_not_of_the_file(tmp_path, pack):
@@ -277,7 +276,6 @@ def test_a_disk_that_is_really_full(tmp_path):
         subprocess.run(["umount", small], check=True)
 
 
-@pytest.mark.xfail(reason="the loading module does not take its folder from reading.inputs yet", strict=True)
 def test_without_any_place_for_private_copies_there_is_a_sentence(duo, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "weg"))
     found = run("report", duo)

@@ -23,7 +23,6 @@ from tests.drawing import CARE, PIE, enrolment, enrolment_text, run, write
 
 MB = 10**6
 ZEROS = b"\0" * MB
-after_wiring = pytest.mark.xfail(reason="--max-unpacked is not handed through by the loading module yet", strict=True)
 
 
 def refused(file, *options):
@@ -137,7 +136,6 @@ def test_honest_files_are_far_from_the_limit():
 # --- THE LIMIT HAS A NAME ---
 
 
-@after_wiring
 def test_the_limit_is_raised_and_lowered_by_its_name(tmp_path):
     file = tmp_path / "leerlingen-2019.csv.gz"
     file.write_bytes(gzip.compress(enrolment_text().replace("School", "S" * 3 * MB, 1).encode()))
@@ -148,7 +146,6 @@ def test_the_limit_is_raised_and_lowered_by_its_name(tmp_path):
     assert run("technical-share", file, "--max-unpacked", "4MB").code == 0
 
 
-@after_wiring
 def test_what_was_said_holds_whatever_the_ratio(tmp_path):
     """A name of 65 MB, a thousand to one: refused, until somebody says that it is meant."""
     file = tmp_path / "leerlingen-2019.csv.gz"
@@ -157,7 +154,6 @@ def test_what_was_said_holds_whatever_the_ratio(tmp_path):
     assert run("technical-share", file, "--max-unpacked", "2GB").code == 0
 
 
-@after_wiring
 def test_a_pipe_without_an_end_is_let_go():
     command = f"yes | {sys.executable} -m sto_cli report - --max-unpacked 5MB"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
@@ -166,7 +162,6 @@ def test_a_pipe_without_an_end_is_let_go():
     )  # fmt: skip
 
 
-@after_wiring
 @pytest.mark.parametrize("size", ["0", "-1", "4 apples", "", "1e9", "9" * 5000, "٣GB"])
 def test_a_size_that_is_none_is_a_mistake_of_the_command_line(tmp_path, size):
     found = run("technical-share", enrolment(tmp_path), f"--max-unpacked={size}")
@@ -174,7 +169,6 @@ def test_a_size_that_is_none_is_a_mistake_of_the_command_line(tmp_path, size):
     assert found.err == f"sto: --max-unpacked {size}: write a size such as 500MB or 4GB.\n"
 
 
-@after_wiring
 @pytest.mark.parametrize(
     "command", [["report"], ["pupils"], ["explain", "technical-share"], ["match", "50%"], ["check", "letter"],
                 ["inspect"], ["ingest"], ["calibrate"], ["init"]], ids=lambda command: command[0],
@@ -183,7 +177,16 @@ def test_every_command_that_reads_files_has_the_limit(tmp_path, monkeypatch, com
     monkeypatch.chdir(tmp_path)
     Path("duo.csv.gz").write_bytes(gzip.compress(b"x" * 2 * MB))
     found = run(*command, "duo.csv.gz", "--max-unpacked", "1MB")
-    assert "duo.csv.gz: what comes out of it is more than 1MB" in found.err + found.out
+    written = Path("sto.toml").read_text() if command == ["init"] else ""
+    assert "duo.csv.gz: what comes out of it is more than 1MB" in found.err + found.out + written
+
+
+def test_the_yearly_job_has_the_limit_in_its_file(tmp_path):
+    (tmp_path / "duo.csv.gz").write_bytes(gzip.compress(b"x" * 2 * MB))
+    job = write(tmp_path / "sto.toml", 'max_unpacked = "1MB"\n[[input]]\nfiles = ["*.gz"]\n', encoding="utf-8")
+    assert run("run", job).err == (
+        "sto: duo.csv.gz: what comes out of it is more than 1MB; if you trust it, add --max-unpacked 2MB.\n"
+    )
 
 
 # --- WORKBOOKS ---

@@ -13,6 +13,7 @@ from sto_cli.cli.language import speaks
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
+    MaxUnpacked,
     MinCell,
     Output,
     SmallCounts,
@@ -106,6 +107,7 @@ def check(
     write: Write = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     small_counts: SmallCounts = None,
     min_cell: MinCell = 0,
     form: CheckFormOption = None,
@@ -123,7 +125,11 @@ def check(
     verdicts = _verdicts(fail_on)
     others = _reports(report or [])
     if write:
-        _write(write, document, lambda: read_data(paths, encoding, file_year, small_counts, min_cell))
+        _write(
+            write,
+            document,
+            lambda: read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked),
+        )
         return
     claims = load_claims(claims_name)
     asked = [claim.asked for claim in claims.claims if claim.asked]
@@ -131,7 +137,7 @@ def check(
     text = read_document(document) if document else None
     outputs = [output, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document])
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=outputs)
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=outputs)
     checked = check_claims(data, claims)
     coverage = None
     if document and text is not None:

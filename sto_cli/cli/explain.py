@@ -15,6 +15,7 @@ from sto_cli.cli.options import (
     Encoding,
     FileYears,
     FormOption,
+    MaxUnpacked,
     Output,
     Paths,
     SmallCounts,
@@ -40,6 +41,7 @@ def explain(
     small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -63,7 +65,7 @@ def explain(
         definitions=definitions,
     )
     refuse_inputs([output], [definitions])
-    data = read_data(paths, encoding, file_year, small_counts, outputs=[output])
+    data = read_data(paths, encoding, file_year, small_counts, max_unpacked=max_unpacked, outputs=[output])
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
 
 

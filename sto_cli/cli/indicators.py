@@ -21,6 +21,7 @@ from sto_cli.cli.options import (
     Flows,
     FormOption,
     From,
+    MaxUnpacked,
     MinCell,
     MinPupils,
     Output,
@@ -103,6 +104,7 @@ def _command(indicator: str) -> Callable[..., None]:
         file_year: FileYears = None,
         encoding: Encoding = None,
         checks: ChecksOption = Checks.ALL,
+        max_unpacked: MaxUnpacked = None,
         form: FormOption = None,
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
@@ -127,7 +129,16 @@ def _command(indicator: str) -> Callable[..., None]:
             refuse_flows(question, min_cell)
         need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
         refuse_inputs([output], [definitions])
-        data = read_data(paths, encoding, file_year, small_counts, min_cell, need=need, outputs=[output])
+        data = read_data(
+            paths,
+            encoding,
+            file_year,
+            small_counts,
+            min_cell,
+            need=need,
+            max_unpacked=max_unpacked,
+            outputs=[output],
+        )
         if flows:
             answered, refused = _flows(data, question), False
         elif decompose is not None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, form_of, read_data
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, form_of, read_data
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
@@ -27,6 +27,7 @@ def ingest(
     output: FactsFile = Path("facts.parquet"),
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
 ) -> None:
     """The tidy facts of files in one Parquet file, for every command here and for R, DuckDB or Excel.
@@ -47,7 +48,7 @@ def ingest(
             )
         )
     dictionary = output.with_suffix(".datapackage.json")
-    data = read_data(paths, encoding, file_year, outputs=[output, dictionary])
+    data = read_data(paths, encoding, file_year, max_unpacked=max_unpacked, outputs=[output, dictionary])
     facts = facts_of(data)
     content = write(facts, data, form, csv_dialect)
     emit(content, output)

@@ -10,6 +10,7 @@ from sto_cli.cli.options import (
     Encoding,
     FileYears,
     FormOption,
+    MaxUnpacked,
     Output,
     Paths,
     form_of,
@@ -24,6 +25,7 @@ def inspect(
     paths: Paths = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -37,7 +39,9 @@ def inspect(
     from sto_cli.present.outputs import write
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
-    found = inspect_files(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
+    found = inspect_files(
+        paths, encoding=encoding, file_years=parse_file_years(file_year or []), max_unpacked=max_unpacked
+    )
     refuse_inputs([output], [*(paths or []), *(file.path for file in found if file.report or file.refused)])
     emit(write(answer(found), chosen, csv_dialect), output)
     if any(file.refused for file in found):

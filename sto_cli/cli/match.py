@@ -14,6 +14,7 @@ from sto_cli.cli.options import (
     FileYears,
     FormOption,
     From,
+    MaxUnpacked,
     MinCell,
     Output,
     Paths,
@@ -45,6 +46,7 @@ def match(
     min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -65,7 +67,7 @@ def match(
     questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
     refuse_locations(min_cell, questions[0].where)
     refuse_inputs([output], [definitions])
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=[output])
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output])
     tried = find(data, printed, questions)
     emit(write(answer(printed, tried, data), chosen, csv_dialect), output)
     if not tried[0].holds:

@@ -95,6 +95,15 @@ SmallCounts = Annotated[
         show_default=False,
     ),
 ]
+MaxUnpacked = Annotated[
+    str | None,
+    typer.Option(
+        "--max-unpacked",
+        metavar="SIZE",
+        help="What may come out of one packed file, such as 4GB; by default 2GB, and 200 times its own size.",
+        show_default=False,
+    ),
+]
 MinCell = Annotated[
     int,
     typer.Option(
@@ -204,6 +213,7 @@ def read_data(
     small_counts: Path | None = None,
     min_cell: int = 0,
     need: Need = EVERYTHING,
+    max_unpacked: str | None = None,
     outputs: Iterable[Path | None] = (),
 ) -> Data:
     """Load the files of a command and say on stderr what a reader must know of them.
@@ -217,7 +227,15 @@ def read_data(
     if min_cell < 0:
         raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
-    data = load(paths, encoding=encoding, file_years=years_said, table=small_counts, min_cell=min_cell, need=need)
+    data = load(
+        paths,
+        encoding=encoding,
+        file_years=years_said,
+        table=small_counts,
+        min_cell=min_cell,
+        max_unpacked=max_unpacked,
+        need=need,
+    )
     refuse_inputs(outputs, [*(paths or []), small_counts, *(report.path for report in data.files)])
     for note in data.remarks():
         typer.echo(say("note: {note}", note=note), err=True)

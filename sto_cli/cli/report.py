@@ -10,6 +10,7 @@ from sto_cli.cli.options import (
     Encoding,
     FileYears,
     FormOption,
+    MaxUnpacked,
     MinCell,
     Output,
     Paths,
@@ -33,6 +34,7 @@ def report(
     min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
+    max_unpacked: MaxUnpacked = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -46,7 +48,7 @@ def report(
     from sto_cli.present.report import answer
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, outputs=[output])
+    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output])
     blocks = recompute(data, years=years(year))
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
 

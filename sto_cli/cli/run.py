@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli.language import speaks
-from sto_cli.cli.options import Paths  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.options import MaxUnpacked, Paths  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
 from sto_cli.language import is_chosen, message, say, speaking
@@ -26,6 +26,7 @@ Folder = Annotated[
 
 def init(
     paths: Paths = None,
+    max_unpacked: MaxUnpacked = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = _CONFIG,
 ) -> None:
     """A first sto.toml for the files that are found, with a word on every key.
@@ -38,7 +39,7 @@ def init(
         raise UsageError(
             message("{file}: the file exists, and is not written over; name another with --output.", file=output)
         )
-    emit(draft_config(paths or [Path()], output.parent), output)
+    emit(draft_config(paths or [Path()], output.parent, max_unpacked=max_unpacked), output)
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
 
 

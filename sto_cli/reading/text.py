@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import InputError
 from sto_cli.language import message
 from sto_cli.reading.encoding import CHUNK, as_utf8, not_utf8
-from sto_cli.reading.inputs import private_file
+from sto_cli.reading.inputs import private_file, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,13 +67,7 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
             utf8 = _with_line_feeds(piece.path, utf8, private)
             line = _first_line(utf8)
     except OSError as error:
-        raise InputError(
-            message(
-                "{path}: cannot be read ({reason}); check the file and its permissions.",
-                path=piece.path,
-                reason=error.strerror,
-            )
-        ) from error
+        raise unreadable(piece.path, error) from error
     header = line.decode("utf-8-sig", errors="replace")
     line_end = "CR" if bare else "CRLF" if header.endswith("\r\n") else "LF"
     if not line.strip():

@@ -62,14 +62,14 @@ files = [{name}]
 _ENCODING = '# encoding = "{encoding}"    # found by sto; say it where names look wrong\n'
 
 
-def draft_config(paths: list[Path], folder: Path) -> str:
+def draft_config(paths: list[Path], folder: Path, *, max_unpacked: str | None = None) -> str:
     """Write a configuration for files, as it would stand in a folder.
 
     Raises:
         UsageError: none of the files is one that sto reads.
         InputError: a path does not exist, or a folder is empty.
     """
-    found = inspect_files(paths, encoding=None, file_years={})
+    found = inspect_files(paths, encoding=None, file_years={}, max_unpacked=max_unpacked)
     # What lies in an archive or a workbook is read with it, so it has one input: that of what can be read.
     by_file = {_on_disk(file.path): file for file in sorted(found, key=lambda file: file.report is not None)}
     inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, folder))]
@@ -80,7 +80,8 @@ def draft_config(paths: list[Path], folder: Path) -> str:
                 paths=", ".join(map(str, paths)),
             )
         )
-    return _HEAD + "".join(inputs) + _TAIL
+    limit = f"max_unpacked = {json.dumps(max_unpacked)}\n" if max_unpacked else ""
+    return _HEAD + limit + "".join(inputs) + _TAIL
 
 
 def _input(path: Path, file: Inspected, folder: Path) -> str:

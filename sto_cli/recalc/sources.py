@@ -97,6 +97,7 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
         encodings={str(file.path): entry.encoding for file, entry in files.items()},
         file_years={str(file.path): entry.year for file, entry in files.items() if entry.year},
         table=config.small_counts,
+        limits=config.limits,
     )
     for proof in proofs:
         if _state(proof.name) != proof.state:
