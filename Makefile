@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking
+.PHONY: setup check fix test golden sample masking fuzz
 
 setup:
 	python3 -m venv .venv
@@ -28,6 +28,10 @@ golden:
 # Makes the bundled sample again; the bytes must not change.
 sample:
 	$(python) sample_data/make_sample.py
+
+# Spoils files and texts at random, each judged by a second reading; docs/reliability.md has the figures.
+fuzz:
+	nice -n 19 $(python) fuzz/run.py --seconds $(or $(SECONDS),120) --seed $(or $(SEED),1)
 
 # How well estimates of masked counts do, on two of DUO's files that are printed in full.
 masking:

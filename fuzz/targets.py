@@ -1,0 +1,14 @@
+"""What there is to fuzz, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fuzz.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fuzz.outcome import Target
+
+TARGETS: dict[str, Callable[[], Target]] = {"files": Files}
