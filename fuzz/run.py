@@ -17,7 +17,7 @@ from random import Random
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 _TOP = Path(__file__).parent.parent
-sys.path.insert(0, str(_TOP))
+sys.path[0] = str(_TOP)  # instead of this folder
 
 from fuzz import outcome  # noqa: E402
 from fuzz.outcome import BAD, Figures, Outcome, Target  # noqa: E402

@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fuzz.files import Files
+from fuzz.printed_numbers import Numbers
+from fuzz.tables import Claims, Configs, Definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fuzz.outcome import Target
 
-TARGETS: dict[str, Callable[[], Target]] = {"files": Files}
+TARGETS: dict[str, Callable[[], Target]] = {
+    "files": Files,
+    "numbers": Numbers,
+    "claims": Claims,
+    "definitions": Definitions,
+    "sto.toml": Configs,
+}
