@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fuzz.files import Files
 from fuzz.printed_numbers import Numbers
+from fuzz.questions import Where, Years
 from fuzz.tables import Claims, Configs, Definitions
 
 if TYPE_CHECKING:
@@ -14,9 +15,5 @@ if TYPE_CHECKING:
     from fuzz.outcome import Target
 
 TARGETS: dict[str, Callable[[], Target]] = {
-    "files": Files,
-    "numbers": Numbers,
-    "claims": Claims,
-    "definitions": Definitions,
-    "sto.toml": Configs,
+    one.name: one for one in (Files, Numbers, Claims, Definitions, Configs, Where, Years)
 }
