@@ -24,14 +24,14 @@ def base(random: Random) -> bytes:
 def _pupils(random: Random) -> list[Row]:
     rows = generated.random_pupils(random, rows=random.randint(1, 6))
     rows = [row | {"INSTELLINGSNAAM VESTIGING": random.choice(_SCHOOLS)} for row in rows]
-    return generated.masked(rows) if random.random() < 0.6 else rows  # noqa: PLR2004
+    return generated.masked(rows) if random.random() < 0.6 else rows
 
 
 _SCHOOLS = ["School", "Collège Zoë", "De Brug, locatie Zuid", "Het 4e", "Škola"]
 
 
 def _written(rows: list[Row], random: Random, *, delimiter: str = ";", may_quote: bool = True) -> bytes:
-    quoted = may_quote and random.random() < 0.35  # noqa: PLR2004
+    quoted = may_quote and random.random() < 0.35
     lines = [list(rows[0]), *(list(row.values()) for row in rows)]
     cells = [[_cell(text, delimiter, quoted=quoted) for text in line] for line in lines]
     text = random.choice(["\r\n", "\r\n", "\n"]).join(delimiter.join(line) for line in cells)

@@ -250,7 +250,7 @@ def _school_year(text: str) -> str:
     if not re.fullmatch(r"(19|20)[0-9]{2}([-/](19|20)?[0-9]{2})?", text):
         raise MustRefuseError(f"year {text!r}")
     first = int(text[:4])
-    if len(text) > 4 and not str(first + 1).endswith(text[5:]):  # noqa: PLR2004  # 2019-2021 is no school year
+    if len(text) > 4 and not str(first + 1).endswith(text[5:]):  # 2019-2021 is no school year
         raise MustRefuseError(f"years {text!r}")
     return f"{first}-{first + 1}"
 
@@ -261,7 +261,7 @@ def _keys(header: _Header, row: list[str]) -> tuple[tuple[str, ...], str]:
     name, place, province, sector, programme = (row[header.at(column)] for column in sorted(_PLACES, key=_ORDER.index))
     education = row[header.at(*_EDUCATIONS)]
     whole = brin + number[-2:] if number.startswith(brin) else brin + number.zfill(2)
-    if not _BRIN.fullmatch(brin) or not re.fullmatch(r"[0-9]{1,2}|.{4}[0-9]{2}", number) or len(whole) != 6:  # noqa: PLR2004
+    if not _BRIN.fullmatch(brin) or not re.fullmatch(r"[0-9]{1,2}|.{4}[0-9]{2}", number) or len(whole) != 6:
         raise MustRefuseError(f"location {brin!r} {number!r}")
     if education not in _TRACKS or sector not in {*_SECTORS, "N.v.t.", ""}:
         raise MustRefuseError(f"code {education!r} {sector!r}")

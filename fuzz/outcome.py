@@ -48,10 +48,15 @@ class Target(Protocol):
     """Something to fuzz."""
 
     name: str
-    examples: tuple[bytes, ...]
 
     def make(self, random: Random) -> bytes:
         """Make one case: a valid input, edited."""
+
+    def edit(self, case: bytes, random: Random) -> bytes:
+        """Edit a case once more, for a run that is guided by coverage."""
+
+    def is_case(self, case: bytes) -> bool:
+        """Tell whether bytes are a case at all; some targets take several texts as JSON."""
 
     def check(self, case: bytes) -> Outcome:
         """Give a case to sto and to the second reading."""

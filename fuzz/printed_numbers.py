@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fuzz import second_number
 from fuzz.outcome import Kind, Outcome
+from fuzz.questions import is_json
 from fuzz.second_number import NoReadingError, Read
 from sto_cli.claims import document, printable, printed
 from sto_cli.claims.printed import PrintedError
@@ -95,18 +96,27 @@ class Numbers:
     """Texts that are numbers as somebody prints them, or nearly."""
 
     name = "numbers"
-    examples: tuple[bytes, ...] = ()
 
     def make(self, random: Random) -> bytes:
         """Put a number together, and edit it now and then."""
         text = _text(random)
         for _ in range(random.choice([0, 0, 0, 1, 1, 2])):
-            at = random.randint(0, len(text))
-            text = text[:at] + random.choice(["", random.choice(_CHARACTERS)]) + text[at + random.choice([0, 1]) :]
+            text = _spoilt(text, random)
         hedged = any(word.strip().casefold() in text.casefold() for word in _NEED_TOLERANCE)
-        tolerance = random.choice(_TOLERANCES) if hedged or random.random() < 0.05 else None  # noqa: PLR2004
-        said = [text, random.choice(_EXPECT), tolerance, random.random() < 0.1]  # noqa: PLR2004
+        tolerance = random.choice(_TOLERANCES) if hedged or random.random() < 0.05 else None
+        said = [text, random.choice(_EXPECT), tolerance, random.random() < 0.1]
         return json.dumps(said).encode()
+
+    def edit(self, case: bytes, random: Random) -> bytes:
+        """Edit one character, or ask otherwise."""
+        text, expect, tolerance, whole_unit = json.loads(case)
+        if random.random() < 0.2:
+            expect, tolerance = random.choice(_EXPECT), random.choice(_TOLERANCES)
+        return json.dumps([_spoilt(text, random), expect, tolerance, whole_unit]).encode()
+
+    def is_case(self, case: bytes) -> bool:
+        """Tell whether it is a text and three options."""
+        return is_json(case, [str])
 
     def check(self, case: bytes) -> Outcome:
         """Read it twice, print it, and read that."""
@@ -131,17 +141,22 @@ class Numbers:
         return _printed_again(found, options)
 
 
+def _spoilt(text: str, random: Random) -> str:
+    at = random.randint(0, len(text))
+    return text[:at] + random.choice(["", random.choice(_CHARACTERS)]) + text[at + random.choice([0, 1]) :]
+
+
 def _text(random: Random) -> str:
     before, after = random.choice(_AROUND)
-    if random.random() < 0.08:  # noqa: PLR2004
+    if random.random() < 0.08:
         return f"{before}{random.choice(['', '', random.choice(_HEDGES)])}{random.choice(_PARTS)}{after}"
     digits = str(
         random.choice([random.randint(0, 99), random.randint(0, 9999), random.randint(0, 10 ** random.randint(1, 20))])
     )
     mark = random.choice(_MARKS)
-    if random.random() < 0.5:  # noqa: PLR2004
+    if random.random() < 0.5:
         digits = f"{int(digits):,}".replace(",", mark)
-    if random.random() < 0.5:  # noqa: PLR2004
+    if random.random() < 0.5:
         digits += random.choice([",", ",", "."]) + "".join(
             random.choices("0123456789", k=random.choice([1, 1, 1, 2, 3, 3, 13]))
         )

@@ -18,6 +18,8 @@ from sto_cli.years import parse_year, years_in_name
 from tests import generated, naive
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sto_cli.data import Data
 
 _YEAR = "2019-2020"
@@ -76,11 +78,21 @@ class Where:
     """`--where COLUMN=VALUE`, up to three of them, answered on a small file."""
 
     name = "where"
-    examples: tuple[bytes, ...] = ()
 
     def make(self, random: Random) -> bytes:
         """Put filters together, some of them spoilt."""
         return json.dumps([_filter(random) for _ in range(random.choice([1, 1, 2, 3]))]).encode()
+
+    def edit(self, case: bytes, random: Random) -> bytes:
+        """Edit one filter, or put another."""
+        texts = json.loads(case)
+        at = random.randrange(len(texts))
+        texts[at] = random.choice([_spoilt(texts[at], _EXTRA, random), _filter(random)])
+        return json.dumps(texts).encode()
+
+    def is_case(self, case: bytes) -> bool:
+        """Tell whether it is a list of filters."""
+        return is_json(case, [str])
 
     def check(self, case: bytes) -> Outcome:
         """Count pupils behind the filters twice."""
@@ -102,18 +114,31 @@ class Where:
 
 def _filter(random: Random) -> str:
     column = random.choice([*_COLUMNS, *_COLUMNS, *_NONE_HERE, "school_year", "known", "Province", "", "x"])
-    likely = _LIKELY.get(column, _VALUES) if random.random() < 0.8 else _VALUES  # noqa: PLR2004
+    likely = _LIKELY.get(column, _VALUES) if random.random() < 0.8 else _VALUES
     values = random.choice([",", ",", ", "]).join(random.choices(likely, k=random.choice([1, 1, 1, 2, 3])))
     text = f"{column}{random.choice(['='] * 9 + [' = ', '==', ':', ''])}{values}"
-    if random.random() < 0.6:  # noqa: PLR2004
+    if random.random() < 0.6:
         return text
+    return _spoilt(text, _EXTRA, random)
+
+
+def _spoilt(text: str, characters: Sequence[str], random: Random) -> str:
     at = random.randint(0, len(text))
-    return text[:at] + random.choice(_EXTRA) + text[at + random.choice([0, 0, 0, 1]) :]
+    return text[:at] + random.choice(characters) + text[at + random.choice([0, 0, 0, 1]) :]
+
+
+def is_json(case: bytes, first: list[type]) -> bool:
+    """Tell whether a case is a JSON list that begins with values of these types."""
+    try:
+        values = json.loads(case)
+    except ValueError:
+        return False
+    return isinstance(values, list) and [type(value) for value in values[: len(first)]] == first
 
 
 @cache
 def _small_file() -> tuple[list[naive.Cell], Data]:
-    random = Random(2)  # noqa: S311  # the same file every time
+    random = Random(2)  # the same file every time
     with tempfile.TemporaryDirectory() as folder:
         path = generated.write_pupils(Path(folder), generated.masked(generated.random_pupils(random, rows=30)))
         return naive.read_enrolment(path, _YEAR), load([path])
@@ -138,11 +163,13 @@ def _kept(cells: list[naive.Cell], texts: list[str]) -> list[naive.Cell] | None:
     ]
 
 
+_IN_YEARS = "0129-/ ٢_.–"
+
+
 class Years:
     """School years, and file names that say them."""
 
     name = "years"
-    examples: tuple[bytes, ...] = ()
 
     def make(self, random: Random) -> bytes:
         """Put a year together, and edit it now and then."""
@@ -162,9 +189,16 @@ class Years:
             ]
         )
         for _ in range(random.choice([0, 0, 1, 2])):
-            at = random.randint(0, len(text))
-            text = text[:at] + random.choice("0129-/ ٢_.–") + text[at + random.choice([0, 1]) :]
+            text = _spoilt(text, _IN_YEARS, random)
         return text.encode()
+
+    def edit(self, case: bytes, random: Random) -> bytes:
+        """Edit one character."""
+        return _spoilt(case.decode(), _IN_YEARS, random).encode()
+
+    def is_case(self, case: bytes) -> bool:
+        """Tell whether it is text."""
+        return case.isascii() or case.decode(errors="ignore").encode() == case
 
     def check(self, case: bytes) -> Outcome:
         """Read it as a year and as a file name."""
@@ -188,13 +222,13 @@ def _year(text: str) -> str | None:
     if not _is_first(first):
         return None
     if not rest:
-        return _named(first) if len(text) == 4 else None  # noqa: PLR2004
+        return _named(first) if len(text) == 4 else None
     second = rest[1:].strip()
     return _named(first) if rest[0] in "-/" and _follows(first, second) else None
 
 
 def _is_first(text: str) -> bool:
-    return len(text) == 4 and text[:2] in {"19", "20"} and text.isdecimal()  # noqa: PLR2004
+    return len(text) == 4 and text[:2] in {"19", "20"} and text.isdecimal()
 
 
 def _named(first: str) -> str:
@@ -221,7 +255,7 @@ def _years_in(name: str) -> list[str]:
             _is_first(first)
             and between in {"-", "/"}
             and (_is_first(second) or (len(second) == 2 and second.isdecimal()))
-        )  # noqa: PLR2004
+        )
         if is_pair and _follows(first, second):
             pairs.append(_named(first))
             at += 2

@@ -151,7 +151,7 @@ def _digits(text: str) -> tuple[str, str]:
         char, rest = text[at], text[at + 1 :]
         is_digit = char in _DIGITS
         is_mark = char in ".," and rest[:1] and rest[0] in _DIGITS
-        if not (at and (is_digit or is_mark) or (is_digit and not at)):
+        if not ((at and (is_digit or is_mark)) or (is_digit and not at)):
             break
         at += 1
     if at == 0:
@@ -164,7 +164,7 @@ def _digits(text: str) -> tuple[str, str]:
 def _gaps(text: str) -> str:
     """Take digits in groups of three with gaps between them; nothing where they are not so grouped."""
     first = next((at for at, char in enumerate(text) if char not in _DIGITS), len(text))
-    if not 1 <= first <= 3 or text[0] == "0":  # noqa: PLR2004
+    if not 1 <= first <= 3 or text[0] == "0":
         return ""
     at = first
     while text[at : at + 1] and text[at] in _GAPS and _all_digits(text[at + 1 : at + 4]):
@@ -179,7 +179,7 @@ def _gaps(text: str) -> str:
 
 
 def _all_digits(text: str) -> bool:
-    return len(text) == 3 and all(char in _DIGITS for char in text)  # noqa: PLR2004
+    return len(text) == 3 and all(char in _DIGITS for char in text)
 
 
 def _scale_and_unit(text: str) -> tuple[int, str]:
@@ -221,23 +221,23 @@ def _as_decimal(pieces: list[str], marks: list[str]) -> tuple[str, str] | None:
         or (marks and marks[0] not in ".,")
         or len(whole) > 15
         or (whole.startswith("0") and whole != "0")
-    ):  # noqa: PLR2004
+    ):
         return None
-    if marks and len(pieces[1]) > 12:  # noqa: PLR2004
+    if marks and len(pieces[1]) > 12:
         return None
     return whole, pieces[1] if marks else ""
 
 
 def _as_thousands(pieces: list[str], marks: list[str]) -> tuple[str, str] | None:
     """Groups of three behind one and the same mark, then at most one other mark with decimals."""
-    if not marks or pieces[0].startswith("0") or not 1 <= len(pieces[0]) <= 3:  # noqa: PLR2004
+    if not marks or pieces[0].startswith("0") or not 1 <= len(pieces[0]) <= 3:
         return None
     groups = len([mark for mark in marks if mark == marks[0]])
-    if any(mark == marks[0] for mark in marks[groups:]) or len(marks) > groups + 1 or groups > 5:  # noqa: PLR2004
+    if any(mark == marks[0] for mark in marks[groups:]) or len(marks) > groups + 1 or groups > 5:
         return None
     if len(marks) > groups and marks[-1] not in ".,":
         return None
-    if any(len(piece) != 3 for piece in pieces[1 : groups + 1]):  # noqa: PLR2004
+    if any(len(piece) != 3 for piece in pieces[1 : groups + 1]):
         return None
     decimals = pieces[groups + 1] if len(marks) > groups else ""
-    return ("".join(pieces[: groups + 1]), decimals) if len(decimals) <= 12 else None  # noqa: PLR2004
+    return ("".join(pieces[: groups + 1]), decimals) if len(decimals) <= 12 else None
