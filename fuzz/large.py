@@ -57,7 +57,7 @@ def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, t
     yield "claims: one long text", b'title = "' + b"x" * SIZE + b'"', ("check", "x.toml")
     document = ("check", "letter", "--document", "x.md")
     for text in ("1 ", "1.", "1 000 ", "zo'n ", "ruim ", "ruim\n", "1 miljoen ", "+-", "één\u00a0", "<!--", "<a "):
-        yield f"a document of {text!r}", text.encode() * (1_000_000 // len(text)), document
+        yield f"a document of {text!r}", text.encode() * (50_000 // len(text)), document
     for number in range(spoilt):
         random = Random(f"{seed} large {number}")
         yield f"spoilt {number}", edits.edit(whole, random, most=2), _SHARE

@@ -213,6 +213,7 @@ def test_a_hedge_on_a_fall_reaches_the_other_way():
     assert (almost.low_open, almost.high_open) == (True, False)
     assert not contains(almost, -20 * PERCENT)
     assert contains(almost, -19 * PERCENT)
+    assert parse("ca.−20%", tolerance=F(1, 20)).value == -20 * PERCENT
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def _any(words: Iterable[str]) -> str:
 def _number(hedges: Iterable[str]) -> str:
     return (
         rf"(?<!\w)(?:(?P<hedge>{_any(hedges)})(?:\s++|(?<=\.)))?"
-        rf"(?:(?:(?<![^\s(\[:={_QUOTES}])(?P<sign>[+{_MINUS}]))?"
+        rf"(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
         rf"(?:\s*+(?P<scale>{_any(_SCALES)})\b)?"
         r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
