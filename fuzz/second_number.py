@@ -124,8 +124,8 @@ def _folded(words: str) -> str:
 
 
 def _part_in_words(words: str, tolerance: Fraction | None, *, whole_unit: bool) -> Read:
-    hedges = (hedge for hedge in _ABOVE | _BELOW | _ABOUT if words.removeprefix(hedge).strip() in _PARTS)
-    hedge = next((hedge for hedge in hedges if words[len(hedge) :][:1] == " " or hedge == "ca."), "")
+    hedges = (hedge for hedge in sorted(_ABOVE | _BELOW | _ABOUT) if words.startswith((f"{hedge} ", "ca.")))
+    hedge = next((hedge for hedge in hedges if words.removeprefix(hedge).strip() in _PARTS and words not in _PARTS), "")
     part = words.removeprefix(hedge).strip()
     widened = hedge not in _ABOVE | _BELOW
     if (
