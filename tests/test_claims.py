@@ -61,6 +61,7 @@ def test_a_claim_knows_its_line_in_the_file():
         ({"direction": '"stable_or_rises"'}, Range(Fraction(0), None)),
         ({"direction": '"stable_or_rises"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), None)),
         ({"direction": '"stable"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), Fraction("0.005"))),
+        ({"direction": '"stable"', "margin": '"0 procentpunt"'}, Range(Fraction(0), Fraction(0))),
     ],
 )
 def test_a_direction_is_an_interval(keys, expected):
@@ -113,6 +114,8 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
         (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
         (DIRECTION | {"direction": '"stable"'}, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
+        (DIRECTION | {"direction": '"stable"', "margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is no size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | {"direction": '"stable"', "margin": '"2%"'}, "key margin: '2%' is no size of such a change; a number of percentage points (procentpunt) was expected."),
         (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
         ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
         ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),

@@ -103,6 +103,7 @@ FORMS = [
     ("335,5 miljoen", F("335.5") * MILLION, F("0.05") * MILLION, "plain", 1),
     ("60 duizend", F(60) * 1000, F("0.5") * 1000, "plain", 0),
     ("60 thousand", F(60) * 1000, F("0.5") * 1000, "plain", 0),
+    ("3 billion", F(3000 * MILLION), F("0.5") * 1000 * MILLION, "plain", 0),
     ("1,2 miljard", F("1.2") * 1000 * MILLION, F("0.05") * 1000 * MILLION, "plain", 1),
     (" 19,2% ", F("19.2") * PERCENT, F("0.05") * PERCENT, "percent", 1),
     ("'19,2%'", F("19.2") * PERCENT, F("0.05") * PERCENT, "percent", 1),
@@ -203,7 +204,9 @@ def test_bijna_reaches_a_twentieth_less_and_never_the_number_itself(text, hedge,
     assert (read.value, read.low, read.high, read.hedge) == (size, size * F("0.95"), size, hedge)
     assert (read.low_open, read.high_open) == (False, True)
     assert contains(read, read.low)
+    assert contains(read, size * F("0.99"))
     assert not contains(read, size)
+    assert not contains(read, size * F("0.94"))
 
 
 def test_a_hedge_on_a_fall_reaches_the_other_way():
@@ -355,6 +358,11 @@ REFUSED = [
         "circa 20%",
         {"tolerance": F(5)},
         "'circa 20%' cannot have a tolerance of 5: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+    ),
+    (
+        "circa 20%",
+        {"tolerance": F(-1, 20)},
+        "'circa 20%' cannot have a tolerance of -1/20: it is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
     (
         "circa 20%",
