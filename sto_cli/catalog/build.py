@@ -52,7 +52,7 @@ def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> 
     for key in sorted(labels & values.keys()):
         several = "tuple" in str(fields[key].type)
         english, other = (
-            _texts(text, file, where, key, several=several) for text in (values[key], dutch.get(key, values[key]))
+            _texts(text, file, where, key, several=several) for text in (plain[key], dutch.get(key, plain[key]))
         )
         values[key] = tuple(starmap(Label, zip(english, other, strict=True))) if several else Label(*english, *other)
     return model(**values)
@@ -60,7 +60,7 @@ def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> 
 
 def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> tuple[str, ...]:
     """Give the texts of a key, which takes one, or several in a list."""
-    if several and isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+    if several and isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
     if several or not isinstance(value, str):
         raise CatalogError(
