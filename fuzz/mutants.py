@@ -55,8 +55,8 @@ _MEASURING = ("rulebook", "masking", "second_implementation", "properties")
 GROUPS = {
     "verdict": Group(("claims/verdict", "claims/check", "claims/exact"), ("exact", "verdict", "claims", "check")),
     "printed": Group(("claims/printed", "claims/printable", "claims/number"), ("printed", "claims", "check"), every=4),
-    "cells": Group(("reading/cells",), ("bad_input", "rulebook")),
-    "bounds": Group(("measuring/bounds", "measuring/min_size"), _MEASURING, every=2),
+    "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
+    "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", *_MEASURING), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), _MEASURING, every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), _MEASURING, every=4),
 }

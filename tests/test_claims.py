@@ -96,6 +96,7 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"definition_basis": '"state"'}, "key definition_basis: 'state' does not exist; did you mean 'stated'?"),
         ({"printed": None}, "key printed: it is missing; add it."),
         ({"printed": "19.2"}, "key printed: 19.2 is float, and text in quotes was expected."),
+        ({"printed": '"veel"'}, "key printed: 'veel' is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else."),
         ({"printed": '" "'}, "key printed: it is blank; text in quotes was expected, or leave the key out."),
         ({"year": "2019.5"}, "key year: 2019.5 is float, and a school year such as '2019-2020' was expected."),
         ({"year": "true"}, "key year: True is bool, and a school year such as '2019-2020' was expected."),

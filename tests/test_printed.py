@@ -543,6 +543,8 @@ def test_the_ends_of_a_hedge_are_no_matter_of_rounding():
         ("ruim 60.000", "62000", "64000", ["ruim 60.000", "ruim 63.000"]),
         ("bijna 20%", "0.20", "0.205", ["bijna 21%"]),
         ("bijna −20%", "-0.205", "-0.20", ["bijna −21%"]),
+        # −19% belongs to it and −20% does not: from −19.5% to −18.5% also fits almost −19%
+        ("bijna −20%", "-0.195", "-0.185", ["bijna −20%", "bijna −19%"]),
     ],
 )
 def test_the_numbers_that_could_have_been_printed_are_listed(like, low, high, fits):
