@@ -58,7 +58,7 @@ GROUPS = {
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", *_MEASURING), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), _MEASURING, every=4),
-    "levels": Group(("measuring/levels", "measuring/measure"), _MEASURING, every=4),
+    "levels": Group(("measuring/levels", "measuring/measure"), ("change", *_MEASURING), every=4),
 }
 
 

@@ -255,6 +255,22 @@ def test_from_30_cells_on_an_interval_is_the_formula_alone(one_kind, spread):
     assert count["estimate"] - count["est_low"] == pytest.approx(half_width(every))
 
 
+def test_a_change_from_a_masked_share_to_a_printed_one_has_the_interval_of_the_masked_one(one_kind, spread):
+    mean, _ = spread
+    first = [*masks(40, 40), ("50AA00", "PIE", "100"), ("50AA00", "Z&W", "140")]
+    last = [("50AA00", "PIE", "100"), ("50AA00", "Z&W", "100")]
+    for years, sign in (((first, last), 1), ((last, first), -1)):
+        data = pupils(*years, table=one_kind)
+        level = answer(data, "technical_share", years=[YEARS[years.index(first)]])
+        change = answer(data, "technical_share", change=YEARS)
+        # 100 of 200 is a half; of the masked year it is (100 + 40·μ) of (240 + 40·μ)
+        masked_share = (100 + 40 * mean) / (240 + 40 * mean)
+        assert change["estimate"] == pytest.approx(float(sign * (Fraction(1, 2) - masked_share)))
+        width = level["est_high"] - level["estimate"]
+        assert change["est_high"] - change["estimate"] == pytest.approx(width)
+        assert change["estimate"] - change["est_low"] == pytest.approx(width)
+
+
 def test_in_a_change_the_error_of_the_table_cancels_and_drift_does_not(one_kind, spread):
     mean, variance = spread
     year = [*masks(40, 40), ("50AA00", "PIE", "100")]
