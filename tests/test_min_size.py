@@ -49,3 +49,9 @@ def test_units_that_are_certain_are_added_to_those_that_are_open(tmp_path):
     assert (row["low"], row["high"]) == (3, 15)
     assert row["estimate"] == pytest.approx(alone["estimate"] + 3)
     assert row["est_low"] >= row["low"]
+
+
+def test_a_unit_that_cannot_reach_the_minimum_does_not_help_to_publish_an_estimate(tmp_path):
+    # nine masked cells are open, which is one too few; the tenth is decided
+    row = counted(tmp_path, *[(6, "<5")] * 9, (1, "<5"), least=10)
+    assert (row["low"], row["high"], row["estimate"]) == (0, 9, None)

@@ -366,6 +366,11 @@ REFUSED = [
     ),
     (
         "circa 20%",
+        {"tolerance": F(1)},
+        "'circa 20%' cannot have a tolerance of 1: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+    ),
+    (
+        "circa 20%",
         {"tolerance": F(0)},
         "'circa 20%' cannot have a tolerance of 0: it is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
