@@ -51,14 +51,13 @@ class Group:
     every: int = 1
 
 
-_MEASURING = ("rulebook", "masking", "second_implementation", "properties")
 GROUPS = {
     "verdict": Group(("claims/verdict", "claims/check", "claims/exact"), ("exact", "verdict", "claims", "check")),
     "printed": Group(("claims/printed", "claims/printable", "claims/number"), ("printed", "claims", "check"), every=4),
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
-    "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", *_MEASURING), every=2),
-    "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), _MEASURING, every=4),
-    "levels": Group(("measuring/levels", "measuring/measure"), ("change", *_MEASURING), every=4),
+    "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
+    "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
+    "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
 }
 
 

@@ -49,6 +49,11 @@ def test_a_share_that_is_printed_in_full_is_its_two_counts():
     assert possible.is_exact
 
 
+def test_a_rate_that_is_printed_in_full_is_its_two_counts_too():
+    possible = exact.level(row((1, 1), (3, 3), value=1 / 3, low=1 / 3, high=1 / 3), ask("side_entrant_rate"))
+    assert possible.low == possible.high == F(1, 3)
+
+
 def test_a_masked_share_is_bounded_by_what_else_is_counted():
     # A is 10 to 13 and A + B is 21 to 27, so that B is 11 to 14: 10 ÷ (10 + 14) and 13 ÷ (13 + 11)
     possible = exact.level(row((10, 13), (21, 27), low=0.4, high=0.5), SHARE)

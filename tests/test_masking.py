@@ -245,6 +245,22 @@ def test_a_share_falls_with_what_the_masked_cells_beside_its_numerator_hold(one_
     assert share["est_high"] - share["estimate"] == pytest.approx(100 / float(whole) ** 2 * half_width(every))
 
 
+def test_masked_cells_of_one_group_on_both_sides_of_a_share_move_together(one_kind, spread):
+    mean, variance = spread
+    # all legacy afdelingen and routes of a sector are one group
+    table = one_kind.with_columns(profile=pl.lit("legacy"))
+    cells = [*masks(40, 40, "Bouwtechniek"), *masks(20, 20, "Vakmanschap"), ("50AA00", "PIE", "100")]
+    question = ask("technical_share", definition="sector", by=["profile"])
+    rows = measure(pupils(cells, table=table), question).frame.iter_rows(named=True)
+    row = next(row for row in rows if row["profile"] == "bouwtechniek")
+    part, whole = 40 * mean, 100 + 60 * mean
+    w_part, w_rest = (whole - part) / whole**2, -part / whole**2
+    moved = 40 * w_part + 20 * w_rest
+    every = 1.5 * variance * (40 * w_part**2 + 20 * w_rest**2) + moved**2 * variance / 440 + (0.06 * moved) ** 2
+    assert row["estimate"] == pytest.approx(float(part / whole))
+    assert row["est_high"] - row["estimate"] == pytest.approx(half_width(every))
+
+
 def test_from_30_cells_on_an_interval_is_the_formula_alone(one_kind, spread):
     _, variance = spread
     count = answer(
