@@ -58,6 +58,22 @@ def test_an_amount_behind_a_mask_has_no_upper_bound_where_its_source_declares_no
     assert without["low"].to_list() == [0.0, 15.0]
 
 
+def test_an_institution_without_staff_in_a_year_has_an_fte_of_0_there(tmp_path):
+    for year, brin in (("2018", "00AA"), ("2023", "00BB")):
+        (tmp_path / year).mkdir()
+        write_staff(tmp_path / year, draw_staff(f"brin  role  profile  FTE'S {year}\n{brin}  teacher  PIE  10,0"))
+    frame = measure(
+        load([tmp_path / "2018", tmp_path / "2023"]), ask("fte_change", definition="total", by=["brin"])
+    ).frame
+    found = {(row["brin"], row["school_year"][:4]): (row["low"], row["high"]) for row in frame.iter_rows(named=True)}
+    assert found == {
+        ("00AA", "2018"): (10, 10),
+        ("00AA", "2023"): (0, 0),
+        ("00BB", "2018"): (0, 0),
+        ("00BB", "2023"): (10, 10),
+    }
+
+
 def test_a_result_names_what_it_is_cut_by(tmp_path):
     data = pupils(tmp_path, y2019="whole")
     assert measure(data, ask("technical_share", by=["province"])).groups == ["province"]
