@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking bench lock audit
+.PHONY: setup check fix test golden sample masking bench lock audit fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -28,6 +28,17 @@ golden:
 # Makes the bundled sample again; the bytes must not change.
 sample:
 	$(python) sample_data/make_sample.py
+
+# A million spoilt files and texts, each judged by a second reading; the same guided by coverage; files of 50 MB.
+# It takes about an hour, and needs `.venv/bin/pip install --editable '.[fuzz]'`. docs/reliability.md has the figures.
+fuzz:
+	nice -n 19 $(python) fuzz/run.py --long
+	for target in files numbers claims definitions sto.toml where years; do nice -n 19 $(python) fuzz/guided.py --target $$target --seconds 180 || exit 1; done
+	nice -n 19 $(python) fuzz/large.py
+
+# Mutants of the arithmetic core, and the tests that must notice them. It takes some hours; docs/reliability.md names the survivors.
+mutants:
+	nice -n 19 $(python) fuzz/mutants.py
 
 # How well estimates of masked counts do, on two of DUO's files that are printed in full.
 masking:

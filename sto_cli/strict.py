@@ -5,6 +5,7 @@ A key that is misread would be computed wrongly, and silently.
 
 from __future__ import annotations
 
+import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,11 +24,37 @@ TEXT: Kind = ((str,), message("text in quotes"))
 YEAR: Kind = ((str, int), message("a school year such as '2019-2020'"))
 
 
+_LONGEST = 64
+"""How many bits a whole number of TOML has; Python would read more, and cannot print thousands of digits."""
+
+
 class Place(Protocol):
     """Where in a file a table stands."""
 
     def error(self, key: str, what: Message | str) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
+
+
+def toml_table(text: str) -> dict[str, Any]:
+    """Read TOML.
+
+    Raises:
+        ValueError: it is none, nests deeper than it can be read, or has a whole number of more than 64 bits.
+    """
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("its brackets nest too deeply") from None
+    values: list[object] = [table]
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            values += value.values()
+        elif isinstance(value, list):
+            values += value
+        elif isinstance(value, int) and value.bit_length() >= _LONGEST:
+            raise ValueError("a whole number has more than 64 bits")
+    return table
 
 
 def check(table: dict[str, Any], keys: Keys, place: Place) -> None:

@@ -61,6 +61,7 @@ def test_a_claim_knows_its_line_in_the_file():
         ({"direction": '"stable_or_rises"'}, Range(Fraction(0), None)),
         ({"direction": '"stable_or_rises"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), None)),
         ({"direction": '"stable"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), Fraction("0.005"))),
+        ({"direction": '"stable"', "margin": '"0 procentpunt"'}, Range(Fraction(0), Fraction(0))),
     ],
 )
 def test_a_direction_is_an_interval(keys, expected):
@@ -95,6 +96,7 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"definition_basis": '"state"'}, "key definition_basis: 'state' does not exist; did you mean 'stated'?"),
         ({"printed": None}, "key printed: it is missing; add it."),
         ({"printed": "19.2"}, "key printed: 19.2 is float, and text in quotes was expected."),
+        ({"printed": '"veel"'}, "key printed: 'veel' is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else."),
         ({"printed": '" "'}, "key printed: it is blank; text in quotes was expected, or leave the key out."),
         ({"year": "2019.5"}, "key year: 2019.5 is float, and a school year such as '2019-2020' was expected."),
         ({"year": "true"}, "key year: True is bool, and a school year such as '2019-2020' was expected."),
@@ -113,6 +115,11 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
         (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
         (DIRECTION | {"direction": '"stable"'}, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
+        (DIRECTION | {"direction": '"stable"', "margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is no size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | {"tolerance": '"5%"'}, "key tolerance: it goes with a number, and this claim is a direction; leave it out."),
+        (DIRECTION | {"whole_unit": "true"}, "key whole_unit: it goes with a number, and this claim is a direction; leave it out."),
+        (DIRECTION | {"reads_as": '"+2%"'}, "key reads_as: it goes with a number, and this claim is a direction; leave it out."),
+        (DIRECTION | {"direction": '"stable"', "margin": '"2%"'}, "key margin: '2%' is no size of such a change; a number of percentage points (procentpunt) was expected."),
         (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
         ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
         ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),

@@ -6,6 +6,7 @@ from sto_cli.catalog import catalog
 from sto_cli.loading import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.strict import toml_table
 from tests.drawing import enrolment, run
 
 GOOD = """
@@ -101,6 +102,30 @@ def test_an_own_definition_is_used_by_name(tmp_path):
             "sto: FILE, [technical_share.mine.population]: 'grades' knows no '7'; see sto catalog tracks.",
         ),
         (
+            ("[3, 4]", "[3.0, 4]"),
+            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '3.0'; see sto catalog tracks.",
+        ),
+        (
+            ("[3, 4]", "[true]"),
+            "sto: FILE, [technical_share.mine.population]: 'grades' knows no 'True'; see sto catalog tracks.",
+        ),
+        (
+            ("[3, 4]", "[[3], 4]"),
+            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '[3]'; see sto catalog tracks.",
+        ),
+        (
+            ("grades = [3, 4]", 'roles = ["teacher"]'),
+            "sto: FILE, [technical_share.mine.population]: a set that the facts of this indicator do not have, 'roles'.",
+        ),
+        (
+            ('label = "technical"', 'label = "technical", distinct = ["province"]'),
+            "sto: FILE, [technical_share.mine.technical]: 'distinct' knows no 'province'; see sto catalog definitions.",
+        ),
+        (
+            ('label = "PIE and BWI"', 'label = ["PIE", "BWI"]'),
+            "sto: FILE, [technical_share.mine]: 'label' is ['PIE', 'BWI'], and text in quotes was expected.",
+        ),
+        (
             ('["PIE", "BWI"]', "[]"),
             "sto: FILE, [technical_share.mine.technical]: 'profiles' must be a list with at least one value.",
         ),
@@ -141,3 +166,25 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path):
 
     assert found.code == 2
     assert err.startswith("sto: FILE: cannot be read as TOML (")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("grades = " + "[" * 3000, "its brackets nest too deeply"),
+        ("grades = [9223372036854775808]", "a whole number has more than 64 bits"),
+        ("grades = [0x" + "F" * 5000 + "]", "a whole number has more than 64 bits"),
+    ],
+    ids=["brackets", "a long number", "a number that Python cannot print"],
+)
+def test_what_python_cannot_hold_is_refused(tmp_path, text, reason):
+    found, err = with_definitions(tmp_path, text)
+
+    assert (found.code, err) == (
+        2,
+        f"sto: FILE: cannot be read as TOML ({reason}); see sto catalog definitions for examples.\n",
+    )
+
+
+def test_the_longest_whole_number_of_toml_is_read():
+    assert toml_table("n = 9223372036854775807") == {"n": 2**63 - 1}

@@ -235,6 +235,58 @@ def test_an_interval_has_the_three_parts_of_the_formula(one_kind, spread):
     assert share["est_high"] - share["estimate"] == pytest.approx(140 / float(whole) ** 2 * half_width(every))
 
 
+def test_a_share_falls_with_what_the_masked_cells_beside_its_numerator_hold(one_kind, spread):
+    mean, variance = spread
+    table = one_kind.with_columns(sector=pl.lit("Zorg & Welzijn"), profile=pl.lit("Z&W"))
+    share = answer(pupils([*masks(40, 40, "Z&W"), ("50AA00", "PIE", "100")], table=table), "technical_share")
+    whole = 100 + 40 * mean
+    every = 1.5 * 40 * variance + 40**2 * variance / 440 + (0.06 * 40) ** 2
+    assert share["estimate"] == pytest.approx(float(100 / whole))
+    assert share["est_high"] - share["estimate"] == pytest.approx(100 / float(whole) ** 2 * half_width(every))
+
+
+def test_masked_cells_of_one_group_on_both_sides_of_a_share_move_together(one_kind, spread):
+    mean, variance = spread
+    # all legacy afdelingen and routes of a sector are one group
+    table = one_kind.with_columns(profile=pl.lit("legacy"))
+    cells = [*masks(40, 40, "Bouwtechniek"), *masks(20, 20, "Vakmanschap"), ("50AA00", "PIE", "100")]
+    question = ask("technical_share", definition="sector", by=["profile"])
+    rows = measure(pupils(cells, table=table), question).frame.iter_rows(named=True)
+    row = next(row for row in rows if row["profile"] == "bouwtechniek")
+    part, whole = 40 * mean, 100 + 60 * mean
+    w_part, w_rest = (whole - part) / whole**2, -part / whole**2
+    moved = 40 * w_part + 20 * w_rest
+    every = 1.5 * variance * (40 * w_part**2 + 20 * w_rest**2) + moved**2 * variance / 440 + (0.06 * moved) ** 2
+    assert row["estimate"] == pytest.approx(float(part / whole))
+    assert row["est_high"] - row["estimate"] == pytest.approx(half_width(every))
+
+
+def test_from_30_cells_on_an_interval_is_the_formula_alone(one_kind, spread):
+    _, variance = spread
+    count = answer(
+        pupils([*masks(30, 30), ("50AA00", "PIE", "100")], table=one_kind), "pupil_count", definition="technical"
+    )
+    every = 1.5 * 30 * variance + 30**2 * variance / 440 + (0.06 * 30) ** 2
+    assert count["est_high"] - count["estimate"] == pytest.approx(half_width(every))
+    assert count["estimate"] - count["est_low"] == pytest.approx(half_width(every))
+
+
+def test_a_change_from_a_masked_share_to_a_printed_one_has_the_interval_of_the_masked_one(one_kind, spread):
+    mean, _ = spread
+    first = [*masks(40, 40), ("50AA00", "PIE", "100"), ("50AA00", "Z&W", "140")]
+    last = [("50AA00", "PIE", "100"), ("50AA00", "Z&W", "100")]
+    for years, sign in (((first, last), 1), ((last, first), -1)):
+        data = pupils(*years, table=one_kind)
+        level = answer(data, "technical_share", years=[YEARS[years.index(first)]])
+        change = answer(data, "technical_share", change=YEARS)
+        # 100 of 200 is a half; of the masked year it is (100 + 40·μ) of (240 + 40·μ)
+        masked_share = (100 + 40 * mean) / (240 + 40 * mean)
+        assert change["estimate"] == pytest.approx(float(sign * (Fraction(1, 2) - masked_share)))
+        width = level["est_high"] - level["estimate"]
+        assert change["est_high"] - change["estimate"] == pytest.approx(width)
+        assert change["estimate"] - change["est_low"] == pytest.approx(width)
+
+
 def test_in_a_change_the_error_of_the_table_cancels_and_drift_does_not(one_kind, spread):
     mean, variance = spread
     year = [*masks(40, 40), ("50AA00", "PIE", "100")]
@@ -244,18 +296,23 @@ def test_in_a_change_the_error_of_the_table_cancels_and_drift_does_not(one_kind,
     assert row["est_high"] == pytest.approx(half_width(both_years) / float(100 + 40 * mean))
 
 
-def test_on_few_cells_an_interval_has_the_shape_of_every_filling_and_the_scale_of_the_formula(one_kind, held, spread):
+@pytest.mark.parametrize("cells", [10, 29])
+def test_on_few_cells_an_interval_has_the_shape_of_every_filling_and_the_scale_of_the_formula(
+    one_kind, held, spread, cells
+):
     mean, variance = spread
     chances = {100: Fraction(1)}
-    for _ in range(10):
-        longer = dict.fromkeys(range(100, 145), Fraction(0))
+    for _ in range(cells):
+        longer = dict.fromkeys(range(100, 101 + 4 * cells), Fraction(0))
         for (before, chance), (value, own) in product(chances.items(), held.items()):
             longer[before + value] += chance * own
         chances = {total: chance for total, chance in longer.items() if chance}
     low, high = (min(v for v in chances if sum(chances[u] for u in chances if u <= v) >= end) for end in (0.025, 0.975))
-    middle = 100 + 10 * mean
-    stretch = math.sqrt((1.5 * 10 * variance + 10**2 * variance / 440 + (0.06 * 10) ** 2) / (10 * variance))
-    row = answer(pupils([*ENOUGH, ("50AA00", "PIE", "100")], table=one_kind), "pupil_count", definition="technical")
+    middle = 100 + cells * mean
+    stretch = math.sqrt((1.5 * cells * variance + cells**2 * variance / 440 + (0.06 * cells) ** 2) / (cells * variance))
+    row = answer(
+        pupils([*masks(cells, 5), ("50AA00", "PIE", "100")], table=one_kind), "pupil_count", definition="technical"
+    )
     assert row["estimate"] == pytest.approx(float(middle))
     assert row["est_low"] == pytest.approx(float(middle + (low - middle) * stretch))
     assert row["est_high"] == pytest.approx(float(middle + (high - middle) * stretch))

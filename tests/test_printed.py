@@ -103,6 +103,7 @@ FORMS = [
     ("335,5 miljoen", F("335.5") * MILLION, F("0.05") * MILLION, "plain", 1),
     ("60 duizend", F(60) * 1000, F("0.5") * 1000, "plain", 0),
     ("60 thousand", F(60) * 1000, F("0.5") * 1000, "plain", 0),
+    ("3 billion", F(3000 * MILLION), F("0.5") * 1000 * MILLION, "plain", 0),
     ("1,2 miljard", F("1.2") * 1000 * MILLION, F("0.05") * 1000 * MILLION, "plain", 1),
     (" 19,2% ", F("19.2") * PERCENT, F("0.05") * PERCENT, "percent", 1),
     ("'19,2%'", F("19.2") * PERCENT, F("0.05") * PERCENT, "percent", 1),
@@ -174,6 +175,7 @@ def test_a_difference_of_two_rounded_numbers_reaches_a_whole_unit(text, value, u
         ("ruim de helft", "ruim", F(1, 2)),
         ("more than a third", "more than", F(1, 3)),
         ("ruim 100 miljoen", "ruim", F(100 * MILLION)),
+        ("ruim 100 MİLJOEN", "ruim", F(100 * MILLION)),  # a Turkish keyboard's capital
     ],
 )
 def test_ruim_reaches_up_to_a_twentieth_more(text, hedge, size):
@@ -202,7 +204,9 @@ def test_bijna_reaches_a_twentieth_less_and_never_the_number_itself(text, hedge,
     assert (read.value, read.low, read.high, read.hedge) == (size, size * F("0.95"), size, hedge)
     assert (read.low_open, read.high_open) == (False, True)
     assert contains(read, read.low)
+    assert contains(read, size * F("0.99"))
     assert not contains(read, size)
+    assert not contains(read, size * F("0.94"))
 
 
 def test_a_hedge_on_a_fall_reaches_the_other_way():
@@ -212,6 +216,7 @@ def test_a_hedge_on_a_fall_reaches_the_other_way():
     assert (almost.low_open, almost.high_open) == (True, False)
     assert not contains(almost, -20 * PERCENT)
     assert contains(almost, -19 * PERCENT)
+    assert parse("ca.−20%", tolerance=F(1, 20)).value == -20 * PERCENT
 
 
 @pytest.mark.parametrize(
@@ -356,6 +361,16 @@ REFUSED = [
     ),
     (
         "circa 20%",
+        {"tolerance": F(-1, 20)},
+        "'circa 20%' cannot have a tolerance of -1/20: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+    ),
+    (
+        "circa 20%",
+        {"tolerance": F(1)},
+        "'circa 20%' cannot have a tolerance of 1: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+    ),
+    (
+        "circa 20%",
         {"tolerance": F(0)},
         "'circa 20%' cannot have a tolerance of 0: it is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
@@ -363,6 +378,16 @@ REFUSED = [
         "ruim 20%",
         {"whole_unit": True},
         "'ruim 20%' is hedged ('ruim'), so there is no last digit that may be 1 off; leave out the whole unit.",
+    ),
+    (
+        "bijna 0%",
+        {},
+        "'bijna 0%' hedges 0, of which no part can be more or less ('bijna'); claim what it was taken from.",
+    ),
+    (
+        "ruim 0",
+        {},
+        "'ruim 0' hedges 0, of which no part can be more or less ('ruim'); claim what it was taken from.",
     ),
     ("minder dan 10%", {}, f"'minder dan 10%' gives one end only ('minder dan'), {ONE_END}"),
     ("niet meer dan 10%", {}, f"'niet meer dan 10%' gives one end only ('niet meer dan'), {ONE_END}"),
@@ -441,6 +466,7 @@ LIKE = ["19,2%", "+14%", "−11 procent", "1,2 procentpunt", "1,006.75 FTE", "1.
 @given(like=st.sampled_from(LIKE), size=st.integers(-(10**7), 10**7), off=st.fractions(F(-49, 100), F(49, 100)))
 def test_anything_shown_can_be_read_back_in_the_same_style(like, size, off):
     model = parse(like, expect="count")
+    assume(size or not model.hedge)  # nothing is a part more or less than 0
     text = show((size + off) * model.digit, model)
     read = parse(text, expect="count")
     assert read.value == size * model.digit
@@ -522,6 +548,8 @@ def test_the_ends_of_a_hedge_are_no_matter_of_rounding():
         ("ruim 60.000", "62000", "64000", ["ruim 60.000", "ruim 63.000"]),
         ("bijna 20%", "0.20", "0.205", ["bijna 21%"]),
         ("bijna −20%", "-0.205", "-0.20", ["bijna −21%"]),
+        # −19% belongs to it and −20% does not: from −19.5% to −18.5% also fits almost −19%
+        ("bijna −20%", "-0.195", "-0.185", ["bijna −20%", "bijna −19%"]),
     ],
 )
 def test_the_numbers_that_could_have_been_printed_are_listed(like, low, high, fits):

@@ -50,16 +50,19 @@ def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> 
     required = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
     refuse_keys(required - values.keys(), file, where, message("a missing key"))
     for key in sorted(labels & values.keys()):
-        values[key] = _label(
-            _texts(values[key], file, where, key), _texts(dutch.get(key, values[key]), file, where, key)
+        several = "tuple" in str(fields[key].type)
+        english, other = (
+            _texts(text, file, where, key, several=several) for text in (plain[key], dutch.get(key, plain[key]))
         )
+        values[key] = tuple(starmap(Label, zip(english, other, strict=True))) if several else Label(*english, *other)
     return model(**values)
 
 
-def _texts(value: object, file: str, where: str, key: str) -> str | tuple[str, ...]:
-    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> tuple[str, ...]:
+    """Give the texts of a key, which takes one, or several in a list."""
+    if several and isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
-    if not isinstance(value, str):
+    if several or not isinstance(value, str):
         raise CatalogError(
             message(
                 "{file}, [{table}]: '{key}' is {value}, and text in quotes was expected.",
@@ -69,14 +72,7 @@ def _texts(value: object, file: str, where: str, key: str) -> str | tuple[str, .
                 value=repr(value),
             )
         )
-    return value
-
-
-def _label(english: str | tuple[str, ...], dutch: str | tuple[str, ...]) -> Label | tuple[Label, ...]:
-    """Make labels of texts; one without a translation is the same in Dutch, as a user's own may be."""
-    if isinstance(english, tuple):
-        return tuple(starmap(Label, zip(english, dutch, strict=True)))
-    return Label(english, str(dutch))
+    return (value,)
 
 
 def refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:

@@ -10,12 +10,16 @@ from sto_cli.errors import CatalogError
 from sto_cli.language import message
 
 if TYPE_CHECKING:
-    from sto_cli.catalog.models import Profile
+    from sto_cli.catalog.models import FactsKind, Profile
 
 # What a set of a definition may hold: the names of keys, and where their codes stand.
-_SETS = ("tracks", "grades", "profiles", "sectors", "roles", "groups")
+_SETS = {
+    "enrolment": ("tracks", "grades", "profiles", "sectors", "groups"),
+    "staffing": ("roles", "profiles", "groups"),
+}
 _GRADES = range(1, 7)
-_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks"}
+_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks", "distinct": "definitions"}
+_DISTINCT: dict[str, set[Any]] = {"distinct": {"location", "profile"}}
 
 
 def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[str, Profile], file: str) -> Definition:
@@ -28,12 +32,15 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     if not isinstance(table, dict):
         raise CatalogError(message("{file}: '{table}' must be a table, [{table}].", file=file, table=where))
     plain = dict(table)
-    population = _selection(as_table(plain.pop("population", {}), file, where), profiles, file, f"{where}.population")
+    facts = toml("indicators.toml")[indicator]["facts"]
+    counted = as_table(plain.pop("population", {}), file, where)
+    population = _selection(counted, facts, profiles, file, f"{where}.population")
     parts = []
     for part, keys in as_table(plain.pop("parts", {}), file, where).items():
         rest = dict(as_table(keys, file, f"{where}.{part}"))
         own = {key: rest.pop(key) for key in ("label", "nl", "distinct") if key in rest}
-        selection = _selection(rest, profiles, file, f"{where}.{part}")
+        selection = _selection(rest, facts, profiles, file, f"{where}.{part}")
+        _check({key: own[key] for key in _DISTINCT if key in own}, _DISTINCT, file, f"{where}.{part}")
         parts.append(build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
     if not parts:
         raise CatalogError(
@@ -47,8 +54,11 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     return build(Definition, file, where, plain | given)
 
 
-def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, where: str) -> Selection:
-    refuse_keys(keys.keys() - set(_SETS), file, where, message("an unknown key"))
+def _selection(
+    keys: dict[str, Any], facts: FactsKind, profiles: dict[str, Profile], file: str, where: str
+) -> Selection:
+    refuse_keys(keys.keys() - set().union(*_SETS.values()), file, where, message("an unknown key"))
+    refuse_keys(keys.keys() - _SETS[facts], file, where, message("a set that the facts of this indicator do not have"))
     known: dict[str, set[Any]] = {
         "tracks": set(toml("tracks.toml")),
         "grades": set(_GRADES),
@@ -57,6 +67,16 @@ def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, wh
         "roles": set(toml("roles.toml")),
         "groups": {profile.group for profile in profiles.values()},
     }
+    _check(keys, known, file, where)
+    sets = {key: tuple(values) for key, values in keys.items()}
+    if groups := sets.pop("groups", ()):
+        in_groups = (code for code, profile in profiles.items() if profile.group in groups)
+        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
+    return Selection(**sets)
+
+
+def _check(keys: dict[str, Any], known: dict[str, set[Any]], file: str, where: str) -> None:
+    """Refuse what is no list, an empty one, and a code that does not exist."""
     for key, values in keys.items():
         if not isinstance(values, list) or not values:
             raise CatalogError(
@@ -67,7 +87,8 @@ def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, wh
                     key=key,
                 )
             )
-        if unknown := [value for value in values if value not in known[key]]:
+        # true is 1 and 3.0 is 3 to Python; a list can be in no set.
+        if unknown := [value for value in values if type(value) not in {str, int} or value not in known[key]]:
             raise CatalogError(
                 message(
                     "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
@@ -78,8 +99,3 @@ def _selection(keys: dict[str, Any], profiles: dict[str, Profile], file: str, wh
                     topic=_TOPICS.get(key, "profiles"),
                 )
             )
-    sets = {key: tuple(values) for key, values in keys.items()}
-    if groups := sets.pop("groups", ()):
-        in_groups = (code for code, profile in profiles.items() if profile.group in groups)
-        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
-    return Selection(**sets)

@@ -6,7 +6,6 @@ The same loader will read a user's own definitions, so it names file, table and 
 from __future__ import annotations
 
 import csv
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from sto_cli.catalog.models import (
 )
 from sto_cli.errors import CatalogError
 from sto_cli.language import message
+from sto_cli.strict import toml_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,8 +68,8 @@ def read_definitions(path: Path) -> dict[str, dict[str, Definition]]:
         CatalogError: the file cannot be read, or breaks a rule of `definition`.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = toml_table(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise CatalogError(
             message(
                 "{path}: cannot be read as TOML ({reason}); see sto catalog definitions for examples.",

@@ -8,7 +8,6 @@ is an error with the nearest that does exist, since a claim that is misread woul
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
@@ -132,8 +131,8 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     """
     try:
         text = content.decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = strict.toml_table(text)
+    except ValueError as error:
         raise CatalogError(
             message("{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error)
         ) from error

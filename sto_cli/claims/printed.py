@@ -55,7 +55,7 @@ def _any(words: Iterable[str]) -> str:
 def _number(hedges: Iterable[str]) -> str:
     return (
         rf"(?<!\w)(?:(?P<hedge>{_any(hedges)})(?:\s++|(?<=\.)))?"
-        rf"(?:(?:(?<![^\s(\[:={_QUOTES}])(?P<sign>[+{_MINUS}]))?"
+        rf"(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
         rf"(?:\s*+(?P<scale>{_any(_SCALES)})\b)?"
         r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
@@ -126,6 +126,14 @@ def parse(
     scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
     digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
     value = _PARTS[_word(found["part"])] if found["part"] else digits * digit
+    if not value and hedge in {*_ABOVE, *_BELOW}:
+        raise PrintedError(
+            message(
+                "'{text}' hedges 0, of which no part can be more or less ('{hedge}'); claim what it was taken from.",
+                text=text,
+                hedge=hedge,
+            )
+        )
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
     low, high = _reach(value, hedge, exact, tolerance)
     signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
@@ -145,8 +153,9 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _word(found: str | None) -> str:
-    """Give a word as the tables above spell it; to IGNORECASE a dotless ı is an i."""
-    return " ".join((found or "").casefold().translate(str.maketrans("’éı", "'ei")).split())
+    """Give a word as the tables above spell it; to IGNORECASE a dotless ı and a dotted İ are an i."""
+    plain = (found or "").translate(str.maketrans("’éıİ", "'eii"))
+    return " ".join(plain.casefold().replace("é", "e").split())
 
 
 def _no_number(text: str) -> Message:

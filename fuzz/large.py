@@ -1,0 +1,107 @@
+"""Files of 50 MB, whole and spoilt, and texts made to take long: `python fuzz/large.py` says seconds and memory of each.
+
+Each goes to the command line in a process of its own; more than 10 seconds, more than 1 GB or an exit code other than
+0, 1, 2 and 3 is a find. Whether numbers are right is for `fuzz/run.py`, on small files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+_TOP = Path(__file__).parent.parent
+sys.path[0] = str(_TOP)  # instead of this folder
+
+from benchmarks import inputs  # noqa: E402
+from fuzz import edits  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = 50_000_000
+_ROWS = 300_000
+_MOST_SECONDS, _MOST_MEMORY = 10.0, 1 << 30
+_NAME = "leerlingen-2019-2020.csv"
+_SHARE = ("technical-share", _NAME)
+
+
+def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
+    """Give what is tried: what it is, the bytes, and the command line."""
+    header = whole[: whole.find(b"\n") + 1]
+    row = whole[len(header) : whole.find(b"\n", len(header)) + 1]
+    yield "a valid file", whole, _SHARE
+    yield "in UTF-16", whole.decode().encode("utf-16"), _SHARE
+    yield "in Windows-1252", whole.decode().encode("cp1252"), _SHARE
+    yield "lines that end in CR", whole.replace(b"\r\n", b"\r"), _SHARE
+    yield "gzip", gzip.compress(whole, 1), _SHARE
+    yield "gzip of blanks", gzip.compress(b" " * SIZE), _SHARE
+    yield "one row, over and over", header + row * (SIZE // len(row)), _SHARE
+    yield "one line without an end", header[:-2] * (SIZE // len(header)), _SHARE
+    yield "a row without an end", header + b";" * SIZE, _SHARE
+    yield "quotes", header + b'"' * SIZE, _SHARE
+    yield "an open quote", header + b'"' + whole[len(header) :], _SHARE
+    yield "blank lines", header + b"\n" * SIZE, _SHARE
+    yield "rows of delimiters", header + (b";" * 21 + b"\n") * (SIZE // 22), _SHARE
+    yield "counts of 1,000 digits", header + (b"9" * 1000 + b";" * 21 + b"\n") * (SIZE // 1022), _SHARE
+    yield "a bad count in every row", whole.replace(b";0;", b";x;"), _SHARE
+    yield "claims: brackets", b"claim = " + b"[" * 1_000_000, ("check", "x.toml")
+    yield "claims: one long text", b'title = "' + b"x" * SIZE + b'"', ("check", "x.toml")
+    document = ("check", "letter", "--document", "x.md")
+    for text in ("1 ", "1.", "1 000 ", "zo'n ", "ruim ", "ruim\n", "1 miljoen ", "+-", "één\u00a0", "<!--", "<a "):
+        yield f"a document of {text!r}", text.encode() * (50_000 // len(text)), document
+    for number in range(spoilt):
+        random = Random(f"{seed} large {number}")
+        yield f"spoilt {number}", edits.edit(whole, random, most=2), _SHARE
+
+
+def tried(folder: Path, content: bytes, command: tuple[str, ...]) -> tuple[int, float, int]:
+    """Run a command on some bytes; give its exit code, its seconds and its highest memory."""
+    name = next(part for part in command[::-1] if "." in part)
+    (folder / name).write_bytes(content)
+    environment = os.environ | {"PYTHONPATH": str(_TOP)}
+    began = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sto_cli", *command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    killer = threading.Timer(12 * _MOST_SECONDS, child.kill)
+    killer.start()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    killer.cancel()
+    return child.returncode, time.perf_counter() - began, usage.ru_maxrss * 1024
+
+
+def main() -> int:
+    """Try all, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--spoilt", type=int, default=20, help="how many spoilt files of 50 MB")
+    parser.add_argument("--seed", default="1")
+    asked = parser.parse_args()
+    finds = 0
+    print("| input | MB | exit code | seconds | memory (MB) |", "| --- | ---: | ---: | ---: | ---: |", sep="\n")
+    with tempfile.TemporaryDirectory() as folder:
+        whole = inputs.write(Path(folder) / "whole.csv", _ROWS).read_bytes()
+        for what, content, command in shapes(whole, asked.spoilt, asked.seed):
+            code, seconds, memory = tried(Path(folder), content, command)
+            is_find = code not in {0, 1, 2, 3} or seconds > _MOST_SECONDS or memory > _MOST_MEMORY
+            finds += is_find
+            sizes = f"{len(content) / 1e6:.1f} | {code} | {seconds:.1f} | {memory / 1e6:,.0f}"
+            print(f"| {what}{' **find**' if is_find else ''} | {sizes} |", flush=True)
+    return int(finds > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
