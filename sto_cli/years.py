@@ -62,12 +62,9 @@ def years_in_name(name: str) -> list[str]:
     `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
     that do not follow each other (`2019-2024`) are a range and count as two.
     """
-    found: list[str] = []
-    rest = name
-    for pair in _TWO_YEARS.finditer(name):
-        if _follows(*pair.groups()):
-            found.append(school_year(int(pair[1])))
-            rest = rest.replace(pair[0], " ")
+    pairs = [pair for pair in _TWO_YEARS.finditer(name) if _follows(*pair.groups())]
+    found = [school_year(int(pair[1])) for pair in pairs]
+    rest = _TWO_YEARS.sub(lambda pair: " " if _follows(*pair.groups()) else pair[0], name)
     found += [school_year(int(one[1])) for one in _ONE_YEAR.finditer(rest)]
     return list(dict.fromkeys(found))
 

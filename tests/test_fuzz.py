@@ -28,10 +28,6 @@ OPEN = {
     "files/carriage-return-after-a-brin.csv": "a bare CR at the end of a field is dropped",
     "files/stray-quotes-and-an-unknown-code.csv": "the second reading, to say where, meets the quotes and ends in a traceback",
     "files/header-below-a-line-with-a-carriage-return.csv": "the look for a header below a title ends in a traceback",
-    "sto.toml/a-year-of-5000-digits.toml": "sto.toml does not read TOML with strict.toml_table yet",
-    "sto.toml/3000-brackets.toml": "sto.toml does not read TOML with strict.toml_table yet",
-    "sto.toml": "sto.toml does not read TOML with strict.toml_table yet",
-    "years/a-pair-inside-another.txt": "a pair of years is taken out of a file name wherever its characters stand",
 }
 """Finds that are not mended yet; mended, they leave this list."""
 

@@ -6,6 +6,7 @@ lines and their separators are counted here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.reading.text import Text
+
+
+# What stands between two quotes.
+_QUOTED = r'"[^"]*"'
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,10 @@ def take_census(text: Text, delimiter: str, fields: int) -> Census:
             file holds NUL bytes.
     """
     line = pl.col("line")
+    # A delimiter between quotes does not separate; it may stand for one that is missing.
+    bare = pl.when(line.str.contains('"', literal=True)).then(line.str.replace_all(_QUOTED, "")).otherwise(line)
     counted = pl.scan_lines(text.utf8, glob=False).select(
-        separators=line.str.count_matches(delimiter, literal=True),
+        separators=bare.str.count_matches(delimiter, literal=True),
         blank=line.str.strip_chars(delimiter + " \t\r") == "",
         nul=line.str.contains("\0", literal=True),
     )
@@ -53,7 +60,7 @@ def take_census(text: Text, delimiter: str, fields: int) -> Census:
         raise NotUtf8Error from error
     if found["nul"].any():
         raise holds_nul(text.path)
-    if not found.filter(pl.col("separators") != fields - 1).is_empty():
+    if not found.filter((pl.col("separators") != fields - 1) & ~pl.col("blank")).is_empty():
         _check_odd_lines(text, delimiter, fields)
     blank = int(found.filter("blank")["len"].sum())
     rows = int(found["len"].sum()) - blank - 1
@@ -67,10 +74,8 @@ def take_census(text: Text, delimiter: str, fields: int) -> Census:
 def _check_odd_lines(text: Text, delimiter: str, fields: int) -> None:
     """Look closer at lines with another number of separators; those that hold nothing are no rows."""
     for number, line in lines(text):
-        if line.count(delimiter) == fields - 1 or not line.strip():
-            continue
-        found = 1 + sum(part.count(delimiter) for part in line.split('"')[::2])  # those between quotes do not separate
-        if found != fields:
+        found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
+        if found != fields and line.strip():
             raise InputError(
                 message(
                     "{path}, line {line}: the row is {fault}, {found} fields where the header has {fields}; "

@@ -90,6 +90,13 @@ def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
 
 def refuse(raw: Raw, rules: list[Rule]) -> InputError:
     """Read the file a second time and name the first ten places where a rule is broken."""
+    try:
+        return _refusal(raw, rules)
+    except pl.exceptions.PolarsError as error:  # quotes that are astray as well, further on
+        return refuse_unparsed(raw, error)
+
+
+def _refusal(raw: Raw, rules: list[Rule]) -> InputError:
     places: list[tuple[int, Rule, str | None]] = []
     for rule in rules:
         found = raw.scan(numbered=True).filter(rule.broken).select(LINE, rule.column).head(_SHOWN).collect()

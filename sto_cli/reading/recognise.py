@@ -148,7 +148,8 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
 
 
 def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
-    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter)))
+    # A line with a CR in it is no header; the csv module would refuse it with an error of its own.
+    names = tuple(name.strip() for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter)))
     keys = [_key(name) for name in names]
     columns: dict[str, int] = {}
     years: set[int] = set()

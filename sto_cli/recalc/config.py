@@ -7,7 +7,6 @@ with its line.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,12 +131,12 @@ def read_config(path: Path) -> Config:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        table = strict.toml_table(text)
     except OSError as error:
         raise CatalogError(
             message("{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror)
         ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise CatalogError(
             message("{path}: no TOML that can be read ({reason}); mend that place.", path=path, reason=error)
         ) from error
