@@ -36,10 +36,6 @@ class Need:
         """Whether locations are told apart."""
         return self.columns is None
 
-    def tells(self, column: str) -> bool:
-        """Tell whether a column of the facts is needed."""
-        return self.columns is None or column in self.columns
-
     def counts(self, grade: int) -> bool:
         """Tell whether a grade is counted; where everything is checked, all are."""
         return self.checks is Checks.ALL or self.grades is None or grade in self.grades
