@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import resources
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -172,6 +171,8 @@ _FORMATTER = _InWords()
 @functools.cache
 def _dutch() -> dict[str, str]:
     """Read the translations: Dutch by English."""
+    from importlib import resources
+
     from babel.messages.pofile import read_po
 
     with (resources.files("sto_cli.catalog") / "nl.po").open("rb") as file:

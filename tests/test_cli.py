@@ -57,7 +57,7 @@ def test_version_is_one_line():
 def test_help_and_version_wait_for_neither_polars_nor_the_catalog(arguments):
     found = run_python(
         f"import sys; from sto_cli.cli.main import main; main({arguments}); "
-        "print(sorted({'babel', 'polars', 'sto_cli.catalog', 'pydantic'} & {*sys.modules}), file=sys.stderr)"
+        "print(sorted({'babel', 'polars', 'sto_cli.catalog', 'pydantic', 'rich.markdown', 'rich.traceback'} & {*sys.modules}), file=sys.stderr)"
     )
     assert (found.code, found.err) == (0, "[]\n")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import Encoding, FileYears, MaxUnpacked, Output, parse_file_years
 from sto_cli.cli.writing import emit, refuse_inputs
 
@@ -35,4 +35,4 @@ def calibrate(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("calibrate")(speaks(calibrate))
+    register(app, "calibrate", calibrate)

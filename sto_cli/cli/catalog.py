@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -44,4 +44,4 @@ def catalog(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("catalog")(speaks(catalog))
+    register(app, "catalog", catalog)

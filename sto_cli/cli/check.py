@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
@@ -257,4 +257,4 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("check")(speaks(check))
+    register(app, "check", check)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
@@ -46,4 +46,4 @@ def _files(folder: Path) -> list[Path]:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("diff")(speaks(diff))
+    register(app, "diff", diff)

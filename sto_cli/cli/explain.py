@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     By,
     CsvDialect,
@@ -71,4 +71,4 @@ def explain(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("explain")(speaks(explain))
+    register(app, "explain", explain)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     By,
     ChecksOption,
@@ -83,7 +83,7 @@ _COMMANDS = {
 def add_to(app: typer.Typer) -> None:
     """Register a command for each indicator."""
     for name, (indicator, what, example) in _COMMANDS.items():
-        app.command(name, help=f"{what}\n\nExample: {example}")(speaks(_command(indicator)))
+        register(app, name, _command(indicator), f"{what}\n\nExample: {example}")
 
 
 def _command(indicator: str) -> Callable[..., None]:

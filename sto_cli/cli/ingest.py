@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, form_of, read_data
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
@@ -66,4 +66,4 @@ def ingest(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("ingest")(speaks(ingest))
+    register(app, "ingest", ingest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -50,4 +50,4 @@ def inspect(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("inspect")(speaks(inspect))
+    register(app, "inspect", inspect)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from sto_cli.cli import (
     run,
     streams,
 )
+from sto_cli.cli.help import MARKUP, Group
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
 from sto_cli.language import message, say, speaking
@@ -59,7 +59,7 @@ _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break),
 _NOBODY_READS = 128 + 13
 """The exit code of `sto report | head -1`: that of SIGPIPE, which Python turns into an error of the system."""
 
-app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode="rich")
+app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode=MARKUP, cls=Group)
 report.add_to(app)
 indicators.add_to(app)
 check.add_to(app)
@@ -139,6 +139,8 @@ def _unforeseen(error: Exception) -> int:
         )
         streams.complain(text)
         return ExitCode.USAGE
+    import traceback
+
     streams.complain(say("sto: this is a bug in sto; please report it with the lines below."))
     streams.complain("".join(traceback.format_exception(error)))
     return ExitCode.BUG

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Definitions,
@@ -76,4 +76,4 @@ def match(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("match")(speaks(match))
+    register(app, "match", match)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -55,4 +55,4 @@ def report(
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("report")(speaks(report))
+    register(app, "report", report)

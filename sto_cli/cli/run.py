@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.language import speaks
+from sto_cli.cli.lazy import register
 from sto_cli.cli.options import MaxUnpacked, Paths  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
@@ -70,5 +70,5 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command("init")(speaks(init))
-    app.command("run")(speaks(run))
+    register(app, "init", init)
+    register(app, "run", run)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
+import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -51,12 +50,12 @@ def _write(output: Path, content: bytes) -> None:
                 target=output.readlink(),
             )
         )
-    new = output.with_name(f".sto-{secrets.token_hex(8)}.part")
+    new = output.with_name(f".sto-{os.urandom(8).hex()}.part")
     try:
         with new.open("xb") as file:
             file.write(content)
         if output.exists():
-            shutil.copymode(output, new)
+            new.chmod(output.stat().st_mode)
         new.replace(output)
     finally:
         new.unlink(missing_ok=True)
