@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import Encoding, FileYears, MaxUnpacked, Output, parse_file_years
 from sto_cli.cli.writing import emit, refuse_inputs
 
@@ -33,6 +32,4 @@ def calibrate(
     emit(table.write_csv(quote_style="never"), output)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "calibrate", calibrate)
+COMMANDS = {"calibrate": calibrate}

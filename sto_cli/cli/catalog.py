@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -42,6 +41,4 @@ def catalog(
     emit(write(answer(topic.value), chosen, csv_dialect), output)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "catalog", catalog)
+COMMANDS = {"catalog": catalog}

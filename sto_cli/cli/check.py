@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
@@ -255,6 +254,4 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "check", check)
+COMMANDS = {"check": check}

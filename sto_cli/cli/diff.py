@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, FormOption, Output, form_of
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
@@ -44,6 +43,4 @@ def _files(folder: Path) -> list[Path]:
     return [*folder.iterdir()] if folder.is_dir() else []
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "diff", diff)
+COMMANDS = {"diff": diff}

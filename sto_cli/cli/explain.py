@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     By,
     CsvDialect,
@@ -69,6 +68,4 @@ def explain(
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "explain", explain)
+COMMANDS = {"explain": explain}

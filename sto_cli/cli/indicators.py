@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     By,
     ChecksOption,
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from sto_cli import Data, Question
     from sto_cli.present.outputs import Answer
 
-_COMMANDS = {
+_INDICATORS = {
     "technical-share": (
         "technical_share",
         "Pupils in technical profiles as a share of all pupils.",
@@ -80,13 +79,7 @@ _COMMANDS = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register a command for each indicator."""
-    for name, (indicator, what, example) in _COMMANDS.items():
-        register(app, name, _command(indicator), f"{what}\n\nExample: {example}")
-
-
-def _command(indicator: str) -> Callable[..., None]:
+def _command(indicator: str, told: str) -> Callable[..., None]:
     def command(  # one parameter per option
         paths: Paths = None,
         by: By = None,
@@ -152,6 +145,7 @@ def _command(indicator: str) -> Callable[..., None]:
             )
             raise typer.Exit(ExitCode.FINDING)
 
+    command.__doc__ = told
     return command
 
 
@@ -180,3 +174,9 @@ def _taken_apart(data: Data, question: Question, column: str) -> tuple[Answer, b
 
     found = decompose(data, question, column)
     return answer(found, data), found.result.refused
+
+
+COMMANDS = {
+    name: _command(indicator, f"{what}\n\nExample: {example}")
+    for name, (indicator, what, example) in _INDICATORS.items()
+}

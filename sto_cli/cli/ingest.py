@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, form_of, read_data
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
@@ -64,6 +63,4 @@ def ingest(
     )
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "ingest", ingest)
+COMMANDS = {"ingest": ingest}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -48,6 +47,4 @@ def inspect(
         raise typer.Exit(ExitCode.INPUT)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "inspect", inspect)
+COMMANDS = {"inspect": inspect}

@@ -9,21 +9,9 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli import (
-    calibrate,
-    catalog,
-    check,
-    diff,
-    explain,
-    indicators,
-    ingest,
-    inspect,
-    match,
-    report,
-    run,
-    streams,
-)
-from sto_cli.cli.help import MARKUP, Group
+from sto_cli.cli import streams
+from sto_cli.cli.commands import Commands
+from sto_cli.cli.help import MARKUP
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
 from sto_cli.language import message, say, speaking
@@ -59,18 +47,7 @@ _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break),
 _NOBODY_READS = 128 + 13
 """The exit code of `sto report | head -1`: that of SIGPIPE, which Python turns into an error of the system."""
 
-app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode=MARKUP, cls=Group)
-report.add_to(app)
-indicators.add_to(app)
-check.add_to(app)
-explain.add_to(app)
-match.add_to(app)
-inspect.add_to(app)
-ingest.add_to(app)
-run.add_to(app)
-diff.add_to(app)
-calibrate.add_to(app)
-catalog.add_to(app)
+app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode=MARKUP, cls=Commands)
 
 
 def _version(wanted: bool) -> None:  # a Typer callback takes the value by position

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Definitions,
@@ -74,6 +73,4 @@ def match(
         raise typer.Exit(ExitCode.FINDING)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "match", match)
+COMMANDS = {"match": match}

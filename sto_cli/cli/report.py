@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -22,9 +19,6 @@ from sto_cli.cli.options import (
 )
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
-
-if TYPE_CHECKING:
-    import typer
 
 
 def report(
@@ -53,6 +47,4 @@ def report(
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    register(app, "report", report)
+COMMANDS = {"report": report}

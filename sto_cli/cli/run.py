@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.lazy import register
 from sto_cli.cli.options import MaxUnpacked, Paths  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
@@ -68,7 +67,4 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
         raise typer.Exit(done.exit_code)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    register(app, "init", init)
-    register(app, "run", run)
+COMMANDS = {"init": init, "run": run}
