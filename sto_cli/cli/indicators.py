@@ -102,7 +102,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
     ) -> None:
-        from sto_cli import ask, refuse_decomposition, refuse_flows
+        from sto_cli import ask
         from sto_cli.present.outputs import write
 
         chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
@@ -117,8 +117,12 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             min_pupils=min_pupils,
         )
         if decompose is not None:
+            from sto_cli import refuse_decomposition
+
             refuse_decomposition(question, decompose, min_cell)
         if flows:
+            from sto_cli import refuse_flows
+
             refuse_flows(question, min_cell)
         need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
         refuse_inputs([output], [definitions])
@@ -152,7 +156,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
 def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
     from sto_cli import calculate, longest_change
-    from sto_cli.present.table import answer
+    from sto_cli.present.indicator import answer
 
     if question.indicator.kind == "amount" and not question.years and not question.change:
         question = replace(question, change=longest_change(data, question))

@@ -70,9 +70,12 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
     match indicator.kind:
         case "share" | "sum":
             with_rest = indicator.kind == "share"
+            found = share(scope) if with_rest else total(scope)
+            if not (scope.population if with_rest else scope.counted)["small"].sum():
+                return _exact_only(found), uncertainty.none_masked(scope)
             hidden = uncertainty.masked(scope, data.small_counts, with_rest=with_rest)
             level = ["school_year", *scope.by]
-            return uncertainty.estimate(share(scope) if with_rest else total(scope), hidden, level, with_rest=with_rest)
+            return uncertainty.estimate(found, hidden, level, with_rest=with_rest)
         case "distinct":
             if question.min_pupils > 1:
                 return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None

@@ -103,7 +103,7 @@ def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     for level in (("sex",), ("sector", "sex"), GROUP):
         sums = table.group_by("grain", *level).agg(pl.col(N).sum())
         found = found.join(sums, on=["grain", *level], how="left").with_columns(pl.col(N).fill_null(0))
-        found = found.with_columns(weight=pl.sum_horizontal(N) + shrink)
+        found = found.with_columns(weight=(pl.sum_horizontal(N) + shrink).cast(pl.Float64))
         chances = [((pl.col(n) + shrink * pl.col(p)) / pl.col("weight")).alias(p) for n, p in zip(N, P, strict=True)]
         found = found.with_columns(chances).drop(N)
     mean = pl.sum_horizontal(value * pl.col(name) for value, name in enumerate(P, start=1))

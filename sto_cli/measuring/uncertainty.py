@@ -37,6 +37,20 @@ ESTIMATES = ("estimate", "est_low", "est_high", "numerator_estimate", "denominat
 _GROUP = "cell group"
 
 
+_HELD = pl.Schema(
+    {
+        _GROUP: pl.String,
+        "in_all": pl.Int64,
+        "in_part": pl.Int64,
+        "in_rest": pl.Int64,
+        "grain": pl.String,
+        **dict.fromkeys((*small_counts.P, "mean", "variance", "weight"), pl.Float64),
+        "drift": pl.String,
+        **dict.fromkeys(("w_part", "w_rest", "w", "w2"), pl.Float64),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Masked:
     """The masked cells behind levels.
@@ -72,6 +86,12 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
         .with_columns(pl.col("places_part", "places_all").fill_null(0))
     )
     return Masked(cells, places)
+
+
+def none_masked(scope: Scope) -> pl.DataFrame:
+    """Give the masked cells of levels without any, as `estimate` gives them."""
+    keys = {name: scope.population.schema[name] for name in ("school_year", *scope.by)}
+    return pl.DataFrame(schema={**keys, **_HELD})
 
 
 def masked_facts(facts: pl.DataFrame) -> pl.DataFrame:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from sto_cli.language import say
-from sto_cli.present import markdown, numbers, records, words
+from sto_cli.present import markdown, numbers, words
 from sto_cli.present.console import render
 from sto_cli.present.fitting import fitted
-from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +21,6 @@ if TYPE_CHECKING:
     from sto_cli.present.fitting import Columns
 
 
-def answer(result: Result, data: Data) -> Answer:
-    """Give a result in every form."""
-    return Answer(
-        screen=lambda: screen(result, data),
-        markdown=lambda: _markdown(result, data),
-        json=lambda: records.as_json([result], data),
-        rows=lambda: records.rows([result]),
-        notes=lambda: records.notes([result], data),
-    )
-
-
 def screen(result: Result, data: Data) -> str:
     """Lay out a result as a table with its definition above and its caveats below."""
     cells, keys = _columns(result)
@@ -41,7 +29,8 @@ def screen(result: Result, data: Data) -> str:
     return render(*heading(result.question, data), grid, *map(Text, lines))
 
 
-def _markdown(result: Result, data: Data) -> str:
+def as_markdown(result: Result, data: Data) -> str:
+    """Write a result as Markdown, with the numbers and the caveats of the screen."""
     *above, title, definition = (line.plain for line in heading(result.question, data))
     lines = [*words.masked([result], data), *caveats(result)]
     return markdown.document(

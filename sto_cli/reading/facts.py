@@ -132,7 +132,8 @@ def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
     Returns:
         What `group` gives, of rows with a mask only.
     """
-    names = counts(raw)
+    grades = {name: grade_of(name) for name in counts(raw)}
+    names = [name for name, grade in grades.items() if grade is None or need.grades is None or grade in need.grades]
     told_apart = list(dict.fromkeys(["brin", "location_number", *keys(raw, need)]))
     masked = pl.any_horizontal(cells.masked(name, raw.source.masks) for name in names)
     plan = raw.scan().head(rows).filter(masked).group_by(told_apart).agg(_sums(raw, names))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
     from sto_cli.reading.read import Raw
 
+_AMOUNTS = ("known", "small")
 # What a profile or sector column holds where there is none, and DUO's words for it.
 NONE = "none"
 AT = "at"
@@ -71,14 +72,16 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     keyed = _keyed(raw, wide, catalog)
     keys = [name for name in ENROLMENT if name in keyed.columns]
     # What is the same on every row (the source, as a rule the year) need not be compared.
-    told_apart = [name for name in keys if keyed[name].n_unique() > 1] or keys[:1]
+    values = keyed.select(pl.col(keys).n_unique()).row(0, named=True)
+    told_apart = [name for name in keys if values[name] > 1] or keys[:1]
     same = [pl.col(name).first() for name in keys if name not in told_apart]
     amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
     # Summed before it is unpivoted: that leaves a tenth of the work.
-    found = _unpivoted(raw, keyed.group_by(told_apart).agg(*same, amounts), catalog)
+    found = _unpivoted(raw, keyed.lazy().group_by(told_apart).agg(*same, amounts), keyed.columns)
     order = [name for name in ENROLMENT if name in {*told_apart, "grade", "sex"}]
-    untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in found.columns]
-    return found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).sort(order)
+    untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in {*keyed.columns, "grade", "sex", *_AMOUNTS}]
+    facts = found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).sort(order).collect()
+    return _in_place(raw, facts, catalog)
 
 
 def without_locations(facts: pl.DataFrame, columns: Collection[str], most: int) -> pl.DataFrame:
@@ -107,7 +110,9 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     Raises:
         InputError: as `tidy`.
     """
-    return _unpivoted(raw, _keyed(raw, wide, catalog), catalog).select(*ENROLMENT, "programme")
+    keyed = _keyed(raw, wide, catalog)
+    found = _unpivoted(raw, keyed.lazy(), keyed.columns).select(*ENROLMENT, "programme").collect()
+    return _in_place(raw, found, catalog)
 
 
 def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -126,21 +131,25 @@ def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         keys["province"] = pl.col("province").replace(catalog.province_spellings).fill_null(NONE)
     if "sector" in wide.columns:
         keys["sector"] = pl.col("sector").replace(dict.fromkeys(_NOT_APPLICABLE, NONE)).fill_null(NONE)
-    keyed = wide.with_columns(**keys)
-    return keyed.with_columns(profile=_profile(catalog)) if "programme" in wide.columns else keyed
+    keyed = wide.lazy().with_columns(**keys)
+    return (keyed.with_columns(profile=_profile(catalog)) if "programme" in wide.columns else keyed).collect()
 
 
-def _unpivoted(raw: Raw, keyed: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Make a row of each count that is not 0, and see that its type of education has that grade."""
-    names = [name for name in counts(raw) if KNOWN + name in keyed.columns]
+def _unpivoted(raw: Raw, keyed: pl.LazyFrame, columns: Collection[str]) -> pl.LazyFrame:
+    """Make a row of each count that is not 0; `columns` are those of the sums."""
+    names = [name for name in counts(raw) if KNOWN + name in columns]
     amounts = [kind + name for kind in (KNOWN, SMALL) for name in names]
-    found = pl.concat([_cell(keyed, name).drop(amounts) for name in names])
-    if wrong := _misplaced(raw, found, catalog):
+    return pl.concat([_cell(keyed, name).drop(amounts) for name in names])
+
+
+def _in_place(raw: Raw, facts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """See that each type of education has the grades that its pupils are in."""
+    if wrong := _misplaced(raw, facts, catalog):
         raise checks.refuse(raw, wrong)
-    return found
+    return facts
 
 
-def _cell(keyed: pl.DataFrame, name: str) -> pl.DataFrame:
+def _cell(keyed: pl.LazyFrame, name: str) -> pl.LazyFrame:
     """Take one count column as rows of its grade and sex: `pupils_3_boys`, or `pupils` beside a column `grade`."""
     _, *of = name.split("_")
     grade, sex = (pl.lit(int(of[0])), pl.lit(of[1])) if of else (pl.col("grade"), pl.lit(BOTH_SEXES))
