@@ -111,7 +111,7 @@ def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
         *_sums(raw, names),
     )
     try:
-        wide = plan.collect(engine="streaming")
+        wide = plan.collect(engine=raw.engine)
     except pl.exceptions.PolarsError:
         return None
     codes = [name for name in told_apart if name not in _NAMES]
@@ -216,9 +216,9 @@ def unique_key(raw: Raw) -> dict[str, pl.Expr]:
 
 
 def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:
-    """Run a plan over a file in the streaming engine; what Polars cannot parse becomes our own error."""
+    """Run a plan over a file; what Polars cannot parse becomes our own error."""
     try:
-        return plan.collect(engine="streaming")
+        return plan.collect(engine=raw.engine)
     except pl.exceptions.PolarsError as error:
         raise checks.refuse_unparsed(raw, error) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SURPLUS = "surplus field"
 # How far below the first line a header is looked for.
 _TITLE_LINES = 5
+# Files up to this many bytes are read whole: for them the streaming engine takes three times as long.
+_READ_WHOLE = 2_000_000
 # Line numbers as an editor counts them: the header is line 1.
 LINE = "line"
 
@@ -64,6 +66,11 @@ class Raw:
         """Every field of a row: canonical names, and `column 7` for one that the layout does not have."""
         names = {position: name for name, position in self.recognised.columns.items()}
         return [names.get(position, f"column {position}") for position in range(self.recognised.width)]
+
+    @property
+    def engine(self) -> Literal["streaming", "in-memory"]:
+        """How Polars is to run a plan over the file; in streaming, memory does not grow with the file."""
+        return "streaming" if self.text.utf8.stat().st_size > _READ_WHOLE else "in-memory"
 
     def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
         """Scan the file as text, lazily: `fields`, and `line` if asked for; by quotes, `SURPLUS`. A blank field is null.

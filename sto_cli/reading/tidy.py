@@ -62,8 +62,8 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Make enrolment facts of one file's wide sums.
 
     Returns:
-        A frame with the schema `ENROLMENT`, without cells that hold no pupil. Columns that the sums do not tell apart
-        are null.
+        A frame with the schema `ENROLMENT`, in no order, without cells that hold no pupil. Columns that the sums do
+        not tell apart are null.
 
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or there are
@@ -78,9 +78,8 @@ def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
     # Summed before it is unpivoted: that leaves a tenth of the work.
     found = _unpivoted(raw, keyed.lazy().group_by(told_apart).agg(*same, amounts), keyed.columns)
-    order = [name for name in ENROLMENT if name in {*told_apart, "grade", "sex"}]
     untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in {*keyed.columns, "grade", "sex", *_AMOUNTS}]
-    facts = found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).sort(order).collect()
+    facts = found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).collect()
     return _in_place(raw, facts, catalog)
 
 
@@ -93,13 +92,13 @@ def without_locations(facts: pl.DataFrame, columns: Collection[str], most: int) 
         most: how many locations to keep of each row at most.
 
     Returns:
-        The columns of `ENROLMENT`, null where they are not told apart, and `AT`.
+        The columns of `ENROLMENT`, null where they are not told apart, and `AT`; in no order.
     """
     keys = [name for name in ENROLMENT if name in {*columns, "source", "grain"}]
     masked = pl.col("location").filter(pl.col("small") > 0)
     found = facts.group_by(keys).agg(pl.col("known", "small").sum(), masked.unique().sort().head(most).alias(AT))
     untold = [pl.lit(None, ENROLMENT[name]).alias(name) for name in ENROLMENT if name not in found.columns]
-    return found.with_columns(untold).select(*ENROLMENT, AT).sort(keys)
+    return found.with_columns(untold).select(*ENROLMENT, AT)
 
 
 def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
