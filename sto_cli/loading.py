@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts_file, overlap
+from sto_cli import facts_file, overlap, progress
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, NotDuoError, UsageError
@@ -107,7 +107,10 @@ def load_entries(
     """
     passed_over: dict[str, Message] = {}
     stored, others = _stored(entries, passed_over)
-    with closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws:
+    with (
+        progress.doing(message("reading")),
+        closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws,
+    ):
         read_ = [(_summed(frame, report, need), report) for frame, report in stored.files]
         read_ += [_facts(raw, need) for raw in raws]
     reports = [report for _, report in read_]
@@ -189,6 +192,7 @@ def read_all(
     """
     with inputs.private_folder() as private:
         for entry in entries:
+            progress.now(message("reading {path}", path=entry.path))
             encoding = encodings[str(entry.path)]
             for piece in unpack(entry, private, catalog(), limits):
                 try:

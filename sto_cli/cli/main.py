@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli import streams
+from sto_cli.cli import streams, waiting
 from sto_cli.cli.commands import Commands
 from sto_cli.cli.help import MARKUP
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
@@ -79,7 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         _refuse_no_text(arguments)
-        app(args=arguments, prog_name="sto")
+        with waiting.shown():
+            app(args=arguments, prog_name="sto")
     except StoError as error:
         for line in str(error).splitlines():
             streams.complain(f"sto: {line}")

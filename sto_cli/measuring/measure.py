@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli import progress
 from sto_cli.language import message
 from sto_cli.measuring import bounds, breaks, disclosure, uncertainty
 from sto_cli.measuring.disclosure import WITHHELD
@@ -77,7 +78,8 @@ def measure(data: Data, question: Question) -> Result:
         InputError: the data lacks what is asked for.
     """
     data = data.for_need(question.need)
-    found = levels(data, question)
+    with progress.doing(message("computing {indicator}", indicator=question.indicator.id)):
+        found = levels(data, question)
     if not data.need.locations and _is_withheld(found.frame):
         # Perhaps for want of locations, of which facts summed over them know some only.
         return measure(data.for_need(data.need.with_locations()), question)
