@@ -65,10 +65,16 @@ class Raw:
         names = {position: name for name, position in self.recognised.columns.items()}
         return [names.get(position, f"column {position}") for position in range(self.recognised.width)]
 
+    @property
+    def counts(self) -> list[str]:
+        """The canonical columns that hold counts."""
+        columns = [column.name for column in self.recognised.layout.columns if column.kind == "count"]
+        return [name for name in columns if name in self.recognised.columns]
+
     def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
         """Scan the file as text, lazily: `fields`, and `line` if asked for; by quotes, `SURPLUS`. A blank field is null.
 
-        By lines, a field too many makes Polars refuse, if the last column is asked for.
+        By lines, a field too few leaves the last column null, and a field too many goes unsaid.
         """
         frame = pl.scan_csv(
             self.text.utf8,
@@ -84,8 +90,23 @@ class Raw:
         )
         if self.census and self.census.blank:
             every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
-            frame = frame.filter(every.str.strip_chars() != "")
+            frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
+        if (
+            self.by_quotes and self.recognised.layout.blank_is_zero
+        ):  # where nothing stands between quotes is a blank too
+            frame = frame.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in self.counts)
         return frame
+
+    def delimited(self) -> pl.LazyFrame:
+        """Count the pieces into which all delimiters of the file together, quoted or not, divide it."""
+        return pl.scan_csv(
+            self.text.utf8,
+            eol_char=self.recognised.delimiter,
+            quote_char=None,
+            has_header=False,
+            schema={"piece": pl.String},
+            glob=False,
+        ).select(pl.len())
 
 
 def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
@@ -117,7 +138,7 @@ def carefully(raw: Raw) -> Raw:
     """
     recognised = raw.recognised
     try:
-        census = censuses.take_census(raw.text, recognised.delimiter, recognised.width)
+        census = censuses.take_census(raw.text, recognised.delimiter, recognised.names)
     except censuses.NotUtf8Error:
         return carefully(replace(raw, text=texts.reopened(raw.text)))
     return replace(raw, census=census, by_quotes=True)

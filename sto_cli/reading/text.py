@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,14 @@ from sto_cli.reading.encoding import CHUNK, as_utf8, not_utf8
 from sto_cli.reading.inputs import private_file, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sto_cli.reading.containers import Piece
 
 _LONGEST_HEADER = 1 << 16
+# As many bytes as stay close to the processor while several things are looked for in them.
+_LOOKED_AT = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,16 @@ class Text:
     def first_line(self) -> int:
         """Where the header stands in what the user has: line 1, or a row of a sheet."""
         return self.piece.first_line
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands anywhere in a file; for what does not, no cell need be searched, which takes far longer."""
+
+    quote: bool
+    plus: bool
+    nul: bool
+    cr: bool
 
 
 def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
@@ -119,3 +133,38 @@ def _with_line_feeds(path: Path, utf8: Path, private: Path) -> Path:
                 )
             target.write(chunk.replace(b"\r", b"\n"))
     return copy
+
+
+def marks(text: Text) -> Marks:
+    """Look through all bytes of a file.
+
+    Raises:
+        InputError: it cannot be read any more.
+    """
+    quote = plus = nul = cr = False
+    for chunk in _chunks(text):
+        quote, plus = quote or b'"' in chunk, plus or b"+" in chunk
+        nul, cr = nul or b"\0" in chunk, cr or b"\r" in chunk
+    return Marks(quote, plus, nul, cr)
+
+
+def has_bare_cr(text: Text) -> bool:
+    """Tell whether a CR stands anywhere that no LF follows; Polars drops one at the end of a field.
+
+    Raises:
+        InputError: the file cannot be read any more.
+    """
+    ends = io.IncrementalNewlineDecoder(None, translate=False)
+    for chunk in _chunks(text):
+        ends.decode(chunk.decode("latin-1"))  # only the kinds of line ends that it has seen are asked for
+    kinds = ends.newlines or ()
+    return "\r" in ((kinds,) if isinstance(kinds, str) else kinds)
+
+
+def _chunks(text: Text) -> Iterator[bytes]:
+    try:
+        with text.utf8.open("rb", buffering=0) as file:
+            while chunk := file.read(_LOOKED_AT):
+                yield chunk
+    except OSError as error:
+        raise unreadable(text.path, error) from error
