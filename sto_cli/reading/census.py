@@ -14,7 +14,7 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.reading.encoding import holds_nul
+from sto_cli.reading.encoding import CHUNK, holds_nul
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +28,14 @@ BLANKS = " \t"
 
 # What stands between two quotes.
 _QUOTED = r'"[^"]*"'
-# A field is in quotes from end to end, those within it doubled, or it does not begin with one: quotes in pairs are letters then.
-_FIELD = r'(?:"[^"]*(?:""[^"]*)*"|(?:[^"{d}][^"{d}]*(?:"[^"{d}]*"[^"{d}]*)*)?)'
-_LINE, _NUMBER = "line", "number"
+# A field is in quotes from end to end, those within it doubled, or it does not begin with one; quotes in pairs are letters
+# then. D is the delimiter.
+_FIELD = r'(?:"[^"]*(?:""[^"]*)*"|(?:[^"D][^"D]*(?:"[^"D]*"[^"D]*)*)?)'
+_BLANK = r'(?:[ \t]*|"[ \t]*")'
+_LINE = "line"
+_WIDEST = 1000
+_MOST_BLANK = 1 << 20
+"""How many lines may be blank: as many as a sheet of Excel has rows."""
 _SHOWN = 40
 """How many characters of a field with a stray quote are shown."""
 
@@ -55,46 +60,68 @@ def take_census(text: Text, delimiter: str, names: Sequence[str]) -> Census:
     Raises:
         NotUtf8Error: some line is not UTF-8.
         InputError: a row is too short or too long, a quote stands astray or a CR within a line (the first such line is
-            named), there is no row, or the file holds NUL bytes.
+            named), there is no row or are too many blank lines, or the file holds NUL bytes.
     """
+    if len(names) > _WIDEST:
+        raise InputError(
+            message(
+                "{path}: the header has {columns:,} columns, and no layout of DUO has a tenth of that; remove what is not DUO's.",
+                path=text.path,
+                columns=len(names),
+            )
+        )
     line = pl.col(_LINE)
-    quotes = line.str.contains('"', literal=True)
-    # A delimiter between quotes does not separate; it may stand for one that is missing.
-    bare = pl.when(quotes).then(line.str.replace_all(_QUOTED, "")).otherwise(line)
-    blank = line.str.strip_chars(delimiter + BLANKS + '"') == ""
-    other_length = ~blank & (bare.str.count_matches(delimiter, literal=True) != len(names) - 1)
-    stray = quotes & ~line.str.contains(f"^{_fields(delimiter)}$")
-    body = pl.scan_lines(
-        text.utf8, name=_LINE, row_index_name=_NUMBER, row_index_offset=text.first_line, glob=False
-    ).filter(pl.col(_NUMBER) > text.first_line)
-    odd = other_length | stray | line.str.contains("\r", literal=True)
-    kinds = body.select(blank=blank, odd=odd, nul=line.str.contains("\0", literal=True))
-    try:
-        found = kinds.group_by("blank", "odd", "nul").len().collect(engine="streaming")
-        first = body.filter(odd).head(1).collect() if found["odd"].any() else None
-    except pl.exceptions.ComputeError as error:
-        raise NotUtf8Error from error
-    if found["nul"].any():
-        raise holds_nul(text.path)
-    if first is not None:
-        number, content = first.select(_NUMBER, _LINE).row(0)
-        raise _refusal(text.path, number, content, delimiter, names)
-    blank_lines = int(found.filter("blank")["len"].sum())
-    rows = int(found["len"].sum()) - blank_lines
+    blank = line.str.contains(f"^{_row(_BLANK, delimiter)}*$")
+    row = line.str.contains(f"^{_row(_FIELD, delimiter)}{{{len(names) - 1}}}$")
+    odd = ~(row | blank) | line.str.contains(r"[\r\x00]")
+    rows = blanks = 0
+    number = text.first_line + 1
+    for piece in _pieces(text):
+        seen = piece.select(blank=blank, odd=odd)
+        if (at := seen["odd"].arg_max()) is not None and seen["odd"][at]:
+            raise _refusal(text.path, number + at, piece[_LINE][at], delimiter, names)
+        number += piece.height
+        blanks += int(seen["blank"].sum())
+        rows += piece.height - int(seen["blank"].sum())
+        if blanks > _MOST_BLANK:
+            raise InputError(
+                message(
+                    "{path}, line {line}: so far {blanks:,} lines are blank; remove them.",
+                    path=text.path,
+                    line=number - 1,
+                    blanks=blanks,
+                )
+            )
     if rows < 1:
         raise InputError(
             message("{path}: there is a header line but no row below it; was the download cut off?", path=text.path)
         )
-    return Census(rows, blank_lines)
+    return Census(rows, blanks)
 
 
-def _fields(delimiter: str) -> str:
-    field = _FIELD.format(d=re.escape(delimiter))
-    return f"{field}(?:{re.escape(delimiter)}{field})*"
+def _pieces(text: Text) -> Iterator[pl.DataFrame]:
+    """Give the lines below the header, some at a time: as many short ones as there can be would fill the memory."""
+    with text.utf8.open("rb") as file:
+        file.readline()
+        while chunk := file.read(CHUNK):
+            chunk += file.readline()
+            try:
+                whole = chunk.removesuffix(b"\n").decode()
+            except UnicodeDecodeError as error:
+                raise NotUtf8Error from error
+            yield pl.DataFrame({_LINE: [whole]}).select(pl.col(_LINE).str.split("\n").explode().str.strip_suffix("\r"))
+
+
+def _row(field: str, delimiter: str) -> str:
+    """Give the pattern of a field and, to be repeated, of each that follows a delimiter."""
+    one, mark = field.replace("D", re.escape(delimiter)), re.escape(delimiter)
+    return f"{one}(?:{mark}{one})"
 
 
 def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence[str]) -> InputError:
-    """Say what is wrong with a line: its quotes, its length, or a CR within it."""
+    """Say what is wrong with a line: a NUL, its quotes, its length, or a CR within it."""
+    if "\0" in line:
+        return holds_nul(path)
     if line.count('"') % 2:
         return unclosed(path, number)
     if stray := _first_stray(line, delimiter):
@@ -134,7 +161,8 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
 
 def _first_stray(line: str, delimiter: str) -> tuple[int, str] | None:
     """Find the first field that has a quote astray: which one it is, and what stands there up to the next delimiter."""
-    field = re.compile(f"(?>{_FIELD.format(d=re.escape(delimiter))})(?={re.escape(delimiter)}|$)")
+    mark = re.escape(delimiter)
+    field = re.compile(f"(?>{_FIELD.replace('D', mark)})(?={mark}|$)")
     at, place = 0, 0
     while match := field.match(line, place):
         if match.end() == len(line):

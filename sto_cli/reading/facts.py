@@ -93,8 +93,8 @@ def group(raw: Raw, need: Need = EVERYTHING) -> tuple[Raw, pl.DataFrame]:
 
 def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
     """Group a file of which every line is a row; None where anything looks odd."""
-    marks = texts.marks(raw.text)
-    if marks.nul:
+    marks = texts.marks(raw.text, raw.recognised.width)
+    if marks.nul or marks.short:
         return None
     told_apart = keys(raw, need)
     names = [name for name in raw.counts if (grade := grade_of(name)) is None or need.counts(grade)]

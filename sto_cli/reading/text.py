@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_HEADER = 1 << 16
 # As many bytes as stay close to the processor while several things are looked for in them.
 _LOOKED_AT = 1 << 18
+_TRIED = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,18 @@ class Text:
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands anywhere in a file; for what does not, no cell need be searched, which takes far longer."""
+    """What stands anywhere in a file; for what does not, no cell need be searched, which takes far longer.
+
+    Attributes:
+        short: where it was tried, lines had fewer bytes than a row has delimiters; read as rows they would take many times
+            the memory of the file.
+    """
 
     quote: bool
     plus: bool
     nul: bool
     cr: bool
+    short: bool
 
 
 def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
@@ -135,17 +142,18 @@ def _with_line_feeds(path: Path, utf8: Path, private: Path) -> Path:
     return copy
 
 
-def marks(text: Text) -> Marks:
-    """Look through all bytes of a file.
+def marks(text: Text, width: int) -> Marks:
+    """Look through all bytes of a file, whose rows have so many fields.
 
     Raises:
         InputError: it cannot be read any more.
     """
-    quote = plus = nul = cr = False
+    quote = plus = nul = cr = short = False
     for chunk in _chunks(text):
         quote, plus = quote or b'"' in chunk, plus or b"+" in chunk
         nul, cr = nul or b"\0" in chunk, cr or b"\r" in chunk
-    return Marks(quote, plus, nul, cr)
+        short = short or chunk.count(b"\n", 0, _TRIED) > _TRIED // width + 1
+    return Marks(quote, plus, nul, cr, short)
 
 
 def has_bare_cr(text: Text) -> bool:
