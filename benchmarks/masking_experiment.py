@@ -75,7 +75,7 @@ def prepare(source: Path, target: Path) -> Experiment:
 
 def _write_masked(raw: Raw, path: Path) -> Path:
     """Write a copy of an 01 file that prints `<5` for 1 to 4."""
-    positions = {raw.recognised.columns[name] for name in facts.counts(raw)}
+    positions = {raw.recognised.columns[name] for name in raw.counts}
     with raw.text.utf8.open(encoding="utf-8", newline="") as plain, path.open("w", encoding="utf-8", newline="") as out:
         rows = csv.reader(plain, delimiter=raw.recognised.delimiter)
         csv.writer(out, delimiter=raw.recognised.delimiter).writerows(

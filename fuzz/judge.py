@@ -156,7 +156,7 @@ def _read(rows: list[list[str]], mark: str, year: str) -> Reading:
     if not rows:
         raise MustRefuseError("empty")
     names = [" ".join(name.split()).upper().replace("’", "'") for name in rows[0]]
-    body = [row for row in rows[1:] if any(row) and (len(row) > 1 or row[0].strip())]
+    body = [row for row in rows[1:] if any(field.strip(" \t") for field in row)]  # Excel leaves rows of delimiters
     if not body or any(len(row) != len(names) for row in body):
         raise MustRefuseError(f"{len(names)} columns, and rows of {sorted({len(row) for row in body})}")
     header = _Header(names)

@@ -1,7 +1,7 @@
-"""How many rows there are, counted on the bytes, and whether each has all its fields.
+"""How many rows there are, counted on the lines, and whether each can be read in one way only.
 
-Polars is silent about rows that are too short and about rows that an unclosed quote swallows, so the
-lines and their separators are counted here.
+Polars is silent about rows that are too short, about rows that an unclosed quote swallows, about quotes that
+stand astray and about a CR at the end of a field, so each line is looked at here.
 """
 
 from __future__ import annotations
@@ -14,16 +14,30 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.reading.encoding import holds_nul
+from sto_cli.reading.encoding import CHUNK, holds_nul
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sto_cli.reading.text import Text
+
+BLANKS = " \t"
+"""What a blank line may hold, beside delimiters."""
 
 
 # What stands between two quotes.
 _QUOTED = r'"[^"]*"'
+# A field is in quotes from end to end, those within it doubled, or it does not begin with one; quotes in pairs are letters
+# then. D is the delimiter.
+_FIELD = r'(?:"[^"]*(?:""[^"]*)*"|(?:[^"D][^"D]*(?:"[^"D]*"[^"D]*)*)?)'
+_BLANK = r'(?:[ \t]*|"[ \t]*")'
+_LINE = "line"
+_WIDEST = 1000
+_MOST_BLANK = 1 << 20
+"""How many lines may be blank: as many as a sheet of Excel has rows."""
+_SHOWN = 40
+"""How many characters of a field with a stray quote are shown."""
 
 
 @dataclass(frozen=True)
@@ -38,55 +52,135 @@ class NotUtf8Error(Exception):
     """A line is not UTF-8."""
 
 
-def take_census(text: Text, delimiter: str, fields: int) -> Census:
-    """Count the rows below the header and see that each has `fields` fields; it sees every byte of the file.
+def take_census(text: Text, delimiter: str, names: Sequence[str]) -> Census:
+    """Count the rows below the header and see that each has a field for each name; it sees every byte of the file.
+
+    A line of nothing but delimiters, blanks and empty quotes is no row.
 
     Raises:
         NotUtf8Error: some line is not UTF-8.
-        InputError: a row is too short or too long (the first one is named by its line), there is no row, or the
-            file holds NUL bytes.
+        InputError: a row is too short or too long, a quote stands astray or a CR within a line (the first such line is
+            named), there is no row or are too many blank lines, or the file holds NUL bytes.
     """
-    line = pl.col("line")
-    # A delimiter between quotes does not separate; it may stand for one that is missing.
-    bare = pl.when(line.str.contains('"', literal=True)).then(line.str.replace_all(_QUOTED, "")).otherwise(line)
-    counted = pl.scan_lines(text.utf8, glob=False).select(
-        separators=bare.str.count_matches(delimiter, literal=True),
-        blank=line.str.strip_chars(delimiter + " \t\r") == "",
-        nul=line.str.contains("\0", literal=True),
-    )
-    try:
-        found = counted.group_by("separators", "blank", "nul").len().collect(engine="streaming")
-    except pl.exceptions.ComputeError as error:
-        raise NotUtf8Error from error
-    if found["nul"].any():
-        raise holds_nul(text.path)
-    if not found.filter((pl.col("separators") != fields - 1) & ~pl.col("blank")).is_empty():
-        _check_odd_lines(text, delimiter, fields)
-    blank = int(found.filter("blank")["len"].sum())
-    rows = int(found["len"].sum()) - blank - 1
+    if len(names) > _WIDEST:
+        raise InputError(
+            message(
+                "{path}: the header has {columns:,} columns, and no layout of DUO has a tenth of that; remove what is not DUO's.",
+                path=text.path,
+                columns=len(names),
+            )
+        )
+    line = pl.col(_LINE)
+    blank = line.str.contains(f"^{_row(_BLANK, delimiter)}*$")
+    row = line.str.contains(f"^{_row(_FIELD, delimiter)}{{{len(names) - 1}}}$")
+    odd = ~(row | blank) | line.str.contains(r"[\r\x00]")
+    rows = blanks = 0
+    number = text.first_line + 1
+    for piece in _pieces(text):
+        seen = piece.select(blank=blank, odd=odd)
+        if (at := seen["odd"].arg_max()) is not None and seen["odd"][at]:
+            raise _refusal(text.path, number + at, piece[_LINE][at], delimiter, names)
+        number += piece.height
+        blanks += int(seen["blank"].sum())
+        rows += piece.height - int(seen["blank"].sum())
+        if blanks > _MOST_BLANK:
+            raise InputError(
+                message(
+                    "{path}, line {line}: so far {blanks:,} lines are blank; remove them.",
+                    path=text.path,
+                    line=number - 1,
+                    blanks=blanks,
+                )
+            )
     if rows < 1:
         raise InputError(
             message("{path}: there is a header line but no row below it; was the download cut off?", path=text.path)
         )
-    return Census(rows, blank)
+    return Census(rows, blanks)
 
 
-def _check_odd_lines(text: Text, delimiter: str, fields: int) -> None:
-    """Look closer at lines with another number of separators; those that hold nothing are no rows."""
-    for number, line in lines(text):
-        found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
-        if found != fields and line.strip():
-            raise InputError(
-                message(
-                    "{path}, line {line}: the row is {fault}, {found} fields where the header has {fields}; "
-                    "was the file cut off, or a name with the delimiter left unquoted?",
-                    path=text.path,
-                    line=number,
-                    fault=message("too short") if found < fields else message("too long"),
-                    found=found,
-                    fields=fields,
-                )
+def _pieces(text: Text) -> Iterator[pl.DataFrame]:
+    """Give the lines below the header, some at a time: as many short ones as there can be would fill the memory."""
+    with text.utf8.open("rb") as file:
+        file.readline()
+        while chunk := file.read(CHUNK):
+            chunk += file.readline()
+            try:
+                whole = chunk.removesuffix(b"\n").decode()
+            except UnicodeDecodeError as error:
+                raise NotUtf8Error from error
+            yield pl.DataFrame({_LINE: [whole]}).select(pl.col(_LINE).str.split("\n").explode().str.strip_suffix("\r"))
+
+
+def _row(field: str, delimiter: str) -> str:
+    """Give the pattern of a field and, to be repeated, of each that follows a delimiter."""
+    one, mark = field.replace("D", re.escape(delimiter)), re.escape(delimiter)
+    return f"{one}(?:{mark}{one})"
+
+
+def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence[str]) -> InputError:
+    """Say what is wrong with a line: a NUL, its quotes, its length, or a CR within it."""
+    if "\0" in line:
+        return holds_nul(path)
+    if line.count('"') % 2:
+        return unclosed(path, number)
+    if stray := _first_stray(line, delimiter):
+        at, value = stray
+        return InputError(
+            message(
+                '{path}, line {line}, column {column}: {value} has a quote (") in a place where no field begins or ends; '
+                "put the whole field in quotes and double those within it, or remove them.",
+                path=path,
+                line=number,
+                column=names[at] if at < len(names) else message("after the last"),
+                value=f"'{value}'" if len(value) <= _SHOWN else f"'{value[:_SHOWN]}'…",
             )
+        )
+    found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
+    if found != len(names):
+        return InputError(
+            message(
+                "{path}, line {line}: the row is {fault}, {found} fields where the header has {fields}; "
+                "was the file cut off, or a name with the delimiter left unquoted?",
+                path=path,
+                line=number,
+                fault=message("too short") if found < len(names) else message("too long"),
+                found=found,
+                fields=len(names),
+            )
+        )
+    return InputError(
+        message(
+            "{path}, line {line}: a bare CR stands within the line, so it may be one row or two; remove it, or save the "
+            "file with one kind of line end.",
+            path=path,
+            line=number,
+        )
+    )
+
+
+def _first_stray(line: str, delimiter: str) -> tuple[int, str] | None:
+    """Find the first field that has a quote astray: which one it is, and what stands there up to the next delimiter."""
+    mark = re.escape(delimiter)
+    field = re.compile(f"(?>{_FIELD.replace('D', mark)})(?={mark}|$)")
+    at, place = 0, 0
+    while match := field.match(line, place):
+        if match.end() == len(line):
+            return None
+        at, place = at + 1, match.end() + 1
+    return at, line[place:].partition(delimiter)[0]
+
+
+def unclosed(path: Path, number: int) -> InputError:
+    """Say that a quote is opened on a line and not closed."""
+    return InputError(
+        message(
+            '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
+            "be told apart; close it or remove it.",
+            path=path,
+            line=number,
+        )
+    )
 
 
 def lines(text: Text) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import joined, message
-from sto_cli.reading.census import lines
+from sto_cli.reading.census import lines, unclosed
 from sto_cli.reading.read import LINE, SURPLUS
 
 if TYPE_CHECKING:
@@ -182,14 +182,7 @@ def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
     """Say why Polars saw other rows than there are lines: a quote that is not closed, as a rule."""
     for number, line in lines(raw.text):
         if line.count('"') % 2:
-            return InputError(
-                message(
-                    '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
-                    "be told apart; close it or remove it.",
-                    path=raw.path,
-                    line=number,
-                )
-            )
+            return unclosed(raw.path, number)
     detail = str(error).splitlines()[0] if error else message("rows and lines do not agree")
     return InputError(
         message(

@@ -10,6 +10,7 @@ where it is wrong.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ import polars as pl
 from sto_cli.language import either, message
 from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import cells, checks
+from sto_cli.reading import text as texts
 from sto_cli.reading.census import Census
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import SURPLUS, Raw, carefully
@@ -50,12 +52,6 @@ _REMARKED = ("province", "element_code")
 _PADDED_TO = {"location_number": 2, "element_code": 4}
 # The raw columns whose text is shown as it stands; all others hold codes, where a quote is no letter.
 _NAMES = ("name", "place")
-
-
-def counts(raw: Raw) -> list[str]:
-    """List the canonical count columns of a file."""
-    columns = [column.name for column in raw.recognised.layout.columns if column.kind == "count"]
-    return [name for name in columns if name in raw.recognised.columns]
 
 
 def grade_of(column: str) -> int | None:
@@ -97,33 +93,47 @@ def group(raw: Raw, need: Need = EVERYTHING) -> tuple[Raw, pl.DataFrame]:
 
 def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
     """Group a file of which every line is a row; None where anything looks odd."""
+    marks = texts.marks(raw.text, raw.recognised.width)
+    if marks.nul or marks.short:
+        return None
     told_apart = keys(raw, need)
-    names = [name for name in counts(raw) if (grade := grade_of(name)) is None or need.counts(grade)]
-    watch = _watch(raw, need)
+    names = [name for name in raw.counts if (grade := grade_of(name)) is None or need.counts(grade)]
+    watch = _watch(raw, need, quotes=marks.quote)
     last = raw.fields[-1]
     wanted = list(dict.fromkeys([*told_apart, *names, *watch.columns, last]))
-    rows = raw.scan().select(wanted)
+    lines = raw.scan().select(wanted)
     if watch.columns:
-        rows = rows.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
-    plan = rows.group_by(told_apart).agg(
+        lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
+    plan = lines.group_by(told_apart).agg(
         pl.len().alias(ROWS),
         pl.col(last).is_null().any().alias(_SHORT),
-        *_sums(raw, names),
+        *_sums(raw, names, plus=marks.plus),
     )
-    try:
-        wide = plan.collect(engine=raw.engine)
-    except pl.exceptions.PolarsError:
+    found = _collected(raw, plan, marks)
+    if found is None:
         return None
-    codes = [name for name in told_apart if name not in _NAMES]
-    quoted = wide.select(pl.any_horizontal(pl.col(codes).str.contains('"', literal=True).any())).item()
-    if wide.is_empty() or wide[_SHORT].any() or quoted or watch.odd:
+    wide, pieces = found
+    rows = int(wide[ROWS].sum())
+    # No row is too short, so none is too long either where the header and the rows have all delimiters between them.
+    whole = rows > 0 and not wide[_SHORT].any() and pieces == (rows + 1) * (raw.recognised.width - 1) + 1
+    codes = pl.col([name for name in told_apart if name not in _NAMES])
+    quoted = wide.select(pl.any_horizontal(codes.str.contains('"', literal=True).any())).item()
+    if not whole or quoted or watch.odd or _bad_counts(raw, wide, names) or watch.finds_twice():
         return None
-    if _bad_counts(raw, wide, names) or watch.finds_twice():
-        return None
-    census = Census(int(wide[ROWS].sum()), 0)
     shown = [name for name in _NAMES if name in told_apart]
     kept = wide.select(pl.exclude(_SHORT, *_helpers(names)))
-    return replace(raw, census=census), kept.with_columns(_without_quotes(name) for name in shown)
+    return replace(raw, census=Census(rows, 0)), kept.with_columns(_without_quotes(name) for name in shown)
+
+
+def _collected(raw: Raw, plan: pl.LazyFrame, marks: texts.Marks) -> tuple[pl.DataFrame, int] | None:
+    """Give what the plan finds, and into how many pieces all delimiters divide the file; None where lines are no rows."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        bare_cr = beside.submit(texts.has_bare_cr, raw.text) if marks.cr else None
+        try:
+            wide, delimited = pl.collect_all([plan, raw.delimited()], engine=raw.engine)
+        except pl.exceptions.PolarsError:
+            return None
+        return None if bare_cr and bare_cr.result() else (wide, delimited.item())
 
 
 def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
@@ -132,7 +142,7 @@ def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
     Returns:
         What `group` gives, of rows with a mask only.
     """
-    grades = {name: grade_of(name) for name in counts(raw)}
+    grades = {name: grade_of(name) for name in raw.counts}
     names = [name for name, grade in grades.items() if grade is None or need.grades is None or grade in need.grades]
     told_apart = list(dict.fromkeys(["brin", "location_number", *keys(raw, need)]))
     masked = pl.any_horizontal(cells.masked(name, raw.source.masks) for name in names)
@@ -140,12 +150,12 @@ def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
     return collect(raw, plan)
 
 
-def _watch(raw: Raw, need: Need) -> Watch:
-    codes = {*keys(raw), *counts(raw)} - {*_NAMES}
-    texts = [name for name in raw.fields if name not in codes]
+def _watch(raw: Raw, need: Need, *, quotes: bool) -> Watch:
+    codes = {*keys(raw), *raw.counts} - {*_NAMES}
+    free = [name for name in raw.fields if name not in codes]
     unique = unique_key(raw)
     usual = {name: size for name, size in _PADDED_TO.items() if name in unique}
-    return Watch(unique, usual, texts, checks.of_locations(raw.recognised.columns), need.checks)
+    return Watch(unique, usual, free, checks.of_locations(raw.recognised.columns), need.checks, quotes=quotes)
 
 
 def _without_quotes(column: str) -> pl.Expr:
@@ -157,7 +167,7 @@ def _without_quotes(column: str) -> pl.Expr:
 
 def _by_quotes(raw: Raw) -> pl.DataFrame:
     """Group a file whose lines were counted, in which quotes hold what stands between them."""
-    names = counts(raw)
+    names = raw.counts
     plan = (
         raw.scan()
         .group_by(keys(raw))
@@ -173,8 +183,11 @@ def _by_quotes(raw: Raw) -> pl.DataFrame:
     return wide.select(pl.exclude(SURPLUS, *_helpers(names)))
 
 
-def _sums(raw: Raw, names: list[str]) -> list[pl.Expr]:
-    """Sum count columns: what is printed, the masks, and what tells whether each cell is one or the other."""
+def _sums(raw: Raw, names: list[str], *, plus: bool = True) -> list[pl.Expr]:
+    """Sum count columns: what is printed, the masks, and what tells whether each cell is one or the other.
+
+    `plus` says whether a plus sign stands anywhere in the file.
+    """
     masks = raw.source.masks
     numbers = {name: cells.number(name, masks) for name in names}
     return [
@@ -182,7 +195,7 @@ def _sums(raw: Raw, names: list[str]) -> list[pl.Expr]:
         *(number.count().alias(_READ + name) for name, number in numbers.items()),
         *(cells.masked(name, masks).sum().alias(SMALL + name) for name in names),
         *(pl.col(name).null_count().alias(BLANK + name) for name in names),
-        *(cells.signed(name).any().alias(_SIGNED + name) for name in names),
+        *((cells.signed(name).any() if plus else pl.lit(value=False)).alias(_SIGNED + name) for name in names),
     ]
 
 

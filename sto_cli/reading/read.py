@@ -72,10 +72,16 @@ class Raw:
         """How Polars is to run a plan over the file; in streaming, memory does not grow with the file."""
         return "streaming" if self.text.utf8.stat().st_size > _READ_WHOLE else "in-memory"
 
+    @property
+    def counts(self) -> list[str]:
+        """The canonical columns that hold counts."""
+        columns = [column.name for column in self.recognised.layout.columns if column.kind == "count"]
+        return [name for name in columns if name in self.recognised.columns]
+
     def scan(self, *, numbered: bool = False) -> pl.LazyFrame:
         """Scan the file as text, lazily: `fields`, and `line` if asked for; by quotes, `SURPLUS`. A blank field is null.
 
-        By lines, a field too many makes Polars refuse, if the last column is asked for.
+        By lines, a field too few leaves the last column null, and a field too many goes unsaid.
         """
         frame = pl.scan_csv(
             self.text.utf8,
@@ -91,8 +97,23 @@ class Raw:
         )
         if self.census and self.census.blank:
             every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
-            frame = frame.filter(every.str.strip_chars() != "")
+            frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
+        if (
+            self.by_quotes and self.recognised.layout.blank_is_zero
+        ):  # where nothing stands between quotes is a blank too
+            frame = frame.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in self.counts)
         return frame
+
+    def delimited(self) -> pl.LazyFrame:
+        """Count the pieces into which all delimiters of the file together, quoted or not, divide it."""
+        return pl.scan_csv(
+            self.text.utf8,
+            eol_char=self.recognised.delimiter,
+            quote_char=None,
+            has_header=False,
+            schema={"piece": pl.String},
+            glob=False,
+        ).select(pl.len())
 
 
 def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
@@ -124,7 +145,7 @@ def carefully(raw: Raw) -> Raw:
     """
     recognised = raw.recognised
     try:
-        census = censuses.take_census(raw.text, recognised.delimiter, recognised.width)
+        census = censuses.take_census(raw.text, recognised.delimiter, recognised.names)
     except censuses.NotUtf8Error:
         return carefully(replace(raw, text=texts.reopened(raw.text)))
     return replace(raw, census=census, by_quotes=True)

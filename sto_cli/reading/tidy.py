@@ -13,7 +13,7 @@ from sto_cli.language import message
 from sto_cli.reading import checks
 from sto_cli.reading.cells import school_year
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.facts import KNOWN, SMALL, counts
+from sto_cli.reading.facts import KNOWN, SMALL
 from sto_cli.reading.recognise import COUNT_YEAR
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
 def _unpivoted(raw: Raw, keyed: pl.LazyFrame, columns: Collection[str]) -> pl.LazyFrame:
     """Make a row of each count that is not 0; `columns` are those of the sums."""
-    names = [name for name in counts(raw) if KNOWN + name in columns]
+    names = [name for name in raw.counts if KNOWN + name in columns]
     amounts = [kind + name for kind in (KNOWN, SMALL) for name in names]
     return pl.concat([_cell(keyed, name).drop(amounts) for name in names])
 
@@ -224,7 +224,7 @@ def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
                 education=track.spellings[0],
                 grade=grade,
             )
-            names = [name for name in counts(raw) if name.startswith(f"pupils_{grade}_")]
+            names = [name for name in raw.counts if name.startswith(f"pupils_{grade}_")]
             rules += [Rule(name, here & (pl.col(name) != "0"), why) for name in names]
             rules += (
                 []

@@ -1,4 +1,4 @@
-"""What is looked at in every row while a file streams past: keys that stand there twice, text that is none.
+"""What is looked at in every row while a file streams past: keys that stand there twice, quotes that are astray.
 
 A finding here is no verdict. It makes the file be read again, carefully, and that says what is wrong and where.
 """
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
     from sto_cli.reading.checks import Rule
 
-# Neither stands in plain text: a quote may hide a delimiter, and no encoding of DUO but UTF-16 writes NUL.
-_SUSPECT = r'["\x00]'
 # A field in quotes, those within it doubled; or quotes in pairs somewhere inside, which are letters.
-_WELL_QUOTED = r'^(?:"(?:[^"\x00]|"")*"|[^"\x00]+(?:"[^"\x00]*"[^"\x00]*)+)$'
+_WELL_QUOTED = r'^(?:"(?:[^"]|"")*"|[^"]+(?:"[^"]*"[^"]*)+)$'
 
 
 class Watch:
@@ -37,21 +35,25 @@ class Watch:
         texts: Sequence[str],
         rules: Sequence[Rule],
         level: Checks,
+        *,
+        quotes: bool,
     ) -> None:
-        """Watch for rows with the same key, for text that is none, and for broken rules.
+        """Watch for rows with the same key, for quotes that are astray, and for broken rules.
 
         Args:
             unique: the columns that no two rows may share, each in the one way to write it.
             usual: how many characters a column has where it is written in that way already.
-            texts: columns of free text.
+            texts: columns of free text; they are read, and so must be UTF-8.
             rules: what else every row must keep.
             level: how much of this is to be looked at.
+            quotes: a quote stands somewhere in the file.
         """
         self._unique = unique if level is not Checks.COUNTS else {}
         self._usual = usual
         self._texts = list(texts) if level is not Checks.COUNTS else []
         self._rules = list(rules) if level is Checks.ALL else []
         self._keys: list[pl.Series] = []
+        self._quotes = quotes
         self.odd = False
 
     @property
@@ -75,17 +77,12 @@ class Watch:
     def _finds_fault(self, batch: pl.DataFrame) -> bool:
         if checks.broken(batch, self._rules):
             return True
-        suspect = {name: pl.col(name).str.contains(_SUSPECT) for name in self._texts}
-        found = batch.select(rows.any().alias(name) for name, rows in suspect.items()).row(0, named=True)
-        return any(
-            not batch.lazy()
-            .filter(suspect[name])
-            .select(pl.col(name).str.contains(_WELL_QUOTED).all())
-            .collect()
-            .item()
-            for name in self._texts
-            if found[name]
-        )
+        return self._quotes and not all(self._is_well_quoted(batch[name]) for name in self._texts)
+
+    @staticmethod
+    def _is_well_quoted(texts: pl.Series) -> bool:
+        with_quotes = texts.filter(texts.str.contains('"', literal=True))
+        return with_quotes.is_empty() or bool(with_quotes.str.contains(_WELL_QUOTED).all())
 
     def finds_twice(self) -> bool:
         """Tell whether two rows may have the same key: they have the same hash, which two keys hardly ever share."""
