@@ -188,12 +188,13 @@ def read_all(
     What a folder holds besides is put into `passed_over`, by path, with the reason.
 
     Raises:
-        InputError: a named file is not recognised, or any is damaged.
+        InputError: a named file is not recognised, any is damaged, or is written to while it is read.
     """
     with inputs.private_folder() as private:
         for entry in entries:
             progress.now(message("reading {path}", path=entry.path))
             encoding = encodings[str(entry.path)]
+            refuse_changed = inputs.unchanged(entry)
             for piece in unpack(entry, private, catalog(), limits):
                 try:
                     yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
@@ -201,6 +202,7 @@ def read_all(
                     if piece.named:
                         raise
                     passed_over[str(piece.path)] = error.kind
+            refuse_changed()
 
 
 def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:

@@ -145,7 +145,7 @@ def _watch(raw: Raw, need: Need) -> Watch:
     texts = [name for name in raw.fields if name not in codes]
     unique = unique_key(raw)
     usual = {name: size for name, size in _PADDED_TO.items() if name in unique}
-    return Watch(unique, usual, texts, checks.of_locations(raw.recognised.columns), need.checks)
+    return Watch(unique, usual, texts, checks.of_every_row(raw.recognised.columns), need.checks)
 
 
 def _without_quotes(column: str) -> pl.Expr:

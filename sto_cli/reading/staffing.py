@@ -50,7 +50,13 @@ and `profile` are null where the file has no such column."""
 
 
 def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Message, int]]:
-    """Divide rows into those in scope and the number of those out of it, by reason."""
+    """Divide rows into those in scope and the number of those out of it, by reason.
+
+    Raises:
+        InputError: the header stands among the rows.
+    """
+    if again := checks.broken(rows, [checks.header_again(raw)]):
+        raise checks.refuse(raw, again)
     marked = rows.with_columns(reason=_out_of_scope(raw))
     out = marked.filter(pl.col("reason").is_not_null()).group_by("reason").len().sort("reason")
     reasons = {
