@@ -130,6 +130,7 @@ def load_entries(
     if min_cell:
         disclosure.refuse_masked(reports)
     overlap.refuse(reports)
+    overlap.refuse_another_name(read_)
     _check_file_years(reports, file_years)
     enrolment = pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)])
     tables = tuple(frames["places"])
@@ -220,7 +221,8 @@ def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
         remarks = notes.staffing(raw, frame)
     else:
         raw, frame = places.tidy(raw)
-        masks, remarks = 0, notes.of_any(raw)
+        names = [name for column in places.COLUMNS if column in frame.columns for name in frame[column].unique()]
+        masks, remarks = 0, notes.of_any(raw) + notes.of_names(raw, names)
     rows_read = raw.census.rows if raw.census else 0
     return frame, FileReport(
         path=raw.path,

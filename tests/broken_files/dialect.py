@@ -87,11 +87,6 @@ def line_ends_of_an_old_mac_up_to_some_line(content):
     return in_lines(lines[:600], end="\r") + in_lines(lines[600:])
 
 
-@of_bytes(code=ANSWERED)
-def no_end_to_the_last_line(content):
-    return content.removesuffix(b"\r\n")
-
-
 @of_lines(code=ANSWERED)
 def blank_lines_between_rows(lines):
     return [*lines[:5], "", *lines[5:], "", ""]

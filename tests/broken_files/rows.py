@@ -13,9 +13,14 @@ def cut_in_mid_row(content):
 
 
 @of_bytes()
-def cut_within_the_last_number(content):
-    """All fields are there, but nobody can tell what the last one was."""
-    return content.removesuffix(b"\r\n")[:-1]
+def cut_within_the_last_row_before_its_last_number(content):
+    return content.removesuffix(b"0\r\n")
+
+
+@of_bytes(code=ANSWERED)
+def cut_before_the_end_of_the_last_line(content):
+    """All fields are there, but nobody can tell whether the last one is whole."""
+    return content.removesuffix(b"\r\n")
 
 
 @of_lines()
