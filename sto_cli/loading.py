@@ -196,14 +196,16 @@ def read_all(
             progress.now(message("reading {path}", path=entry.path))
             encoding = encodings[str(entry.path)]
             refuse_changed = inputs.unchanged(entry)
-            for piece in unpack(entry, private, catalog(), limits):
-                try:
-                    yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
-                except NotDuoError as error:
-                    if piece.named:
-                        raise
-                    passed_over[str(piece.path)] = error.kind
-            refuse_changed()
+            try:
+                for piece in unpack(entry, private, catalog(), limits):
+                    try:
+                        yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
+                    except NotDuoError as error:
+                        if piece.named:
+                            raise
+                        passed_over[str(piece.path)] = error.kind
+            finally:  # what was found wrong in half a file is no fault of the whole one
+                refuse_changed()
 
 
 def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:

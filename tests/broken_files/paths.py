@@ -8,6 +8,9 @@ from pathlib import Path
 from tests.broken_files.registry import PUPILS, on_disk
 
 
+_2_GB = 1 << 31
+
+
 def _named(folder, content):
     file = folder / PUPILS.name
     file.write_bytes(content)
@@ -95,15 +98,27 @@ def a_pipe_in_a_folder(folder):
 def a_line_of_2_gb(folder):
     """Nothing but NUL bytes below a header and a thousand rows: a file of 2 GB that takes up no room on the disk."""
     (file,) = _named(folder, PUPILS.read())
-    os.truncate(file, 1 << 31)
+    os.truncate(file, _2_GB)
+    return [file]
+
+
+@on_disk()
+def a_line_of_2_gb_in_utf_8(folder):
+    (file,) = _named(folder, PUPILS.read().decode("cp1252").encode())
+    os.truncate(file, _2_GB)
     return [file]
 
 
 @on_disk()
 def a_header_of_2_gb(folder):
     (file,) = _named(folder, b"x" * 100_000)
-    os.truncate(file, 1 << 31)
+    os.truncate(file, _2_GB)
     return [file]
+
+
+@on_disk()
+def a_line_of_40_mb(folder):
+    return _named(folder, PUPILS.read() + b"x" * 40_000_000)
 
 
 @on_disk()
