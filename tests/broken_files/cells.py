@@ -9,7 +9,6 @@ from tests.broken_files.registry import (
     MASKED,
     QUOTED,
     STAFF,
-    of_bytes,
     of_lines,
     of_rows,
     put,
@@ -165,8 +164,7 @@ def thousands_dots_in_all_fte(rows):
     return [rows[0], *(["1.204" if n in fte else cell for n, cell in enumerate(row)] for row in rows[1:])]
 
 
-@of_bytes(sample=STAFF, code=ANSWERED)
-def decimal_points_in_all_fte(content):
-    return content.replace(b",", b".").replace(b"Bouwen. ", b"Bouwen, ").replace(b"Produceren. ", b"Produceren, ")
-
-
+@of_rows(sample=STAFF, code=ANSWERED)
+def decimal_points_in_all_fte(rows):
+    fte = [n for n, name in enumerate(rows[0]) if name.startswith("FTE'S")]
+    return [rows[0], *([cell.replace(",", ".") if n in fte else cell for n, cell in enumerate(row)] for row in rows[1:])]

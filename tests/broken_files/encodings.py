@@ -78,7 +78,7 @@ def cp850(content):
     return text_of(content).replace("Zilverweide", "Zilverweidü").encode("cp850")
 
 
-@of_bytes(code=ANSWERED, name="cp850 with names that only look wrong")
+@of_bytes(code=ANSWERED, misspelt=True, name="cp850 with names that only look wrong")
 def cp850_readable(content):
     """The ö of cp850 is a quotation mark in Windows-1252, its ë a per mille sign; no byte is without a meaning."""
     return text_of(content).encode("cp850")
@@ -89,7 +89,7 @@ def cp850_named(content):
     return text_of(content).encode("cp850")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(code=ANSWERED, misspelt=True)
 def mac_roman(content):
     return text_of(content).encode("mac-roman")
 
@@ -99,24 +99,24 @@ def mac_roman_named(content):
     return text_of(content).encode("mac-roman")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(code=ANSWERED, misspelt=True)
 def utf_8_saved_as_utf_8_once_more(content):
     return text_of(content).encode().decode("cp1252").encode()
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(code=ANSWERED, misspelt=True)
 def letters_that_were_lost_before(content):
     return text_of(content).encode("ascii", errors="replace").decode().encode()
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(code=ANSWERED, misspelt=True)
 def one_line_in_utf_8_among_lines_in_windows_1252(content):
     lines = text_of(content).splitlines()
     at = next(n for n, line in enumerate(lines) if "Högebrink" in line)
     return in_lines(lines[:at]) + in_lines(lines[at : at + 1], encoding="utf-8") + in_lines(lines[at + 1 :])
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(code=ANSWERED, misspelt=True)
 def one_line_in_windows_1252_among_lines_in_utf_8(content):
     lines = text_of(content).splitlines()
     at = max(n for n, line in enumerate(lines) if "Mörgen" in line)
@@ -124,7 +124,7 @@ def one_line_in_windows_1252_among_lines_in_utf_8(content):
     return in_lines(utf_8[:at], encoding="utf-8") + in_lines(other) + in_lines(utf_8[at:], encoding="utf-8")
 
 
-@of_bytes(sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), code=ANSWERED)
+@of_bytes(sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), code=ANSWERED, misspelt=True)
 def utf_8_called_cp850(content):
     return content
 

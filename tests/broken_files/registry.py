@@ -26,7 +26,10 @@ GIRLS_6 = "LEER- OF VERBLIJFSJAAR 6 - VROUW"
 
 @dataclass(frozen=True)
 class Sample:
-    """A good file: where it lies in the sample, what a user would call it, and two questions that it answers."""
+    """A good file: where it lies in the sample, what a user would call it, and two questions that it answers.
+
+    The second question is told every note on the file; the first may need less of it.
+    """
 
     source: str
     name: str
@@ -39,7 +42,7 @@ class Sample:
 
 _STEM = "01.-leerlingen-vo-per-vestiging-naar-onderwijstype"
 _ASKED = (("technical-share", "--by", "province,profile"), ("pupils", "--by", "location,profile"))
-_ASKED_OF_STAFF = (("fte-change", "--format", "csv"), ("side-entrants", "--by", "brin"))
+_ASKED_OF_STAFF = (("fte-change",), ("side-entrants", "--by", "brin"))
 
 PUPILS = Sample(f"{_STEM}-2019.csv", "leerlingen-2019.csv", _ASKED)
 LOST_ZEROS = Sample(f"{_STEM}-2016-2017.csv", "leerlingen-2016.csv", _ASKED)
@@ -59,6 +62,8 @@ class Way:
         code: the exit code that it must get.
         sample: the good file that it was.
         write: writes what is wrong into an empty folder, and gives the paths to name on the command line.
+        options: what else the user says.
+        misspelt: it is answered with names as they were read, and the sample's numbers.
     """
 
     name: str
@@ -67,13 +72,19 @@ class Way:
     sample: Sample
     write: Writes
     options: tuple[str, ...] = ()
+    misspelt: bool = False
 
 
 WAYS: dict[str, Way] = {}
 
 
 def on_disk(
-    *, sample: Sample = PUPILS, code: int = REFUSED, name: str = "", options: tuple[str, ...] = ()
+    *,
+    sample: Sample = PUPILS,
+    code: int = REFUSED,
+    name: str = "",
+    options: tuple[str, ...] = (),
+    misspelt: bool = False,
 ) -> Callable[[Writes], Writes]:
     """Register a way that writes files by itself; without a name, under that of the function."""
 
@@ -81,14 +92,19 @@ def on_disk(
         called = name or write.__name__.replace("_", " ")
         section = sys.modules[write.__module__].__doc__ or ""
         assert called not in WAYS, called
-        WAYS[called] = Way(called, section.splitlines()[0].rstrip("."), code, sample, write, options)
+        WAYS[called] = Way(called, section.splitlines()[0].rstrip("."), code, sample, write, options, misspelt)
         return write
 
     return register
 
 
 def of_bytes(
-    *, sample: Sample = PUPILS, code: int = REFUSED, name: str = "", options: tuple[str, ...] = ()
+    *,
+    sample: Sample = PUPILS,
+    code: int = REFUSED,
+    name: str = "",
+    options: tuple[str, ...] = (),
+    misspelt: bool = False,
 ) -> Callable[[Callable[[bytes], bytes]], Callable[[bytes], bytes]]:
     """Register a way to spoil the bytes of a file."""
 
@@ -99,7 +115,7 @@ def of_bytes(
             return [file]
 
         write.__name__, write.__module__ = spoil.__name__, spoil.__module__
-        on_disk(sample=sample, code=code, name=name, options=options)(write)
+        on_disk(sample=sample, code=code, name=name, options=options, misspelt=misspelt)(write)
         return spoil
 
     return register
