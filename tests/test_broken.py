@@ -35,11 +35,15 @@ def said(way, folder):
     """Ask both questions of a broken file; give the exit code and what stderr says, with paths as file names."""
     paths = way.write(folder)
     form = "csv" if way.code == ANSWERED else "json"
-    return [with_names(run(*question, *paths, *way.options, "--format", form), folder) for question in way.sample.questions]
+    return [
+        with_names(run(*question, *paths, *way.options, "--format", form), folder) for question in way.sample.questions
+    ]
 
 
 def with_names(found, folder):
-    return Outcome(found.code, found.out, found.err.replace(f"{folder}/", "").replace(str(folder), "FOLDER").rstrip("\n"))
+    return Outcome(
+        found.code, found.out, found.err.replace(f"{folder}/", "").replace(str(folder), "FOLDER").rstrip("\n")
+    )
 
 
 @cache
@@ -70,7 +74,11 @@ def table(tmp_path_factory):
         parts = [HEAD]
         for section, ways in groupby(WAYS.values(), key=lambda way: way.section):
             rows = [row(way, said(way, tmp_path_factory.mktemp("broken"))[-1].err) for way in ways]
-            parts.append("\n".join([f"## {section}\n", "| what is wrong | exit | what sto says |", "| --- | ---: | --- |", *rows, ""]))
+            parts.append(
+                "\n".join(
+                    [f"## {section}\n", "| what is wrong | exit | what sto says |", "| --- | ---: | --- |", *rows, ""]
+                )
+            )
         TABLE.write_text("\n".join(parts), encoding="utf-8")
     rows = re.findall(r"^\| (.*?) \| \d+ \| .*\|$", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
     lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if re.match(r"\| .* \| \d+ \|", line)]

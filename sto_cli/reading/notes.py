@@ -34,35 +34,41 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
     odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
     names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
-    return of_any(raw) + of_names(raw, names) + _those_that_hold(
-        (
-            message("1 row has a location number without its leading zero; it was put back.")
-            if short == 1
-            else message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
-            short,
-        ),
-        (
-            message("1 blank count was read as 0, as this layout writes it.")
-            if blanks == 1
-            else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-            blanks,
-        ),
-        (
-            message(
-                "Provinces that the catalog does not know: {names}.",
-                names=", ".join(str(name) for name in strange),
+    return (
+        of_any(raw)
+        + of_names(raw, names)
+        + _those_that_hold(
+            (
+                message("1 row has a location number without its leading zero; it was put back.")
+                if short == 1
+                else message(
+                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
+                ),
+                short,
             ),
-            len(strange),
-        ),
-        (
-            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-            if odd == 1
-            else message(
-                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                rows=odd,
+            (
+                message("1 blank count was read as 0, as this layout writes it.")
+                if blanks == 1
+                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+                blanks,
             ),
-            odd,
-        ),
+            (
+                message(
+                    "Provinces that the catalog does not know: {names}.",
+                    names=", ".join(str(name) for name in strange),
+                ),
+                len(strange),
+            ),
+            (
+                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+                if odd == 1
+                else message(
+                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                    rows=odd,
+                ),
+                odd,
+            ),
+        )
     )
 
 

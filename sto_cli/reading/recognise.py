@@ -186,7 +186,9 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
 
 def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
     # A line with a CR in it is no header; the csv module would refuse it with an error of its own.
-    names = tuple(name.strip().lstrip("\ufeff") for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter)))
+    names = tuple(
+        name.strip().lstrip("\ufeff") for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter))
+    )
     keys = [_key(name) for name in names]
     columns: dict[str, int] = {}
     years: set[int] = set()

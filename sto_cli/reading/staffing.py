@@ -136,6 +136,7 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
             )
         )
     if "profile" in columns:
+        rules.append(_blank_profile(columns))
         unknown = ~_profile().is_in(list(_profiles(catalog)))
         rules.append(
             Rule(
@@ -150,6 +151,16 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
     rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
     in_scope = _out_of_scope(raw).is_null()
     return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
+
+
+def _blank_profile(columns: list[str]) -> Rule:
+    """A row without a profile, beside rows of the same staff that have one, is as a rule their total."""
+    same = [name for name in ("education", "board", "brin", "role", COUNT_YEAR) if name in columns]
+    others = pl.col("profile").is_not_null().any().over(same)
+    expected = message(
+        "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
+    )
+    return Rule("profile", pl.col("profile").is_null() & others, expected)
 
 
 def _amount_rule(raw: Raw, column: str) -> Rule:
@@ -196,20 +207,22 @@ def _check_decimal_mark(raw: Raw, rows: pl.DataFrame, columns: list[str]) -> Non
     comma = text.str.contains(",", literal=True)
     point = text.str.contains(".", literal=True)
     if comma.any() and point.any():
-        at = text.filter(point)[0]
-        raise InputError(
-            message(
-                "{path}: FTE amounts with a decimal comma and with a point ('{value}') stand in one file; write them in one way.",
-                path=raw.path,
-                value=at,
-            )
+        few, expected = (
+            (".", message("an amount with a point where others have a decimal comma; write all in one way"))
+            if point.sum() <= comma.sum()
+            else (",", message("an amount with a comma where others have a decimal point; write all in one way"))
         )
+        raise _refusal_of_marks(raw, columns, few, expected)
     if point.any() and text.filter(point).str.contains(r"^\d{1,3}(\.\d{3})+$").all():
-        at = text.filter(point)[0]
-        raise InputError(
-            message(
-                "{path}: '{value}' can be read with a thousands point or a decimal point and nothing in the file settles which; write FTE with a decimal comma.",
-                path=raw.path,
-                value=at,
-            )
+        expected = message(
+            "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
+            "write FTE with a decimal comma"
         )
+        raise _refusal_of_marks(raw, columns, ".", expected)
+
+
+def _refusal_of_marks(raw: Raw, columns: list[str], mark: str, expected: Message) -> InputError:
+    """Name the amounts with a mark, in the rows that are in scope."""
+    in_scope = _out_of_scope(raw).is_null()
+    has_mark = {name: pl.col(name).str.contains(mark, literal=True).fill_null(value=False) for name in columns}
+    return checks.refuse(raw, [Rule(name, in_scope & has, expected) for name, has in has_mark.items()])

@@ -167,4 +167,7 @@ def thousands_dots_in_all_fte(rows):
 @of_rows(sample=STAFF, code=ANSWERED)
 def decimal_points_in_all_fte(rows):
     fte = [n for n, name in enumerate(rows[0]) if name.startswith("FTE'S")]
-    return [rows[0], *([cell.replace(",", ".") if n in fte else cell for n, cell in enumerate(row)] for row in rows[1:])]
+    return [
+        rows[0],
+        *([cell.replace(",", ".") if n in fte else cell for n, cell in enumerate(row)] for row in rows[1:]),
+    ]

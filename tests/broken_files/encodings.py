@@ -124,7 +124,9 @@ def one_line_in_windows_1252_among_lines_in_utf_8(content):
     return in_lines(utf_8[:at], encoding="utf-8") + in_lines(other) + in_lines(utf_8[at:], encoding="utf-8")
 
 
-@of_bytes(sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), code=ANSWERED, misspelt=True)
+@of_bytes(
+    sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), code=ANSWERED, misspelt=True
+)
 def utf_8_called_cp850(content):
     return content
 

@@ -151,6 +151,14 @@ def a_total_row_of_staff_under_profiel(rows):
     return [*rows, [*rows[3][:4], TOTAL, *rows[3][5:]]]
 
 
+@of_rows(sample=STAFF)
+def a_total_row_of_staff_with_a_blank_profiel(rows):
+    """Profiles add up to it, so that it would count all teachers of the institution again."""
+    teachers = [row for row in rows if row[2:4] == ["90AL", "Onderwijsgevend personeel"]]
+    persons = [str(sum(int(row[at]) for row in teachers if row[at] != "*")) for at in range(5, 11)]
+    return [*rows, [*teachers[0][:4], "", *persons, *["50,0"] * 6, *["9"] * 6]]
+
+
 @of_rows()
 def pupils_in_a_grade_that_the_track_does_not_have(rows):
     """The counts of one row moved two columns to the left."""
