@@ -165,12 +165,24 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
         )
     layout = f"{nearest.source.id} {nearest.layout.name}"
     missing = _quoted(nearest.missing)
+    instead = tuple(name for position, name in enumerate(nearest.names) if name and position not in nearest.used)
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
             message(
                 "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
                 path=path,
                 layout=layout,
+                missing=missing,
+            )
+        )
+    if instead:
+        return InputError(
+            message(
+                "{path}: this looks like {layout}, but has {instead} and lacks {missing}; restore the header as DUO publishes "
+                "it.",
+                path=path,
+                layout=layout,
+                instead=_quoted(instead),
                 missing=missing,
             )
         )
@@ -186,9 +198,7 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
 
 def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
     # A line with a CR in it is no header; the csv module would refuse it with an error of its own.
-    names = tuple(
-        name.strip().lstrip("\ufeff") for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter))
-    )
+    names = tuple(name.strip() for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter)))
     keys = [_key(name) for name in names]
     columns: dict[str, int] = {}
     years: set[int] = set()

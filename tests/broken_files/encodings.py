@@ -12,7 +12,7 @@ def a_byte_order_mark_at_the_start(content):
     return text_of(content).encode("utf-8-sig")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes()
 def two_byte_order_marks_at_the_start(content):
     return (BOM + text_of(content)).encode("utf-8-sig")
 

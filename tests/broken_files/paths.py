@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tests.broken_files.registry import PUPILS, on_disk
 
-
 _2_GB = 1 << 31
 
 
