@@ -20,7 +20,6 @@ QUOTES = "a quote inside a field, or a letter after a closing one, is read as Po
 OPEN = {
     "files/quotes-doubled-outside.csv": QUOTES,
     "files/letter-after-closing-quote.csv": QUOTES,
-    "files/blank-field-too-many-behind-stray-quotes.csv": QUOTES,
     "files/carriage-return-for-a-blank-count-2023.csv": "a bare CR at the end of a field is dropped",
     "files/carriage-return-after-a-brin.csv": "a bare CR at the end of a field is dropped",
 }

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import years
-from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, checks, facts
 from sto_cli.reading.checks import Rule
@@ -22,6 +21,7 @@ from sto_cli.reading.tidy import NONE
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
+    from sto_cli.errors import InputError
     from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
