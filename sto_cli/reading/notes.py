@@ -166,7 +166,9 @@ def of_any(raw: Raw) -> tuple[Message, ...]:
             blank,
         ),
         (
-            message("The last line has no end, so its last count may be cut off; fetch the file again if you did not save it yourself."),
+            message(
+                "The last line has no end, so its last count may be cut off; fetch the file again if you did not save it yourself."
+            ),
             not _is_ended(raw),
         ),
     )

@@ -50,6 +50,7 @@ _COUNTS = {
     "no number": "NaN",
     "infinity": "inf",
     "a percentage": "26%",
+    "a number in words": "zes",
     "a count that no school has": "99999999999",
 }
 for _name, _printed in _COUNTS.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken_files.registry import ANSWERED, PUPILS, STAFF, in_lines, of_bytes, of_lines, of_rows, text_of
+from tests.broken_files.registry import ANSWERED, STAFF, in_lines, of_bytes, of_lines, of_rows, text_of
 
 
 @of_lines(sample=STAFF)
@@ -65,6 +65,11 @@ def a_line_break_within_a_name(lines):
 
 
 @of_bytes(code=ANSWERED)
+def line_ends_of_unix(content):
+    return content.replace(b"\r\n", b"\n")
+
+
+@of_bytes(code=ANSWERED)
 def line_ends_of_both_windows_and_unix(content):
     lines = text_of(content).splitlines()
     return in_lines(lines[:600]) + in_lines(lines[600:], end="\n")
@@ -102,6 +107,6 @@ def rows_of_nothing_but_delimiters(lines):
     return [*lines, ";" * lines[0].count(";"), ";" * lines[0].count(";")]
 
 
-@of_bytes(sample=PUPILS)
+@of_bytes()
 def the_end_of_file_mark_of_dos(content):
     return content + b"\x1a"

@@ -8,6 +8,11 @@ BOM = "\ufeff"
 
 
 @of_bytes(code=ANSWERED)
+def utf_8(content):
+    return text_of(content).encode()
+
+
+@of_bytes(code=ANSWERED)
 def a_byte_order_mark_at_the_start(content):
     return text_of(content).encode("utf-8-sig")
 

@@ -55,6 +55,11 @@ def nothing_but_a_header(lines):
     return lines[:1]
 
 
+@of_lines()
+def a_header_above_a_blank_line(lines):
+    return [lines[0], ""]
+
+
 @of_rows()
 def a_renamed_column(rows):
     rows[0][rows[0].index("VMBO SECTOR")] = "SECTOR"

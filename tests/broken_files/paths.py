@@ -28,6 +28,11 @@ def an_empty_file(folder):
 
 
 @on_disk()
+def a_blank_line_and_nothing_else(folder):
+    return _named(folder, b"\r\n")
+
+
+@on_disk()
 def an_empty_folder(folder):
     return [folder]
 
