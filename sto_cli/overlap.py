@@ -65,7 +65,7 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
     ]
     for number, (frame, report) in enumerate(of_one_year):
         for other, first in of_one_year[:number]:
-            if report.rows == first.rows and frame.equals(other):
+            if report.rows == first.rows and _equal(frame, other):
                 raise InputError(
                     message(
                         "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
@@ -76,6 +76,15 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
                         first=first.path,
                     )
                 )
+
+
+def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Compare facts, which are in no order; only those that add up to the same are put in one."""
+    known = [each["known"].sum() for each in (frame, other)]
+    if frame.height != other.height or known[0] != known[1]:
+        return False
+    keys = [name for name in frame.columns if not frame[name].dtype.is_nested()]
+    return frame.sort(keys).equals(other.sort(keys))
 
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:

@@ -191,8 +191,11 @@ def test_what_may_not_be_read_is_refused(tmp_path, of_folder):
 
 @pytest.mark.parametrize("name", ["a location number that Excel made a date of", "a blank location number"])
 def test_what_one_thread_finds_is_found_by_all(tmp_path, monkeypatch, name):
-    """The other tests run in one thread; a file is read in as many as there are cores."""
+    """The other tests run in one thread; a file of more than 2 MB is read in as many as there are cores."""
     (file,) = WAYS[name].write(tmp_path)
+    header, *rows = (line.split(b";") for line in file.read_bytes().splitlines())
+    longer = [header, *([*row[:3], row[3] + b"X" * 2000, *row[4:]] for row in rows)]
+    file.write_bytes(b"".join(b";".join(row) + b"\r\n" for row in longer))
     monkeypatch.setenv("POLARS_MAX_THREADS", "4")
     for _ in range(3):
         assert run_in_pipe("technical-share", file).code == 3
