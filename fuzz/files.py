@@ -62,7 +62,7 @@ class Files:
         path.write_bytes(case)
         possible, why = judge.readings(case, bases.YEAR)
         try:
-            data = load([path])
+            data = load([path], file_years={bases.NAME: bases.YEAR})  # whatever the layout
         except StoError as error:
             if error.exit_code not in {2, 3}:
                 return Outcome(Kind.TRACEBACK, f"exit code {error.exit_code}: {error}")
@@ -117,7 +117,7 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
     """Ask one question on the command line, and compare every number with a naive one."""
     command, indicator, definition, by = _QUESTIONS[choice % len(_QUESTIONS)]
     out, err = io.StringIO(), io.StringIO()
-    options = ["--by", ",".join(by)] if by else []
+    options = ["--file-year", f"{bases.NAME}={bases.YEAR}", *(["--by", ",".join(by)] if by else [])]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([command, str(path), "--definition", definition, "--format", "json", *options])
     if code not in {0, 1, 3}:

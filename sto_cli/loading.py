@@ -130,6 +130,7 @@ def load_entries(
     if min_cell:
         disclosure.refuse_masked(reports)
     overlap.refuse(reports)
+    overlap.refuse_another_name(read_)
     _check_file_years(reports, file_years)
     enrolment = pl.concat(frames["enrolment"] or [pl.DataFrame(schema=tidy.ENROLMENT)])
     tables = tuple(frames["places"])
@@ -188,19 +189,23 @@ def read_all(
     What a folder holds besides is put into `passed_over`, by path, with the reason.
 
     Raises:
-        InputError: a named file is not recognised, or any is damaged.
+        InputError: a named file is not recognised, any is damaged, or is written to while it is read.
     """
     with inputs.private_folder() as private:
         for entry in entries:
             progress.now(message("reading {path}", path=entry.path))
             encoding = encodings[str(entry.path)]
-            for piece in unpack(entry, private, catalog(), limits):
-                try:
-                    yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
-                except NotDuoError as error:
-                    if piece.named:
-                        raise
-                    passed_over[str(piece.path)] = error.kind
+            refuse_changed = inputs.unchanged(entry)
+            try:
+                for piece in unpack(entry, private, catalog(), limits):
+                    try:
+                        yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
+                    except NotDuoError as error:
+                        if piece.named:
+                            raise
+                        passed_over[str(piece.path)] = error.kind
+            finally:  # what was found wrong in half a file is no fault of the whole one
+                refuse_changed()
 
 
 def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
@@ -218,7 +223,8 @@ def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
         remarks = notes.staffing(raw, frame)
     else:
         raw, frame = places.tidy(raw)
-        masks, remarks = 0, notes.of_any(raw)
+        names = [name for column in places.COLUMNS if column in frame.columns for name in frame[column].unique()]
+        masks, remarks = 0, notes.of_any(raw) + notes.of_names(raw, names)
     rows_read = raw.census.rows if raw.census else 0
     return frame, FileReport(
         path=raw.path,

@@ -12,6 +12,8 @@ from sto_cli.reading.staffing import AMOUNTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import polars as pl
+
     from sto_cli.data import FileReport
     from sto_cli.language import Message
 
@@ -41,6 +43,48 @@ def refuse(reports: Iterable[FileReport]) -> None:
             for year in report.school_years:
                 if (first := years.setdefault((subject, year), report)) is not report:
                     raise _twice(report, first, _SUBJECTS[subject], year)
+
+
+# From so many rows on, two years with the same count in every cell are one file under two names, and no coincidence.
+_NO_COINCIDENCE = 100
+
+
+def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None:
+    """Refuse a file of pupils that was read already, under the name of another year.
+
+    Args:
+        read: the facts of each file with its account.
+
+    Raises:
+        InputError: there is such a file.
+    """
+    of_one_year = [
+        (frame.drop("school_year"), report)
+        for frame, report in read
+        if report.family.facts == "enrolment" and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
+    ]
+    for number, (frame, report) in enumerate(of_one_year):
+        for other, first in of_one_year[:number]:
+            if report.rows == first.rows and _equal(frame, other):
+                raise InputError(
+                    message(
+                        "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
+                        "another year under a wrong name, so fetch it again.",
+                        path=report.path,
+                        year=report.school_years[0],
+                        other=first.school_years[0],
+                        first=first.path,
+                    )
+                )
+
+
+def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Compare facts, which are in no order; only those that add up to the same are put in one."""
+    known = [each["known"].sum() for each in (frame, other)]
+    if frame.height != other.height or known[0] != known[1]:
+        return False
+    keys = [name for name in frame.columns if not frame[name].dtype.is_nested()]
+    return frame.sort(keys).equals(other.sort(keys))
 
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:

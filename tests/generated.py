@@ -207,8 +207,9 @@ def write(
     return path
 
 
-def write_pupils(folder: Path, rows: list[Row], *, year: str = "2019-2020", layout: str = "2019", **form) -> Path:
-    """Write an 01 file in the layout of 2016, 2019 or 2024."""
+def write_pupils(folder: Path, rows: list[Row], *, year: str = "2019-2020", layout: str = "", **form) -> Path:
+    """Write an 01 file in the layout of 2016, 2019 or 2024; by itself, in one that its year may have."""
+    layout = layout or ("2019" if year >= "2018" else "2016")
     names = [name for name in rows[0] if layout == "2016" or name != "LWOO INDICATIE"]
     if layout == "2024":
         form = {"encoding": "utf-8", "quoted": True} | form

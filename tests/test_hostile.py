@@ -147,9 +147,11 @@ def test_the_limit_is_raised_and_lowered_by_its_name(tmp_path):
 
 
 def test_what_was_said_holds_whatever_the_ratio(tmp_path):
-    """A name of 65 MB, a thousand to one: refused, until somebody says that it is meant."""
+    """Names of 72 MB, hundreds to one: refused, until somebody says that it is meant."""
     file = tmp_path / "leerlingen-2019.csv.gz"
-    file.write_bytes(gzip.compress(enrolment_text().replace("School", "S" * 65 * MB, 1).encode()))
+    long = {"3m": 1, "INSTELLINGSNAAM VESTIGING": "S" * 60_000}
+    rows = [(f"{number // 100:02}AA", f"{number % 100:02}", "KL", "Groen", "6721", long) for number in range(1200)]
+    file.write_bytes(gzip.compress(enrolment_text(rows).encode()))
     assert refused(file) == TOO_DENSE
     assert run("technical-share", file, "--max-unpacked", "2GB").code == 0
 

@@ -110,7 +110,7 @@ def made_up(request, tmp_path_factory):
     """Write two years of pupils and a staffing file; sto's facts and the naive ones."""
     random = Random(request.param)  # noqa: S311 - the same files every time
     folder = tmp_path_factory.mktemp("made_up")
-    cells = []
+    cells, named = [], {}
     for first in (2018, 2023):
         rows = generated.random_pupils(random, rows=25)
         year = f"{first}-{first + 1}"
@@ -121,8 +121,9 @@ def made_up(request, tmp_path_factory):
             layout=random.choice(LAYOUTS),
         )
         cells += naive.read_enrolment(path, year)
+        named[path.name] = year  # any layout will do
     staff = generated.write_staff(folder, generated.random_staff(random))
-    return load([folder]), {"enrolment": cells, "staffing": naive.read_staffing(staff)}
+    return load([folder], file_years=named), {"enrolment": cells, "staffing": naive.read_staffing(staff)}
 
 
 @pytest.mark.parametrize(("indicator", "definition"), QUESTIONS)

@@ -39,6 +39,8 @@ class Layout:
 
     Attributes:
         blank_is_zero: a blank count is a 0 here; elsewhere it is refused.
+        first: the earliest year of a count that is known not to contradict this header; None for any.
+        last: the latest one.
     """
 
     name: str
@@ -46,6 +48,12 @@ class Layout:
     note: Label
     columns: tuple[Column, ...]
     blank_is_zero: bool = False
+    first: int | None = None
+    last: int | None = None
+
+    def may_be_of(self, year: int) -> bool:
+        """Tell whether the count of 1 October of a year may have this header."""
+        return (self.first or year) <= year <= (self.last or year)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ frame, which is small; only when it is broken there is the file read again, to s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sto_cli.errors import InputError
-from sto_cli.language import joined, message
+from sto_cli.language import every, joined, message
 from sto_cli.reading.census import lines, unclosed
 from sto_cli.reading.read import LINE, SURPLUS
 
@@ -34,12 +35,14 @@ class Rule:
         broken: true where the rule is broken.
         expected: what was expected there, and what to do, to end the sentence with.
         is_code: the column holds a code that the catalog may not know yet.
+        of_whole_row: it says all there is to say about a row that breaks it.
     """
 
     column: str
     broken: pl.Expr
     expected: Message
     is_code: bool = False
+    of_whole_row: bool = False
 
 
 BRIN = Rule(
@@ -62,9 +65,38 @@ _LOCATION_NUMBER = Rule(
 )
 
 
-def of_locations(columns: Iterable[str]) -> list[Rule]:
-    """List the rules that the columns of a location keep."""
-    return [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns]
+# Columns of codes and words in which a total is called one, and names, which are one only if they say nothing else.
+_CALLED_TOTAL = ("brin", "education", "sector", "programme", "element_name", "role", "profile")
+_NAMED_TOTAL = ("name", "place")
+_TOTALS = ("totaal", "total")
+
+
+def of_every_row(columns: Iterable[str]) -> list[Rule]:
+    """List the rules that every row of pupils keeps, in the columns that there are."""
+    return [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns] + _totals(columns)
+
+
+def _totals(columns: Iterable[str]) -> list[Rule]:
+    """List the rules that no row is a total of others: a spreadsheet adds them, and all in them would count again."""
+    called = {name: pl.col(name).str.contains_any([*_TOTALS], ascii_case_insensitive=True) for name in _CALLED_TOTAL}
+    named = {name: pl.col(name).str.strip_chars().str.to_lowercase().is_in(_TOTALS) for name in _NAMED_TOTAL}
+    expected = message("a total, which would be counted again; remove the row")
+    return [
+        Rule(name, broken.fill_null(value=False), expected, of_whole_row=True)
+        for name, broken in (called | named).items()
+        if name in columns
+    ]
+
+
+def header_again(raw: Raw) -> Rule:
+    """Give the rule that the header stands on the first line only."""
+    first = next(iter(raw.recognised.columns))
+    return Rule(
+        first,
+        (pl.col(first).str.strip_chars(" \ufeff") == str(header_of(raw, first))).fill_null(value=False),
+        message("the header once more; remove the line, and name files that were put together one by one"),
+        of_whole_row=True,
+    )
 
 
 class RejectedError(InputError):
@@ -96,7 +128,18 @@ def refuse(raw: Raw, rules: list[Rule]) -> InputError:
         return refuse_unparsed(raw, error)
 
 
+def _one_per_row(raw: Raw, rules: list[Rule]) -> list[Rule]:
+    """Put rules of whole rows first; of a row that breaks one of these, nothing else is said."""
+    of_rows = [header_again(raw), *_totals(raw.recognised.columns)]
+    told, found = pl.lit(False), []
+    for rule in of_rows:
+        found.append(replace(rule, broken=rule.broken & ~told))
+        told |= rule.broken
+    return found + [replace(rule, broken=rule.broken & ~told) for rule in rules if not rule.of_whole_row]
+
+
 def _refusal(raw: Raw, rules: list[Rule]) -> InputError:
+    rules = _one_per_row(raw, rules)
     places: list[tuple[int, Rule, str | None]] = []
     for rule in rules:
         found = raw.scan(numbered=True).filter(rule.broken).select(LINE, rule.column).head(_SHOWN).collect()
@@ -129,9 +172,14 @@ def _sentence(raw: Raw, line: int, rule: Rule, value: str | None) -> Message:
         path=raw.path,
         line=line,
         column=header_of(raw, rule.column),
-        value=message("a blank") if value is None else f"'{value}'",
+        value=message("a blank") if value is None else f"'{_visible(value)}'",
         expected=rule.expected,
     )
+
+
+def _visible(value: str) -> str:
+    """Show spaces that only look like one as escapes: they are why a value that looks right is refused."""
+    return re.sub(r"[^\S ]", lambda found: found[0].encode("unicode_escape").decode(), value)
 
 
 def header_of(raw: Raw, column: str) -> str | Message:
@@ -142,7 +190,10 @@ def header_of(raw: Raw, column: str) -> str | Message:
 
 
 def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
-    """Read the file a second time and name the first key that stands there twice."""
+    """Read the file a second time and name the first key that stands there twice.
+
+    A column that tells rows apart may have another name than DUO's, so those that were not read are named too.
+    """
     doubled = (
         raw.scan(numbered=True)
         .with_columns(**keys)
@@ -156,17 +207,15 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
     key = " ".join(str(first[key]) for key in keys if first[key] is not None)
     before, line = first["lines"]
     if doubled.height == 1:
-        return InputError(
-            message(
-                "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
-                path=raw.path,
-                line=line,
-                key=key,
-                before=before,
-            )
+        found = message(
+            "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
+            path=raw.path,
+            line=line,
+            key=key,
+            before=before,
         )
-    return InputError(
-        message(
+    else:
+        found = message(
             "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
             "than once; remove the copies, since each would be counted again.",
             path=raw.path,
@@ -175,7 +224,15 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
             before=before,
             keys=doubled.height,
         )
+    if not raw.recognised.extra:
+        return InputError(found)
+    unread = message(
+        "{path}: {columns} was not read, since no column of this layout is called so; if it tells such rows apart, "
+        "restore its name.",
+        path=raw.path,
+        columns=every(f"'{name}'" for name in raw.recognised.extra),
     )
+    return InputError(joined([found, unread], "\n"))
 
 
 def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:

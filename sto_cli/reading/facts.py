@@ -155,7 +155,7 @@ def _watch(raw: Raw, need: Need, *, quotes: bool) -> Watch:
     free = [name for name in raw.fields if name not in codes]
     unique = unique_key(raw)
     usual = {name: size for name, size in _PADDED_TO.items() if name in unique}
-    return Watch(unique, usual, free, checks.of_locations(raw.recognised.columns), need.checks, quotes=quotes)
+    return Watch(unique, usual, free, checks.of_every_row(raw.recognised.columns), need.checks, quotes=quotes)
 
 
 def _without_quotes(column: str) -> pl.Expr:

@@ -13,7 +13,7 @@ from sto_cli.errors import InputError
 from sto_cli.language import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What the system says of writing only, never of reading."""
@@ -40,7 +40,8 @@ def find(paths: list[Path]) -> list[Input]:
     """List the files behind `paths`: a file is itself, a folder is every file directly in it, by name.
 
     Raises:
-        InputError: a path does not exist, is neither a file nor a folder, has no name in UTF-8, or a folder holds no file.
+        InputError: a path does not exist, is neither a file nor a folder, has no name in UTF-8, or a folder holds no
+            file, or a link that leads nowhere.
     """
     found: dict[Path, Input] = {}
     for path in paths:
@@ -58,23 +59,71 @@ def _files(path: Path) -> list[Input]:
     if path == STANDARD_INPUT:
         return [Input(path, named=True)]
     if path.is_dir():
-        files = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+        entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+        files = [entry for entry in entries if not entry.is_dir()]
+        for file in files:
+            _refuse_no_file(file)  # passed over, the year that it stands for would be missing in silence
         if not files:
             raise InputError(
                 message("{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path)
             )
         return [Input(file, named=False) for file in files]
+    _refuse_no_file(path)
+    return [Input(path, named=True)]
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Refuse what is not there, a link to such, and what may never end or never begin: a device, a pipe."""
     if path.is_file():
-        return [Input(path, named=True)]
-    if path.is_symlink() or path.exists():
+        return
+    if path.exists():
         raise InputError(
             message(
-                "{path}: neither a file nor a folder that can be read; name a CSV file or a folder of them.", path=path
+                "{path}: neither a file nor a folder but a device or a pipe; name a CSV file or a folder of them, or "
+                "pipe it in as the file '-'.",
+                path=path,
+            )
+        )
+    if path.is_symlink():
+        raise InputError(
+            message(
+                "{path}: a link to {target}, which is not there; mend the link or remove it.",
+                path=path,
+                target=path.readlink(),
             )
         )
     raise InputError(
         message("{path}: there is no such file or folder; check the spelling and the folder you are in.", path=path)
     )
+
+
+def unchanged(entry: Input) -> Callable[[], None]:
+    """Remember a file as it is before it is read.
+
+    Returns:
+        What refuses, once it has been read, a file that was written to meanwhile: half of one state and half of another
+        is a file that never was.
+    """
+    before = _state(entry)
+
+    def refuse_changed() -> None:
+        if _state(entry) != before:
+            raise InputError(
+                message("{path}: the file changed while it was read; run again when it is whole.", path=entry.path)
+            )
+
+    return refuse_changed
+
+
+def _state(entry: Input) -> tuple[int, int, int] | None:
+    """Tell one state of a file from another; None of standard input, and of what is not there."""
+    if entry.path == STANDARD_INPUT:
+        return None
+    try:
+        found = entry.path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _refuse_no_text(path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from os import SEEK_END
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sto_cli.language import message
+from sto_cli.reading import letters
 from sto_cli.reading.facts import BLANK, ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
@@ -31,35 +33,42 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
     strange = _unknown_provinces(wide, catalog) if "province" in has else []
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
     odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
-    return of_any(raw) + _those_that_hold(
-        (
-            message("1 row has a location number without its leading zero; it was put back.")
-            if short == 1
-            else message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
-            short,
-        ),
-        (
-            message("1 blank count was read as 0, as this layout writes it.")
-            if blanks == 1
-            else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-            blanks,
-        ),
-        (
-            message(
-                "Provinces that the catalog does not know: {names}.",
-                names=", ".join(str(name) for name in strange),
+    names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
+    return (
+        of_any(raw)
+        + of_names(raw, names)
+        + _those_that_hold(
+            (
+                message("1 row has a location number without its leading zero; it was put back.")
+                if short == 1
+                else message(
+                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
+                ),
+                short,
             ),
-            len(strange),
-        ),
-        (
-            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-            if odd == 1
-            else message(
-                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                rows=odd,
+            (
+                message("1 blank count was read as 0, as this layout writes it.")
+                if blanks == 1
+                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+                blanks,
             ),
-            odd,
-        ),
+            (
+                message(
+                    "Provinces that the catalog does not know: {names}.",
+                    names=", ".join(str(name) for name in strange),
+                ),
+                len(strange),
+            ),
+            (
+                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+                if odd == 1
+                else message(
+                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                    rows=odd,
+                ),
+                odd,
+            ),
+        )
     )
 
 
@@ -86,6 +95,41 @@ def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
     )
 
 
+def of_names(raw: Raw, names: Collection[str | None]) -> tuple[Message, ...]:
+    """Remark on names that look wrong, since the file was written in another encoding; and on which."""
+    wrong, encoding = letters.astray(names), raw.text.encoding
+    if not wrong:
+        return ()
+    better = letters.read_otherwise(wrong, encoding)
+    if not better:
+        text = message(
+            "Some names look wrong ({count:,}, such as '{name}'), in every encoding that was tried; fetch the file again, "
+            "or name its encoding with --encoding.",
+            count=len(wrong),
+            name=wrong[0],
+        )
+    elif letters.holds_dutch(names):
+        text = message(
+            "Some names look wrong ({count:,}, such as '{name}', which in {better} would be '{right}') and some right, so "
+            "the file is in two encodings; fetch it again.",
+            count=len(wrong),
+            name=wrong[0],
+            better=better[0],
+            right=better[1],
+        )
+    else:
+        text = message(
+            "Some names look wrong in {encoding} ({count:,}, such as '{name}'); in {better} that would be '{right}', so say "
+            "--encoding {better} if it is right.",
+            encoding=encoding,
+            count=len(wrong),
+            name=wrong[0],
+            better=better[0],
+            right=better[1],
+        )
+    return (text,)
+
+
 def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
     """Remark on locations with pupils that a table of places, which gives a column, does not have."""
     if not locations:
@@ -110,7 +154,7 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 
 
 def of_any(raw: Raw) -> tuple[Message, ...]:
-    """Remark on extra columns and blank lines."""
+    """Remark on extra columns, blank lines, and an end that may not be the end."""
     extra, blank = raw.recognised.extra, raw.census.blank if raw.census else 0
     names = ", ".join(f"'{name}'" for name in extra)
     return _those_that_hold(
@@ -121,7 +165,19 @@ def of_any(raw: Raw) -> tuple[Message, ...]:
             else message("{rows:,} blank lines were passed over.", rows=blank),
             blank,
         ),
+        (
+            message(
+                "The last line has no end, so its last count may be cut off; fetch the file again if you did not save it yourself."
+            ),
+            not _is_ended(raw),
+        ),
     )
+
+
+def _is_ended(raw: Raw) -> bool:
+    with raw.text.utf8.open("rb") as file:
+        file.seek(-1, SEEK_END)
+        return file.read() == b"\n"
 
 
 def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:

@@ -19,7 +19,7 @@ from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sto_cli.catalog import Catalog, Source
+    from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.reading.census import Census
     from sto_cli.reading.containers import Piece
     from sto_cli.reading.text import Text
@@ -134,7 +134,7 @@ def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None,
         raise piece.unread
     text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
-    return Raw(text, recognised, None if recognised.says_year else _year_of(piece.path, file_years))
+    return Raw(text, recognised, None if recognised.says_year else _year_of(piece.path, recognised.layout, file_years))
 
 
 def carefully(raw: Raw) -> Raw:
@@ -176,11 +176,12 @@ class UnknownYearError(InputError):
     """Neither the file nor its name says one school year."""
 
 
-def _year_of(path: Path, file_years: dict[str, str]) -> str:
+def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
     if said := file_years.get(str(path)) or file_years.get(path.name):
         return said
     found = years.years_in_name(path.name)
     if len(found) == 1:
+        _refuse_another_year(path, layout, found[0])
         return found[0]
     what = (
         message("its name speaks of {years}", years=every(found))
@@ -196,3 +197,18 @@ def _year_of(path: Path, file_years: dict[str, str]) -> str:
             name=path.name,
         )
     )
+
+
+def _refuse_another_year(path: Path, layout: Layout, year: str) -> None:
+    """Refuse a name that says a year which the header cannot be of; what the user says with --file-year is believed."""
+    if not layout.may_be_of(years.first_year(year)):
+        raise InputError(
+            message(
+                "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
+                "say --file-year '{name}={year}' if it is right.",
+                path=path,
+                year=year,
+                years=layout.years,
+                name=path.name,
+            )
+        )

@@ -7,6 +7,7 @@ named and ignored.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ _DAMAGED_FROM = 0.6
 # How many missing columns a message names.
 _LISTED = 5
 
+
+_DELIMITERS = {";": message("a semicolon"), ",": message("a comma"), "\t": message("a tab"), "|": message("a bar")}
+"""What may stand between fields, in words."""
 
 COUNT_YEAR = "count_year"
 """The canonical column of files that say the year of the count in each row."""
@@ -113,9 +117,42 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
             )
         )
     if not best.fits:
-        raise _refusal(path, best)
+        raise _saved_otherwise(path, header, catalog) or _refusal(path, best)
     extra = tuple(name for position, name in enumerate(best.names) if position not in best.used)
     return Recognised(best.source, best.layout, best.delimiter, best.columns, best.years, extra, best.names)
+
+
+def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | None:
+    """Say that a header is one of ours but for what stands between or around its fields; None where it is not.
+
+    With commas, a decimal comma may have torn a cell apart, and nobody can tell which commas those are.
+    """
+    for source in catalog.sources.values():
+        for delimiter in [each for each in _DELIMITERS if each not in source.delimiters]:
+            fitting = [layout for layout in source.layouts if _match(source, layout, delimiter, header).fits]
+            if fitting:
+                return InputError(
+                    message(
+                        "{path}: this is {layout} with {found} between its fields, where {expected} was expected; "
+                        "fetch it again, or save it with that.",
+                        path=path,
+                        layout=f"{source.id} {fitting[0].name}",
+                        found=_DELIMITERS[delimiter],
+                        expected=_DELIMITERS[source.delimiters[0]],
+                    )
+                )
+    whole = next(csv.reader([header.replace("\r", " ")]))
+    if len(whole) == 1 and whole[0] != header:
+        with contextlib.suppress(InputError):
+            recognise(path, whole[0], catalog)
+            return InputError(
+                message(
+                    "{path}: each line stands in quotes as if it were one field; fetch the file again, or take off the "
+                    "quotes around the lines.",
+                    path=path,
+                )
+            )
+    return None
 
 
 def _refusal(path: Path, nearest: _Match) -> InputError:
@@ -128,12 +165,24 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
         )
     layout = f"{nearest.source.id} {nearest.layout.name}"
     missing = _quoted(nearest.missing)
+    instead = tuple(name for position, name in enumerate(nearest.names) if name and position not in nearest.used)
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
             message(
                 "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
                 path=path,
                 layout=layout,
+                missing=missing,
+            )
+        )
+    if instead:
+        return InputError(
+            message(
+                "{path}: this looks like {layout}, but has {instead} and lacks {missing}; restore the header as DUO publishes "
+                "it.",
+                path=path,
+                layout=layout,
+                instead=_quoted(instead),
                 missing=missing,
             )
         )

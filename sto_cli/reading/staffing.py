@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import years
-from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, checks, facts
 from sto_cli.reading.checks import Rule
@@ -22,6 +21,7 @@ from sto_cli.reading.tidy import NONE
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
+    from sto_cli.errors import InputError
     from sto_cli.language import Message
     from sto_cli.reading.read import Raw
 
@@ -50,7 +50,13 @@ and `profile` are null where the file has no such column."""
 
 
 def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Message, int]]:
-    """Divide rows into those in scope and the number of those out of it, by reason."""
+    """Divide rows into those in scope and the number of those out of it, by reason.
+
+    Raises:
+        InputError: the header stands among the rows.
+    """
+    if again := checks.broken(rows, [checks.header_again(raw)]):
+        raise checks.refuse(raw, again)
     marked = rows.with_columns(reason=_out_of_scope(raw))
     out = marked.filter(pl.col("reason").is_not_null()).group_by("reason").len().sort("reason")
     reasons = {
@@ -130,6 +136,7 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
             )
         )
     if "profile" in columns:
+        rules.append(_blank_profile(columns))
         unknown = ~_profile().is_in(list(_profiles(catalog)))
         rules.append(
             Rule(
@@ -144,6 +151,16 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
     rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
     in_scope = _out_of_scope(raw).is_null()
     return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
+
+
+def _blank_profile(columns: list[str]) -> Rule:
+    """A row without a profile, beside rows of the same staff that have one, is as a rule their total."""
+    same = [name for name in ("education", "board", "brin", "role", COUNT_YEAR) if name in columns]
+    others = pl.col("profile").is_not_null().any().over(same)
+    expected = message(
+        "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
+    )
+    return Rule("profile", pl.col("profile").is_null() & others, expected)
 
 
 def _amount_rule(raw: Raw, column: str) -> Rule:
@@ -190,20 +207,22 @@ def _check_decimal_mark(raw: Raw, rows: pl.DataFrame, columns: list[str]) -> Non
     comma = text.str.contains(",", literal=True)
     point = text.str.contains(".", literal=True)
     if comma.any() and point.any():
-        at = text.filter(point)[0]
-        raise InputError(
-            message(
-                "{path}: FTE amounts with a decimal comma and with a point ('{value}') stand in one file; write them in one way.",
-                path=raw.path,
-                value=at,
-            )
+        few, expected = (
+            (".", message("an amount with a point where others have a decimal comma; write all in one way"))
+            if point.sum() <= comma.sum()
+            else (",", message("an amount with a comma where others have a decimal point; write all in one way"))
         )
+        raise _refusal_of_marks(raw, columns, few, expected)
     if point.any() and text.filter(point).str.contains(r"^\d{1,3}(\.\d{3})+$").all():
-        at = text.filter(point)[0]
-        raise InputError(
-            message(
-                "{path}: '{value}' can be read with a thousands point or a decimal point and nothing in the file settles which; write FTE with a decimal comma.",
-                path=raw.path,
-                value=at,
-            )
+        expected = message(
+            "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
+            "write FTE with a decimal comma"
         )
+        raise _refusal_of_marks(raw, columns, ".", expected)
+
+
+def _refusal_of_marks(raw: Raw, columns: list[str], mark: str, expected: Message) -> InputError:
+    """Name the amounts with a mark, in the rows that are in scope."""
+    in_scope = _out_of_scope(raw).is_null()
+    has_mark = {name: pl.col(name).str.contains(mark, literal=True).fill_null(value=False) for name in columns}
+    return checks.refuse(raw, [Rule(name, in_scope & has, expected) for name, has in has_mark.items()])

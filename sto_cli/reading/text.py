@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.reading.encoding import CHUNK, as_utf8, not_utf8
+from sto_cli.reading.encoding import CHUNK, as_utf8, holds_nul, not_utf8
 from sto_cli.reading.inputs import private_file, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from sto_cli.reading.containers import Piece
 
@@ -21,6 +22,9 @@ _LONGEST_HEADER = 1 << 16
 # As many bytes as stay close to the processor while several things are looked for in them.
 _LOOKED_AT = 1 << 18
 _TRIED = 1 << 12
+# Every so many bytes, a line end is looked for in as many as the longest header has. A line is held in memory as a whole,
+# several times over, so that one of 2 GB would fill it; with a look every 16 MB none can be much longer than that.
+_LOOK_EVERY = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
     Raises:
         UsageError: there is no such encoding as the user asked for.
         NotTextError: the file is binary.
-        InputError: the file is empty, unreadable, or not in its encoding.
+        InputError: the file is empty, unreadable, not in its encoding, or one of its lines has no end.
     """
     try:
         chosen, utf8 = as_utf8(piece, private, encoding)
@@ -87,6 +91,7 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
         if bare:
             utf8 = _with_line_feeds(piece.path, utf8, private)
             line = _first_line(utf8)
+        _refuse_endless_line(piece.path, utf8)
     except OSError as error:
         raise unreadable(piece.path, error) from error
     header = line.decode("utf-8-sig", errors="replace")
@@ -123,6 +128,30 @@ def reopened(text: Text) -> Text:
 def _first_line(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.readline(_LONGEST_HEADER)
+
+
+def _refuse_endless_line(path: Path, utf8: Path) -> None:
+    """Refuse a file with a line that is too long to be held, before anything tries."""
+    with utf8.open("rb") as file:
+        for start in range(0, utf8.stat().st_size - _LONGEST_HEADER, _LOOK_EVERY):
+            file.seek(start)
+            found = file.read(_LONGEST_HEADER)
+            if start and b"\n" not in found:
+                raise holds_nul(path) if b"\0" in found else _endless(path, file, start)
+
+
+def _endless(path: Path, file: BinaryIO, start: int) -> InputError:
+    file.seek(0)
+    line = 1 + sum(file.read(min(CHUNK, start - read)).count(b"\n") for read in range(0, start, CHUNK))
+    return InputError(
+        message(
+            "{path}, line {line}: the line is longer than {bytes:,} bytes, so it is no row; was the file damaged, or are its "
+            "line ends gone?",
+            path=path,
+            line=line,
+            bytes=_LONGEST_HEADER,
+        )
+    )
 
 
 def _with_line_feeds(path: Path, utf8: Path, private: Path) -> Path:

@@ -116,7 +116,7 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
 def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Put the keys of the facts beside the wide sums, all but those that the count columns tell apart."""
-    if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)):
+    if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)) or _totals_unseen(raw, wide):
         raise checks.refuse(raw, wrong)
     keys = {
         "school_year": school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else pl.lit(raw.year),
@@ -177,7 +177,7 @@ def _profile(catalog: Catalog) -> pl.Expr:
 def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
     sector_names = [*_NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
     rules = [
-        *checks.of_locations(columns),
+        *checks.of_every_row(columns),
         Rule(
             "education",
             ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
@@ -193,7 +193,7 @@ def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
             is_code=True,
         ),
     ]
-    rules += [rule for rule in _LONG_RULES if rule.column in columns]
+    rules += [_ELEMENT_CODE, *_LONG_RULES]
     for track in catalog.tracks.values():
         if track.profiles:
             names = [*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]
@@ -210,6 +210,14 @@ def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
                 )
             )
     return [rule for rule in rules if rule.column in columns]
+
+
+def _totals_unseen(raw: Raw, wide: pl.DataFrame) -> list[Rule]:
+    """Look for totals in columns that are in no sum, in a file that was read by quotes; by lines, every row was watched."""
+    rules = [rule for rule in checks.of_every_row(raw.recognised.columns) if rule.column not in wide.columns]
+    if not rules or not raw.by_quotes:
+        return []
+    return checks.broken(raw.scan().select(rule.column for rule in rules).collect(engine="streaming"), rules)
 
 
 def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
@@ -237,6 +245,13 @@ def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
 def _folded(column: str) -> pl.Expr:
     return pl.col(column).fill_null("").str.to_lowercase()
 
+
+_ELEMENT_CODE = Rule(
+    "element_code",
+    ~pl.col("element_code").str.contains(r"^\d{1,5}$").fill_null(value=False),
+    message("no ELEMENTCODE; four digits were expected"),
+)
+"""It tells rows apart, and only a total has none; five digits are those of a code of mbo."""
 
 _LONG_RULES = (
     Rule(

@@ -65,7 +65,8 @@ class Watch:
         """Look at some rows, and give them back."""
         if not self.odd:
             self._keys.append(batch.select(pl.struct(self._key(batch)).hash()).to_series())
-            self.odd = self._finds_fault(batch)
+            if self._finds_fault(batch):
+                self.odd = True  # and never False again: another thread may have found fault meanwhile
         return batch
 
     def _key(self, batch: pl.DataFrame) -> list[pl.Expr]:
