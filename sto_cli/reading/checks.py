@@ -71,9 +71,10 @@ _NAMED_TOTAL = ("name", "place")
 _TOTALS = ("totaal", "total")
 
 
-def of_every_row(columns: Iterable[str]) -> list[Rule]:
-    """List the rules that every row of pupils keeps, in the columns that there are."""
-    return [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns] + _totals(columns)
+def of_every_row(columns: Iterable[str], *, totals: bool = True) -> list[Rule]:
+    """List the rules that every row of pupils keeps, in the columns that there are; `totals`: some may be totals."""
+    found = [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns]
+    return found + _totals(columns) if totals else found
 
 
 def _totals(columns: Iterable[str]) -> list[Rule]:

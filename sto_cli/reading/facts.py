@@ -10,7 +10,6 @@ where it is wrong.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ import polars as pl
 from sto_cli.language import either, message
 from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import cells, checks
-from sto_cli.reading import text as texts
 from sto_cli.reading.census import Census
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import SURPLUS, Raw, carefully
 from sto_cli.reading.recognise import COUNT_YEAR
+from sto_cli.reading.sweep import sweep
 from sto_cli.reading.watch import Watch
 
 if TYPE_CHECKING:
@@ -93,12 +92,12 @@ def group(raw: Raw, need: Need = EVERYTHING) -> tuple[Raw, pl.DataFrame]:
 
 def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
     """Group a file of which every line is a row; None where anything looks odd."""
-    marks = texts.marks(raw.text, raw.recognised.width)
-    if marks.nul or marks.short:
+    seen = sweep(raw.text, raw.recognised.delimiter, raw.recognised.width, need.checks)
+    if seen.odd:
         return None
     told_apart = keys(raw, need)
     names = [name for name in raw.counts if (grade := grade_of(name)) is None or need.counts(grade)]
-    watch = _watch(raw, need, quotes=marks.quote)
+    watch = _watch(raw, need, told_apart, totals=seen.total)
     last = raw.fields[-1]
     wanted = list(dict.fromkeys([*told_apart, *names, *watch.columns, last]))
     lines = raw.scan().select(wanted)
@@ -107,15 +106,15 @@ def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
     plan = lines.group_by(told_apart).agg(
         pl.len().alias(ROWS),
         pl.col(last).is_null().any().alias(_SHORT),
-        *_sums(raw, names, plus=marks.plus),
+        *_sums(raw, names, plus=seen.plus),
     )
-    found = _collected(raw, plan, marks)
-    if found is None:
+    try:
+        wide, delimited = pl.collect_all([plan, raw.delimited()], engine=raw.engine)
+    except pl.exceptions.PolarsError:
         return None
-    wide, pieces = found
     rows = int(wide[ROWS].sum())
     # No row is too short, so none is too long either where the header and the rows have all delimiters between them.
-    whole = rows > 0 and not wide[_SHORT].any() and pieces == (rows + 1) * (raw.recognised.width - 1) + 1
+    whole = rows > 0 and not wide[_SHORT].any() and delimited.item() == (rows + 1) * (raw.recognised.width - 1) + 1
     codes = pl.col([name for name in told_apart if name not in _NAMES])
     quoted = wide.select(pl.any_horizontal(codes.str.contains('"', literal=True).any())).item()
     if not whole or quoted or watch.odd or _bad_counts(raw, wide, names) or watch.finds_twice():
@@ -123,17 +122,6 @@ def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
     shown = [name for name in _NAMES if name in told_apart]
     kept = wide.select(pl.exclude(_SHORT, *_helpers(names)))
     return replace(raw, census=Census(rows, 0)), kept.with_columns(_without_quotes(name) for name in shown)
-
-
-def _collected(raw: Raw, plan: pl.LazyFrame, marks: texts.Marks) -> tuple[pl.DataFrame, int] | None:
-    """Give what the plan finds, and into how many pieces all delimiters divide the file; None where lines are no rows."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        bare_cr = beside.submit(texts.has_bare_cr, raw.text) if marks.cr else None
-        try:
-            wide, delimited = pl.collect_all([plan, raw.delimited()], engine=raw.engine)
-        except pl.exceptions.PolarsError:
-            return None
-        return None if bare_cr and bare_cr.result() else (wide, delimited.item())
 
 
 def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
@@ -150,12 +138,12 @@ def first_masked(raw: Raw, need: Need, rows: int) -> pl.DataFrame:
     return collect(raw, plan)
 
 
-def _watch(raw: Raw, need: Need, *, quotes: bool) -> Watch:
-    codes = {*keys(raw), *raw.counts} - {*_NAMES}
-    free = [name for name in raw.fields if name not in codes]
+def _watch(raw: Raw, need: Need, told_apart: list[str], *, totals: bool) -> Watch:
+    """Watch what is not told apart; of what is, the sums are looked at, which are far fewer (`tidy`)."""
     unique = unique_key(raw)
     usual = {name: size for name, size in _PADDED_TO.items() if name in unique}
-    return Watch(unique, usual, free, checks.of_every_row(raw.recognised.columns), need.checks, quotes=quotes)
+    columns = [name for name in raw.recognised.columns if name not in told_apart]
+    return Watch(unique, usual, checks.of_every_row(columns, totals=totals), need.checks)
 
 
 def _without_quotes(column: str) -> pl.Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,12 @@ from sto_cli.reading.encoding import CHUNK, as_utf8, holds_nul, not_utf8
 from sto_cli.reading.inputs import private_file, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
     from sto_cli.reading.containers import Piece
 
 _LONGEST_HEADER = 1 << 16
-# As many bytes as stay close to the processor while several things are looked for in them.
-_LOOKED_AT = 1 << 18
-_TRIED = 1 << 12
 # Every so many bytes, a line end is looked for in as many as the longest header has. A line is held in memory as a whole,
 # several times over, so that one of 2 GB would fill it; with a look every 16 MB none can be much longer than that.
 _LOOK_EVERY = 1 << 24
@@ -58,22 +53,6 @@ class Text:
     def first_line(self) -> int:
         """Where the header stands in what the user has: line 1, or a row of a sheet."""
         return self.piece.first_line
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What stands anywhere in a file; for what does not, no cell need be searched, which takes far longer.
-
-    Attributes:
-        short: where it was tried, lines had fewer bytes than a row has delimiters; read as rows they would take many times
-            the memory of the file.
-    """
-
-    quote: bool
-    plus: bool
-    nul: bool
-    cr: bool
-    short: bool
 
 
 def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
@@ -169,39 +148,3 @@ def _with_line_feeds(path: Path, utf8: Path, private: Path) -> Path:
                 )
             target.write(chunk.replace(b"\r", b"\n"))
     return copy
-
-
-def marks(text: Text, width: int) -> Marks:
-    """Look through all bytes of a file, whose rows have so many fields.
-
-    Raises:
-        InputError: it cannot be read any more.
-    """
-    quote = plus = nul = cr = short = False
-    for chunk in _chunks(text):
-        quote, plus = quote or b'"' in chunk, plus or b"+" in chunk
-        nul, cr = nul or b"\0" in chunk, cr or b"\r" in chunk
-        short = short or chunk.count(b"\n", 0, _TRIED) > _TRIED // width + 1
-    return Marks(quote, plus, nul, cr, short)
-
-
-def has_bare_cr(text: Text) -> bool:
-    """Tell whether a CR stands anywhere that no LF follows; Polars drops one at the end of a field.
-
-    Raises:
-        InputError: the file cannot be read any more.
-    """
-    ends = io.IncrementalNewlineDecoder(None, translate=False)
-    for chunk in _chunks(text):
-        ends.decode(chunk.decode("latin-1"))  # only the kinds of line ends that it has seen are asked for
-    kinds = ends.newlines or ()
-    return "\r" in ((kinds,) if isinstance(kinds, str) else kinds)
-
-
-def _chunks(text: Text) -> Iterator[bytes]:
-    try:
-        with text.utf8.open("rb", buffering=0) as file:
-            while chunk := file.read(_LOOKED_AT):
-                yield chunk
-    except OSError as error:
-        raise unreadable(text.path, error) from error
