@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, RowsError
 from sto_cli.language import message
 from sto_cli.reading.encoding import holds_nul
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
 
 # What stands between two quotes.
 _QUOTED = r'"[^"]*"'
+_SPACE = " \t\r"
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,15 @@ def take_census(text: Text, delimiter: str, fields: int) -> Census:
 
     Raises:
         NotUtf8Error: some line is not UTF-8.
-        InputError: a row is too short or too long (the first one is named by its line), there is no row, or the
-            file holds NUL bytes.
+        RowsError: a row is too short or too long; the first one is named by its line.
+        InputError: there is no row, or the file holds NUL bytes.
     """
     line = pl.col("line")
     # A delimiter between quotes does not separate; it may stand for one that is missing.
     bare = pl.when(line.str.contains('"', literal=True)).then(line.str.replace_all(_QUOTED, "")).otherwise(line)
     counted = pl.scan_lines(text.utf8, glob=False).select(
         separators=bare.str.count_matches(delimiter, literal=True),
-        blank=line.str.strip_chars(delimiter + " \t\r") == "",
+        blank=line.str.strip_chars(delimiter + _SPACE) == "",
         nul=line.str.contains("\0", literal=True),
     )
     try:
@@ -72,21 +74,35 @@ def take_census(text: Text, delimiter: str, fields: int) -> Census:
 
 
 def _check_odd_lines(text: Text, delimiter: str, fields: int) -> None:
-    """Look closer at lines with another number of separators; those that hold nothing are no rows."""
     for number, line in lines(text):
-        found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
-        if found != fields and line.strip():
-            raise InputError(
+        if fault := odd(line, delimiter, fields):
+            raise RowsError(
                 message(
-                    "{path}, line {line}: the row is {fault}, {found} fields where the header has {fields}; "
+                    "{path}, line {line}: the row is {fault}; "
                     "was the file cut off, or a name with the delimiter left unquoted?",
                     path=text.path,
                     line=number,
-                    fault=message("too short") if found < fields else message("too long"),
-                    found=found,
-                    fields=fields,
+                    fault=fault,
                 )
             )
+
+
+def odd(line: str, delimiter: str, fields: int) -> Message | None:
+    """Say how a row is too short or too long; a line that holds nothing is no row."""
+    found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
+    if found == fields or is_blank(line, delimiter):
+        return None
+    return message(
+        "{fault}, {found} fields where the header has {fields}",
+        fault=message("too short") if found < fields else message("too long"),
+        found=found,
+        fields=fields,
+    )
+
+
+def is_blank(line: str, delimiter: str) -> bool:
+    """Tell whether a line holds nothing, so that it is no row."""
+    return not line.strip(delimiter + _SPACE)
 
 
 def lines(text: Text) -> Iterator[tuple[int, str]]:

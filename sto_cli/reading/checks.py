@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, RowsError
 from sto_cli.language import joined, message
 from sto_cli.reading.census import lines
 from sto_cli.reading.read import LINE, SURPLUS
@@ -67,7 +67,7 @@ def of_locations(columns: Iterable[str]) -> list[Rule]:
     return [rule for rule in (BRIN, _LOCATION_NUMBER) if rule.column in columns]
 
 
-class RejectedError(InputError):
+class RejectedError(RowsError):
     """Rows of a file break rules.
 
     Attributes:
@@ -156,7 +156,7 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
     key = " ".join(str(first[key]) for key in keys if first[key] is not None)
     before, line = first["lines"]
     if doubled.height == 1:
-        return InputError(
+        return RowsError(
             message(
                 "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
                 path=raw.path,
@@ -165,7 +165,7 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
                 before=before,
             )
         )
-    return InputError(
+    return RowsError(
         message(
             "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
             "than once; remove the copies, since each would be counted again.",
@@ -181,8 +181,8 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
 def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
     """Say why Polars saw other rows than there are lines: a quote that is not closed, as a rule."""
     for number, line in lines(raw.text):
-        if line.count('"') % 2:
-            return InputError(
+        if has_open_quote(line):
+            return RowsError(
                 message(
                     '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
                     "be told apart; close it or remove it.",
@@ -198,3 +198,8 @@ def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
             detail=detail,
         )
     )
+
+
+def has_open_quote(line: str) -> bool:
+    """Tell whether a quote is opened on a line and not closed there."""
+    return line.count('"') % 2 == 1
