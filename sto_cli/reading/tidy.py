@@ -170,9 +170,7 @@ def _profile(catalog: Catalog) -> pl.Expr:
 
 def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
     """List every rule that a row keeps, for a look at each row by itself."""
-    absent = [
-        (code, grade) for code, track in catalog.tracks.items() for grade in _GRADES if grade not in track.grades
-    ]
+    absent = [(code, grade) for code, track in catalog.tracks.items() for grade in _GRADES if grade not in track.grades]
     return [
         *_key_rules(catalog, [*raw.recognised.columns]),
         *(count_rule(raw, name) for name in counts(raw)),
