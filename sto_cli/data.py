@@ -9,6 +9,7 @@ from sto_cli.catalog import catalog
 from sto_cli.language import message
 from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import notes, places
+from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ NOT_LOOKED_FOR = {
         "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."
     ),
 }
+REJECTED_ROWS = "rejected_rows"
+"""The column that says beside rows of numbers how many rows of the files are missing; there only where any is."""
 NOT_PROTECTED = message(
     "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
     "what is published elsewhere are not protected against."
@@ -73,6 +76,11 @@ class FileReport:
     def family(self) -> Source:
         """What the catalog knows of its source."""
         return catalog().sources[self.source]
+
+    @property
+    def rows_say_years(self) -> bool:
+        """Whether each row says its school year, so that a row that cannot be read may be of any."""
+        return COUNT_YEAR in self.columns
 
     @property
     def remarks(self) -> tuple[Message, ...]:
