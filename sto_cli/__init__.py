@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sto_cli.errors import StoError
     from sto_cli.explanation import explain
     from sto_cli.facts_file import frame as facts
-    from sto_cli.inspection import inspect_files
+    from sto_cli.inspection import inspect_files, rejected_of
     from sto_cli.loading import load
     from sto_cli.measuring.decomposition import Decomposition, decompose
     from sto_cli.measuring.decomposition import refuse as refuse_decomposition
@@ -66,6 +66,7 @@ _HOME = {
     "Block": "reporting",
     "explain": "explanation",
     "inspect_files": "inspection",
+    "rejected_of": "inspection",
     "facts": "facts_file:frame",
     "calibrate": "calibration",
     "load_claims": "claims.file",
@@ -132,6 +133,7 @@ __all__ = [
     "readings",
     "refuse_decomposition",
     "refuse_flows",
+    "rejected_of",
     "report",
     "run",
 ]

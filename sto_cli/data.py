@@ -9,6 +9,8 @@ from sto_cli.catalog import catalog
 from sto_cli.language import message
 from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import notes, places
+from sto_cli.reading.recognise import COUNT_YEAR
+from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,8 @@ NOT_LOOKED_FOR = {
         "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."
     ),
 }
+REJECTED_ROWS = "rejected_rows"
+"""The column that says beside rows of numbers how many rows of the files are missing; there only where any is."""
 NOT_PROTECTED = message(
     "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
     "what is published elsewhere are not protected against."
@@ -46,7 +50,7 @@ class FileReport:
         encoding: what its text was read in; with `line_end` and `delimiter`, how it was taken apart.
         rows: all rows below the header that are not blank.
         out_of_scope: number of rows by reason.
-        rejected: number of rows refused; a run with any stops, so it is 0 in what is computed from.
+        rejected: number of rows that are wrong, and missing from the facts; 0 unless rows may be rejected.
         masks: number of masked cells in the rows used.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
@@ -74,10 +78,17 @@ class FileReport:
         return catalog().sources[self.source]
 
     @property
+    def rows_say_years(self) -> bool:
+        """Whether each row says its school year, so that a row that cannot be read may be of any."""
+        return COUNT_YEAR in self.columns
+
+    @property
     def remarks(self) -> tuple[Message, ...]:
         """All that a careful reader would want to know: of the file, and of how the others go with it."""
-        return self.notes + notes.missing(
-            next((name for name in places.COLUMNS if name in self.columns), ""), self.missing
+        return (
+            *notes.rejected(self.rejected, self.rows),
+            *self.notes,
+            *notes.missing(next((name for name in places.COLUMNS if name in self.columns), ""), self.missing),
         )
 
     @property
@@ -98,6 +109,8 @@ class Data:
         files: an account of each file read.
         passed_over: files in a folder that are no DUO layout, with the reason.
         small_counts: the small-count table to estimate with.
+        rejected: the rows that were left out since they are wrong, with the schema `sieve.REJECTED`. Of facts that
+            `sto ingest` wrote they are not known any more, but counted in `files`.
         sample: the data is the bundled sample, invented and calibrated.
         min_cell: the smallest count that may be told of these files; 0 for all.
         need: what the files were read for; facts tell apart no more than that.
@@ -110,10 +123,16 @@ class Data:
     files: tuple[FileReport, ...]
     passed_over: dict[str, Message]
     small_counts: pl.DataFrame = field(repr=False)
+    rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False)
     sample: bool = False
     min_cell: int = 0
     need: Need = EVERYTHING
     reread: Callable[[Need], Data] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def incomplete(self) -> tuple[FileReport, ...]:
+        """The files of which rows were rejected."""
+        return tuple(report for report in self.files if report.rejected)
 
     def for_need(self, need: Need) -> Data:
         """Give data that tells apart what is needed: this, or the same files read again."""

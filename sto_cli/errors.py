@@ -49,6 +49,10 @@ class InputError(StoError):
     """A file is refused: not recognised, not readable, or with a value that cannot be taken."""
 
 
+class RowsError(InputError):
+    """Rows of a file are wrong, each by itself: where rows may be rejected, the others can still be read."""
+
+
 class NotDuoError(InputError):
     """A file is none of DUO's that sto knows: refused when named, passed over and listed when found in a folder.
 

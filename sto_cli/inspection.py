@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.loading import load, sample_files
 from sto_cli.reading import inputs
 from sto_cli.reading.checks import RejectedError
+from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:
     from sto_cli.data import FileReport
@@ -23,6 +26,7 @@ class Inspected:
 
     Attributes:
         unknown_codes: codes that the catalog does not know, with the number of rows that carry each.
+        rejected: the rows that were left out, with the schema `sieve.REJECTED`.
         refused: it was meant to be read, and cannot be. A file in a folder that is no DUO layout is not.
     """
 
@@ -31,10 +35,16 @@ class Inspected:
     why: StoError | Message | None
     refused: bool
     unknown_codes: tuple[Message, ...] = ()
+    rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False, compare=False)
 
 
 def inspect_files(
-    paths: list[Path] | None, *, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None = None
+    paths: list[Path] | None,
+    *,
+    encoding: str | None,
+    file_years: dict[str, str],
+    max_unpacked: str | None = None,
+    reject: bool = False,
 ) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
@@ -42,19 +52,27 @@ def inspect_files(
         InputError: a path does not exist, or a folder is empty.
     """
     entries = inputs.find(paths or sample_files())
-    return [found for entry in entries for found in _inspect(entry, encoding, file_years, max_unpacked)]
+    return [found for entry in entries for found in _inspect(entry, encoding, file_years, max_unpacked, reject=reject)]
+
+
+def rejected_of(found: list[Inspected]) -> pl.DataFrame:
+    """Put the rejected rows of files below each other."""
+    return pl.concat([NONE_REJECTED, *(file.rejected for file in found)])
 
 
 def _inspect(
-    entry: inputs.Input, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None
+    entry: inputs.Input, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None, *, reject: bool
 ) -> list[Inspected]:
     try:
-        data = load([entry.path], encoding=encoding, file_years=file_years, max_unpacked=max_unpacked)
+        data = load([entry.path], encoding=encoding, file_years=file_years, max_unpacked=max_unpacked, reject=reject)
     except NotDuoError as error:
         return [Inspected(entry.path, None, error, refused=entry.named)]
     except RejectedError as error:
         return [Inspected(entry.path, None, error, refused=True, unknown_codes=error.unknown_codes)]
     except InputError as error:
         return [Inspected(entry.path, None, error, refused=True)]
-    read = [Inspected(report.path, report, None, refused=False) for report in data.files]
+    read = [
+        Inspected(report.path, report, None, refused=False, rejected=data.rejected.filter(file=str(report.path)))
+        for report in data.files
+    ]
     return read + [Inspected(Path(path), None, why, refused=False) for path, why in data.passed_over.items()]

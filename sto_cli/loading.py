@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ from sto_cli.errors import InputError, NotDuoError, UsageError
 from sto_cli.facts_file import Stored
 from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
-from sto_cli.needs import EVERYTHING
-from sto_cli.reading import facts, inputs, notes, places, staffing, tidy
+from sto_cli.needs import EVERYTHING, Checks
+from sto_cli.reading import facts, inputs, notes, places, sieve, staffing, tidy
 from sto_cli.reading.containers import unpack
 from sto_cli.reading.limits import DEFAULT, Limits
 from sto_cli.reading.read import Raw, read
@@ -58,6 +59,7 @@ def load(
     min_cell: int = 0,
     need: Need = EVERYTHING,
     max_unpacked: str | None = None,
+    reject: bool = False,
 ) -> Data:
     """Read files and folders into facts; without paths, the bundled sample.
 
@@ -69,10 +71,12 @@ def load(
         min_cell: withhold what tells of fewer people than this, in unmasked files of one's own; 0 for nothing.
         need: what the facts must tell apart (`Question.need`), so that a large file need not be read for more.
         max_unpacked: what may come out of one packed file, such as `4GB`; None for the limits that hold by themselves.
+        reject: leave out rows that are wrong by themselves (`Data.rejected`), where they would stop the run.
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, or a year is given for a file that is not read.
+        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, a year is given for a file
+            that is not read, or `reject` is asked for with `min_cell` or with fewer checks than all.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     entries = inputs.find(paths or sample_files())
@@ -86,6 +90,7 @@ def load(
         min_cell=min_cell,
         need=need,
         limits=Limits.of(max_unpacked),
+        reject=reject,
     )
     return data if paths else replace(data, sample=True)
 
@@ -99,20 +104,30 @@ def load_entries(
     min_cell: int = 0,
     need: Need = EVERYTHING,
     limits: Limits = DEFAULT,
+    reject: bool = False,
 ) -> Data:
     """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
 
     Raises:
         CatalogError, UsageError, InputError: as `load`.
     """
+    if reject:
+        _check_reject(min_cell, need)
     passed_over: dict[str, Message] = {}
+    rejected = [sieve.NONE_REJECTED]
     stored, others = _stored(entries, passed_over)
     with (
         progress.doing(message("reading")),
         closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws,
     ):
         read_ = [(_summed(frame, report, need), report) for frame, report in stored.files]
-        read_ += [_facts(raw, need) for raw in raws]
+        for raw in raws:
+            if reject:
+                made, left_out = sieve.through(raw, catalog(), partial(_facts, need=need))
+                rejected.append(left_out)
+            else:
+                made = _facts(raw, need)
+            read_.append(made)
     reports = [report for _, report in read_]
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
@@ -141,6 +156,7 @@ def load_entries(
         files=tuple(_with_missing(frame, report, enrolment) if need.locations else report for frame, report in read_),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
+        rejected=pl.concat(rejected),
         sample=stored.sample,
         min_cell=min_cell,
         need=need,
@@ -152,8 +168,22 @@ def load_entries(
             min_cell=min_cell,
             need=other,
             limits=limits,
+            reject=reject,
         ),
     )
+
+
+def _check_reject(min_cell: int, need: Need) -> None:
+    if min_cell:
+        raise UsageError(
+            message(
+                "--rejects: what is rejected is written in full, small counts too, which --min-cell withholds; leave one of them out."
+            )
+        )
+    if need.checks is not Checks.ALL:
+        raise UsageError(
+            message("--rejects: goes with every check, so leave --checks {checks} out.", checks=need.checks)
+        )
 
 
 def _stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:
@@ -235,10 +265,10 @@ def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
         line_end=raw.text.line_end,
         delimiter=raw.recognised.delimiter,
         school_years=tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else (),
-        rows=rows_read,
+        rows=rows_read + raw.rejected,
         used=rows_read - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
-        rejected=0,
+        rejected=raw.rejected,
         masks=masks,
         notes=remarks,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims import exact
 from sto_cli.measuring.measure import measure
+from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.asked import Asked
     from sto_cli.claims.verdict import Possible
-    from sto_cli.data import Data
+    from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
 
@@ -58,6 +59,17 @@ class Answers:
     def years(self, asked: Asked) -> set[str]:
         """List the school years of which the data has facts for a claim."""
         return {*self.data.facts(asked.question.indicator.facts)["school_year"]}
+
+    def incomplete(self, asked: Asked) -> tuple[FileReport, ...]:
+        """List the files with rejected rows that a claim may be about: of its years, or of years that a row says."""
+        question = asked.question
+        kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.where} else [])}
+        return tuple(
+            report
+            for report in self.data.incomplete
+            if report.family.facts in kinds
+            and (report.family.facts == "places" or report.rows_say_years or {*asked.years} & {*report.school_years})
+        )
 
     def _level(self, question: Question, part: str) -> Row:
         (year,) = question.years

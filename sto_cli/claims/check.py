@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.file import Claim, Claims
     from sto_cli.claims.near_misses import NearMiss
-    from sto_cli.data import Data
+    from sto_cli.data import Data, FileReport
     from sto_cli.errors import StoError
 
 FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
@@ -43,6 +43,7 @@ class Check:
         fits: the first few of them besides what was printed.
         absent: the document does not hold what was printed.
         provisional: school years of the claim that DUO may still revise.
+        incomplete: the files that it is about and of which rows were rejected.
     """
 
     claim: Claim
@@ -56,6 +57,7 @@ class Check:
     printable: int | None = None
     fits: tuple[str, ...] = ()
     absent: bool = False
+    incomplete: tuple[FileReport, ...] = ()
     provisional: tuple[str, ...] = ()
 
     def kind(self, fail_on: Collection[Verdict]) -> str:
@@ -69,11 +71,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """A claims file, checked."""
+    """A claims file, checked.
+
+    Attributes:
+        incomplete: the files of which rows were rejected.
+    """
 
     claims: Claims
     checks: tuple[Check, ...]
     sample: bool
+    incomplete: tuple[FileReport, ...] = ()
 
     @property
     def judged(self) -> list[Check]:
@@ -81,16 +88,21 @@ class Checked:
         return [check for check in self.checks if check.verdict]
 
     def exit_code(self, fail_on: Collection[Verdict] = FINDINGS) -> ExitCode:
-        """Decide the exit code; where no claim met any data, nothing was checked, and that is never green."""
+        """Decide the exit code; where no claim met any data, nothing was checked, and that is never green.
+
+        Nor is it where rows were rejected, whatever fails.
+        """
         if all(check.cause is Cause.NO_DATA for check in self.judged):
             return ExitCode.INPUT
-        return ExitCode.FINDING if any(check.is_finding(fail_on) for check in self.checks) else ExitCode.FINE
+        found = any(check.is_finding(fail_on) for check in self.checks)
+        return ExitCode.FINDING if found or self.incomplete else ExitCode.FINE
 
 
 def check_claims(data: Data, claims: Claims) -> Checked:
     """Check every claim of a file, and look for near misses."""
     answers = Answers(data)
-    return Checked(claims, tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims), data.sample)
+    checks = tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims)
+    return Checked(claims, checks, data.sample, data.incomplete)
 
 
 def judge(answers: Answers, claim: Claim) -> Check:
@@ -101,6 +113,9 @@ def judge(answers: Answers, claim: Claim) -> Check:
         row, possible = answers.answer(claim.asked)
     except InputError as error:
         return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=error)
+    if incomplete := answers.incomplete(claim.asked):
+        # What was read may be far from what there is, so nothing of it is set beside the claim.
+        return Check(claim, Verdict.UNDECIDABLE, Cause.REJECTED, incomplete=incomplete)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
     revisable = answers.data.provisional(claim.asked.question.indicator.facts)

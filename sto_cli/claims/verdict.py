@@ -2,7 +2,7 @@
 
 Decided in this order (docs/ci.md says it for readers):
 
-1. no data, a series break, or no bounds: undecidable;
+1. no data, rejected rows, a series break, or no bounds: undecidable;
 2. every possible value lies in what was printed: confirmed;
 3. no possible value does: contradicted;
 4. no estimate: undecidable;
@@ -51,6 +51,7 @@ class Cause(StrEnum):
     NO_NUMBER = "no_number"
     NO_DATA = "no_data"
     WRONG_UNIT = "wrong_unit"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True)

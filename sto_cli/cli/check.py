@@ -15,6 +15,7 @@ from sto_cli.cli.options import (
     MaxUnpacked,
     MinCell,
     Output,
+    Rejects,
     SmallCounts,
     form_of,
     read_data,
@@ -107,6 +108,7 @@ def check(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     small_counts: SmallCounts = None,
     min_cell: MinCell = 0,
     form: CheckFormOption = None,
@@ -124,6 +126,8 @@ def check(
     verdicts = _verdicts(fail_on)
     others = _reports(report or [])
     if write:
+        if rejects:
+            raise UsageError(message("--write: claims are drafted from whole files only; leave --rejects out."))
         _write(
             write,
             document,
@@ -135,8 +139,10 @@ def check(
     refuse_locations(min_cell, [column for one in asked for column in one.question.where])
     text = read_document(document) if document else None
     outputs = [output, *(file for _, file in others)]
-    refuse_inputs(outputs, [Path(claims_name), document])
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=outputs)
+    refuse_inputs(outputs, [Path(claims_name), document], rejects)
+    data = read_data(
+        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=outputs, rejects=rejects
+    )
     checked = check_claims(data, claims)
     coverage = None
     if document and text is not None:

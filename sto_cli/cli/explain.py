@@ -17,6 +17,7 @@ from sto_cli.cli.options import (
     MaxUnpacked,
     Output,
     Paths,
+    Rejects,
     SmallCounts,
     Where,
     Years,
@@ -25,6 +26,7 @@ from sto_cli.cli.options import (
     split,
     years,
 )
+from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -41,6 +43,7 @@ def explain(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -63,9 +66,12 @@ def explain(
         years=years(year),
         definitions=definitions,
     )
-    refuse_inputs([output], [definitions])
-    data = read_data(paths, encoding, file_year, small_counts, max_unpacked=max_unpacked, outputs=[output])
+    refuse_inputs([output], [definitions], rejects)
+    data = read_data(
+        paths, encoding, file_year, small_counts, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+    )
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
+    end(data)
 
 
 COMMANDS = {"explain": explain}

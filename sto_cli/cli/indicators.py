@@ -25,6 +25,7 @@ from sto_cli.cli.options import (
     MinPupils,
     Output,
     Paths,
+    Rejects,
     SmallCounts,
     To,
     Where,
@@ -35,6 +36,7 @@ from sto_cli.cli.options import (
     split,
     years,
 )
+from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
@@ -98,6 +100,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         encoding: Encoding = None,
         checks: ChecksOption = Checks.ALL,
         max_unpacked: MaxUnpacked = None,
+        rejects: Rejects = None,
         form: FormOption = None,
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
@@ -125,7 +128,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
 
             refuse_flows(question, min_cell)
         need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
-        refuse_inputs([output], [definitions])
+        refuse_inputs([output], [definitions], rejects)
         data = read_data(
             paths,
             encoding,
@@ -135,6 +138,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             need=need,
             max_unpacked=max_unpacked,
             outputs=[output],
+            rejects=rejects,
         )
         if flows:
             answered, refused = _flows(data, question), False
@@ -148,6 +152,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
                 say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
             )
             raise typer.Exit(ExitCode.FINDING)
+        end(data)
 
     command.__doc__ = told
     return command

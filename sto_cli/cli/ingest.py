@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, form_of, read_data
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, form_of, read_data
+from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
 from sto_cli.language import message, say
@@ -27,6 +28,7 @@ def ingest(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
 ) -> None:
     """The tidy facts of files in one Parquet file, for every command here and for R, DuckDB or Excel.
@@ -47,7 +49,9 @@ def ingest(
             )
         )
     dictionary = output.with_suffix(".datapackage.json")
-    data = read_data(paths, encoding, file_year, max_unpacked=max_unpacked, outputs=[output, dictionary])
+    data = read_data(
+        paths, encoding, file_year, max_unpacked=max_unpacked, outputs=[output, dictionary], rejects=rejects
+    )
     facts = facts_of(data)
     content = write(facts, data, form, csv_dialect)
     emit(content, output)
@@ -61,6 +65,7 @@ def ingest(
         ),
         err=True,
     )
+    end(data)
 
 
 COMMANDS = {"ingest": ingest}

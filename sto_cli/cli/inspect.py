@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from sto_cli.cli import rejects as rejecting
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -12,11 +13,12 @@ from sto_cli.cli.options import (
     MaxUnpacked,
     Output,
     Paths,
+    Rejects,
     form_of,
     parse_file_years,
 )
 from sto_cli.cli.writing import emit, refuse_inputs
-from sto_cli.errors import ExitCode
+from sto_cli.errors import ExitCode, RowsError
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 
@@ -25,6 +27,7 @@ def inspect(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -33,18 +36,28 @@ def inspect(
 
     Example: sto inspect duo/
     """
-    from sto_cli import inspect_files
+    from sto_cli import inspect_files, rejected_of
     from sto_cli.present.inspection import answer
     from sto_cli.present.outputs import write
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     found = inspect_files(
-        paths, encoding=encoding, file_years=parse_file_years(file_year or []), max_unpacked=max_unpacked
+        paths,
+        encoding=encoding,
+        file_years=parse_file_years(file_year or []),
+        max_unpacked=max_unpacked,
+        reject=rejects is not None,
     )
-    refuse_inputs([output], [*(paths or []), *(file.path for file in found if file.report or file.refused)])
+    refuse_inputs([output], [*(paths or []), *(file.path for file in found if file.report or file.refused)], rejects)
+    if rejects:
+        rejecting.write(rejected_of(found), rejects)
+    elif any(isinstance(file.why, RowsError) for file in found):
+        typer.echo(f"sto: {rejecting.HINT}", err=True)
     emit(write(answer(found), chosen, csv_dialect), output)
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
+    if any(file.report and file.report.rejected for file in found):
+        raise typer.Exit(ExitCode.FINDING)
 
 
 COMMANDS = {"inspect": inspect}

@@ -17,6 +17,7 @@ from sto_cli.cli.options import (
     MinCell,
     Output,
     Paths,
+    Rejects,
     SmallCounts,
     To,
     Where,
@@ -27,6 +28,7 @@ from sto_cli.cli.options import (
     refuse_locations,
     years,
 )
+from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -46,6 +48,7 @@ def match(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -65,12 +68,15 @@ def match(
     change = change_of(first, last)
     questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
     refuse_locations(min_cell, questions[0].where)
-    refuse_inputs([output], [definitions])
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output])
+    refuse_inputs([output], [definitions], rejects)
+    data = read_data(
+        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+    )
     tried = find(data, printed, questions)
     emit(write(answer(printed, tried, data), chosen, csv_dialect), output)
     if not tried[0].holds:
         raise typer.Exit(ExitCode.FINDING)
+    end(data)
 
 
 COMMANDS = {"match": match}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from sto_cli.cli import rejects as rejecting
 from sto_cli.cli.writing import refuse_inputs
-from sto_cli.errors import UsageError
+from sto_cli.errors import RowsError, UsageError
 from sto_cli.language import message, say
 from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.present.forms import BINARY, Dialect, Form
@@ -101,6 +102,15 @@ MaxUnpacked = Annotated[
         "--max-unpacked",
         metavar="SIZE",
         help="What may come out of one packed file, such as 4GB; by default 2GB, and 200 times its own size.",
+        show_default=False,
+    ),
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
         show_default=False,
     ),
 ]
@@ -215,8 +225,9 @@ def read_data(
     need: Need = EVERYTHING,
     max_unpacked: str | None = None,
     outputs: Iterable[Path | None] = (),
+    rejects: Path | None = None,
 ) -> Data:
-    """Load the files of a command and say on stderr what a reader must know of them.
+    """Load the files of a command, write the rows that are rejected, and say on stderr what a reader must know.
 
     Raises:
         UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
@@ -227,16 +238,24 @@ def read_data(
     if min_cell < 0:
         raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
-    data = load(
-        paths,
-        encoding=encoding,
-        file_years=years_said,
-        table=small_counts,
-        min_cell=min_cell,
-        max_unpacked=max_unpacked,
-        need=need,
-    )
-    refuse_inputs(outputs, [*(paths or []), small_counts, *(report.path for report in data.files)])
+    written = [*outputs]
+    refuse_inputs(written, [], rejects)
+    try:
+        data = load(
+            paths,
+            encoding=encoding,
+            file_years=years_said,
+            table=small_counts,
+            min_cell=min_cell,
+            max_unpacked=max_unpacked,
+            need=need,
+            reject=rejects is not None,
+        )
+    except RowsError as error:
+        raise error if rejects else rejecting.hinted(error) from error
+    refuse_inputs(written, [*(paths or []), small_counts, *(report.path for report in data.files)], rejects)
+    if rejects:
+        rejecting.write(data.rejected, rejects)
     for note in data.remarks():
         typer.echo(say("note: {note}", note=note), err=True)
     return data

@@ -11,12 +11,14 @@ from sto_cli.cli.options import (
     MinCell,
     Output,
     Paths,
+    Rejects,
     SmallCounts,
     Years,
     form_of,
     read_data,
     years,
 )
+from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -29,6 +31,7 @@ def report(
     file_year: FileYears = None,
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
+    rejects: Rejects = None,
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -42,9 +45,12 @@ def report(
     from sto_cli.present.report import answer
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
-    data = read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output])
+    data = read_data(
+        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+    )
     blocks = recompute(data, years=years(year))
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
+    end(data)
 
 
 COMMANDS = {"report": report}

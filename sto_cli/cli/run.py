@@ -9,10 +9,11 @@ import typer
 
 from sto_cli.cli.options import MaxUnpacked, Paths  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
-from sto_cli.errors import UsageError
-from sto_cli.language import is_chosen, message, say, speaking
+from sto_cli.errors import InputError, RowsError, UsageError
+from sto_cli.language import is_chosen, joined, message, say, speaking
 
 _CONFIG = Path("sto.toml")
+_HINT = message("rejects = true in sto.toml leaves such rows out, writes them into the results folder and goes on.")
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="[sto.toml]", help="What to read, compute, check and write.")]
 Folder = Annotated[
@@ -56,7 +57,10 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
 
     found = read_config(config)
     folder = output or config.parent / found.output
-    done = recalculate(found, folder, language=language() if is_chosen() else found.language)
+    try:
+        done = recalculate(found, folder, language=language() if is_chosen() else found.language)
+    except RowsError as error:
+        raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
     with speaking(language() if is_chosen() else found.language):
         for note in done.notes:
             typer.echo(say("note: {note}", note=note), err=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def emit(content: str | bytes, output: Path | None) -> None:
+def emit(content: str | bytes, output: Path | None, *, option: str = "--output") -> None:
     """Write to the file, or to stdout.
 
     Raises:
@@ -26,18 +26,19 @@ def emit(content: str | bytes, output: Path | None) -> None:
         typer.echo(content, nl=False)
         return
     try:
-        _write(output, content if isinstance(content, bytes) else content.encode("utf-8"))
+        _write(output, content if isinstance(content, bytes) else content.encode("utf-8"), option)
     except OSError as error:
         raise UsageError(
             message(
-                "--output {output}: cannot be written ({reason}); name a file in a folder you may write to.",
+                "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
+                option=option,
                 output=output,
                 reason=error.strerror,
             )
         ) from error
 
 
-def _write(output: Path, content: bytes) -> None:
+def _write(output: Path, content: bytes, option: str) -> None:
     """Write beside the file and put that in its place in one step; a device or a pipe is written to as it is."""
     if output.exists() and not output.is_file():
         output.write_bytes(content)
@@ -45,7 +46,8 @@ def _write(output: Path, content: bytes) -> None:
     if output.is_symlink():
         raise UsageError(
             message(
-                "--output {output}: is a link to {target}; name that file itself, or remove the link.",
+                "{option} {output}: is a link to {target}; name that file itself, or remove the link.",
+                option=option,
                 output=output,
                 target=output.readlink(),
             )
@@ -61,15 +63,20 @@ def _write(output: Path, content: bytes) -> None:
         new.unlink(missing_ok=True)
 
 
-def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None]) -> None:
-    """Refuse to write over what is read; a member of an archive stands for the archive.
+def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], rejects: Path | None = None) -> None:
+    """Refuse to write over what is read, or two things into one file; a member of an archive stands for the archive.
 
     Raises:
-        UsageError: an output is such a file.
+        UsageError: an output, or the file of rejected rows, is such a file.
     """
     files = {file for path in read if path for file in (path, *path.parents) if file.is_file()}
-    for output in outputs:
+    written = [output for output in outputs if output]
+    for option, output in [*(("--output", output) for output in written), ("--rejects", rejects)]:
         if output and output.is_file() and any(output.samefile(file) for file in files):
             raise UsageError(
-                message("--output {output}: is one of the files that are read; name another.", output=output)
+                message(
+                    "{option} {output}: is one of the files that are read; name another.", option=option, output=output
+                )
             )
+    if rejects and rejects.resolve() in {output.resolve() for output in written}:
+        raise UsageError(message("--rejects {file}: is the file of another output; name another.", file=rejects))

@@ -9,6 +9,7 @@ import polars as pl
 
 from sto_cli.comparing import causes
 from sto_cli.comparing.movements import Movements, movements
+from sto_cli.data import REJECTED_ROWS
 from sto_cli.measuring.measure import COLUMNS, NUMBERS
 from sto_cli.measuring.names import NAME
 
@@ -61,7 +62,9 @@ class Comparison:
 def compare(old: Results, new: Results) -> Comparison:
     """Set two runs against each other, number by number."""
     groups = list(
-        dict.fromkeys(name for run in (old, new) for name in run.rows.columns if name not in {*NUMBERS, NAME})
+        dict.fromkeys(
+            name for run in (old, new) for name in run.rows.columns if name not in {*NUMBERS, NAME, REJECTED_ROWS}
+        )
     )
     before, after = _by_key(old.rows, groups), _by_key(new.rows, groups)
     found = []

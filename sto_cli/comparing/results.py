@@ -49,6 +49,11 @@ class Results:
             if sources[text["source"]].facts == kind and (year is None or year in text["school_years"])
         )
 
+    @property
+    def rejected(self) -> int:
+        """How many rows of its files were rejected."""
+        return sum(text.get("rejected", 0) for entry in self.manifest["inputs"] for text in entry["read"])
+
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Read the manifest of a results folder; None where there is none of ours."""

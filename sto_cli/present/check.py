@@ -42,6 +42,7 @@ def answer(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | 
         json=lambda: as_json(checked, fail_on, coverage),
         rows=lambda: from_records([_row(check, fail_on) for check in checked.checks]),
         notes=lambda: [str(checked.claims.title), verdicts.count(checked)],
+        incomplete=checked.incomplete,
     )
 
 
@@ -163,7 +164,7 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         "claims_file": checked.claims.name,
         "title": str(checked.claims.title),
         "exit_code": int(checked.exit_code(fail_on)),
-        "summary": verdicts.count(checked),
+        "summary": verdicts.summed_up(checked),
         "checks": [_check(check, fail_on) for check in checked.checks],
     }
     if coverage:

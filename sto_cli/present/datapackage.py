@@ -35,7 +35,9 @@ def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: by
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "sto-facts",
         "title": "Facts of Sterk Techniekonderwijs, made of DUO's files",
-        "description": " ".join([str(words.SAMPLE)] * data.sample + [str(words.MASKED)]),
+        "description": " ".join(
+            [str(words.SAMPLE)] * data.sample + [str(words.MASKED), *words.incomplete(data.incomplete)]
+        ),
         "version": __version__,
         "sources": [
             {"title": f"{report.family.title}: {report.path.name}", "path": _page(report.family.page)}

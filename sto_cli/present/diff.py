@@ -91,7 +91,12 @@ def _summary(found: Comparison) -> list[str]:
     """Count what differs, and by cause."""
     by_cause = {cause: sum(cause in one.causes for one in found.differences) for cause in Cause}
     lines = [say("{same:,} numbers are the same, {differ:,} differ.", same=found.same, differ=len(found.differences))]
-    return lines + [f"  {CAUSES[cause]}: {count}" for cause, count in by_cause.items() if count]
+    lines += [f"  {CAUSES[cause]}: {count}" for cause, count in by_cause.items() if count]
+    incomplete = [run for run in (found.old, found.new) if run.rejected]
+    return lines + [
+        say("{folder}: {rows:,} rows were rejected and are missing.", folder=run.folder, rows=run.rejected)
+        for run in incomplete
+    ]
 
 
 def _columns(found: Comparison) -> Columns:

@@ -33,6 +33,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         json=lambda: _json(found, data),
         rows=lambda: _flat(found),
         notes=lambda: records.notes([found.result], data),
+        incomplete=data.incomplete,
     )
 
 

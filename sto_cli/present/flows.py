@@ -29,6 +29,7 @@ def answer(found: Flows, data: Data) -> Answer:
         json=lambda: records.document([], data, found.frame, question=records.asked(found.question)),
         rows=lambda: found.frame,
         notes=lambda: [*_notes(found), *words.files(data.files)],
+        incomplete=data.incomplete,
     )
 
 

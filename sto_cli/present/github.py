@@ -28,7 +28,7 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
     for number in coverage.unchecked if coverage else ():
         text = say("No claim covers {number}.", number=number.text)
         lines.append(_command("notice", coverage.name if coverage else "", number.line, say("not checked"), text))
-    lines.append(verdicts.count(checked))
+    lines.append(verdicts.summed_up(checked))
     return "\n".join(lines) + "\n"
 
 
@@ -51,6 +51,6 @@ def summary(checked: Checked) -> str:
         f"| {verdicts.verdict(check)} | {escaped(check.claim.printed)} | {escaped(found(check))} | {escaped(verdicts.about(check.claim))} |"
         for check in checked.checks
     ]
-    head = [f"### {escaped(str(checked.claims.title))}", "", verdicts.count(checked), ""]
+    head = [f"### {escaped(str(checked.claims.title))}", "", verdicts.summed_up(checked), ""]
     heads = " | ".join([say("verdict"), say("printed"), say("these files give"), say("what")])
     return "\n".join([*head, f"| {heads} |", "|---|---|---|---|", *rows]) + "\n"

@@ -20,6 +20,7 @@ def answer(result: Result, data: Data) -> Answer:
         json=lambda: records.as_json([result], data),
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
+        incomplete=data.incomplete,
     )
 
 

@@ -32,7 +32,7 @@ def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
     root = ET.Element("testsuites", {"name": "sto check", **totals})
     suite = ET.SubElement(root, "testsuite", {"name": name, "file": name, **totals, "skipped": str(len(skipped))})
     properties = ET.SubElement(suite, "properties")
-    ET.SubElement(properties, "property", {"name": "summary", "value": verdicts.count(checked)})
+    ET.SubElement(properties, "property", {"name": "summary", "value": verdicts.summed_up(checked)})
     for check in checked.checks:
         _case(suite, check, name, kind=check.kind(fail_on) if check in found else None)
     ET.indent(root)

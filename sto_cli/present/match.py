@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from sto_cli.data import REJECTED_ROWS
 from sto_cli.language import say
 from sto_cli.present import markdown, numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
@@ -31,6 +32,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
         notes=lambda: words.files(data.files),
+        incomplete=data.incomplete,
     )
 
 
@@ -80,4 +82,5 @@ def record(candidate: Candidate) -> dict[str, Any]:
 def _json(text: str, tried: list[Candidate], data: Data) -> str:
     """Write the number, how many combinations were tried, and each of them."""
     found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}
+    found |= {REJECTED_ROWS: sum(report.rejected for report in data.files)}
     return dumps(found | {"candidates": [record(one) for one in tried]})

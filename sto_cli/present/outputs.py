@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import polars as pl
+from rich.text import Text
+
+from sto_cli.data import REJECTED_ROWS
 from sto_cli.language import ENGLISH, speaking
+from sto_cli.present import markdown, words
+from sto_cli.present.console import render
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Dialect, Form
 from sto_cli.present.workbook import as_xlsx
@@ -14,7 +20,7 @@ from sto_cli.present.workbook import as_xlsx
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import polars as pl
+    from sto_cli.data import FileReport
 
 Metadata = dict[str, str]
 
@@ -29,6 +35,7 @@ class Answer:
         json: for machines, with everything that is known.
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
+        incomplete: the files of which rows were rejected; every form says so, JSON by itself.
     """
 
     screen: Callable[[], str]
@@ -36,6 +43,7 @@ class Answer:
     json: Callable[[], str]
     rows: Callable[[], pl.DataFrame]
     notes: Callable[[], Iterable[str]] = tuple
+    incomplete: tuple[FileReport, ...] = ()
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
@@ -44,17 +52,35 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
     Raises:
         UsageError: what writes workbooks is not installed, or a sheet cannot hold the rows.
     """
-    people = {Form.TABLE: answer.screen, Form.MARKDOWN: answer.markdown}
+    people = {Form.TABLE: lambda: _screen(answer), Form.MARKDOWN: lambda: _markdown(answer)}
     if form in people:
         return people[form]()
     machines: dict[Form, Callable[[], str | bytes]] = {
         Form.JSON: answer.json,
-        Form.CSV: lambda: as_csv(answer.rows(), dialect),
-        Form.PARQUET: lambda: as_parquet(answer.rows()),
-        Form.XLSX: lambda: as_xlsx(answer.rows(), answer.notes()),
+        Form.CSV: lambda: as_csv(_rows(answer), dialect),
+        Form.PARQUET: lambda: as_parquet(_rows(answer)),
+        Form.XLSX: lambda: as_xlsx(_rows(answer), [*answer.notes(), *words.incomplete(answer.incomplete)]),
     }
     with speaking(ENGLISH):
         return machines[form]()
+
+
+def _screen(answer: Answer) -> str:
+    return answer.screen() + "".join(render(Text(line)) for line in words.incomplete(answer.incomplete))
+
+
+def _markdown(answer: Answer) -> str:
+    return markdown.document(answer.markdown(), markdown.paragraphs(words.incomplete(answer.incomplete)))
+
+
+def _rows(answer: Answer) -> pl.DataFrame:
+    return with_rejected(answer.rows(), answer.incomplete)
+
+
+def with_rejected(rows: pl.DataFrame, incomplete: Iterable[FileReport]) -> pl.DataFrame:
+    """Put beside rows how many rows of the files were rejected, where any was."""
+    rejected = sum(report.rejected for report in incomplete)
+    return rows.with_columns(pl.lit(rejected).alias(REJECTED_ROWS)) if rejected else rows
 
 
 def as_parquet(rows: pl.DataFrame, metadata: Metadata | None = None) -> bytes:

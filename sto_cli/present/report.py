@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sto_cli.claims.check import Check
+    from sto_cli.claims.file import Claim
     from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
     from sto_cli.reporting import Block
@@ -43,6 +44,7 @@ def answer(blocks: list[Block], data: Data) -> Answer:
         json=lambda: records.as_json(results, data),
         rows=lambda: records.rows(results),
         notes=lambda: records.notes(results, data),
+        incomplete=data.incomplete,
     )
 
 
@@ -124,13 +126,19 @@ def _letter(checks: list[Check]) -> list[_Line]:
     """Show what the letter printed, and below it the verdict, so that years stay narrow."""
     if not checks:
         return []
-    printed = {_head(check.row): verdicts.printed(check.claim) for check in checks}
-    judged = {_head(check.row): verdicts.verdict(check) for check in checks}
+    printed = {_head_of(check.claim): verdicts.printed(check.claim) for check in checks}
+    judged = {_head_of(check.claim): verdicts.verdict(check) for check in checks}
     return [_Line("    " + say("the letter"), printed), _Line("    " + say("verdict"), judged)]
 
 
 def _head(row: Mapping[str, Any]) -> str:
     return str(row["school_year"]) if row["from_year"] is None else _CHANGE
+
+
+def _head_of(claim: Claim) -> str:
+    """Name the column of a claim: a year, or the change."""
+    question = claim.asked.question if claim.asked else None
+    return question.years[0] if question and not question.change else _CHANGE
 
 
 def _cell(row: dict[str, Any], result: Result) -> str:

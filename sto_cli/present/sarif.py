@@ -39,7 +39,7 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
     rules = [{"id": id_, "shortDescription": {"text": _sentence(str(meaning))}} for id_, meaning in _RULES.items()]
     driver = {"name": "sto", "version": __version__, "rules": rules}
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    run["properties"] = {"summary": verdicts.count(checked), "syntheticSample": checked.sample}
+    run["properties"] = {"summary": verdicts.summed_up(checked), "syntheticSample": checked.sample}
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 

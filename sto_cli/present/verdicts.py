@@ -14,6 +14,7 @@ from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import either, joined, message, say
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
+from sto_cli.present import words
 from sto_cli.present.possible import found, in_full
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ _SENTENCES = {
     Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer with no upper bound."),
     Cause.NO_NUMBER: message("{printed} cannot be decided: {why}."),
     Cause.NO_DATA: message("{printed} cannot be decided, since there is no data for it: {why}"),
+    Cause.REJECTED: message("{printed} cannot be decided, since rows that it may be about were rejected: {why}."),
     Cause.WRONG_UNIT: message(
         "{printed} is in percent, and the change of a share is in percentage points: these files give {found}."
     ),
@@ -149,6 +151,8 @@ _SENTENCES = {
 def _why(check: Check) -> object:
     if check.missing:
         return check.missing
+    if check.incomplete:
+        return joined((words.rejected(report) for report in check.incomplete), "; ")
     if check.possible and check.possible.reason == SERIES_BREAK:
         return message(
             "series break; pupils sat partly in legacy afdelingen, so the years cannot be compared under this definition"
@@ -217,3 +221,8 @@ def count(checked: Checked) -> str:
     )
     proof = say("The data is the synthetic sample: this proves nothing.")
     return f"{text} {proof}" if checked.sample else text
+
+
+def summed_up(checked: Checked) -> str:
+    """Sum up, and say of which files rows were rejected."""
+    return " ".join([count(checked), *words.incomplete(checked.incomplete)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message, say
+from sto_cli.language import joined, message, say
 from sto_cli.measuring.measure import REASONS
 from sto_cli.present import numbers
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sto_cli.data import Data, FileReport
+    from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
 
@@ -178,6 +179,26 @@ def files(reports: Iterable[FileReport]) -> list[str]:
             account=row_account(report),
         )
         for report in reports
+    ]
+
+
+def rejected(report: FileReport) -> Message:
+    """Say how many rows of a file were rejected."""
+    return message(
+        "{rejected:,} of {rows:,} in {name}", rejected=report.rejected, rows=report.rows, name=report.path.name
+    )
+
+
+def incomplete(reports: Iterable[FileReport]) -> list[str]:
+    """Say below numbers that rows are missing from them; nothing where none is."""
+    files = joined(map(rejected, reports), "; ")
+    if not files.values:
+        return []
+    return [
+        say(
+            "Rows were rejected and are missing: {files}. Numbers, bounds and estimates are those of the rows that are left.",
+            files=files,
+        )
     ]
 
 

@@ -33,6 +33,11 @@ def masked(column: str, masks: Sequence[str]) -> pl.Expr:
     return pl.col(column).is_in(masks).fill_null(value=False)
 
 
+def holds_any(column: str, masks: Sequence[str]) -> pl.Expr:
+    """Tell whether the cell is a count above 0, printed or masked."""
+    return masked(column, masks) | (number(column, masks) > 0).fill_null(value=False)
+
+
 def signed(column: str) -> pl.Expr:
     """Tell whether the cell begins with a plus sign: Polars would read `+5` as 5."""
     return pl.col(column).str.starts_with("+").fill_null(value=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, RowsError
 from sto_cli.language import message
 from sto_cli.reading.encoding import CHUNK, holds_nul
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
 BLANKS = " \t"
@@ -59,8 +60,9 @@ def take_census(text: Text, delimiter: str, names: Sequence[str]) -> Census:
 
     Raises:
         NotUtf8Error: some line is not UTF-8.
-        InputError: a row is too short or too long, a quote stands astray or a CR within a line (the first such line is
-            named), there is no row or are too many blank lines, or the file holds NUL bytes.
+        RowsError: a row is too short or too long, a quote stands astray or a CR within a line; the first such line is
+            named.
+        InputError: there is no row or are too many blank lines, or the file holds NUL bytes.
     """
     if len(names) > _WIDEST:
         raise InputError(
@@ -126,7 +128,7 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
         return unclosed(path, number)
     if stray := _first_stray(line, delimiter):
         at, value = stray
-        return InputError(
+        return RowsError(
             message(
                 '{path}, line {line}, column {column}: {value} has a quote (") in a place where no field begins or ends; '
                 "put the whole field in quotes and double those within it, or remove them.",
@@ -136,20 +138,17 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
                 value=f"'{value}'" if len(value) <= _SHOWN else f"'{value[:_SHOWN]}'…",
             )
         )
-    found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
-    if found != len(names):
-        return InputError(
+    if other := _other_length(line, delimiter, names):
+        return RowsError(
             message(
-                "{path}, line {line}: the row is {fault}, {found} fields where the header has {fields}; "
+                "{path}, line {line}: the row is {fault}; "
                 "was the file cut off, or a name with the delimiter left unquoted?",
                 path=path,
                 line=number,
-                fault=message("too short") if found < len(names) else message("too long"),
-                found=found,
-                fields=len(names),
+                fault=other,
             )
         )
-    return InputError(
+    return RowsError(
         message(
             "{path}, line {line}: a bare CR stands within the line, so it may be one row or two; remove it, or save the "
             "file with one kind of line end.",
@@ -157,6 +156,36 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
             line=number,
         )
     )
+
+
+def _other_length(line: str, delimiter: str, names: Sequence[str]) -> Message | None:
+    found = 1 + re.sub(_QUOTED, "", line).count(delimiter)
+    if found == len(names):
+        return None
+    return message(
+        "{fault}, {found} fields where the header has {fields}",
+        fault=message("too short") if found < len(names) else message("too long"),
+        found=found,
+        fields=len(names),
+    )
+
+
+def fault(line: str, delimiter: str, names: Sequence[str]) -> Message | None:
+    """Say, in short, what is wrong with the shape of a line; a blank one is no row."""
+    if is_blank(line, delimiter):
+        return None
+    if line.count('"') % 2:
+        return message('a quote (") is opened and not closed')
+    if _first_stray(line, delimiter):
+        return message('a quote (") in a place where no field begins or ends')
+    if other := _other_length(line, delimiter, names):
+        return other
+    return message("a bare CR within the line") if "\r" in line else None
+
+
+def is_blank(line: str, delimiter: str) -> bool:
+    """Tell whether a line holds nothing, so that it is no row."""
+    return bool(re.fullmatch(f"{_row(_BLANK, delimiter)}*", line))
 
 
 def _first_stray(line: str, delimiter: str) -> tuple[int, str] | None:
@@ -171,9 +200,9 @@ def _first_stray(line: str, delimiter: str) -> tuple[int, str] | None:
     return at, line[place:].partition(delimiter)[0]
 
 
-def unclosed(path: Path, number: int) -> InputError:
+def unclosed(path: Path, number: int) -> RowsError:
     """Say that a quote is opened on a line and not closed."""
-    return InputError(
+    return RowsError(
         message(
             '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
             "be told apart; close it or remove it.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, RowsError
 from sto_cli.language import every, joined, message
 from sto_cli.reading.census import lines, unclosed
 from sto_cli.reading.read import LINE, SURPLUS
@@ -100,7 +100,7 @@ def header_again(raw: Raw) -> Rule:
     )
 
 
-class RejectedError(InputError):
+class RejectedError(RowsError):
     """Rows of a file break rules.
 
     Attributes:
@@ -226,7 +226,7 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
             keys=doubled.height,
         )
     if not raw.recognised.extra:
-        return InputError(found)
+        return RowsError(found)
     unread = message(
         "{path}: {columns} was not read, since no column of this layout is called so; if it tells such rows apart, "
         "restore its name.",

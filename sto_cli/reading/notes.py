@@ -130,6 +130,13 @@ def of_names(raw: Raw, names: Collection[str | None]) -> tuple[Message, ...]:
     return (text,)
 
 
+def rejected(rows: int, of: int) -> tuple[Message, ...]:
+    """Remark on rows that are missing, since they are wrong."""
+    one = message("1 of {of:,} rows was rejected, and is missing from every number.", of=of)
+    more = message("{rows:,} of {of:,} rows were rejected, and are missing from every number.", rows=rows, of=of)
+    return _those_that_hold((one if rows == 1 else more, rows))
+
+
 def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
     """Remark on locations with pupils that a table of places, which gives a column, does not have."""
     if not locations:

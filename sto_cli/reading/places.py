@@ -24,7 +24,7 @@ COLUMNS = ("municipality", "rmc", "labour_market_region", "sto_region")
 UNKNOWN = "unknown"
 """The place of a location that the table does not have, or for which it says nothing."""
 
-_LOCATION = Rule(
+LOCATION = Rule(
     "location",
     ~pl.col("location").str.contains(r"^\d\d[A-Z]{2}\d\d$").fill_null(value=False),
     message("no location; a BRIN and two digits such as 00AA00 were expected"),
@@ -38,7 +38,7 @@ def tidy(raw: Raw) -> tuple[Raw, pl.DataFrame]:
         InputError: a location is none or stands there twice, or a row is too long or swallowed by a quote.
     """
     raw, frame = facts.read_whole(raw)
-    if wrong := checks.broken(frame, [_LOCATION]):
+    if wrong := checks.broken(frame, [LOCATION]):
         raise checks.refuse(raw, wrong)
     if frame["location"].n_unique() < frame.height:
         raise checks.refuse_duplicates(raw, {"location": pl.col("location")})

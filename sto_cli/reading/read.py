@@ -43,6 +43,7 @@ class Raw:
         census: its rows and blank lines, once they are counted.
         by_quotes: quotes are taken to hold delimiters and line ends; otherwise a line is a row and a quote is a
             letter, which is faster, and right for as long as every line has the fields of the header.
+        rejected: how many rows were left out; their lines are blank.
     """
 
     text: Text
@@ -50,6 +51,7 @@ class Raw:
     year: str | None
     census: Census | None = None
     by_quotes: bool = False
+    rejected: int = 0
 
     @property
     def path(self) -> Path:

@@ -68,6 +68,11 @@ def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Messag
     return marked.filter(pl.col("reason").is_null()).drop("reason"), reasons
 
 
+def in_scope(raw: Raw) -> pl.Expr:
+    """Tell whether a row is in scope."""
+    return _out_of_scope(raw).is_null()
+
+
 def _out_of_scope(raw: Raw) -> pl.Expr:
     """Give the school type, or `_BOARD`, of a row that is out of scope; null where it is in scope."""
     board = pl.col("brin").str.to_lowercase().is_in(raw.source.board_rows)
@@ -88,10 +93,9 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         InputError: a key is no BRIN, an amount is no amount, a code is not in the catalog, a key
             occurs twice, or the decimal mark cannot be told from a thousands mark.
     """
-    keys = [name for name in ("education", "board", "brin", "role", "profile", COUNT_YEAR) if name in rows.columns]
-    amounts = [column for column in rows.columns if _amount(column) in AMOUNTS]
-    _check_decimal_mark(raw, rows, [column for column in amounts if _amount(column) == "fte"])
-    if wrong := checks.broken(rows, _rules(raw, catalog, rows.columns, amounts)):
+    keys = unique_key(rows.columns)
+    check_decimal_mark(raw, rows)
+    if wrong := checks.broken(rows, row_rules(raw, catalog)):
         raise checks.refuse(raw, wrong)
     if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
         raise checks.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
@@ -106,6 +110,11 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks).cast(STAFFING)
     found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
     return pl.concat(found).cast(STAFFING)
+
+
+def unique_key(columns: list[str]) -> list[str]:
+    """List the columns that no two rows in scope may share."""
+    return [name for name in ("education", "board", "brin", "role", "profile", COUNT_YEAR) if name in columns]
 
 
 def _amount(column: str) -> str:
@@ -126,7 +135,10 @@ def _facts(keyed: pl.DataFrame, school_year: pl.Expr, year: str, masks: tuple[st
     return keyed.with_columns(**columns).select(STAFFING.keys()).cast(STAFFING)
 
 
-def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -> list[Rule]:
+def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
+    """List the rules that every row in scope keeps."""
+    columns = [*raw.recognised.columns]
+    amounts = [column for column in columns if _amount(column) in AMOUNTS]
     rules = [checks.BRIN]
     if "role" in columns:
         unknown = ~pl.col("role").is_in(list(catalog.role_spellings)).fill_null(value=False)
@@ -149,8 +161,7 @@ def _rules(raw: Raw, catalog: Catalog, columns: list[str], amounts: list[str]) -
     rules += [_amount_rule(raw, column) for column in amounts]
     entrants = [column for column in amounts if _amount(column) == "side_entrants"]
     rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
-    in_scope = _out_of_scope(raw).is_null()
-    return [replace(rule, broken=in_scope & rule.broken) for rule in rules]
+    return [replace(rule, broken=in_scope(raw) & rule.broken) for rule in rules]
 
 
 def _blank_profile(columns: list[str]) -> Rule:
@@ -195,12 +206,16 @@ def _profiles(catalog: Catalog) -> dict[str, str]:
     return catalog.profile_spellings | {"n.v.t.": NONE, "": NONE}
 
 
-def _check_decimal_mark(raw: Raw, rows: pl.DataFrame, columns: list[str]) -> None:
+def check_decimal_mark(raw: Raw, rows: pl.DataFrame) -> None:
     """Refuse a file where `1.204` may be 1,204 as well as 1.204.
 
     A decimal comma anywhere settles it (then no point may occur), and so does a point that is not
     followed by exactly three digits.
+
+    Raises:
+        InputError: nothing settles it, or both marks are there.
     """
+    columns = [column for column in rows.columns if _amount(column) == "fte"]
     if not columns:
         return
     text = pl.concat([rows[column].rename("text") for column in columns]).drop_nulls()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
+from sto_cli.reading import cells as values
 from sto_cli.reading import checks
 from sto_cli.reading.cells import school_year
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.facts import KNOWN, SMALL
+from sto_cli.reading.facts import KNOWN, SMALL, count_rule
 from sto_cli.reading.recognise import COUNT_YEAR
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ AT = "at"
 BOTH_SEXES = ""
 """The sex of a count in which boys and girls are one number."""
 _NOT_APPLICABLE = ("N.v.t.", "")
+_GRADES = range(1, 7)
 
 # What INDICATIE VO-VAVO says of pupils at school and of pupils at adult education.
 _AT_SCHOOL = ("vo", "n", "nee", "n.v.t.", "")
@@ -160,7 +162,7 @@ def _cell(keyed: pl.LazyFrame, name: str) -> pl.LazyFrame:
 
 def _track(catalog: Catalog, columns: list[str]) -> pl.Expr:
     """Map the type of education; who is at adult education (vavo) is counted there."""
-    track = pl.col("education").replace_strict(catalog.track_spellings)
+    track = pl.col("education").replace_strict(catalog.track_spellings, default=None)
     if "vavo" not in columns:
         return track
     at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
@@ -172,6 +174,16 @@ def _profile(catalog: Catalog) -> pl.Expr:
     with_profiles = [code for code, track in catalog.tracks.items() if track.profiles]
     mapped = _folded("programme").replace_strict(catalog.profile_spellings, default=NONE)
     return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
+
+
+def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
+    """List every rule that a row keeps, for a look at each row by itself."""
+    absent = [(code, grade) for code, track in catalog.tracks.items() for grade in _GRADES if grade not in track.grades]
+    return [
+        *_key_rules(catalog, [*raw.recognised.columns]),
+        *(count_rule(raw, name) for name in raw.counts),
+        *(rule for code, grade in absent for rule in _absent_grade(raw, catalog, code, grade)),
+    ]
 
 
 def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
@@ -222,24 +234,26 @@ def _totals_unseen(raw: Raw, wide: pl.DataFrame) -> list[Rule]:
 
 def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     """Find pupils in a grade that their type of education does not have: a column has moved."""
-    rules = []
-    for code, grade in sorted(found.select("track", "grade").unique().iter_rows()):
-        track = catalog.tracks[code]
-        if grade not in track.grades:
-            here = pl.col("education").is_in(track.spellings)
-            why = message(
-                "out of place, since {education} has no grade {grade}; see whether a column has moved",
-                education=track.spellings[0],
-                grade=grade,
-            )
-            names = [name for name in raw.counts if name.startswith(f"pupils_{grade}_")]
-            rules += [Rule(name, here & (pl.col(name) != "0"), why) for name in names]
-            rules += (
-                []
-                if names
-                else [Rule("grade", here & (pl.col("grade") == str(grade)) & (pl.col("pupils") != "0"), why)]
-            )
-    return rules
+    present = sorted(found.select("track", "grade").unique().iter_rows())
+    absent = [(code, grade) for code, grade in present if grade not in catalog.tracks[code].grades]
+    return [rule for code, grade in absent for rule in _absent_grade(raw, catalog, code, grade)]
+
+
+def _absent_grade(raw: Raw, catalog: Catalog, code: str, grade: int) -> list[Rule]:
+    """List the rules of a track that has no such grade: one for each of its count columns, or one for all."""
+    columns, masks = [*raw.recognised.columns], raw.source.masks
+    track = catalog.tracks[code]
+    here = (_track(catalog, columns) == code).fill_null(value=False)
+    why = message(
+        "out of place, since {education} has no grade {grade}; see whether a column has moved",
+        education=track.spellings[0] if track.spellings else track.code,
+        grade=grade,
+    )
+    if "grade" in columns:
+        this = pl.col("grade") == str(grade)
+        return [Rule("grade", here & this & values.holds_any(name, masks), why) for name in raw.counts]
+    names = [name for name in raw.counts if name.startswith(f"pupils_{grade}_")]
+    return [Rule(name, here & values.holds_any(name, masks), why) for name in names]
 
 
 def _folded(column: str) -> pl.Expr:

@@ -39,6 +39,7 @@ _TOP: Keys = {
     "definitions": TEXT,
     "small_counts": TEXT,
     "max_unpacked": TEXT,
+    "rejects": ((bool,), message("true or false")),
     "output": TEXT,
     "language": TEXT,
 }
@@ -81,6 +82,7 @@ class Config:
         output: the results folder.
         language: that of the report.
         limits: what may come out of one packed file.
+        rejects: leave out rows that are wrong, and write them into the results folder.
     """
 
     path: Path
@@ -92,6 +94,7 @@ class Config:
     output: Path
     language: str
     limits: Limits
+    rejects: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def read_config(path: Path) -> Config:
         output=Path(table.get("output", "results")),
         language=table.get("language", ENGLISH),
         limits=Limits.of(table.get("max_unpacked")),
+        rejects=table.get("rejects", False),
     )
 
 

@@ -28,6 +28,7 @@ claims = ["letter"]
 fail_on = ["contradicted", "doubtful", "undecidable"]
 
 # definitions = "definitions.toml"     # definitions of your own, beside those of sto
+# rejects = true                       # leave out rows that are wrong, and write them into the results folder
 # small_counts = "small_counts.csv"    # a table of small counts of your own, made by sto calibrate
 """
 _TAIL = """

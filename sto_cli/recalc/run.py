@@ -24,8 +24,9 @@ from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.delimited import as_csv
+from sto_cli.present.forms import Form
 from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import as_parquet
+from sto_cli.present.outputs import as_parquet, with_rejected, write
 from sto_cli.present.report import answer
 from sto_cli.recalc import sources
 from sto_cli.recalc.config import REPORT
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from sto_cli.recalc.sources import Proof
     from sto_cli.reporting import Block
 
+REJECTS = "rejected.csv"
+"""The rows that were left out, where `sto.toml` allows it; with its header only where there are none."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -54,7 +58,8 @@ class Run:
     Attributes:
         folder: where its results are.
         notes: what a reader must know of the inputs; it stands in the manifest too.
-        exit_code: that of the checks: 1 with a finding, 3 where claims were given and none could be checked.
+        exit_code: that of the checks: 1 with a finding or with rejected rows, 3 where claims were given and none could
+            be checked.
     """
 
     folder: Path
@@ -88,7 +93,7 @@ def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
     with replacing(folder) as new:
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
-    return Run(folder, checked, _exit_code(config, checked), tuple(data.remarks()))
+    return Run(folder, checked, _exit_code(config, data, checked), tuple(data.remarks()))
 
 
 def _check(data: Data, config: Config) -> Iterator[Checked]:
@@ -96,11 +101,11 @@ def _check(data: Data, config: Config) -> Iterator[Checked]:
         yield check_claims(data, load_claims(name))
 
 
-def _exit_code(config: Config, checked: tuple[Checked, ...]) -> ExitCode:
+def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
     codes = {each.exit_code(config.fail_on) for each in checked}
-    if ExitCode.FINDING in codes:
-        return ExitCode.FINDING
-    return ExitCode.INPUT if codes == {ExitCode.INPUT} else ExitCode.FINE
+    if codes == {ExitCode.INPUT}:
+        return ExitCode.INPUT
+    return ExitCode.FINDING if ExitCode.FINDING in codes or data.incomplete else ExitCode.FINE
 
 
 def _contents(
@@ -112,10 +117,11 @@ def _contents(
     language: str,
 ) -> dict[str, bytes]:
     """Write every result but the manifest, by file name."""
-    rows = _rows(results)
+    rows = with_rejected(_rows(results), data.incomplete)
     with speaking(language):
-        read_by_people = answer(blocks, data).markdown()
-    return {
+        read_by_people = str(write(answer(blocks, data), Form.MARKDOWN))
+    rejected = {REJECTS: as_csv(data.rejected).encode()} if config.rejects else {}
+    return rejected | {
         "report.md": read_by_people.encode(),
         "results.csv": as_csv(rows).encode(),
         RESULTS: as_parquet(rows),

@@ -98,6 +98,7 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
         file_years={str(file.path): entry.year for file, entry in files.items() if entry.year},
         table=config.small_counts,
         limits=config.limits,
+        reject=config.rejects,
     )
     for proof in proofs:
         if _state(proof.name) != proof.state:

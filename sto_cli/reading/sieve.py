@@ -1,0 +1,137 @@
+"""Rows that are wrong by themselves, taken out of a file so that the others can be read.
+
+It is used where the normal way refuses a file, and only if the user allows it. It computes no figure: it gives a
+private copy in which rejected lines are blank, so that all others keep their numbers, and that copy goes the normal
+way, with every check there is. What is wrong with a file as a whole (header, encoding, container, decimal mark) is
+refused as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import polars as pl
+
+from sto_cli.errors import InputError, RowsError
+from sto_cli.language import ENGLISH, joined, message, speaking
+from sto_cli.reading import census, faults, inputs
+from sto_cli.reading import text as texts
+from sto_cli.reading.census import Census
+from sto_cli.reading.faults import FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sto_cli.catalog import Catalog
+    from sto_cli.reading.read import Raw
+    from sto_cli.reading.text import Text
+
+_Made = TypeVar("_Made")
+
+REJECTED = pl.Schema(
+    {
+        "file": pl.String,
+        "line": pl.Int64,
+        "column": pl.String,
+        "value": pl.String,
+        "reason": pl.String,
+        "row": pl.String,
+    }
+)
+"""The schema of rejected rows: where each stands, the first thing that is wrong with it, and its text as read."""
+NONE_REJECTED = pl.DataFrame(schema=REJECTED)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of a file that are rows, and what is wrong with the shape of some of them, by line."""
+
+    rows: int
+    odd: dict[int, str]
+
+
+def through(raw: Raw, catalog: Catalog, make: Callable[[Raw], _Made]) -> tuple[_Made, pl.DataFrame]:
+    """Make something of a file; where rows are wrong by themselves, of the file without them.
+
+    Returns:
+        What was made, and the rows that were left out, with the schema `REJECTED`.
+
+    Raises:
+        InputError: the file as a whole is wrong, or no row would be left.
+    """
+    try:
+        return make(raw), NONE_REJECTED
+    except RowsError as error:
+        refused = error
+    try:
+        left, rejected = _sieve(raw, catalog, refused)
+        return make(left), rejected
+    except (RowsError, pl.exceptions.PolarsError):
+        raise refused from None  # the fault is none that a line can be blamed for
+    except OSError as error:
+        raise inputs.unreadable(raw.path, error) from error
+
+
+def _sieve(raw: Raw, catalog: Catalog, refused: RowsError) -> tuple[Raw, pl.DataFrame]:
+    text = _in_its_encoding(raw.text)
+    with speaking(ENGLISH):
+        lines = _look_at_lines(text, raw)
+        whole = _without(text, lines.odd)[0] if lines.odd else text
+        found = faults.find(_to_scan(raw, whole, lines), catalog)
+        if found is None:
+            raise refused
+        shape = pl.DataFrame(
+            [{"line": line, "reason": reason, "rank": -1} for line, reason in lines.odd.items()], schema=FOUND
+        )
+        found = pl.concat([shape, found]).sort("line", "rank").unique("line", keep="first", maintain_order=True)
+    if found.height >= lines.rows:
+        every = message("{path}: every row of it is wrong, so none is left to read.", path=raw.path)
+        raise InputError(joined([every, refused.args[0]], "\n"))
+    left, taken = _without(text, {*found["line"]})
+    rejected = found.with_columns(file=pl.lit(str(raw.path)), row=pl.Series(taken, dtype=pl.String))
+    kept = replace(raw, text=left, census=None, by_quotes=False, rejected=found.height)
+    return kept, rejected.select(REJECTED.names()).cast(REJECTED)
+
+
+def _in_its_encoding(text: Text) -> Text:
+    """Read a text to its end, and anew in Windows-1252 where it turns out not to be UTF-8."""
+    try:
+        with text.utf8.open(encoding="utf-8", newline="\n") as file:
+            for _ in file:
+                pass
+    except UnicodeDecodeError:
+        return texts.reopened(text)
+    return text
+
+
+def _look_at_lines(text: Text, raw: Raw) -> _Lines:
+    delimiter, names = raw.recognised.delimiter, raw.recognised.names
+    rows, odd = 0, {}
+    for number, line in census.lines(text):
+        rows += not census.is_blank(line, delimiter)
+        if wrong := census.fault(line, delimiter, names):
+            odd[number] = str(wrong)
+    return _Lines(rows, odd)
+
+
+def _to_scan(raw: Raw, text: Text, lines: _Lines) -> Raw:
+    """Give a file to scan by quotes, line by line; blank lines are passed over."""
+    left = lines.rows - len(lines.odd)
+    return replace(raw, text=text, census=Census(left, blank=1), by_quotes=True)
+
+
+def _without(text: Text, out: Collection[int]) -> tuple[Text, list[str]]:
+    """Copy a text with some of its lines blank, and give what stood on these."""
+    copy, taken = inputs.private_file(text.private), []
+    with (
+        text.utf8.open(encoding="utf-8", newline="\n") as source,
+        copy.open("w", encoding="utf-8", newline="\n") as target,
+    ):
+        for number, line in enumerate(source, start=text.first_line):
+            if number in out:
+                taken.append(line.rstrip("\r\n"))
+                target.write("\n")
+            else:
+                target.write(line)
+    return replace(text, utf8=copy), taken
