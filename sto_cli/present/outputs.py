@@ -7,12 +7,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
-from rich.text import Text
 
 from sto_cli.data import REJECTED_ROWS
 from sto_cli.language import ENGLISH, speaking
 from sto_cli.present import markdown, words
-from sto_cli.present.console import render
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Dialect, Form
 from sto_cli.present.workbook import as_xlsx
@@ -66,6 +64,10 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 
 
 def _screen(answer: Answer) -> str:
+    from rich.text import Text  # takes a while to load, and machine forms need not wait
+
+    from sto_cli.present.console import render
+
     return answer.screen() + "".join(render(Text(line)) for line in words.incomplete(answer.incomplete))
 
 
