@@ -223,7 +223,7 @@ def read_all(
     """
     with inputs.private_folder() as private:
         for entry in entries:
-            progress.now(message("reading {path}", path=entry.path))
+            progress.tell(message("reading {path}", path=entry.path))
             encoding = encodings[str(entry.path)]
             refuse_changed = inputs.unchanged(entry)
             try:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Listener(Protocol):
-    """Hears what is being done; between `ended` and the next `now` nothing is, and others may write."""
+    """Hears what is being done; between `ended` and the next `begins` nothing is done, and others may write."""
 
-    def now(self, what: Message) -> None:
+    def begins(self, what: Message) -> None:
         """Hear that something has begun."""
 
     def ended(self) -> None:
@@ -37,7 +37,7 @@ def told_to(listener: Listener) -> Iterator[None]:
 @contextmanager
 def doing(what: Message) -> Iterator[None]:
     """Tell that something is being done, until it is left."""
-    now(what)
+    tell(what)
     try:
         yield
     finally:
@@ -45,7 +45,7 @@ def doing(what: Message) -> Iterator[None]:
             listener.ended()
 
 
-def now(what: Message) -> None:
+def tell(what: Message) -> None:
     """Tell what is next, within something that is being done."""
     for listener in _listeners:
-        listener.now(what)
+        listener.begins(what)

@@ -164,6 +164,10 @@ def run(*arguments: object) -> Outcome:
     return Outcome(int(code), out.getvalue(), err.getvalue())
 
 
+HINT = "sto: --rejects FILE leaves such rows out, writes them to FILE and goes on without them."
+"""What a refusal ends with where rows are wrong, each by itself."""
+
+
 def run_in_pipe(*arguments: object, stdout: str = "utf-8") -> Outcome:
     """Run `sto` in a process of its own, with real pipes that Python would write in the encoding `stdout`."""
     return _process("-m", "sto_cli", *map(str, arguments), stdout=stdout)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.drawing import (
     CARE,
+    HINT,
     PIE,
     STAFF,
     TEACHERS,
@@ -27,9 +28,6 @@ THIRD = enrolment_text([("00CC", "02", "BL", "Groen", "6711", {"3m": 20})]).spli
 STAFF_TEXT = staffing_text()
 
 
-HINT = "--rejects FILE leaves such rows out, writes them to FILE and goes on without them."
-
-
 def lines(*drawn):
     return "".join(f"{line}\n" for line in drawn)
 
@@ -44,7 +42,7 @@ def refused(folder, text, *options, name="leerlingen-2019.csv", command="technic
     found = run(command, file, *options)
     assert (found.code, found.out) == (code, "")
     # What one may do next where rows are wrong is asked for in tests/test_rejects.py.
-    return found.err.replace(str(file), "FILE").removesuffix("\n").removesuffix(f"\nsto: {HINT}")
+    return found.err.replace(str(file), "FILE").removesuffix("\n").removesuffix(f"\n{HINT}")
 
 
 def staff_refused(folder, text, *options, command="fte-change", code=3):

@@ -16,7 +16,7 @@ import xlsxwriter
 from sto_cli.loading import load, sample_files, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from tests.drawing import STAFF, run, staffing_text, write
+from tests.drawing import HINT, STAFF, run, staffing_text, write
 from tests.generated import draw, draw_pupils, write_pupils
 
 LAYOUTS = sample_folder() / "layouts"
@@ -311,7 +311,7 @@ def test_a_bad_cell_is_named_by_its_sheet_and_row(tmp_path):
     found = run("fte-change", file, "--definition", "total")
     assert (
         found.err
-        == f"sto: {file}/per bestuur, line 7, column BRIN NUMMER: '0CC' is no BRIN; two digits and two capitals were expected.\n"
+        == f"sto: {file}/per bestuur, line 7, column BRIN NUMMER: '0CC' is no BRIN; two digits and two capitals were expected.\n{HINT}\n"
     )
 
 
@@ -337,7 +337,9 @@ def test_a_peiljaar_that_is_none_is_refused(tmp_path, value):
     text = f"BRIN NUMMER;FUNCTIEGROEP;PEILJAAR;PERSONEN\n00AA;Directie;2018;5\n00AA;Directie;{value};5\n"
     file = write(tmp_path / "personeel.csv", text)
     shown = f"'{value}'" if value else "a blank"
-    expected = f"sto: {file}, line 3, column PEILJAAR: {shown} is no year; four digits such as 2018 were expected.\n"
+    expected = (
+        f"sto: {file}, line 3, column PEILJAAR: {shown} is no year; four digits such as 2018 were expected.\n{HINT}\n"
+    )
     assert run("fte-change", file).err == expected
 
 

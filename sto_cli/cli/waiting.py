@@ -47,7 +47,7 @@ class _Waiting:
         self._timer = Timer(_SECONDS, self._takes_long)
         self._timer.daemon = True
 
-    def now(self, what: Message) -> None:
+    def begins(self, what: Message) -> None:
         """Take up what is being done."""
         with self._lock:
             if not self._timer.is_alive() and not self._long:
