@@ -11,8 +11,8 @@ import polars as pl
 from sto_cli import facts_file
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
+from sto_cli.gathering import read_all
 from sto_cli.language import message
-from sto_cli.loading import read_all
 from sto_cli.measuring import small_counts
 from sto_cli.reading import facts, inputs, tidy
 from sto_cli.reading.limits import Limits

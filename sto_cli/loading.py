@@ -11,31 +11,25 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import facts_file, overlap, progress
+from sto_cli import overlap, progress
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
-from sto_cli.errors import InputError, NotDuoError, UsageError
-from sto_cli.facts_file import Stored
+from sto_cli.errors import InputError, UsageError
+from sto_cli.gathering import read_all, read_stored
 from sto_cli.language import message
 from sto_cli.measuring import disclosure, small_counts
 from sto_cli.needs import EVERYTHING, Checks
-from sto_cli.reading import facts, inputs, notes, places, sieve, staffing, tidy
-from sto_cli.reading.containers import unpack
+from sto_cli.one_file import facts_of, summed, with_missing
+from sto_cli.reading import inputs, places, sieve, staffing, tidy
 from sto_cli.reading.limits import DEFAULT, Limits
-from sto_cli.reading.read import Raw, read
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
     from sto_cli.needs import Need
     from sto_cli.reading.inputs import Input
-
-# How far into a large file locations of masked cells are looked for, and how many are kept of each group: more than
-# an estimate asks for. Where that tells too little, the file is read again, location by location.
-_ROWS_LOOKED_AT = 100_000
-_LOCATIONS_KEPT = 10
 
 
 def sample_folder() -> Path:
@@ -115,18 +109,18 @@ def load_entries(
         _check_reject(min_cell, need)
     passed_over: dict[str, Message] = {}
     rejected = [sieve.NONE_REJECTED]
-    stored, others = _stored(entries, passed_over)
+    stored, others = read_stored(entries, passed_over)
     with (
         progress.doing(message("reading")),
         closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws,
     ):
-        read_ = [(_summed(frame, report, need), report) for frame, report in stored.files]
+        read_ = [(summed(frame, report, need), report) for frame, report in stored.files]
         for raw in raws:
             if reject:
-                made, left_out = sieve.through(raw, catalog(), partial(_facts, need=need))
+                made, left_out = sieve.through(raw, catalog(), partial(facts_of, need=need))
                 rejected.append(left_out)
             else:
-                made = _facts(raw, need)
+                made = facts_of(raw, need)
             read_.append(made)
     reports = [report for _, report in read_]
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
@@ -153,7 +147,7 @@ def load_entries(
         enrolment=places.join(enrolment, tables),
         staffing=pl.concat(frames["staffing"] or [pl.DataFrame(schema=staffing.STAFFING)]),
         places=tables,
-        files=tuple(_with_missing(frame, report, enrolment) if need.locations else report for frame, report in read_),
+        files=tuple(with_missing(frame, report, enrolment) if need.locations else report for frame, report in read_),
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         rejected=pl.concat(rejected),
@@ -184,125 +178,6 @@ def _check_reject(min_cell: int, need: Need) -> None:
         raise UsageError(
             message("--rejects: goes with every check, so leave --checks {checks} out.", checks=need.checks)
         )
-
-
-def _stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:
-    """Read back the facts that `sto ingest` wrote, and give the files that are still to be read."""
-    files: list[tuple[pl.DataFrame, FileReport]] = []
-    others, sample = [], False
-    for entry in entries:
-        if not facts_file.is_parquet(entry.path):
-            others.append(entry)
-            continue
-        try:
-            found = facts_file.read(entry.path)
-        except NotDuoError as error:
-            if entry.named:
-                raise
-            passed_over[str(entry.path)] = error.kind
-        else:
-            files += found.files
-            sample |= found.sample
-    return Stored(files, sample), others
-
-
-def read_all(
-    entries: list[Input],
-    passed_over: dict[str, Message],
-    *,
-    encodings: Mapping[str, str | None],
-    file_years: dict[str, str],
-    limits: Limits = DEFAULT,
-) -> Generator[Raw]:
-    """Recognise files one by one; private copies are there until all have been given, or it is closed.
-
-    What a folder holds besides is put into `passed_over`, by path, with the reason.
-
-    Raises:
-        InputError: a named file is not recognised, any is damaged, or is written to while it is read.
-    """
-    with inputs.private_folder() as private:
-        for entry in entries:
-            progress.tell(message("reading {path}", path=entry.path))
-            encoding = encodings[str(entry.path)]
-            refuse_changed = inputs.unchanged(entry)
-            try:
-                for piece in unpack(entry, private, catalog(), limits):
-                    try:
-                        yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
-                    except NotDuoError as error:
-                        if piece.named:
-                            raise
-                        passed_over[str(piece.path)] = error.kind
-            finally:  # what was found wrong in half a file is no fault of the whole one
-                refuse_changed()
-
-
-def _facts(raw: Raw, need: Need) -> tuple[pl.DataFrame, FileReport]:
-    """Make facts of a file, whichever they are, and account for its rows."""
-    out_of_scope: dict[Message, int] = {}
-    remarks: tuple[Message, ...] = ()
-    if raw.source.facts == "enrolment":
-        raw, frame, remarks = _enrolment(raw, need)
-        masks = int(frame["small"].sum())
-    elif raw.source.facts == "staffing":
-        raw, whole = facts.read_whole(raw)
-        rows, out_of_scope = staffing.split_scope(raw, whole)
-        frame = staffing.tidy(raw, rows, catalog())
-        masks = sum(int(frame[f"{amount}_small"].sum()) for amount in staffing.AMOUNTS)
-        remarks = notes.staffing(raw, frame)
-    else:
-        raw, frame = places.tidy(raw)
-        names = [name for column in places.COLUMNS if column in frame.columns for name in frame[column].unique()]
-        masks, remarks = 0, notes.of_any(raw) + notes.of_names(raw, names)
-    rows_read = raw.census.rows if raw.census else 0
-    return frame, FileReport(
-        path=raw.path,
-        source=raw.source.id,
-        layout=raw.recognised.layout.name,
-        columns=tuple(raw.recognised.columns),
-        encoding=raw.text.encoding,
-        line_end=raw.text.line_end,
-        delimiter=raw.recognised.delimiter,
-        school_years=tuple(frame["school_year"].unique().sort()) if "school_year" in frame.columns else (),
-        rows=rows_read + raw.rejected,
-        used=rows_read - sum(out_of_scope.values()),
-        out_of_scope=out_of_scope,
-        rejected=raw.rejected,
-        masks=masks,
-        notes=remarks,
-    )
-
-
-def _enrolment(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame, tuple[Message, ...]]:
-    """Make enrolment facts of a file, location by location only where that is needed; and what is to be remarked on."""
-    raw, wide = facts.group(raw, need)
-    frame = tidy.tidy(raw, wide, catalog())
-    remarks = notes.enrolment(raw, wide, catalog())
-    if need.columns is None:
-        return raw, frame, remarks
-    if "location_number" in wide.columns:  # it was read carefully, and so in full
-        return raw, tidy.without_locations(frame, need.columns, _LOCATIONS_KEPT), remarks
-    keys = [name for name in tidy.ENROLMENT if name in need.columns]
-    first = pl.DataFrame(schema={**tidy.ENROLMENT})
-    if frame["small"].sum():
-        first = tidy.tidy(raw, facts.first_masked(raw, need, _ROWS_LOOKED_AT), catalog())
-    seen = tidy.without_locations(first, need.columns, _LOCATIONS_KEPT).select(*keys, tidy.AT)
-    return raw, frame.join(seen, on=keys, how="left", maintain_order="left"), remarks
-
-
-def _summed(frame: pl.DataFrame, report: FileReport, need: Need) -> pl.DataFrame:
-    """Sum stored facts over locations where these need not be told apart."""
-    if need.columns is None or report.family.facts != "enrolment":
-        return frame
-    return tidy.without_locations(frame, need.columns, _LOCATIONS_KEPT)
-
-
-def _with_missing(frame: pl.DataFrame, report: FileReport, enrolment: pl.DataFrame) -> FileReport:
-    """Remark on the locations that a table of places does not have."""
-    if report.family.facts != "places":
-        return report
-    return replace(report, missing=tuple(places.missing(enrolment, frame)))
 
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
