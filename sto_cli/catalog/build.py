@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from functools import cache
 from importlib import resources
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from sto_cli.language import Message
 
-_Model = TypeVar("_Model")
+_Model = TypeVar("_Model", bound=tuple[Any, ...])
 HERE = resources.files("sto_cli.catalog")
 """The folder of the knowledge files."""
 
@@ -39,23 +38,24 @@ def as_table(value: object, file: str, where: str) -> dict[str, Any]:
 
 def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
     """Make a model of a table; its id or code is the name of the table, and its Dutch labels stand under `nl`."""
-    fields = {field.name: field for field in dataclasses.fields(model)}  # type: ignore[arg-type]  # every model is one
+    fields = {name: str(type_) for name, type_ in model.__annotations__.items()}
     plain = dict(table)
     dutch = as_table(plain.pop("nl", {}), file, f"{where}.nl")
-    labels = {name for name, field in fields.items() if "Label" in str(field.type)}
+    labels = {name for name, type_ in fields.items() if "Label" in type_}
     named = {key: where for key in ("id", "code") if key in fields and key not in plain}
     values = named | {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
     refuse_keys(values.keys() - fields.keys(), file, where, message("an unknown key"))
     refuse_keys(dutch.keys() - (labels & values.keys()), file, f"{where}.nl", message("an unknown key"))
-    required = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
+    required = fields.keys() - model._field_defaults.keys()  # type: ignore[attr-defined]  # every model is a named tuple
     refuse_keys(required - values.keys(), file, where, message("a missing key"))
     for key in sorted(labels & values.keys()):
-        several = "tuple" in str(fields[key].type)
+        several = "tuple" in fields[key]
         english, other = (
             _texts(text, file, where, key, several=several) for text in (plain[key], dutch.get(key, plain[key]))
         )
         values[key] = tuple(starmap(Label, zip(english, other, strict=True))) if several else Label(*english, *other)
-    return model(**values)
+    made: _Model = model(**values)
+    return made
 
 
 def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The shapes of the knowledge in the catalog: frozen, typed, parsed once.
+"""The shapes of the knowledge in the catalog: frozen, typed, parsed once; named tuples, since those load soonest.
 
 Nothing here reads a file (see `load`) and nothing here computes.
 """
@@ -6,7 +6,7 @@ Nothing here reads a file (see `load`) and nothing here computes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from sto_cli.language import Label
@@ -16,8 +16,7 @@ IndicatorKind = Literal["share", "sum", "distinct", "amount", "ratio"]
 Unit = Literal["share", "count", "fte", "pct_change", "pp"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One canonical column in one layout.
 
     Attributes:
@@ -33,8 +32,7 @@ class Column:
     headers: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """One vintage of a source: a column of its header grid.
 
     Attributes:
@@ -56,8 +54,7 @@ class Layout:
         return (self.first or year) <= year <= (self.last or year)
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A family of files that DUO publishes in one or more layouts (`sources.toml`).
 
     Attributes:
@@ -86,8 +83,7 @@ class Source:
     newest_is_provisional: bool = False
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """A vmbo profile, legacy afdeling or route (`profiles.toml`)."""
 
     code: str
@@ -102,8 +98,7 @@ class Profile:
     source: Label
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(NamedTuple):
     """What ONDERWIJSTYPE says: a track (leerweg) or another type of education (`tracks.toml`)."""
 
     code: str
@@ -115,8 +110,7 @@ class Track:
     at_vavo: str | None = None
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(NamedTuple):
     """A FUNCTIEGROEP in the staffing files (`roles.toml`)."""
 
     code: str
@@ -124,8 +118,7 @@ class Role:
     spellings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """Which facts count: those that match every key that is given."""
 
     tracks: tuple[str, ...] = ()
@@ -146,8 +139,7 @@ class Selection:
         return {column: values for column, values in named.items() if values}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One thing that a definition counts, and for `distinct` of what it counts the combinations."""
 
     id: str
@@ -156,8 +148,7 @@ class Part:
     distinct: tuple[str, ...] = ("location", "profile")
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """One named way to cut an indicator (`definitions.toml`)."""
 
     indicator: str
@@ -178,8 +169,7 @@ class Definition:
         return any(column in s.columns() for s in (self.population, *(part.selection for part in self.parts)))
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """What is measured (`indicators.toml`)."""
 
     id: str
@@ -199,8 +189,7 @@ class Indicator:
     in_report: bool = True
 
 
-@dataclass(frozen=True)
-class Grain:
+class Grain(NamedTuple):
     """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ."""
 
     id: str
@@ -209,8 +198,7 @@ class Grain:
     drift: float
 
 
-@dataclass(frozen=True)
-class SmallCountModel:
+class SmallCountModel(NamedTuple):
     """How the small-count table is used (`small_counts.toml`)."""
 
     table: str
