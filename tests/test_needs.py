@@ -73,3 +73,31 @@ def test_locations_that_are_far_down_in_a_large_file_count_for_an_estimate(tmp_p
     )
     many = write(tmp_path / "many-2021.csv", "\n".join([header, *rows[:12], *between, *rows[12:]]) + "\n")
     assert share(few)[0]["estimate"] == share(many)[0]["estimate"] is not None
+
+
+IN_MEMORY = 'fillcolor="0.0 0.3 1.0"'
+"""How Polars draws the part of a plan for which its streaming engine falls back on the other."""
+
+
+@pytest.mark.parametrize("checks", ["all", "keys", "counts"])
+def test_a_large_file_is_read_in_streaming_from_end_to_end(tmp_path, monkeypatch, checks):
+    """What falls back holds all rows in memory at once; how many there are may be counted in any way."""
+    header, row = enrolment_text([PIE]).splitlines()
+    rows = (
+        row.replace(";6121;", f";{n % 10000:04};").replace("00AA;00;", f"00AA;{n // 10000:02};") for n in range(MANY)
+    )
+    file = write(tmp_path / "large-2019.csv", "\n".join([header, *rows]) + "\n")
+    drawn = []
+
+    def spy(plans, engine):
+        drawn.extend(
+            plan.show_graph(engine=engine, plan_stage="physical", raw_output=True, show=False) for plan in plans
+        )
+        return collect_all(plans, engine=engine)
+
+    collect_all = pl.collect_all
+    monkeypatch.setattr(pl, "collect_all", spy)
+    assert run("technical-share", file, "--checks", checks).code == 0
+    rows, delimiters = drawn
+    assert (rows.count(IN_MEMORY), delimiters.count(IN_MEMORY)) == (0, 1)
+    assert "FAST COUNT" in delimiters
