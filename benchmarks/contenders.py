@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-ALL_CHECKS, COUNTS, HAND, DUCKDB = "sto", "sto --checks counts", "Polars by hand", "DuckDB"
+ALL_CHECKS, KEYS, COUNTS = "sto", "sto --checks keys", "sto --checks counts"
+HAND, DUCKDB = "Polars by hand", "DuckDB"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ def sto(*options: str, name: str = ALL_CHECKS, form: str = "json", most: int | N
 def counts(most: int | None = None) -> Contender:
     """Ask sto to check the counts only."""
     return sto("--checks", "counts", name=COUNTS, most=most)
+
+
+def keys(most: int | None = None) -> Contender:
+    """Ask sto to check the counts, all text, and that no row stands there twice."""
+    return sto("--checks", "keys", name=KEYS, most=most)
 
 
 def by_hand(script: str, *, form: str = "", most: int | None = None) -> Contender:

@@ -5,18 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 import answers
-from contenders import ALL_CHECKS, COUNTS, DUCKDB, HAND, Contender, Input, Scenario, Target, by_hand, counts, other, sto
+from contenders import (
+    ALL_CHECKS,
+    COUNTS,
+    DUCKDB,
+    HAND,
+    KEYS,
+    Contender,
+    Input,
+    Scenario,
+    Target,
+    by_hand,
+    counts,
+    keys,
+    other,
+    sto,
+)
 
 MILLION = 1_000_000
 NATIONAL = 24_000
 _QUICK_ROWS = 2_400
 _TARGETS_OF_LARGE = (
-    Target(ALL_CHECKS, HAND, 1.6),
+    Target(KEYS, HAND, 1.6),
     Target(COUNTS, HAND, 1.25),
-    Target(ALL_CHECKS, DUCKDB, 1.0),
+    Target(KEYS, DUCKDB, 1.0),
     Target(COUNTS, DUCKDB, 1.0),
 )
-_DECADES = tuple(range(2005, 2025))
+# The bundled file has the header of 2019, which none before it may have.
+_DECADES = tuple(range(2019, 2039))
 _TWENTY = Input(NATIONAL, _DECADES, masked_from=2020)
 _ONE = Input(NATIONAL)
 _MANY = Input(MILLION, _DECADES, masked_from=2020)
@@ -72,6 +88,7 @@ def _large(millions: int, *, masked: bool) -> Scenario:
     contenders = [
         by_hand("polars_streaming", most=most),
         sto(most=most),
+        keys(most),
         counts(most),
         other(DUCKDB, "duckdb_sql", "module:duckdb", most=slow),
         other("pandas", "pandas_usecols", "module:pandas", most=slow),
@@ -95,6 +112,7 @@ def _cp1252() -> Scenario:
         (
             by_hand("polars_cp1252"),
             sto(),
+            keys(),
             counts(),
             other(DUCKDB, "duckdb_sql", "module:duckdb", "--latin-1", most=3),
         ),
@@ -155,7 +173,7 @@ SCENARIOS = (
     Scenario(
         "twenty-million",
         "Twenty yearly files of one million rows",
-        (by_hand("polars_streaming", most=3), sto(most=3), counts(3)),
+        (by_hand("polars_streaming", most=3), sto(most=3), keys(3), counts(3)),
         input=_MANY,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from contenders import ALL_CHECKS, COUNTS
+from contenders import ALL_CHECKS, COUNTS, KEYS
 from timing import spread
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _ratios(scenario: Scenario, timed: dict[str, Timed]) -> Iterable[str]:
 
 
 def _peaks(scenario: Scenario, timed: dict[str, Timed]) -> Iterable[str]:
-    for name in (ALL_CHECKS, COUNTS):
+    for name in (ALL_CHECKS, KEYS, COUNTS):
         if scenario.peak and name in timed:
             peak = timed[name].peak
             what = f"peak memory of {name}: {peak / MEGABYTE:,.0f} MB, target {scenario.peak / MEGABYTE:,.0f} MB"
