@@ -162,7 +162,9 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 
 def of_any(raw: Raw) -> tuple[Message, ...]:
     """Remark on extra columns, blank lines, and an end that may not be the end."""
-    extra, blank = raw.recognised.extra, raw.census.blank if raw.census else 0
+    extra = raw.recognised.extra
+    # Where a row was rejected, its line is blank in what was read.
+    blank = raw.census.blank - raw.rejected if raw.census else 0
     names = ", ".join(f"'{name}'" for name in extra)
     return _those_that_hold(
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
