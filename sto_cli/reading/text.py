@@ -73,8 +73,7 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
         _refuse_endless_line(piece.path, utf8)
     except OSError as error:
         raise unreadable(piece.path, error) from error
-    header = line.decode("utf-8-sig", errors="replace")
-    line_end = "CR" if bare else "CRLF" if header.endswith("\r\n") else "LF"
+    line_end = "CR" if bare else "CRLF" if line.endswith(b"\r\n") else "LF"
     if not line.strip():
         raise InputError(
             message(
@@ -89,6 +88,10 @@ def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
                 bytes=_LONGEST_HEADER,
             )
         )
+    try:
+        header = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:  # a byte order mark or the user says that it is UTF-8
+        raise not_utf8(piece) from error
     certain = bool(encoding) or chosen not in {"utf-8", "cp1252"}
     return Text(piece, private, utf8, chosen, line_end, header.rstrip("\r\n"), certain)
 
