@@ -1,0 +1,222 @@
+"""What is one row: where quotes may stand, where a line ends, which lines are blank. At every level of checks it is the same."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.drawing import TEACHERS, enrolment_text, run, staffing_text, write
+
+GOOD = enrolment_text()
+"""20 pupils in PIE and 20 in Zorg en welzijn: 20 ÷ 40."""
+HEADER, FIRST, SECOND = GOOD.splitlines()
+OF_2023 = (
+    enrolment_text(layout="2016")
+    .replace("LWOO INDICATIE", "SAMENWERKINGSVERBAND PASSEND ONDERWIJS VO")
+    .replace("ELEMENTCODE", "ERKENDE OPLEIDINGSCODE")
+)
+EVERY_LEVEL = pytest.mark.parametrize("checks", ["all", "keys", "counts"])
+
+
+def lines(*drawn):
+    return "".join(f"{line}\n" for line in drawn)
+
+
+def refusal(folder, text, *options, name="leerlingen-2019.csv", command="technical-share", newline="\r\n"):
+    """Give the first sentence of a refusal, with the path as FILE."""
+    file = write(folder / name, text, newline=newline)
+    found = run(command, file, *options)
+    assert (found.code, found.out) == (3, "")
+    return found.err.splitlines()[0].replace(str(file), "FILE")
+
+
+def answer(folder, text, *options, name="leerlingen-2019.csv", newline="\r\n"):
+    """Give numerator and denominator, and what stderr says."""
+    file = write(folder / name, text, newline=newline)
+    found = run("technical-share", file, "--format", "json", *options)
+    assert found.code == 0, found.err
+    (row,) = json.loads(found.out)["rows"]
+    return (row["numerator"], row["denominator"]), found.err.replace(str(file), "FILE")
+
+
+# --- QUOTES ---
+
+_ASTRAY = (
+    'has a quote (") in a place where no field begins or ends; put the whole field in quotes and double those within it, '
+    "or remove them."
+)
+_NAME, _NUMBER = "INSTELLINGSNAAM VESTIGING", "LEER- OF VERBLIJFSJAAR 3 - MAN"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column", "shown"),
+    [
+        ("School Één", '""School Één""', _NAME, '""School Één""'),
+        ("School Één", '"School" Één', _NAME, '"School" Één'),
+        ("School Één", '"School""', _NAME, None),
+        ("School Één;UTRECHT", 'School"Één;UTR"ECHT', _NAME, 'School"Één'),
+        (";12;", ';"1"2;', _NUMBER, '"1"2'),
+        (";12;", ';""12"";', _NUMBER, '""12""'),
+        ("School Één", '"School" ' + 40 * "x", _NAME, '"School" ' + 31 * "x"),
+    ],
+    ids=[
+        "doubled outside",
+        "closed too early",
+        "closed twice",
+        "over a delimiter",
+        "a count",
+        "around a count",
+        "long",
+    ],
+)
+def test_a_quote_in_a_place_where_no_field_begins_or_ends_is_refused(tmp_path, before, after, column, shown):
+    expected = f"sto: FILE, line 2, column {column}: '{shown}'{'…' * (len(shown or '') == 40)} {_ASTRAY}"
+    if shown is None:
+        expected = (
+            'sto: FILE, line 2: a quote (") is opened and not closed on this line, so the rows after it cannot be told '
+            "apart; close it or remove it."
+        )
+    assert refusal(tmp_path, GOOD.replace(before, after, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['School "Één"', 'De "School" Één', '"School ""Één"""', '"School; Één"', '""""', "School 'Één'"],
+    ids=["at the end", "inside", "doubled", "a delimiter", "a quote alone", "apostrophes"],
+)
+@pytest.mark.parametrize("newline", ["\r\n", "\n"])
+def test_quotes_in_pairs_within_a_name_are_letters_and_round_a_field_they_hold_it_together(tmp_path, name, newline):
+    assert answer(tmp_path, GOOD.replace("School Één", name), newline=newline) == ((20, 40), "")
+
+
+@pytest.mark.parametrize(("name", "read"), [('De "School" Één', 'De "School" Één'), ('"De ""S"""', 'De "S"')])
+@pytest.mark.parametrize("whole", [GOOD, lines(HEADER, "", FIRST, SECOND)], ids=["by lines", "by quotes"])
+def test_a_name_is_shown_without_the_quotes_that_hold_it(tmp_path, name, read, whole):
+    file = write(tmp_path / "leerlingen-2019.csv", whole.replace("School Één", name))
+    found = run("technical-share", file, "--by", "location", "--format", "json")
+    assert read in json.loads(found.out)["rows"][0].values()
+
+
+def test_a_quote_that_closes_in_another_field_of_staff_is_refused(tmp_path):
+    text = staffing_text().replace(f"00AA;{TEACHERS}", f'"00AA"x;{TEACHERS}', 1)
+    assert refusal(tmp_path, text, name="personeel.csv", command="fte-change") == (
+        f"sto: FILE, line 2, column BRIN NUMMER: '\"00AA\"x' {_ASTRAY}"
+    )
+
+
+# --- ENDS OF LINES ---
+
+_BARE_CR = "a bare CR stands within the line, so it may be one row or two; remove it, or save the file with one kind of line end."
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(";12;", ";12\r;"), (";12;", ";<5\r;"), ("UTRECHT", "UTR\rECHT"), ("\n00AA;", "\n00AA\r;"), (";0\n", ";0\r\r\n")],
+    ids=["after a count", "after a mask", "in a name", "after a key", "twice at the end"],
+)
+def test_a_cr_within_a_line_is_refused_though_polars_drops_it(tmp_path, newline, before, after):
+    assert refusal(tmp_path, GOOD.replace(before, after, 1), newline=newline) == f"sto: FILE, line 2: {_BARE_CR}"
+
+
+def test_a_cr_within_a_line_of_staff_is_no_mask(tmp_path):
+    text = staffing_text().replace(";20;10,0;", ";*\r;10,0;")
+    assert refusal(tmp_path, text, name="personeel.csv", command="fte-change") == f"sto: FILE, line 2: {_BARE_CR}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("\n", "\r\n", 2),
+        f"{HEADER}\n{FIRST}\r\n{SECOND}\n",
+        f"{HEADER}\r\n{FIRST}\n{SECOND}\r\n",
+        GOOD.removesuffix("\n"),
+        GOOD.replace("\n", "\r\n").removesuffix("\n"),
+    ],
+    ids=["LF at the end", "CRLF once", "LF once", "no end", "CR at the end of the file"],
+)
+def test_a_line_may_end_in_lf_or_crlf_whatever_the_others_do(tmp_path, text):
+    assert answer(tmp_path, text, newline="\n")[0] == (20, 40)
+
+
+# --- FIELDS TOO MANY OR TOO FEW ---
+
+
+@EVERY_LEVEL
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (SECOND.replace(";6631;", ";6631;x;"), "long, 23"),
+        (f"{SECOND};", "long, 23"),
+        (SECOND.removesuffix(";0"), "short, 21"),
+        (SECOND.replace("School Één;", ""), "short, 21"),
+    ],
+    ids=["all counts moved", "a blank one at the end", "the last is gone", "the name is gone"],
+)
+def test_a_row_of_another_length_is_refused_whatever_is_checked(tmp_path, checks, row, fault):
+    assert refusal(tmp_path, lines(HEADER, FIRST, row), "--checks", checks) == (
+        f"sto: FILE, line 3: the row is too {fault} fields where the header has 22; was the file cut off, or a name with "
+        "the delimiter left unquoted?"
+    )
+
+
+@EVERY_LEVEL
+def test_a_row_too_long_does_not_make_up_for_one_too_short(tmp_path, checks):
+    text = lines(HEADER, FIRST.removesuffix(";0"), f"{SECOND};0")
+    assert refusal(tmp_path, text, "--checks", checks).startswith("sto: FILE, line 2: the row is too short, 21 fields")
+
+
+# --- BLANKS ---
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t ", ";" * 21, f" {';' * 21} ", ";;", '"";""', '" "'])
+@pytest.mark.parametrize("newline", ["\r\n", "\n"])
+def test_a_line_of_blanks_delimiters_and_empty_quotes_is_no_row(tmp_path, blank, newline):
+    text = lines(HEADER, FIRST, blank, SECOND)
+    assert answer(tmp_path, text, newline=newline) == ((20, 40), "note: FILE: 1 blank line was passed over.\n")
+
+
+def test_a_million_blank_lines_are_refused_before_they_fill_the_memory(tmp_path):
+    found = refusal(tmp_path, lines(HEADER, FIRST) + "\n" * 3_000_000, newline="\n")
+    line, blanks = (
+        int(number.replace(",", "")) for number in re.findall(r"line (\d+): so far ([\d,]+) lines", found)[0]
+    )
+    assert 1 << 20 < blanks < 2_500_000  # it does not wait for the end
+    assert line == blanks + 2
+    assert found.endswith(" lines are blank; remove them.")
+
+
+def test_a_header_of_more_columns_than_any_layout_has_is_not_read_by_quotes(tmp_path):
+    more = "".join(f";x{number}" for number in range(979))
+    wide = lines(HEADER + more, FIRST + ";" * 979, '"' + SECOND.replace(";", '";"', 1) + '"' + ";" * 979)
+    assert refusal(tmp_path, wide) == (
+        "sto: FILE: the header has 1,001 columns, and no layout of DUO has a tenth of that; remove what is not DUO's."
+    )
+
+
+@pytest.mark.parametrize("quoted", ["", '""'])
+def test_a_blank_count_of_2023_may_stand_in_quotes(tmp_path, quoted):
+    found, said = answer(tmp_path, OF_2023.replace(";12;", f";{quoted};"), name="leerlingen-2023.csv")
+    assert found == (8, 28)  # 12 of 20 technical pupils are gone
+    assert said == "note: FILE: 1 blank count was read as 0, as this layout writes it.\n"
+
+
+def test_a_blank_in_quotes_is_no_blank_count_of_2023(tmp_path):
+    assert refusal(tmp_path, OF_2023.replace(";12;", ';" ";'), name="leerlingen-2023.csv") == (
+        f"sto: FILE, line 2, column {_NUMBER}: ' ' is no count; a whole number or '<5' was expected."
+    )
+
+
+# --- ENCODING ---
+
+
+@pytest.mark.parametrize("options", [(), ("--encoding", "utf-8")], ids=["byte order mark", "said"])
+def test_a_header_that_is_not_in_its_encoding_is_refused(tmp_path, options):
+    file = tmp_path / "leerlingen-2019.csv"
+    mark = b"" if options else b"\xef\xbb\xbf"
+    file.write_bytes(mark + GOOD.encode().replace(b"OPLEIDINGSNAAM", b"OPLEIDINGSNA\xe9M"))
+    found = run("technical-share", file, *options)
+    assert found.code == 3
+    assert "line 1: byte 0xe9 has no meaning in utf-8" in found.err
