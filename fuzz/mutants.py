@@ -55,6 +55,11 @@ GROUPS = {
     "verdict": Group(("claims/verdict", "claims/check", "claims/exact"), ("exact", "verdict", "claims", "check")),
     "printed": Group(("claims/printed", "claims/printable", "claims/number"), ("printed", "claims", "check"), every=4),
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
+    "rows": Group(
+        ("reading/facts", "reading/watch", "reading/sweep", "reading/census"),
+        ("lines", "needs", "bad_input", "rulebook"),
+        every=4,
+    ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
