@@ -203,7 +203,25 @@ def test_a_blank_count_of_2023_may_stand_in_quotes(tmp_path, quoted):
     assert said == "note: FILE: 1 blank count was read as 0, as this layout writes it.\n"
 
 
-def test_a_blank_in_quotes_is_no_blank_count_of_2023(tmp_path):
+@pytest.mark.parametrize("column", ["School Één", "UTRECHT", "Utrecht;", "Techniek"])
+def test_a_blank_in_quotes_is_a_blank(tmp_path, column):
+    """By lines and by quotes: a name, a place, a province, a sector."""
+    end = ";" * column.endswith(";")
+    shown = []
+    for blank in ("", '""'):
+        file = write(tmp_path / "leerlingen-2019.csv", GOOD.replace(column, blank + end))
+        shown.append(run("pupils", file, "--by", "location,province,sector", "--format", "json"))
+    assert shown[0].code == 0
+    assert json.loads(shown[0].out)["rows"] == json.loads(shown[1].out)["rows"]
+
+
+def test_a_blank_count_in_quotes_is_a_blank(tmp_path):
+    assert refusal(tmp_path, GOOD.replace(";12;", ';"";')) == (
+        f"sto: FILE, line 2, column {_NUMBER}: a blank is no count; a whole number or '<5' was expected."
+    )
+
+
+def test_a_space_in_quotes_is_no_blank_count_of_2023(tmp_path):
     assert refusal(tmp_path, OF_2023.replace(";12;", ';" ";'), name="leerlingen-2023.csv") == (
         f"sto: FILE, line 2, column {_NUMBER}: ' ' is no count; a whole number or '<5' was expected."
     )

@@ -150,7 +150,7 @@ def _without_quotes(column: str) -> pl.Expr:
     text = pl.col(column)
     quoted = text.str.starts_with('"') & text.str.ends_with('"') & (text.str.len_bytes() > 1)
     inside = text.str.slice(1, text.str.len_chars() - 2).str.replace_all('""', '"', literal=True)
-    return pl.when(quoted).then(inside).otherwise(text)
+    return pl.when(~quoted).then(text).when(inside != "").then(inside)
 
 
 def _by_quotes(raw: Raw) -> pl.DataFrame:

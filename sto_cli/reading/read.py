@@ -92,6 +92,7 @@ class Raw:
             has_header=False,
             skip_lines=1,
             schema=dict.fromkeys([*self.fields, *[SURPLUS] * self.by_quotes], pl.String),
+            null_values="" if self.by_quotes else None,  # nothing between quotes is a blank too
             missing_columns="insert",
             glob=False,
             row_index_name=LINE if numbered else None,
@@ -100,10 +101,6 @@ class Raw:
         if self.census and self.census.blank:
             every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
             frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
-        if (
-            self.by_quotes and self.recognised.layout.blank_is_zero
-        ):  # where nothing stands between quotes is a blank too
-            frame = frame.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in self.counts)
         return frame
 
     def delimited(self) -> pl.LazyFrame:
