@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from sto_cli.loading import load
+from sto_cli.needs import Need
 from tests.drawing import TEACHERS, enrolment_text, run, staffing_text, write
 
 GOOD = enrolment_text()
@@ -17,7 +19,12 @@ OF_2023 = (
     .replace("LWOO INDICATIE", "SAMENWERKINGSVERBAND PASSEND ONDERWIJS VO")
     .replace("ELEMENTCODE", "ERKENDE OPLEIDINGSCODE")
 )
+NATIONAL = Need(columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex"}))
 EVERY_LEVEL = pytest.mark.parametrize("checks", ["all", "keys", "counts"])
+
+
+WITH_TEXT = pytest.mark.parametrize("checks", ["all", "keys"])
+"""The least level leaves text that no question reads alone, and what is astray in it."""
 
 
 def lines(*drawn):
@@ -50,6 +57,7 @@ _ASTRAY = (
 _NAME, _NUMBER = "INSTELLINGSNAAM VESTIGING", "LEER- OF VERBLIJFSJAAR 3 - MAN"
 
 
+@WITH_TEXT
 @pytest.mark.parametrize(
     ("before", "after", "column", "shown"),
     [
@@ -71,14 +79,14 @@ _NAME, _NUMBER = "INSTELLINGSNAAM VESTIGING", "LEER- OF VERBLIJFSJAAR 3 - MAN"
         "long",
     ],
 )
-def test_a_quote_in_a_place_where_no_field_begins_or_ends_is_refused(tmp_path, before, after, column, shown):
+def test_a_quote_in_a_place_where_no_field_begins_or_ends_is_refused(tmp_path, before, after, column, shown, checks):
     expected = f"sto: FILE, line 2, column {column}: '{shown}'{'…' * (len(shown or '') == 40)} {_ASTRAY}"
     if shown is None:
         expected = (
             'sto: FILE, line 2: a quote (") is opened and not closed on this line, so the rows after it cannot be told '
             "apart; close it or remove it."
         )
-    assert refusal(tmp_path, GOOD.replace(before, after, 1)) == expected
+    assert refusal(tmp_path, GOOD.replace(before, after, 1), "--checks", checks) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,14 +119,18 @@ def test_a_quote_that_closes_in_another_field_of_staff_is_refused(tmp_path):
 _BARE_CR = "a bare CR stands within the line, so it may be one row or two; remove it, or save the file with one kind of line end."
 
 
+@WITH_TEXT
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
 @pytest.mark.parametrize(
     ("before", "after"),
     [(";12;", ";12\r;"), (";12;", ";<5\r;"), ("UTRECHT", "UTR\rECHT"), ("\n00AA;", "\n00AA\r;"), (";0\n", ";0\r\r\n")],
     ids=["after a count", "after a mask", "in a name", "after a key", "twice at the end"],
 )
-def test_a_cr_within_a_line_is_refused_though_polars_drops_it(tmp_path, newline, before, after):
-    assert refusal(tmp_path, GOOD.replace(before, after, 1), newline=newline) == f"sto: FILE, line 2: {_BARE_CR}"
+def test_a_cr_within_a_line_is_refused_though_polars_drops_it(tmp_path, newline, before, after, checks):
+    assert (
+        refusal(tmp_path, GOOD.replace(before, after, 1), "--checks", checks, newline=newline)
+        == f"sto: FILE, line 2: {_BARE_CR}"
+    )
 
 
 def test_a_cr_within_a_line_of_staff_is_no_mask(tmp_path):
@@ -227,7 +239,77 @@ def test_a_space_in_quotes_is_no_blank_count_of_2023(tmp_path):
     )
 
 
+# --- KEYS AND COUNTS ---
+
+
+@EVERY_LEVEL
+@pytest.mark.parametrize("name", ["School Één", "School +"], ids=["the only plus", "another one"])
+def test_a_count_with_a_plus_sign_is_refused_though_polars_reads_it(tmp_path, checks, name):
+    text = GOOD.replace("School Één", name).replace(";12;", ";+12;")
+    assert refusal(tmp_path, text, "--checks", checks) == (
+        f"sto: FILE, line 2, column {_NUMBER}: '+12' is no count; a whole number or '<5' was expected."
+    )
+
+
+@WITH_TEXT
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("00AA;00;", "00AA;00AA00;", "00AA 00"),
+        ("00AA;00;", "00AA;0;", "00AA 00"),
+        (";6121;", ";06121;", None),
+        (";0021;", ";21;", "00AA 00"),
+    ],
+    ids=["with its BRIN", "without its zero", "another code", "a code without its zeros"],
+)
+def test_a_key_that_is_written_in_another_way_is_the_same_key(tmp_path, checks, before, after, key):
+    first = FIRST if before in FIRST else FIRST.replace(";6121;", before)
+    text = lines(HEADER, first, SECOND, first.replace(before, after, 1))
+    if key is None:
+        assert answer(tmp_path, text, "--checks", checks)[0] == (40, 60)
+    else:
+        found = refusal(tmp_path, text, "--checks", checks)
+        assert found.startswith(f"sto: FILE, line 4: '{key} VMBO KL lj 3-4 ")
+        assert "stands on line 2 already" in found
+
+
+def test_the_first_row_must_keep_the_rules_too(tmp_path):
+    """Rows that are like the one before need not be tried again; the first has none before it."""
+    assert refusal(tmp_path, GOOD.replace("\n00AA;00;School Één;UTRECHT", "\n;;;")) == (
+        "sto: FILE, line 2, column BRIN NUMMER: a blank is no BRIN; two digits and two capitals were expected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("checks", "said"),
+    [
+        ("all", ["Provinces that the catalog does not know: Atlantis.", "1 row has an ELEMENTCODE of another profile"]),
+        ("keys", []),
+    ],
+)
+def test_what_is_odd_in_columns_that_no_question_reads_is_remarked_on_where_everything_is_checked(
+    tmp_path, checks, said
+):
+    text = GOOD.replace(";Utrecht;", ";Atlantis;").replace(";6121;", ";6631;")
+    numbers, found = answer(tmp_path, text, "--checks", checks)
+    assert numbers == (20, 40)
+    notes = [line for line in found.splitlines() if line.startswith("note: FILE: ")]
+    assert len(notes) == len(said)
+    assert all(any(each in note for note in notes) for each in said)
+
+
 # --- ENCODING ---
+
+
+@pytest.mark.parametrize("need", [NATIONAL, Need()], ids=["national", "by location"])
+def test_a_file_that_turns_out_to_be_no_utf_8_far_below_is_taken_for_windows_1252(tmp_path, need):
+    """The first 64 kB are all ASCII; É comes after that, in a name."""
+    rows = [FIRST.replace("00AA;00;School Één", f"00AA;{number:02};School") for number in range(100)]
+    rows += [row.replace("00AA", brin) for brin in ("00AB", "00AC", "00AD", "00AE", "00AF") for row in rows]
+    file = write(tmp_path / "leerlingen-2019.csv", lines(HEADER, *rows, SECOND))
+    assert len(lines(HEADER, *rows)) > 1 << 16
+    (report,) = load([file], need=need).files
+    assert (report.encoding, report.rows) == ("cp1252", 601)
 
 
 @pytest.mark.parametrize("options", [(), ("--encoding", "utf-8")], ids=["byte order mark", "said"])
