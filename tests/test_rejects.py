@@ -242,7 +242,7 @@ def test_the_yearly_job_writes_them_into_its_folder(tmp_path, monkeypatch):
     config = tmp_path / "sto.toml"
     config.write_text(config.read_text().replace("# rejects = true", "rejects = true"))
     assert run("run").code == 1
-    (file,) = tmp_path.rglob("rejects.csv")
+    (file,) = tmp_path.rglob("rejected.csv")
     assert [each["line"] for each in rejected(file)] == ["3"]
 
 
