@@ -116,15 +116,31 @@ def test_a_quote_that_closes_in_another_field_of_staff_is_refused(tmp_path):
 
 # --- ENDS OF LINES ---
 
-_BARE_CR = "a bare CR stands within the line, so it may be one row or two; remove it, or save the file with one kind of line end."
+_BARE_CR = "a bare CR stands within the line, so it may be one row or more; remove it, or save the file with one kind of line end."
 
 
 @WITH_TEXT
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(";12;", ";12\r;"), (";12;", ";<5\r;"), ("UTRECHT", "UTR\rECHT"), ("\n00AA;", "\n00AA\r;"), (";0\n", ";0\r\r\n")],
-    ids=["after a count", "after a mask", "in a name", "after a key", "twice at the end"],
+    [
+        (";12;", ";12\r;"),
+        (";12;", ";<5\r;"),
+        ("UTRECHT", "UTR\rECHT"),
+        ("\n00AA;", "\n00AA\r;"),
+        (";0\n", ";0\r\r\n"),
+        (";0;0\n", ";0\r0\n"),
+        (";12;", ';"1\r2";'),
+    ],
+    ids=[
+        "after a count",
+        "after a mask",
+        "in a name",
+        "after a key",
+        "twice at the end",
+        "for a delimiter",
+        "in quotes",
+    ],
 )
 def test_a_cr_within_a_line_is_refused_though_polars_drops_it(tmp_path, newline, before, after, checks):
     assert (

@@ -121,9 +121,18 @@ def _row(field: str, delimiter: str) -> str:
 
 
 def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence[str]) -> InputError:
-    """Say what is wrong with a line: a NUL, its quotes, its length, or a CR within it."""
+    """Say what is wrong with a line: a NUL, a CR within it, its quotes, or its length."""
     if "\0" in line:
         return holds_nul(path)
+    if "\r" in line:
+        return RowsError(
+            message(
+                "{path}, line {line}: a bare CR stands within the line, so it may be one row or more; remove it, or save the "
+                "file with one kind of line end.",
+                path=path,
+                line=number,
+            )
+        )
     if line.count('"') % 2:
         return unclosed(path, number)
     if stray := _first_stray(line, delimiter):
@@ -138,22 +147,12 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
                 value=f"'{value}'" if len(value) <= _SHOWN else f"'{value[:_SHOWN]}'…",
             )
         )
-    if other := _other_length(line, delimiter, names):
-        return RowsError(
-            message(
-                "{path}, line {line}: the row is {fault}; "
-                "was the file cut off, or a name with the delimiter left unquoted?",
-                path=path,
-                line=number,
-                fault=other,
-            )
-        )
     return RowsError(
         message(
-            "{path}, line {line}: a bare CR stands within the line, so it may be one row or two; remove it, or save the "
-            "file with one kind of line end.",
+            "{path}, line {line}: the row is {fault}; was the file cut off, or a name with the delimiter left unquoted?",
             path=path,
             line=number,
+            fault=_other_length(line, delimiter, names) or "",
         )
     )
 
@@ -174,13 +173,13 @@ def fault(line: str, delimiter: str, names: Sequence[str]) -> Message | None:
     """Say, in short, what is wrong with the shape of a line; a blank one is no row."""
     if is_blank(line, delimiter):
         return None
+    if "\r" in line:
+        return message("a bare CR within the line")
     if line.count('"') % 2:
         return message('a quote (") is opened and not closed')
     if _first_stray(line, delimiter):
         return message('a quote (") in a place where no field begins or ends')
-    if other := _other_length(line, delimiter, names):
-        return other
-    return message("a bare CR within the line") if "\r" in line else None
+    return _other_length(line, delimiter, names)
 
 
 def is_blank(line: str, delimiter: str) -> bool:
