@@ -121,8 +121,8 @@ def questions(grain: str) -> dict[tuple[str, str], Question]:
 def _share_of(part: Selection, *, within: tuple[str, ...] = ()) -> Definition:
     """Make of the letter's technical share that of another part, among all pupils or those in some profiles."""
     letter = catalog().definitions["technical_share"]["letter"]
-    population = replace(letter.population, profiles=within)
-    return replace(letter, population=population, parts=(replace(letter.parts[0], selection=part),))
+    population = letter.population._replace(profiles=within)
+    return letter._replace(population=population, parts=(letter.parts[0]._replace(selection=part),))
 
 
 def run(experiment: Experiment, half: str, grain: str) -> pl.DataFrame:

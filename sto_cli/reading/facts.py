@@ -109,12 +109,12 @@ def _by_lines(raw: Raw, need: Need) -> tuple[Raw, pl.DataFrame] | None:
         *_sums(raw, names, plus=seen.plus),
     )
     try:
-        wide, delimited = pl.collect_all([plan, raw.delimited()], engine=raw.engine)
+        wide = plan.collect(engine=raw.engine)
     except pl.exceptions.PolarsError:
         return None
     rows = int(wide[ROWS].sum())
     # No row is too short, so none is too long either where the header and the rows have all delimiters between them.
-    whole = rows > 0 and not wide[_SHORT].any() and delimited.item() == (rows + 1) * (raw.recognised.width - 1) + 1
+    whole = rows > 0 and not wide[_SHORT].any() and raw.delimiters() == (rows + 1) * (raw.recognised.width - 1)
     codes = pl.col([name for name in told_apart if name not in _NAMES])
     quoted = wide.select(pl.any_horizontal(codes.str.contains('"', literal=True).any())).item()
     if not whole or quoted or watch.odd or _bad_counts(raw, wide, names) or watch.finds_twice():

@@ -13,6 +13,7 @@ from sto_cli import years
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.reading import census as censuses
+from sto_cli.reading import inputs
 from sto_cli.reading import text as texts
 from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 
@@ -30,6 +31,7 @@ SURPLUS = "surplus field"
 _TITLE_LINES = 5
 # Files up to this many bytes are read whole: for them the streaming engine takes three times as long.
 _READ_WHOLE = 2_000_000
+_COUNTED_AT_ONCE = 1 << 22
 # Line numbers as an editor counts them: the header is line 1.
 LINE = "line"
 
@@ -103,16 +105,24 @@ class Raw:
             frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
         return frame
 
-    def delimited(self) -> pl.LazyFrame:
-        """Count the pieces into which all delimiters of the file together, quoted or not, divide it."""
-        return pl.scan_csv(
-            self.text.utf8,
-            eol_char=self.recognised.delimiter,
-            quote_char=None,
-            has_header=False,
-            schema={"piece": pl.String},
-            glob=False,
-        ).select(pl.len())
+    def delimiters(self) -> int:
+        """Count the delimiters of the file, quoted or not, its header included.
+
+        Polars counts lines ten times as fast as Python counts bytes, so each piece of the file is one of lines that
+        end in a delimiter; the whole at once would stay in memory.
+
+        Raises:
+            InputError: it cannot be read any more.
+        """
+        mark, found = self.recognised.delimiter, 0
+        try:
+            with self.text.utf8.open("rb") as file:
+                while piece := file.read(_COUNTED_AT_ONCE):
+                    lines = pl.scan_csv(piece, eol_char=mark, quote_char=None, has_header=False, schema={"": pl.String})
+                    found += lines.select(pl.len()).collect().item() - (not piece.endswith(mark.encode()))
+        except OSError as error:
+            raise inputs.unreadable(self.path, error) from error
+        return found
 
 
 def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:
