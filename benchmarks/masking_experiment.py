@@ -121,7 +121,7 @@ def questions(grain: str) -> dict[tuple[str, str], Question]:
 def _share_of(part: Selection, *, within: tuple[str, ...] = ()) -> Definition:
     """Make of the letter's technical share that of another part, among all pupils or those in some profiles."""
     letter = catalog().definitions["technical_share"]["letter"]
-    population = letter.population._replace(profiles=within)
+    population = replace(letter.population, profiles=within)
     return letter._replace(population=population, parts=(letter.parts[0]._replace(selection=part),))
 
 

@@ -118,7 +118,8 @@ class Role(NamedTuple):
     spellings: tuple[str, ...]
 
 
-class Selection(NamedTuple):
+@dataclass(frozen=True)
+class Selection:
     """Which facts count: those that match every key that is given."""
 
     tracks: tuple[str, ...] = ()
