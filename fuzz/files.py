@@ -19,7 +19,7 @@ from fuzz.outcome import Kind, Outcome
 from sto_cli.cli.main import main
 from sto_cli.errors import StoError
 from sto_cli.loading import load
-from sto_cli.needs import EVERYTHING, Need
+from sto_cli.needs import EVERYTHING, Checks, Need
 from tests import naive
 
 if TYPE_CHECKING:
@@ -67,22 +67,22 @@ class Files:
         path.write_bytes(case)
         possible, why = judge.readings(case, bases.YEAR)
         need = EVERYTHING if zlib.crc32(case) % 2 else _NATIONAL
-        possible = [_summed(reading, need) for reading in possible]
+        possible = [_summed(one, need) for one in possible]
         try:
             data = load([path], file_years={bases.NAME: bases.YEAR}, need=need)  # the year whatever the layout
         except StoError as error:
             if error.exit_code not in {2, 3}:
                 return Outcome(Kind.TRACEBACK, f"exit code {error.exit_code}: {error}")
             return Outcome(Kind.STRICTER if possible else Kind.REFUSED, str(error))
-        found = _summed(_reading(data), need)
+        found = _summed(reading(data), need)
         if found not in possible:
-            return Outcome(Kind.WRONG, _difference(found, possible, why))
+            return Outcome(Kind.WRONG, difference(found, possible, why))
         if found.kind == "enrolment" and need.locations and zlib.crc32(case) % _TO_COMMAND_LINE == 1:
             return _commands(path, found, zlib.crc32(case) // _TO_COMMAND_LINE)
         return Outcome(Kind.RIGHT)
 
 
-def _reading(data: Data) -> judge.Reading:
+def reading(data: Data) -> judge.Reading:
     """Give sto's facts the form of the judge's."""
     (report,) = data.files
     found = judge.Reading(str(report.family.facts), rows=report.rows, masks=report.masks)
@@ -99,17 +99,17 @@ def _reading(data: Data) -> judge.Reading:
     return found
 
 
-def _summed(reading: judge.Reading, need: Need) -> judge.Reading:
+def _summed(whole: judge.Reading, need: Need) -> judge.Reading:
     """Sum the facts of the judge over what need not be told apart."""
-    if reading.kind != "enrolment" or need.columns is None:
-        return reading
+    if whole.kind != "enrolment" or need.columns is None:
+        return whole
     known: Counter[tuple] = Counter()
     small: Counter[tuple] = Counter()
-    for key, amounts in reading.facts.items():
+    for key, amounts in whole.facts.items():
         told = tuple(value if name in need.columns else "" for name, value in zip(_KEYS, key, strict=True))
         known[told] += amounts[0]
         small[told] += amounts[1]
-    return replace(reading, facts={key: (known[key], small[key]) for key in known})
+    return replace(whole, facts={key: (known[key], small[key]) for key in known})
 
 
 def _staff(row: dict) -> tuple:
@@ -120,7 +120,8 @@ def _staff(row: dict) -> tuple:
     return (row["school_year"], row["brin"], row["role"], row["profile"], *amounts)
 
 
-def _difference(found: judge.Reading, possible: list[judge.Reading], why: str) -> str:
+def difference(found: judge.Reading, possible: list[judge.Reading], why: str) -> str:
+    """Say what sto and the judge read differently."""
     if not possible:
         return f"sto answers, and the judge refuses: {why}"
     other = possible[0]
@@ -136,11 +137,13 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
     """Ask one question on the command line, and compare every number with a naive one."""
     command, indicator, definition, by = _QUESTIONS[choice % len(_QUESTIONS)]
     out, err = io.StringIO(), io.StringIO()
-    options = ["--file-year", f"{bases.NAME}={bases.YEAR}", *(["--by", ",".join(by)] if by else [])]
+    level = [*Checks][choice // len(_QUESTIONS) % len(Checks)]  # where all is well, less may be looked at
+    options = ["--file-year", f"{bases.NAME}={bases.YEAR}", "--checks", level]
+    options += ["--by", ",".join(by)] if by else []
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([command, str(path), "--definition", definition, "--format", "json", *options])
     if code not in {0, 1, 3}:
-        return Outcome(Kind.TRACEBACK, f"exit code {code} of {command}: {err.getvalue()}")
+        return Outcome(Kind.TRACEBACK, f"exit code {code} of {command} {level}: {err.getvalue()}")
     cells = [
         naive.Cell(year, location[:4], location, province, track, sector, profile, grade, sex, *amounts)
         for (year, location, _, _, province, track, sector, profile, grade, sex), amounts in found.facts.items()
@@ -153,7 +156,7 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
         for row in json.loads(out.getvalue())["rows"]
         if not _same(row, answer := expected.get((row["part"], row["school_year"], *(row[name] for name in by))))
     ]
-    return Outcome(Kind.WRONG, f"{command} {definition} {by}: {wrong}") if wrong else Outcome(Kind.RIGHT)
+    return Outcome(Kind.WRONG, f"{command} {definition} {by} {level}: {wrong}") if wrong else Outcome(Kind.RIGHT)
 
 
 def _same(row: dict, answer: naive.Answer | None) -> bool:

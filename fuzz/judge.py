@@ -77,14 +77,14 @@ class Reading:
 def readings(content: bytes, year: str) -> tuple[list[Reading], str]:
     """Give every consistent reading of a file, and why others are none; a file without any must be refused."""
     try:
-        text = _text(_unpacked(content))
+        whole = text(content)
     except MustRefuseError as error:
         return [], str(error)
     found: list[Reading] = []
     why: dict[str, None] = {}
     for rows, mark in product((_rows_of_csv, _rows_of_lines), ";,"):
         try:
-            reading = _read([row for row in rows(text, mark) if row], mark, year)
+            reading = _read([row for row in rows(whole, mark) if row], mark, year)
         except (MustRefuseError, csv.Error) as error:
             why[str(error)] = None
             continue
@@ -94,6 +94,15 @@ def readings(content: bytes, year: str) -> tuple[list[Reading], str]:
 
 
 # --- BYTES TO ROWS ---
+
+
+def text(content: bytes) -> str:
+    """Unpack and decode a file.
+
+    Raises:
+        MustRefuseError: the archive is damaged, or the bytes are no text.
+    """
+    return _text(_unpacked(content))
 
 
 def _unpacked(content: bytes) -> bytes:

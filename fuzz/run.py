@@ -26,6 +26,8 @@ from fuzz.targets import TARGETS  # noqa: E402
 _FINDS = Path(__file__).parent / "finds"
 LONG = {
     "files": 20_000,
+    "pieces": 5_000,
+    "rejects": 5_000,
     "numbers": 600_000,
     "claims": 30_000,
     "definitions": 3_000,
@@ -47,6 +49,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, help="for each target, instead of --seconds")
     parser.add_argument("--long", action="store_true", help="a million cases, divided over the targets")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first case, for a long run in pieces")
     parser.add_argument("--case", type=int, help="try this one alone and show it")
     asked = parser.parse_args()
     rows = []
@@ -55,7 +58,7 @@ def main() -> int:
         if asked.case is not None:
             _show(target, asked.seed, asked.case)
             continue
-        rows.append(_fuzz(target, asked.seed, LONG[name] if asked.long else asked.cases, asked.seconds))
+        rows.append(_fuzz(target, asked, LONG[name] if asked.long else asked.cases))
     if rows:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(outcome.table(rows), f"\nseed {asked.seed}, highest memory {peak:,} MB", sep="\n")
@@ -67,14 +70,14 @@ def _made(target: Target, seed: str, number: int) -> bytes:
     return target.make(Random(f"{seed} {target.name} {number}"))  # the same cases every time
 
 
-def _fuzz(target: Target, seed: str, cases: int | None, seconds: float) -> Figures:
+def _fuzz(target: Target, asked: argparse.Namespace, cases: int | None) -> Figures:
     figures = Figures(target.name)
-    began, number = time.monotonic(), 0
-    while number < cases if cases is not None else time.monotonic() - began < seconds:
+    began, number = time.monotonic(), asked.first
+    while number < asked.first + cases if cases is not None else time.monotonic() - began < asked.seconds:
         if number % 100 == 0:
             faulthandler.dump_traceback_later(_STUCK, exit=True)
-        case = _made(target, seed, number)
-        _keep_if_bad(target, seed, number, case, outcome.tried(target, case, figures), figures)
+        case = _made(target, asked.seed, number)
+        _keep_if_bad(target, asked.seed, number, case, outcome.tried(target, case, figures), figures)
         number += 1
     faulthandler.cancel_dump_traceback_later()
     return figures

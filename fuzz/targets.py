@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fuzz.files import Files
+from fuzz.pieces import Pieces
 from fuzz.printed_numbers import Numbers
 from fuzz.questions import Where, Years
+from fuzz.rejects import Rejects
 from fuzz.tables import Claims, Configs, Definitions
 
 if TYPE_CHECKING:
@@ -15,5 +17,5 @@ if TYPE_CHECKING:
     from fuzz.outcome import Target
 
 TARGETS: dict[str, Callable[[], Target]] = {
-    one.name: one for one in (Files, Numbers, Claims, Definitions, Configs, Where, Years)
+    one.name: one for one in (Files, Pieces, Rejects, Numbers, Claims, Definitions, Configs, Where, Years)
 }

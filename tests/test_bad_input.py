@@ -219,6 +219,15 @@ def test_utf_8_is_not_forced_on_a_file_that_is_not(tmp_path, spelling):
     )
 
 
+def test_a_header_that_is_no_utf_8_behind_its_mark_is_refused_whether_its_name_is_needed_or_not(tmp_path):
+    for name in (b"OPLEIDINGSNAAM", b"AFDELING"):
+        content = GOOD.encode("utf-8-sig").replace(name, name[:3] + b"\xff" + name[3:])
+        assert refused(tmp_path, content) == (
+            "sto: FILE, line 1: byte 0xff has no meaning in utf-8; name the encoding of the file with --encoding, for "
+            "instance cp850."
+        )
+
+
 @pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64"])
 def test_an_encoding_that_is_none_of_text_is_a_mistake_of_the_command_line(tmp_path, encoding):
     assert refused(tmp_path, GOOD, "--encoding", encoding, code=2) == (
