@@ -141,13 +141,16 @@ def _one_per_row(raw: Raw, rules: list[Rule]) -> list[Rule]:
 
 def _refusal(raw: Raw, rules: list[Rule]) -> InputError:
     rules = _one_per_row(raw, rules)
-    places: list[tuple[int, Rule, str | None]] = []
-    for rule in rules:
-        found = raw.scan(numbered=True).filter(rule.broken).select(LINE, rule.column).head(_SHOWN).collect()
-        places += [(line, rule, value) for line, value in found.iter_rows()]
-    places.sort(key=lambda place: place[0])
+    flags = {f"rule {number}": rule.broken for number, rule in enumerate(rules)}
+    total = raw.scan().select(pl.sum_horizontal(flag.sum() for flag in flags.values())).collect().item()
+    first = raw.scan(numbered=True).with_columns(**flags).filter(pl.any_horizontal(*flags)).head(_SHOWN).collect()
+    places = [
+        (row[LINE], rule, row[rule.column])
+        for row in first.iter_rows(named=True)
+        for flag, rule in zip(flags, rules, strict=True)
+        if row[flag]
+    ]
     shown = [_sentence(raw, *place) for place in places[:_SHOWN]]
-    total = sum(raw.scan().select(rule.broken.sum()).collect().item() for rule in rules)
     if total > len(shown):
         shown.append(message("{path}: {more:,} more of the same kinds.", path=raw.path, more=total - len(shown)))
     codes = tuple(code for rule in rules if rule.is_code for code in _codes(raw, rule))
