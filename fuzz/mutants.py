@@ -57,7 +57,7 @@ GROUPS = {
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
     "rows": Group(
         ("reading/facts", "reading/watch", "reading/sweep", "reading/census"),
-        ("lines", "needs", "bad_input", "broken"),
+        ("lines", "needs", "bad_input", "cells"),
         every=4,
     ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),

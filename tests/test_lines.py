@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -196,6 +197,26 @@ def test_a_row_too_long_does_not_make_up_for_one_too_short(tmp_path, checks):
     assert refusal(tmp_path, text, "--checks", checks).startswith("sto: FILE, line 2: the row is too short, 21 fields")
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (SECOND.replace("School Één", '"School" Één'), 'a quote (") in a place where no field begins or ends'),
+        (SECOND.replace("School Één", '"School Één'), 'a quote (") is opened and not closed'),
+        (SECOND.replace("School", "Sch\rool"), "a bare CR within the line"),
+        (SECOND.removesuffix(";0"), "too short, 21 fields where the header has 22"),
+        (f"{SECOND};0", "too long, 23 fields where the header has 22"),
+    ],
+    ids=["astray", "open", "CR", "short", "long"],
+)
+def test_a_line_that_is_left_out_is_written_with_what_is_wrong_with_it(tmp_path, row, reason):
+    rejected = tmp_path / "rejected.csv"
+    file = write(tmp_path / "leerlingen-2019.csv", lines(HEADER, FIRST, row))
+    assert run("technical-share", file, "--rejects", rejected).code == 1  # it answers, and says that rows are missing
+    with rejected.open(encoding="utf-8-sig", newline="") as file:
+        (found,) = csv.DictReader(file)
+    assert (found["line"], found["reason"], found["row"]) == ("3", reason, row.replace("\r", r"\r"))
+
+
 # --- BLANKS ---
 
 
@@ -319,7 +340,7 @@ def test_what_is_odd_in_columns_that_no_question_reads_is_remarked_on_where_ever
 
 @pytest.mark.parametrize("need", [NATIONAL, Need()], ids=["national", "by location"])
 def test_a_file_that_turns_out_to_be_no_utf_8_far_below_is_taken_for_windows_1252(tmp_path, need):
-    """The first 64 kB are all ASCII; É comes after that, in a name."""
+    """The first 64 kB are all ASCII; É comes after that, in a name that national figures do not read."""
     rows = [FIRST.replace("00AA;00;School Één", f"00AA;{number:02};School") for number in range(100)]
     rows += [row.replace("00AA", brin) for brin in ("00AB", "00AC", "00AD", "00AE", "00AF") for row in rows]
     file = write(tmp_path / "leerlingen-2019.csv", lines(HEADER, *rows, SECOND))
