@@ -10,8 +10,8 @@ import re
 from sto_cli.errors import UsageError
 from sto_cli.language import message
 
-_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)(?!\d)")
-_ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_TWO_YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])\s*[-/]\s*((?:19|20)?[0-9][0-9])(?![0-9])")
+_ONE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])(?![0-9])")
 
 
 def school_year(first: int) -> str:

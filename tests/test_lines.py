@@ -310,6 +310,24 @@ def test_a_key_that_is_written_in_another_way_is_the_same_key(tmp_path, checks, 
         assert "stands on line 2 already" in found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "column", "shown"),
+    [
+        ("\n00AA;00;", "\n٠0AA;00;", "BRIN NUMMER", "٠0AA"),
+        ("\n00AA;00;", "\n00AA;٠0;", "VESTIGINGSNUMMER", "٠0"),
+        (";6121;", ";612١;", "ELEMENTCODE", "612١"),
+        (";12;", ";1٢;", _NUMBER, "1٢"),
+    ],
+)
+def test_digits_of_another_script_are_no_digits(tmp_path, before, after, column, shown):
+    """They are digits to a regular expression, so that a location would be counted under a number of its own."""
+    file = tmp_path / "leerlingen-2019.csv"
+    file.write_text(GOOD.replace(before, after), encoding="utf-8")
+    found = run("technical-share", file)
+    assert (found.code, found.out) == (3, "")
+    assert f"line 2, column {column}: '{shown}' is no" in found.err
+
+
 def test_the_first_row_must_keep_the_rules_too(tmp_path):
     """Rows that are like the one before need not be tried again; the first has none before it."""
     assert refusal(tmp_path, GOOD.replace("\n00AA;00;School Één;UTRECHT", "\n;;;")) == (

@@ -53,7 +53,9 @@ def decimal(column: str) -> pl.Expr:
     """Give an amount with a decimal comma or point as a Decimal of six decimals; null where it is none."""
     plain = pl.col(column).str.replace(",", ".", literal=True)
     return (
-        pl.when(plain.str.contains(r"^\d+(\.\d{1,6})?$")).then(plain).cast(pl.Decimal(18, _DIGITS_KEPT), strict=False)
+        pl.when(plain.str.contains(r"^[0-9]+(\.[0-9]{1,6})?$"))
+        .then(plain)
+        .cast(pl.Decimal(18, _DIGITS_KEPT), strict=False)
     )
 
 

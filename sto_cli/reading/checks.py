@@ -47,7 +47,7 @@ class Rule:
 
 BRIN = Rule(
     "brin",
-    ~pl.col("brin").str.contains(r"^\d\d[A-Z]{2}$").fill_null(value=False),
+    ~pl.col("brin").str.contains(r"^[0-9][0-9][A-Z]{2}$").fill_null(value=False),
     message("no BRIN; two digits and two capitals were expected"),
 )
 """The number of an institution, the same in every source."""
@@ -55,9 +55,9 @@ BRIN = Rule(
 _LOCATION_NUMBER = Rule(
     "location_number",
     ~(
-        pl.col("location_number").str.contains(r"^\d{1,2}$")
+        pl.col("location_number").str.contains(r"^[0-9]{1,2}$")
         | (
-            pl.col("location_number").str.contains(r"^\w{4}\d\d$")
+            pl.col("location_number").str.contains(r"^\w{4}[0-9][0-9]$")
             & pl.col("location_number").str.starts_with(pl.col("brin"))
         )
     ).fill_null(value=False),

@@ -26,7 +26,7 @@ UNKNOWN = "unknown"
 
 LOCATION = Rule(
     "location",
-    ~pl.col("location").str.contains(r"^\d\d[A-Z]{2}\d\d$").fill_null(value=False),
+    ~pl.col("location").str.contains(r"^[0-9][0-9][A-Z]{2}[0-9][0-9]$").fill_null(value=False),
     message("no location; a BRIN and two digits such as 00AA00 were expected"),
 )
 

@@ -226,7 +226,7 @@ def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
         positions = [position for position, key in enumerate(keys) if key in headers]
         return {column.name: positions} if positions else {}
     found: dict[str, list[int]] = {}
-    patterns = [re.escape(header).replace(r"\{YEAR\}", r"((?:19|20)\d\d)") for header in headers]
+    patterns = [re.escape(header).replace(r"\{YEAR\}", r"((?:19|20)[0-9][0-9])") for header in headers]
     for position, key in enumerate(keys):
         for pattern in patterns:
             if match := re.fullmatch(pattern, key):

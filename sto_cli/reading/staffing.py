@@ -156,7 +156,7 @@ def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
             )
         )
     if COUNT_YEAR in columns:
-        no_year = ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)\d\d$").fill_null(value=False)
+        no_year = ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)[0-9][0-9]$").fill_null(value=False)
         rules.append(Rule(COUNT_YEAR, no_year, message("no year; four digits such as 2018 were expected")))
     rules += [_amount_rule(raw, column) for column in amounts]
     entrants = [column for column in amounts if _amount(column) == "side_entrants"]
@@ -228,7 +228,7 @@ def check_decimal_mark(raw: Raw, rows: pl.DataFrame) -> None:
             else (",", message("an amount with a comma where others have a decimal point; write all in one way"))
         )
         raise _refusal_of_marks(raw, columns, few, expected)
-    if point.any() and text.filter(point).str.contains(r"^\d{1,3}(\.\d{3})+$").all():
+    if point.any() and text.filter(point).str.contains(r"^[0-9]{1,3}(\.[0-9]{3})+$").all():
         expected = message(
             "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
             "write FTE with a decimal comma"

@@ -262,7 +262,7 @@ def _folded(column: str) -> pl.Expr:
 
 _ELEMENT_CODE = Rule(
     "element_code",
-    ~pl.col("element_code").str.contains(r"^\d{1,5}$").fill_null(value=False),
+    ~pl.col("element_code").str.contains(r"^[0-9]{1,5}$").fill_null(value=False),
     message("no ELEMENTCODE; four digits were expected"),
 )
 """It tells rows apart, and only a total has none; five digits are those of a code of mbo."""
@@ -270,7 +270,7 @@ _ELEMENT_CODE = Rule(
 _LONG_RULES = (
     Rule(
         COUNT_YEAR,
-        ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)\d\d([-/](19|20)?\d\d)?$").fill_null(value=False),
+        ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)[0-9][0-9]([-/](19|20)?[0-9][0-9])?$").fill_null(value=False),
         message("no school year; 2019 or 2019-2020 was expected"),
     ),
     Rule(
