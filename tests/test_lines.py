@@ -6,6 +6,7 @@ import csv
 import json
 import re
 
+import polars as pl
 import pytest
 
 from sto_cli.loading import load
@@ -68,7 +69,10 @@ _NAME, _NUMBER = "INSTELLINGSNAAM VESTIGING", "LEER- OF VERBLIJFSJAAR 3 - MAN"
         ("School Één;UTRECHT", 'School"Één;UTR"ECHT', _NAME, 'School"Één'),
         (";12;", ';"1"2;', _NUMBER, '"1"2'),
         (";12;", ';""12"";', _NUMBER, '""12""'),
-        ("School Één", '"School" ' + 40 * "x", _NAME, '"School" ' + 31 * "x"),
+        ("School Één", '"School" ' + 31 * "x", _NAME, '"School" ' + 31 * "x"),
+        ("School Één", '"School" ' + 40 * "x", _NAME, '"School" ' + 31 * "x" + "…"),
+        ("\n00AA;", '\n"00"AA;', "BRIN NUMMER", '"00"AA'),
+        ("School Één", 'S"ch"oo"l', _NAME, None),
     ],
     ids=[
         "doubled outside",
@@ -77,11 +81,15 @@ _NAME, _NUMBER = "INSTELLINGSNAAM VESTIGING", "LEER- OF VERBLIJFSJAAR 3 - MAN"
         "over a delimiter",
         "a count",
         "around a count",
-        "long",
+        "40 characters",
+        "more",
+        "in the first field",
+        "three within a name",
     ],
 )
 def test_a_quote_in_a_place_where_no_field_begins_or_ends_is_refused(tmp_path, before, after, column, shown, checks):
-    expected = f"sto: FILE, line 2, column {column}: '{shown}'{'…' * (len(shown or '') == 40)} {_ASTRAY}"
+    value = f"'{shown}'".replace("…'", "'…")
+    expected = f"sto: FILE, line 2, column {column}: {value} {_ASTRAY}"
     if shown is None:
         expected = (
             'sto: FILE, line 2: a quote (") is opened and not closed on this line, so the rows after it cannot be told '
@@ -100,7 +108,10 @@ def test_quotes_in_pairs_within_a_name_are_letters_and_round_a_field_they_hold_i
     assert answer(tmp_path, GOOD.replace("School Één", name), newline=newline) == ((20, 40), "")
 
 
-@pytest.mark.parametrize(("name", "read"), [('De "School" Één', 'De "School" Één'), ('"De ""S"""', 'De "S"')])
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [('De "School" Één', 'De "School" Één'), ('School "Één"', 'School "Één"'), ('"De ""S"""', 'De "S"')],
+)
 @pytest.mark.parametrize("whole", [GOOD, lines(HEADER, "", FIRST, SECOND)], ids=["by lines", "by quotes"])
 def test_a_name_is_shown_without_the_quotes_that_hold_it(tmp_path, name, read, whole):
     file = write(tmp_path / "leerlingen-2019.csv", whole.replace("School Één", name))
@@ -351,6 +362,21 @@ def test_what_is_odd_in_columns_that_no_question_reads_is_remarked_on_where_ever
     notes = [line for line in found.splitlines() if line.startswith("note: FILE: ")]
     assert len(notes) == len(said)
     assert all(any(each in note for note in notes) for each in said)
+
+
+def test_a_row_that_calls_itself_a_total_is_refused_and_one_in_capitals_too(tmp_path):
+    for total in ("Totaal VMBO", "TOTAAL"):
+        found = refusal(tmp_path, lines(HEADER, FIRST, SECOND.replace("VMBO KB", total)))
+        assert f"line 3, column OPLEIDINGSNAAM: '{total}' is a total" in found
+
+
+def test_national_figures_know_at_how_many_locations_masked_cells_lie(tmp_path):
+    """Three locations with a mask in grade 3, and one with a mask in grade 4."""
+    masked = [FIRST.replace(";12;", ";<5;").replace("00AA;00", f"00AA;0{number}") for number in range(3)]
+    text = lines(HEADER, *masked, FIRST.replace(";8;", ";<5;").replace("00AA;00", "00AA;03"))
+    facts = load([write(tmp_path / "leerlingen-2019.csv", text)], need=NATIONAL).enrolment
+    found = facts.filter(pl.col("small") > 0).select("grade", "small", pl.col("at").list.len())
+    assert sorted(found.rows()) == [(3, 3, 3), (4, 1, 1)]
 
 
 # --- ENCODING ---
