@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -36,14 +35,12 @@ def calibrate(
         UsageError: `max_unpacked` is no size.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    with closing(
-        read_all(
-            _own_files(paths),
-            {},
-            encodings=defaultdict(lambda: encoding),
-            file_years=file_years,
-            limits=Limits.of(max_unpacked),
-        )
+    with read_all(
+        _own_files(paths),
+        {},
+        encodings=defaultdict(lambda: encoding),
+        file_years=file_years,
+        limits=Limits.of(max_unpacked),
     ) as raws:
         cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]
     if not cells:
@@ -75,7 +72,8 @@ def _own_files(paths: list[Path]) -> list[Input]:
 
 
 def _unmasked(raw: Raw) -> pl.DataFrame:
-    cells = tidy.cells(*facts.group(raw), catalog())
+    (((raw, *_), wide),) = facts.group([raw])
+    cells = tidy.cells(raw, wide, catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(
             message(

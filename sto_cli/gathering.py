@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sto_cli import facts_file, progress
@@ -12,16 +13,17 @@ from sto_cli.language import message
 from sto_cli.reading import inputs
 from sto_cli.reading.containers import unpack
 from sto_cli.reading.limits import DEFAULT, Limits
-from sto_cli.reading.read import Raw, read
+from sto_cli.reading.read import read
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     import polars as pl
 
     from sto_cli.data import FileReport
     from sto_cli.language import Message
     from sto_cli.reading.inputs import Input
+    from sto_cli.reading.read import Raw
 
 
 def read_stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:
@@ -44,6 +46,7 @@ def read_stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[
     return Stored(files, sample), others
 
 
+@contextmanager
 def read_all(
     entries: list[Input],
     passed_over: dict[str, Message],
@@ -51,26 +54,30 @@ def read_all(
     encodings: Mapping[str, str | None],
     file_years: dict[str, str],
     limits: Limits = DEFAULT,
-) -> Generator[Raw]:
-    """Recognise files one by one; private copies are there until all have been given, or it is closed.
+) -> Generator[list[Raw]]:
+    """Recognise files; private copies are there for as long as the files are wanted.
 
     What a folder holds besides is put into `passed_over`, by path, with the reason.
 
     Raises:
         InputError: a named file is not recognised, any is damaged, or is written to while it is read.
     """
+    refusals: list[Callable[[], None]] = []
     with inputs.private_folder() as private:
-        for entry in entries:
-            progress.tell(message("reading {path}", path=entry.path))
-            encoding = encodings[str(entry.path)]
-            refuse_changed = inputs.unchanged(entry)
-            try:
+        try:
+            found: list[Raw] = []
+            for entry in entries:
+                progress.tell(message("reading {path}", path=entry.path))
+                refusals.append(inputs.unchanged(entry))
                 for piece in unpack(entry, private, catalog(), limits):
                     try:
-                        yield read(piece, private, catalog(), encoding=encoding, file_years=file_years)
+                        encoding = encodings[str(entry.path)]
+                        found.append(read(piece, private, catalog(), encoding=encoding, file_years=file_years))
                     except NotDuoError as error:
                         if piece.named:
                             raise
                         passed_over[str(piece.path)] = error.kind
-            finally:  # what was found wrong in half a file is no fault of the whole one
+            yield found
+        finally:  # what was found wrong in half a file is no fault of the whole one
+            for refuse_changed in refusals:
                 refuse_changed()

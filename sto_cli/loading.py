@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli import overlap, progress
+from sto_cli import overlap, progress, together
 from sto_cli.catalog import catalog
 from sto_cli.data import Data, FileReport
 from sto_cli.errors import InputError, UsageError
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.needs import Need
     from sto_cli.reading.inputs import Input
+    from sto_cli.reading.read import Raw
 
 
 def sample_folder() -> Path:
@@ -107,21 +106,27 @@ def load_entries(
     """
     if reject:
         _check_reject(min_cell, need)
+    if min_cell:  # what is masked in any grade matters
+        need = replace(need, grades=None)
     passed_over: dict[str, Message] = {}
     rejected = [sieve.NONE_REJECTED]
     stored, others = read_stored(entries, passed_over)
+    made: dict[int, tuple[pl.DataFrame, FileReport]] = {}
     with (
         progress.doing(message("reading")),
-        closing(read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits)) as raws,
+        read_all(others, passed_over, encodings=encodings, file_years=file_years, limits=limits) as raws,
     ):
-        read_ = [(summed(frame, report, need), report) for frame, report in stored.files]
-        for raw in raws:
+        places_of = {id(raw): number for number, raw in enumerate(raws)}
+        for batch in [[raw] for raw in raws] if reject else together.batches(raws, need):
+            progress.tell(message("reading {path}", path=batch[0].path))
             if reject:
-                made, left_out = sieve.through(raw, catalog(), partial(facts_of, need=need))
+                found, left_out = sieve.through(batch[0], catalog(), lambda raw: _facts_of([raw], need))
                 rejected.append(left_out)
             else:
-                made = facts_of(raw, need)
-            read_.append(made)
+                found = _facts_of(batch, need)
+            made |= {places_of[id(raw)]: one for raw, one in zip(batch, found, strict=True)}
+    read_ = [(summed(frame, report, need), report) for frame, report in stored.files]
+    read_ += [made[number] for number in sorted(made)]
     reports = [report for _, report in read_]
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
@@ -165,6 +170,11 @@ def load_entries(
             reject=reject,
         ),
     )
+
+
+def _facts_of(raws: list[Raw], need: Need) -> list[tuple[pl.DataFrame, FileReport]]:
+    """Make facts of files that are read together, and account for the rows of each."""
+    return together.enrolment(raws, need) if raws[0].source.facts == "enrolment" else [facts_of(raw) for raw in raws]
 
 
 def _check_reject(min_cell: int, need: Need) -> None:

@@ -12,7 +12,7 @@ class Checks(StrEnum):
     ALL = "all"
     """Every rule, on every column."""
     KEYS = "keys"
-    """What the question reads, all text, and no row twice."""
+    """What the question reads, the shape of every cell, and no row twice."""
     COUNTS = "counts"
     """What the question reads: its counts and masks, its codes, the length of every row and the row account."""
 
@@ -37,14 +37,14 @@ class Need:
         return self.columns is None
 
     def counts(self, grade: int) -> bool:
-        """Tell whether a grade is counted; where everything is checked, all are."""
-        return self.checks is Checks.ALL or self.grades is None or grade in self.grades
+        """Tell whether a grade is counted."""
+        return self.grades is None or grade in self.grades
 
     def covers(self, other: Need) -> bool:
         """Tell whether facts read for this need answer what needs the other."""
         columns = self.columns is None or (other.columns is not None and other.columns <= self.columns)
-        grades = self.grades is None or self.checks is Checks.ALL
-        return columns and (grades or (other.grades is not None and other.grades <= (self.grades or frozenset())))
+        grades = self.grades is None or (other.grades is not None and other.grades <= self.grades)
+        return columns and grades
 
     def with_locations(self) -> Need:
         """Give the need of the same, location by location."""

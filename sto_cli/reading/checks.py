@@ -14,6 +14,7 @@ import polars as pl
 
 from sto_cli.errors import InputError, RowsError
 from sto_cli.language import every, joined, message
+from sto_cli.reading import shape
 from sto_cli.reading.census import lines, unclosed
 from sto_cli.reading.read import LINE, SURPLUS
 
@@ -47,7 +48,7 @@ class Rule:
 
 BRIN = Rule(
     "brin",
-    ~pl.col("brin").str.contains(r"^[0-9][0-9][A-Z]{2}$").fill_null(value=False),
+    ~pl.col("brin").str.contains(f"^{shape.BRIN}$").fill_null(value=False),
     message("no BRIN; two digits and two capitals were expected"),
 )
 """The number of an institution, the same in every source."""
@@ -55,7 +56,7 @@ BRIN = Rule(
 _LOCATION_NUMBER = Rule(
     "location_number",
     ~(
-        pl.col("location_number").str.contains(r"^[0-9]{1,2}$")
+        pl.col("location_number").str.contains(f"^{shape.LOCATION_NUMBER}$")
         | (
             pl.col("location_number").str.contains(r"^\w{4}[0-9][0-9]$")
             & pl.col("location_number").str.starts_with(pl.col("brin"))

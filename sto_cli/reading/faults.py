@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import checks, facts, places, staffing, tidy
+from sto_cli.reading import checks, places, staffing, tidy
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import LINE, SURPLUS
+from sto_cli.reading.wide import unique_key
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
@@ -65,7 +66,7 @@ def find(raw: Raw, catalog: Catalog) -> pl.DataFrame | None:
 
 def _kept(raw: Raw, catalog: Catalog) -> _Rows:
     if raw.source.facts == "enrolment":
-        return _Rows(tidy.row_rules(raw, catalog), facts.unique_key(raw), pl.lit(value=True))
+        return _Rows(tidy.row_rules(raw, catalog), unique_key(raw), pl.lit(value=True))
     if raw.source.facts == "places":
         return _Rows([places.LOCATION], {"location": pl.col("location")}, pl.lit(value=True))
     counted = staffing.in_scope(raw)

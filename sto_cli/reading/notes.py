@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli.language import message
 from sto_cli.reading import letters
-from sto_cli.reading.facts import BLANK, ROWS
+from sto_cli.reading.wide import BLANK, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,10 +23,10 @@ _ELEMENT_DIGITS = 4
 _LISTED = 20
 
 
-def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
-    """Remark on extra columns, lost zeros, blanks read as 0, unknown provinces, and elementcodes at odds with AFDELING.
+def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
+    """Remark on names that look wrong, lost zeros, blanks read as 0, unknown provinces, and odd elementcodes.
 
-    What the sums do not tell apart is not remarked on.
+    What the wide sums of enrolment do not tell apart is not remarked on.
     """
     has = wide.columns
     short = _rows(wide, pl.col("location_number").str.len_chars() == 1) if "location_number" in has else 0
@@ -34,41 +34,35 @@ def enrolment(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, 
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
     odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
     names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
-    return (
-        of_any(raw)
-        + of_names(raw, names)
-        + _those_that_hold(
-            (
-                message("1 row has a location number without its leading zero; it was put back.")
-                if short == 1
-                else message(
-                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
-                ),
-                short,
+    return of_names(raw, names) + _those_that_hold(
+        (
+            message("1 row has a location number without its leading zero; it was put back.")
+            if short == 1
+            else message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
+            short,
+        ),
+        (
+            message("1 blank count was read as 0, as this layout writes it.")
+            if blanks == 1
+            else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+            blanks,
+        ),
+        (
+            message(
+                "Provinces that the catalog does not know: {names}.",
+                names=", ".join(str(name) for name in strange),
             ),
-            (
-                message("1 blank count was read as 0, as this layout writes it.")
-                if blanks == 1
-                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-                blanks,
+            len(strange),
+        ),
+        (
+            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+            if odd == 1
+            else message(
+                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                rows=odd,
             ),
-            (
-                message(
-                    "Provinces that the catalog does not know: {names}.",
-                    names=", ".join(str(name) for name in strange),
-                ),
-                len(strange),
-            ),
-            (
-                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-                if odd == 1
-                else message(
-                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                    rows=odd,
-                ),
-                odd,
-            ),
-        )
+            odd,
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import checks, facts
+from sto_cli.reading import by_quotes, checks
 from sto_cli.reading.checks import Rule
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def tidy(raw: Raw) -> tuple[Raw, pl.DataFrame]:
     Raises:
         InputError: a location is none or stands there twice, or a row is too long or swallowed by a quote.
     """
-    raw, frame = facts.read_whole(raw)
+    raw, frame = by_quotes.read_whole(raw)
     if wrong := checks.broken(frame, [LOCATION]):
         raise checks.refuse(raw, wrong)
     if frame["location"].n_unique() < frame.height:

@@ -18,6 +18,7 @@ from sto_cli.reading import text as texts
 from sto_cli.reading.recognise import NotRecognisedError, Recognised, recognise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
@@ -32,8 +33,13 @@ _TITLE_LINES = 5
 # Files up to this many bytes are read whole: for them the streaming engine takes three times as long.
 _READ_WHOLE = 2_000_000
 _COUNTED_AT_ONCE = 1 << 22
+FILE = "file"
+"""Beside rows of several files: the path of what each was read from (`Text.utf8`)."""
 # Line numbers as an editor counts them: the header is line 1.
 LINE = "line"
+
+
+Engine = Literal["streaming", "in-memory"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,9 @@ class Raw:
     Attributes:
         year: the school year of a file of one year; None where the columns name the years.
         census: its rows and blank lines, once they are counted.
-        by_quotes: quotes are taken to hold delimiters and line ends; otherwise a line is a row and a quote is a
-            letter, which is faster, and right for as long as every line has the fields of the header.
+        by_quotes: quotes are taken to hold delimiters and line ends; otherwise a line is a row, which is faster, and
+            right for as long as every line has the fields of the header.
+        quoted: quotes stand around fields, so they are no letters where a line is a row either.
         rejected: how many rows were left out; their lines are blank.
     """
 
@@ -53,6 +60,7 @@ class Raw:
     year: str | None
     census: Census | None = None
     by_quotes: bool = False
+    quoted: bool = False
     rejected: int = 0
 
     @property
@@ -72,9 +80,14 @@ class Raw:
         return [names.get(position, f"column {position}") for position in range(self.recognised.width)]
 
     @property
-    def engine(self) -> Literal["streaming", "in-memory"]:
-        """How Polars is to run a plan over the file; in streaming, memory does not grow with the file."""
-        return "streaming" if self.text.utf8.stat().st_size > _READ_WHOLE else "in-memory"
+    def size(self) -> int:
+        """How many bytes it has as UTF-8."""
+        return self.text.utf8.stat().st_size
+
+    @property
+    def engine(self) -> Engine:
+        """How Polars is to run a plan over the file."""
+        return engine([self])
 
     @property
     def counts(self) -> list[str]:
@@ -87,19 +100,7 @@ class Raw:
 
         By lines, a field too few leaves the last column null, and a field too many goes unsaid.
         """
-        frame = pl.scan_csv(
-            self.text.utf8,
-            separator=self.recognised.delimiter,
-            quote_char='"' if self.by_quotes else None,
-            has_header=False,
-            skip_lines=1,
-            schema=dict.fromkeys([*self.fields, *[SURPLUS] * self.by_quotes], pl.String),
-            null_values="" if self.by_quotes else None,  # nothing between quotes is a blank too
-            missing_columns="insert",
-            glob=False,
-            row_index_name=LINE if numbered else None,
-            row_index_offset=self.text.first_line + 1,
-        )
+        frame = _scan([self], numbered=LINE if numbered else None)
         if self.census and self.census.blank:
             every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
             frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
@@ -123,6 +124,41 @@ class Raw:
         except OSError as error:
             raise inputs.unreadable(self.path, error) from error
         return found
+
+
+def scan_together(raws: Sequence[Raw]) -> pl.LazyFrame:
+    """Scan files of one header as text, lazily, by lines: `fields` as `Raw.scan` does, and of several files, `FILE`."""
+    return _scan(raws, paths=FILE if len(raws) > 1 else None)
+
+
+def lines_of(raws: Sequence[Raw]) -> pl.LazyFrame:
+    """Scan the lines of files, headers included, lazily: `LINE` without its end, and of several files, `FILE`."""
+    paths = FILE if len(raws) > 1 else None
+    return pl.scan_lines([raw.text.utf8 for raw in raws], name=LINE, include_file_paths=paths, glob=False)
+
+
+def engine(raws: Sequence[Raw]) -> Engine:
+    """Say how Polars is to run a plan over files; in streaming, memory does not grow with them."""
+    return "streaming" if sum(raw.size for raw in raws) > _READ_WHOLE else "in-memory"
+
+
+def _scan(raws: Sequence[Raw], *, numbered: str | None = None, paths: str | None = None) -> pl.LazyFrame:
+    first = raws[0]
+    quotes = first.by_quotes or first.quoted
+    return pl.scan_csv(
+        [raw.text.utf8 for raw in raws],
+        separator=first.recognised.delimiter,
+        quote_char='"' if quotes else None,
+        has_header=False,
+        skip_lines=1,
+        schema=dict.fromkeys([*first.fields, *[SURPLUS] * first.by_quotes], pl.String),
+        null_values="" if quotes else None,  # nothing between quotes is a blank too
+        missing_columns="insert",
+        glob=False,
+        include_file_paths=paths,
+        row_index_name=numbered,
+        row_index_offset=first.text.first_line + 1,
+    )
 
 
 def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None, file_years: dict[str, str]) -> Raw:

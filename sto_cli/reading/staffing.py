@@ -14,10 +14,11 @@ import polars as pl
 
 from sto_cli import years
 from sto_cli.language import either, message
-from sto_cli.reading import cells, checks, facts
+from sto_cli.reading import cells, checks
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.tidy import NONE
+from sto_cli.reading.wide import count_rule
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
@@ -177,7 +178,7 @@ def _blank_profile(columns: list[str]) -> Rule:
 def _amount_rule(raw: Raw, column: str) -> Rule:
     masks = raw.source.masks
     if _amount(column) != "fte":
-        return facts.count_rule(raw, column)
+        return count_rule(raw, column)
     mask = either(f"'{mask}'" for mask in masks)
     expected = message("no amount; a number such as 12,5 or {mask} was expected", mask=mask)
     return Rule(column, cells.is_bad_amount(column, masks), expected)

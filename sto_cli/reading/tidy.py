@@ -11,14 +11,15 @@ import polars as pl
 
 from sto_cli.language import message
 from sto_cli.reading import cells as values
-from sto_cli.reading import checks
+from sto_cli.reading import checks, shape
 from sto_cli.reading.cells import school_year
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.facts import KNOWN, SMALL, count_rule
+from sto_cli.reading.read import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
+from sto_cli.reading.wide import KNOWN, SMALL, count_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sto_cli.catalog import Catalog
     from sto_cli.reading.read import Raw
@@ -60,47 +61,66 @@ ENROLMENT = pl.Schema(
 masked cells of 1 to 4 there are besides (`small`), for one location, track, grade, profile and sex."""
 
 
-def tidy(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Make enrolment facts of one file's wide sums.
+def tidy(
+    raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog, by_location: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Make enrolment facts of the wide sums of files of one header.
+
+    Args:
+        raws: the files.
+        wide: their sums.
+        catalog: what their codes mean.
+        by_location: sums of some of their rows besides, location by location, where `wide` does not tell these apart.
 
     Returns:
-        A frame with the schema `ENROLMENT`, in no order, without cells that hold no pupil. Columns that the sums do
-        not tell apart are null.
+        A frame with the schema `ENROLMENT` and `FILE`, in no order, without cells that hold no pupil. Columns that the
+        sums do not tell apart are null.
 
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or there are
             pupils in a grade that their type of education does not have.
     """
-    keyed = _keyed(raw, wide, catalog)
-    keys = [name for name in ENROLMENT if name in keyed.columns]
+    _refuse_bad_keys(raws, wide, catalog)
+    both = wide if by_location is None else pl.concat([wide, by_location], how="diagonal")
+    keyed = _keyed(raws, both, catalog)
+    keys = [name for name in (FILE, *ENROLMENT) if name in keyed.columns]
     # What is the same on every row (the source, as a rule the year) need not be compared.
     values = keyed.select(pl.col(keys).n_unique()).row(0, named=True)
     told_apart = [name for name in keys if values[name] > 1] or keys[:1]
     same = [pl.col(name).first() for name in keys if name not in told_apart]
     amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
     # Summed before it is unpivoted: that leaves a tenth of the work.
-    found = _unpivoted(raw, keyed.lazy().group_by(told_apart).agg(*same, amounts), keyed.columns)
+    found = _unpivoted(raws[0], keyed.lazy().group_by(told_apart).agg(*same, amounts), keyed.columns)
     untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in {*keyed.columns, "grade", "sex", *_AMOUNTS}]
-    facts = found.with_columns(untold).select(ENROLMENT.names()).cast(ENROLMENT).collect()
-    return _in_place(raw, facts, catalog)
+    facts = (
+        found.with_columns(untold)
+        .select(FILE, *(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()))
+        .collect()
+    )
+    return _in_place(raws, facts, catalog)
 
 
-def without_locations(facts: pl.DataFrame, columns: Collection[str], most: int) -> pl.DataFrame:
+def without_locations(
+    facts: pl.DataFrame, columns: Collection[str], most: int, *, of_some: bool = False
+) -> pl.DataFrame:
     """Sum facts over locations, and keep some of those at which the masked cells lie.
 
     Args:
-        facts: enrolment facts, location by location.
+        facts: enrolment facts, location by location, with or without `FILE`.
         columns: the columns to tell apart.
         most: how many locations to keep of each row at most.
+        of_some: the facts are of all locations together, and beside these of some locations, which are in them already.
 
     Returns:
         The columns of `ENROLMENT`, null where they are not told apart, and `AT`; in no order.
     """
-    keys = [name for name in ENROLMENT if name in {*columns, "source", "grain"}]
-    masked = pl.col("location").filter(pl.col("small") > 0)
-    found = facts.group_by(keys).agg(pl.col("known", "small").sum(), masked.unique().sort().head(most).alias(AT))
+    keys = [name for name in (FILE, *ENROLMENT) if name in {*columns, FILE, "source", "grain"} & {*facts.columns}]
+    amounts = pl.col("known", "small")
+    whole = amounts.filter(pl.col("location").is_null()) if of_some else amounts
+    masked = pl.col("location").filter((pl.col("small") > 0) & pl.col("location").is_not_null())
+    found = facts.group_by(keys).agg(whole.sum(), masked.unique().sort().head(most).alias(AT))
     untold = [pl.lit(None, ENROLMENT[name]).alias(name) for name in ENROLMENT if name not in found.columns]
-    return found.with_columns(untold).select(*ENROLMENT, AT)
+    return found.with_columns(untold).select(*keys[: keys[0] == FILE], *ENROLMENT, AT)
 
 
 def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -111,19 +131,27 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     Raises:
         InputError: as `tidy`.
     """
-    keyed = _keyed(raw, wide, catalog)
-    found = _unpivoted(raw, keyed.lazy(), keyed.columns).select(*ENROLMENT, "programme").collect()
-    return _in_place(raw, found, catalog)
+    _refuse_bad_keys([raw], wide, catalog)
+    keyed = _keyed([raw], wide, catalog)
+    found = _unpivoted(raw, keyed.lazy(), keyed.columns).select(FILE, *ENROLMENT, "programme").collect()
+    return _in_place([raw], found, catalog).drop(FILE)
 
 
-def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+def _refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -> None:
+    rules = _key_rules(catalog, wide.columns)
+    for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
+        sums = wide.filter(pl.col(FILE) == str(raw.text.utf8))
+        if wrong := checks.broken(sums, rules) or _totals_unseen(raw, wide):
+            raise checks.refuse(raw, wrong)
+
+
+def _keyed(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Put the keys of the facts beside the wide sums, all but those that the count columns tell apart."""
-    if wrong := checks.broken(wide, _key_rules(catalog, wide.columns)) or _totals_unseen(raw, wide):
-        raise checks.refuse(raw, wrong)
+    source = raws[0].source
     keys = {
-        "school_year": school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else pl.lit(raw.year),
-        "source": pl.lit(raw.source.id),
-        "grain": pl.lit(raw.source.grain),
+        "school_year": school_year(COUNT_YEAR) if COUNT_YEAR in wide.columns else _year_of(raws),
+        "source": pl.lit(source.id),
+        "grain": pl.lit(source.grain),
         "track": _track(catalog, wide.columns),
     }
     if "location_number" in wide.columns:
@@ -136,6 +164,12 @@ def _keyed(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     return (keyed.with_columns(profile=_profile(catalog)) if "programme" in wide.columns else keyed).collect()
 
 
+def _year_of(raws: Sequence[Raw]) -> pl.Expr:
+    if len(raws) == 1:
+        return pl.lit(raws[0].year)
+    return pl.col(FILE).replace_strict({str(raw.text.utf8): raw.year for raw in raws}, return_dtype=pl.String)
+
+
 def _unpivoted(raw: Raw, keyed: pl.LazyFrame, columns: Collection[str]) -> pl.LazyFrame:
     """Make a row of each count that is not 0; `columns` are those of the sums."""
     names = [name for name in raw.counts if KNOWN + name in columns]
@@ -143,10 +177,11 @@ def _unpivoted(raw: Raw, keyed: pl.LazyFrame, columns: Collection[str]) -> pl.La
     return pl.concat([_cell(keyed, name).drop(amounts) for name in names])
 
 
-def _in_place(raw: Raw, facts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+def _in_place(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """See that each type of education has the grades that its pupils are in."""
-    if wrong := _misplaced(raw, facts, catalog):
-        raise checks.refuse(raw, wrong)
+    for raw in raws if _misplaced(raws[0], facts, catalog) else []:
+        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == str(raw.text.utf8)), catalog):
+            raise checks.refuse(raw, wrong)
     return facts
 
 
@@ -262,7 +297,7 @@ def _folded(column: str) -> pl.Expr:
 
 _ELEMENT_CODE = Rule(
     "element_code",
-    ~pl.col("element_code").str.contains(r"^[0-9]{1,5}$").fill_null(value=False),
+    ~pl.col("element_code").str.contains(f"^{shape.ELEMENT_CODE}$").fill_null(value=False),
     message("no ELEMENTCODE; four digits were expected"),
 )
 """It tells rows apart, and only a total has none; five digits are those of a code of mbo."""
@@ -270,12 +305,12 @@ _ELEMENT_CODE = Rule(
 _LONG_RULES = (
     Rule(
         COUNT_YEAR,
-        ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)[0-9][0-9]([-/](19|20)?[0-9][0-9])?$").fill_null(value=False),
+        ~pl.col(COUNT_YEAR).str.contains(f"^{shape.COUNT_YEAR}$").fill_null(value=False),
         message("no school year; 2019 or 2019-2020 was expected"),
     ),
     Rule(
         "grade",
-        ~pl.col("grade").str.contains(r"^[1-6]$").fill_null(value=False),
+        ~pl.col("grade").str.contains(f"^{shape.GRADE}$").fill_null(value=False),
         message("no grade; 1 to 6 was expected"),
     ),
     Rule("vavo", ~_folded("vavo").is_in([*_AT_SCHOOL, *_AT_VAVO]), message("neither VO nor VAVO")),

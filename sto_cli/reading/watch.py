@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.needs import Checks
 from sto_cli.reading import checks
 
 if TYPE_CHECKING:
@@ -26,11 +25,7 @@ class Watch:
     """
 
     def __init__(
-        self,
-        unique: dict[str, pl.Expr],
-        usual: dict[str, int],
-        rules: Sequence[Rule],
-        level: Checks,
+        self, unique: dict[str, pl.Expr], usual: dict[str, int], rules: Sequence[Rule], *, always: bool = False
     ) -> None:
         """Watch for rows with the same key, and for broken rules.
 
@@ -38,11 +33,12 @@ class Watch:
             unique: the columns that no two rows may share, each in the one way to write it.
             usual: how many characters a column has where it is written in that way already.
             rules: what else every row must keep.
-            level: how much of this is to be looked at.
+            always: the rules are tried everywhere, and not only where a key is written in another way.
         """
-        self._unique = unique if level is not Checks.COUNTS else {}
+        self._unique = unique
         self._usual = usual
-        self._rules = list(rules) if level is Checks.ALL else []
+        self._rules = list(rules)
+        self._always = always
         self._keys: list[pl.Series] = []
         self.odd = False
 
@@ -58,8 +54,11 @@ class Watch:
     def see(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Look at some rows, and give them back."""
         if not self.odd:
-            self._keys.append(batch.select(pl.struct(self._key(batch)).hash()).to_series())
-            if self._breaks_a_rule(batch):
+            lengths = [(pl.col(name).str.len_bytes() == size).all().alias(name) for name, size in self._usual.items()]
+            usual = batch.select(lengths).row(0, named=True) if lengths else {}
+            key = [pl.col(name) if usual.get(name) else key for name, key in self._unique.items()]
+            self._keys.append(batch.select(pl.struct(key).hash()).to_series())
+            if (self._always or not all(usual.values())) and self._breaks_a_rule(batch):
                 self.odd = True  # and never False again: another thread may have found fault meanwhile
         return batch
 
@@ -70,12 +69,6 @@ class Watch:
         differs = (pl.col(name).ne_missing(pl.col(name).shift()) for name in self._ruled)
         first = pl.int_range(pl.len()) == 0
         return bool(checks.broken(batch.filter(pl.any_horizontal(first, *differs)), self._rules))
-
-    def _key(self, batch: pl.DataFrame) -> list[pl.Expr]:
-        """Write the key in one way; where all rows do so already, it is as it stands."""
-        usual = {name: (pl.col(name).str.len_bytes() == size).all() for name, size in self._usual.items()}
-        as_usual = batch.select(**usual).row(0, named=True) if usual else {}
-        return [pl.col(name) if as_usual.get(name) else key for name, key in self._unique.items()]
 
     def finds_twice(self) -> bool:
         """Tell whether two rows may have the same key: they have the same hash, which two keys hardly ever share."""

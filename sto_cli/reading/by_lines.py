@@ -1,0 +1,116 @@
+"""The fast way: each line is a row, in one streaming pass over files of one header.
+
+That is right while each line has the fields of the header. Where anything at all is odd, nothing is said here: the
+file is read again by quotes, which settles it or says where it is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.needs import Checks
+from sto_cli.reading import cells, checks, shape
+from sto_cli.reading.census import Census
+from sto_cli.reading.read import FILE, Raw, engine, scan_together
+from sto_cli.reading.watch import Watch
+from sto_cli.reading.wide import PADDED_TO, ROWS, bad_counts, counted, file_of, helpers, keys, sums, unique_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sto_cli.needs import Need
+    from sto_cli.reading.look import Look
+
+_SHORT = "short"
+
+
+def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> tuple[list[Raw], pl.DataFrame] | None:
+    """Group files that were looked at, as `facts.group` does; None where anything in them is odd."""
+    raws = [raw for raw, _ in pairs]
+    first = raws[0]
+    told_apart, names = keys(first, need), counted(first, need)
+    watch = _watch(raws, need, told_apart, totals=any(seen.total for _, seen in pairs))
+    in_shape = all(seen.rows is not None for _, seen in pairs)
+    last = [] if in_shape else [first.fields[-1]]
+    by_file = [FILE] if len(raws) > 1 else []
+    lines = scan_together(raws).select(*dict.fromkeys([*by_file, *told_apart, *names, *watch.columns, *last]))
+    if watch.columns:
+        lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
+    plan = lines.group_by([*by_file, *told_apart]).agg(
+        pl.len().alias(ROWS),
+        *(pl.col(name).is_null().any().alias(_SHORT) for name in last),
+        *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
+    )
+    try:
+        wide = plan.collect(engine=engine(raws))
+    except pl.exceptions.PolarsError:
+        return None
+    if not by_file:
+        wide = wide.select(file_of(first), pl.all())
+    rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
+    whole = all(_is_whole(raw, seen, rows.get(str(raw.text.utf8), 0)) for raw, seen in pairs)
+    short = any(wide[_SHORT].any() for _ in last)
+    if not whole or short or _quoted(first, wide) or watch.odd or bad_counts(first, wide, names) or watch.finds_twice():
+        return None
+    shown = [name for name in shape.NAMES if name in told_apart and not first.quoted]
+    kept = wide.drop(_SHORT, *helpers(names), strict=False).with_columns(_without_quotes(name) for name in shown)
+    return [replace(raw, census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept
+
+
+def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:
+    """Tell whether a quote stands in a code, where it is no letter."""
+    if raw.quoted:
+        return False
+    codes = pl.col([name for name in wide.columns if name in raw.recognised.columns and name not in shape.NAMES])
+    return bool(wide.select(pl.any_horizontal(codes.str.contains('"', literal=True).any())).item())
+
+
+def _is_whole(raw: Raw, seen: Look, rows: int) -> bool:
+    """Tell whether every line was a row with all its fields.
+
+    No row is too short, as the plan saw; so none is too long either where the header and the rows have all delimiters
+    between them.
+    """
+    if seen.rows is not None:
+        return rows == seen.rows
+    return rows > 0 and raw.delimiters() == (rows + 1) * (raw.recognised.width - 1)
+
+
+def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
+    """Group the first rows of files of one header by location too, to know some of those at which masked cells lie.
+
+    Returns:
+        What `group` gives, of rows with a mask only.
+    """
+    first = raws[0]
+    names = counted(first, need)
+    masked = pl.any_horizontal(cells.masked(name, first.source.masks) for name in names)
+    told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need)]))
+    plans = [
+        raw.scan().head(rows).filter(masked).group_by(told_apart).agg(sums(first, names)).with_columns(file_of(raw))
+        for raw in raws
+    ]
+    return pl.concat(pl.collect_all(plans, engine=first.engine))
+
+
+def _watch(raws: Sequence[Raw], need: Need, told_apart: list[str], *, totals: bool) -> Watch:
+    """Watch what is not told apart; of what is, the sums are looked at, which are far fewer (`tidy`)."""
+    if need.checks is Checks.COUNTS:
+        return Watch({}, {}, [])
+    unique = unique_key(raws[0])
+    usual = {name: size for name, size in PADDED_TO.items() if name in unique}
+    if len(raws) > 1:
+        unique[FILE] = pl.col(FILE)
+    columns = [name for name in raws[0].recognised.columns if name not in told_apart]
+    rules = checks.of_every_row(columns, totals=totals) if need.checks is Checks.ALL else []
+    return Watch(unique, usual, rules, always=totals)
+
+
+def _without_quotes(column: str) -> pl.Expr:
+    text = pl.col(column)
+    quoted = text.str.starts_with('"') & text.str.ends_with('"') & (text.str.len_bytes() > 1)
+    inside = text.str.slice(1, text.str.len_chars() - 2).str.replace_all('""', '"', literal=True)
+    return pl.when(~quoted).then(text).when(inside != "").then(inside)

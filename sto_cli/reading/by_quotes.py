@@ -1,0 +1,69 @@
+"""The careful way: quotes hold what stands between them, lines are counted beside, and what is wrong is said.
+
+It takes many times as long as `by_lines`, and is for files that are odd when a line is taken for a row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.language import message
+from sto_cli.reading import checks
+from sto_cli.reading.checks import Rule
+from sto_cli.reading.read import SURPLUS, carefully
+from sto_cli.reading.wide import ROWS, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
+
+if TYPE_CHECKING:
+    from sto_cli.reading.read import Raw
+
+
+def group(raw: Raw) -> pl.DataFrame:
+    """Group a file whose rows were counted (`carefully`), on all its keys, as `facts.group` does.
+
+    Raises:
+        InputError: a count is no count, a key occurs twice, or a row is too short, too long or swallowed by a quote.
+    """
+    names = raw.counts
+    plan = (
+        raw.scan().group_by(keys(raw)).agg(pl.len().alias(ROWS), pl.col(SURPLUS).is_not_null().any(), *sums(raw, names))
+    )
+    wide = collect(raw, plan)
+    check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[SURPLUS].any()))
+    if bad := bad_counts(raw, wide, names):
+        raise checks.refuse(raw, [count_rule(raw, name) for name in bad])
+    unique = unique_key(raw)
+    if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
+        raise checks.refuse_duplicates(raw, unique)
+    return wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
+
+
+def read_whole(raw: Raw) -> tuple[Raw, pl.DataFrame]:
+    """Read a small file whole, as text, and see that it is: no row too short or too long, none swallowed by a quote.
+
+    Returns:
+        The file with its rows counted, and the canonical columns that it has.
+    """
+    raw = carefully(raw)
+    frame = collect(raw, raw.scan().select(*raw.recognised.columns, SURPLUS))
+    check_rows(raw, frame.height, surplus=bool(frame[SURPLUS].is_not_null().any()))
+    return raw, frame.drop(SURPLUS)
+
+
+def check_rows(raw: Raw, rows: int, *, surplus: bool) -> None:
+    """See that Polars saw as many rows as there are lines, none of them too long."""
+    if surplus:
+        raise checks.refuse(
+            raw, [Rule(SURPLUS, pl.col(SURPLUS).is_not_null(), message("one field more than the header has"))]
+        )
+    if not raw.census or rows != raw.census.rows:
+        raise checks.refuse_unparsed(raw)
+
+
+def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:
+    """Run a plan over a file; what Polars cannot parse becomes our own error."""
+    try:
+        return plan.collect(engine=raw.engine)
+    except pl.exceptions.PolarsError as error:
+        raise checks.refuse_unparsed(raw, error) from error

@@ -1,0 +1,88 @@
+"""One look at all that stands in a file, before it is read: whether every line of it can be a row.
+
+A finding here is no verdict. It makes the file be read again, carefully, and that says what is wrong and where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.needs import Checks
+from sto_cli.reading import shape
+from sto_cli.reading.inputs import unreadable
+from sto_cli.reading.read import FILE, LINE, engine, lines_of
+from sto_cli.reading.sweep import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sto_cli.reading.read import Raw
+
+_FITTING = "fitting"
+# Whatever is called a total has these letters; `checks` says what is one.
+_TOTAL = "(?i)tota"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a file.
+
+    Attributes:
+        odd: something wants a closer look.
+        rows: how many rows it has, each of them in shape; None where only its bytes were looked at.
+        plus: a plus sign may stand before a count.
+        total: a word like total may stand somewhere; told where everything is checked.
+    """
+
+    odd: bool
+    rows: int | None = None
+    plus: bool = False
+    total: bool = False
+
+
+def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
+    """Look through files of one header; the least level of checks leaves their text alone.
+
+    Raises:
+        InputError: one of them cannot be read any more.
+    """
+    if level is Checks.COUNTS and not raws[0].quoted:
+        return [_at_bytes(raw) for raw in raws]
+    try:
+        return _at_lines(raws, level)
+    except pl.exceptions.PolarsError:  # text that is no UTF-8, in one of them
+        return [Look(odd=True)] if len(raws) == 1 else [found for raw in raws for found in look([raw], level)]
+    except OSError as error:
+        raise unreadable(raws[0].path, error) from error
+
+
+def _at_bytes(raw: Raw) -> Look:
+    seen = sweep(raw.text, raw.recognised.width)
+    return Look(seen.odd, plus=seen.plus)
+
+
+def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
+    every = level is Checks.ALL
+    line = pl.col(LINE)
+    row = shape.of_row(raws[0], catalog(), by_track=every)
+    found = (
+        line.len().alias("lines"),
+        line.str.contains(row).sum().alias(_FITTING),
+        (line.str.contains(_TOTAL).any() if every else pl.lit(value=False)).alias("total"),
+    )
+    lines = lines_of(raws)
+    if len(raws) == 1:
+        seen = lines.select(found).collect(engine=engine(raws))
+        return [_look(*seen.row(0))]
+    seen = lines.group_by(FILE).agg(found).collect(engine=engine(raws))
+    by_file = {path: _look(*numbers) for path, *numbers in seen.iter_rows()}
+    return [by_file[str(raw.text.utf8)] for raw in raws]
+
+
+def _look(lines: int, fitting: int, total: bool) -> Look:  # a row of a frame
+    """One line is no row, the header, of which no text is in the shape of one."""
+    return Look(odd=fitting != lines - 1 or not fitting, rows=fitting, total=total)

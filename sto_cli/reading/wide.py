@@ -1,0 +1,115 @@
+"""The wide sums of enrolment files: one row per raw key, and for each count column what is printed, masked and blank.
+
+Counts are grouped wide on the raw keys that a question needs. Unpivoting first was tried and takes twice the time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.language import either, message
+from sto_cli.needs import EVERYTHING, Checks
+from sto_cli.reading import cells
+from sto_cli.reading.checks import Rule
+from sto_cli.reading.read import FILE
+from sto_cli.reading.recognise import COUNT_YEAR
+from sto_cli.reading.shape import grade_of
+
+if TYPE_CHECKING:
+    from sto_cli.needs import Need
+    from sto_cli.reading.read import Raw
+
+# Columns of the wide frame beside the keys: rows per key, and per count column its sums.
+ROWS = "rows"
+KNOWN = "known "
+SMALL = "small "
+BLANK = "blank "
+READ, SIGNED = "read ", "signed "
+
+# What facts tell apart, and the raw columns that say it.
+_SAID_BY = {
+    "province": ("province",),
+    "track": ("education", "vavo"),
+    "profile": ("education", "vavo", "programme"),
+    "sector": ("sector",),
+    "grade": ("grade",),
+    "school_year": (COUNT_YEAR,),
+    "sex": (),
+}
+# What is remarked on, and needs these; see `notes`.
+_REMARKED = ("province", "element_code")
+PADDED_TO = {"location_number": 2, "element_code": 4}
+
+
+def keys(raw: Raw, need: Need = EVERYTHING) -> list[str]:
+    """List the canonical columns that say what a row is about, as far as is needed; unique key columns first."""
+    columns = [column for column in raw.recognised.layout.columns if column.name in raw.recognised.columns]
+    found = [column.name for kind in ("key", "text") for column in columns if column.kind == kind]
+    if need.columns is None:
+        return found
+    said = {raw_column for column in need.columns for raw_column in _SAID_BY[column]}
+    remarked = _REMARKED if need.checks is Checks.ALL else ()
+    return [name for name in found if name in {*said, *remarked}]
+
+
+def counted(raw: Raw, need: Need) -> list[str]:
+    """List the count columns that are summed: those of the grades that are needed."""
+    return [name for name in raw.counts if (grade := grade_of(name)) is None or need.counts(grade)]
+
+
+def file_of(raw: Raw) -> pl.Expr:
+    """Name the file that rows are of."""
+    return pl.lit(str(raw.text.utf8)).alias(FILE)
+
+
+def sums(raw: Raw, names: list[str], *, plus: bool = True) -> list[pl.Expr]:
+    """Sum count columns: what is printed, the masks, and what tells whether each cell is one or the other.
+
+    `plus` says whether a plus sign stands anywhere in the file.
+    """
+    masks = raw.source.masks
+    numbers = {name: cells.number(name, masks) for name in names}
+    return [
+        *(number.sum().alias(KNOWN + name) for name, number in numbers.items()),
+        *(number.count().alias(READ + name) for name, number in numbers.items()),
+        *(cells.masked(name, masks).sum().alias(SMALL + name) for name in names),
+        *(pl.col(name).null_count().alias(BLANK + name) for name in names),
+        *((cells.signed(name).any() if plus else pl.lit(value=False)).alias(SIGNED + name) for name in names),
+    ]
+
+
+def bad_counts(raw: Raw, wide: pl.DataFrame, names: list[str]) -> list[str]:
+    """List the count columns with a cell that is neither a whole number nor a mask, nor a blank where that is 0."""
+    blank_is_zero = raw.recognised.layout.blank_is_zero
+    sums = wide.select(pl.col(ROWS, *helpers(names), *(kind + name for kind in (SMALL, BLANK) for name in names)).sum())
+    found = sums.row(0, named=True)
+    return [
+        name
+        for name in names
+        if found[SIGNED + name]
+        or found[READ + name] + found[SMALL + name] + found[BLANK + name] * blank_is_zero != found[ROWS]
+    ]
+
+
+def helpers(names: list[str]) -> list[str]:
+    """List the columns of `sums` that tell whether each cell is a number or a mask, and say no more after that."""
+    return [kind + name for kind in (READ, SIGNED) for name in names]
+
+
+def unique_key(raw: Raw) -> dict[str, pl.Expr]:
+    """Give the columns that no two rows may share, padded: `0` and `00` are one location, `46` and `0046` one code."""
+    columns = [column.name for column in raw.recognised.layout.columns if column.kind == "key"]
+    padded = {
+        "location_number": pl.col("location_number").str.slice(-2).str.zfill(PADDED_TO["location_number"]),
+        "element_code": pl.col("element_code").str.zfill(PADDED_TO["element_code"]),
+    }
+    return {name: padded.get(name, pl.col(name)) for name in columns if name in raw.recognised.columns}
+
+
+def count_rule(raw: Raw, column: str) -> Rule:
+    """Say that a cell is no count."""
+    mask = either(f"'{mask}'" for mask in raw.source.masks)
+    broken = cells.is_bad_count(column, raw.source.masks, blank_is_zero=raw.recognised.layout.blank_is_zero)
+    return Rule(column, broken, message("no count; a whole number or {mask} was expected", mask=mask))

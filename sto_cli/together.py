@@ -1,0 +1,93 @@
+"""Enrolment files of one header, taken together: twenty small ones take little more time than one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.one_file import LOCATIONS_KEPT, account
+from sto_cli.reading import by_lines, facts, notes, tidy
+from sto_cli.reading.read import FILE
+from sto_cli.reading.wide import SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sto_cli.data import FileReport
+    from sto_cli.language import Message
+    from sto_cli.needs import Need
+    from sto_cli.reading.read import Raw
+
+# A large file gains nothing by company, and its keys stay in memory until it has been read.
+_BYTES_TOGETHER = 100_000_000
+# How far into a large file locations of masked cells are looked for. Where that tells too little, the file is read again,
+# location by location.
+_ROWS_LOOKED_AT = 20_000
+
+
+def batches(raws: Iterable[Raw], need: Need) -> list[list[Raw]]:
+    """Put files that can be read together beside each other, in the order in which the first of each came.
+
+    Location by location there is too much to hold of several files at once.
+    """
+    found: list[list[Raw]] = []
+    for raw in raws:
+        for batch in found if need.columns is not None and raw.source.facts == "enrolment" else []:
+            if _can_join(raw, batch):
+                batch.append(raw)
+                break
+        else:
+            found.append([raw])
+    return found
+
+
+def _can_join(raw: Raw, batch: list[Raw]) -> bool:
+    one = batch[0]
+    return (
+        raw.recognised == one.recognised
+        and raw.quoted == one.quoted
+        and raw.path not in [each.path for each in batch]
+        and sum(each.size for each in (raw, *batch)) <= _BYTES_TOGETHER
+    )
+
+
+def enrolment(raws: Sequence[Raw], need: Need) -> list[tuple[pl.DataFrame, FileReport]]:
+    """Make enrolment facts of files of one header, location by location only where that is needed, in their order.
+
+    Raises:
+        InputError: one of them is refused.
+    """
+    made = {
+        raw.path: (frame, account(raw, frame, remarks, masks=int(frame["small"].sum())))
+        for files, wide in facts.group(raws, need)
+        for raw, frame, remarks in _facts_of(files, wide, need)
+    }
+    return [made[raw.path] for raw in raws]
+
+
+def _facts_of(
+    raws: Sequence[Raw], wide: pl.DataFrame, need: Need
+) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
+    in_full = "location_number" in wide.columns  # all locations are needed, or it was read carefully
+    some = None
+    if not in_full and wide.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
+        some = by_lines.some_masked(raws, need, _ROWS_LOOKED_AT)
+    found = tidy.tidy(raws, wide, catalog(), some)
+    if need.columns is not None:
+        found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
+    frames = {raw.path: _of_file(raw, found) for raw in raws}
+    remarks = _remarks(raws, wide)
+    return [(raw, frames[raw.path], remarks[number]) for number, raw in enumerate(raws)]
+
+
+def _remarks(raws: Sequence[Raw], wide: pl.DataFrame) -> list[tuple[Message, ...]]:
+    """Remark on each file; as a rule there is nothing in any of them to look for one by one."""
+    if len(raws) > 1 and not notes.of_sums(raws[0], wide, catalog()):
+        return [notes.of_any(raw) for raw in raws]
+    return [notes.of_any(raw) + notes.of_sums(raw, _of_file(raw, wide), catalog()) for raw in raws]
+
+
+def _of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col(FILE) == str(raw.text.utf8)).drop(FILE)
