@@ -10,7 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
 from sto_cli.reading import by_lines, facts, notes, tidy
 from sto_cli.reading.read import FILE
-from sto_cli.reading.wide import SMALL
+from sto_cli.reading.wide import SMALL, without_remarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # A large file gains nothing by company, and its keys stay in memory until it has been read.
 _BYTES_TOGETHER = 100_000_000
-# How far into a large file locations of masked cells are looked for. Where that tells too little, the file is read again,
-# location by location.
-_ROWS_LOOKED_AT = 20_000
+# How many rows are looked at for locations of masked cells: in all, and of each file at least. Where that tells too little,
+# files are read again, location by location.
+_ROWS_LOOKED_AT, _ROWS_OF_EACH = 10_000, 2_000
 
 
 def batches(raws: Iterable[Raw], need: Need) -> list[list[Raw]]:
@@ -70,15 +70,17 @@ def enrolment(raws: Sequence[Raw], need: Need) -> list[tuple[pl.DataFrame, FileR
 def _facts_of(
     raws: Sequence[Raw], wide: pl.DataFrame, need: Need
 ) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
+    remarks = _remarks(raws, wide)
     in_full = "location_number" in wide.columns  # all locations are needed, or it was read carefully
     some = None
+    if not in_full:
+        wide = without_remarked(raws[0], wide, need)
     if not in_full and wide.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
-        some = by_lines.some_masked(raws, need, _ROWS_LOOKED_AT)
+        some = by_lines.some_masked(raws, need, max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH))
     found = tidy.tidy(raws, wide, catalog(), some)
     if need.columns is not None:
         found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
     frames = {raw.path: _of_file(raw, found) for raw in raws}
-    remarks = _remarks(raws, wide)
     return [(raw, frames[raw.path], remarks[number]) for number, raw in enumerate(raws)]
 
 

@@ -16,7 +16,7 @@ from sto_cli.reading import cells, checks, shape
 from sto_cli.reading.census import Census
 from sto_cli.reading.read import FILE, Raw, engine, scan_together
 from sto_cli.reading.watch import Watch
-from sto_cli.reading.wide import PADDED_TO, ROWS, bad_counts, counted, file_of, helpers, keys, sums, unique_key
+from sto_cli.reading.wide import PADDED_TO, ROWS, SMALL, bad_counts, counted, file_of, helpers, keys, sums, unique_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,20 +80,19 @@ def _is_whole(raw: Raw, seen: Look, rows: int) -> bool:
 
 
 def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
-    """Group the first rows of files of one header by location too, to know some of those at which masked cells lie.
+    """Look in the first rows of files of one header for locations at which masked cells lie.
 
     Returns:
-        What `group` gives, of rows with a mask only.
+        One row per file, location and key, of rows with a mask only: the number of masks in each count column.
     """
     first = raws[0]
-    names = counted(first, need)
-    masked = pl.any_horizontal(cells.masked(name, first.source.masks) for name in names)
-    told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need)]))
-    plans = [
-        raw.scan().head(rows).filter(masked).group_by(told_apart).agg(sums(first, names)).with_columns(file_of(raw))
-        for raw in raws
-    ]
-    return pl.concat(pl.collect_all(plans, engine=first.engine))
+    masked = {name: cells.masked(name, first.source.masks) for name in counted(first, need)}
+    told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need, remarked=False)]))
+    masks = [mask.sum().alias(SMALL + name) for name, mask in masked.items()]
+    columns = dict.fromkeys([*told_apart, *masked])
+    tops = pl.concat([raw.scan().head(rows).select(file_of(raw), *columns) for raw in raws])
+    plan = tops.filter(pl.any_horizontal(masked.values())).group_by(FILE, *told_apart).agg(masks)
+    return plan.collect(engine=engine(raws))
 
 
 def _watch(raws: Sequence[Raw], need: Need, told_apart: list[str], *, totals: bool) -> Watch:

@@ -196,6 +196,7 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
     )
 
 
+@cache
 def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
     # A line with a CR in it is no header; the csv module would refuse it with an error of its own.
     names = tuple(name.strip() for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter)))

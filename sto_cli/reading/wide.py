@@ -43,15 +43,24 @@ _REMARKED = ("province", "element_code")
 PADDED_TO = {"location_number": 2, "element_code": 4}
 
 
-def keys(raw: Raw, need: Need = EVERYTHING) -> list[str]:
-    """List the canonical columns that say what a row is about, as far as is needed; unique key columns first."""
+def keys(raw: Raw, need: Need = EVERYTHING, *, remarked: bool = True) -> list[str]:
+    """List the canonical columns that say what a row is about, as far as is needed; unique key columns first.
+
+    Where everything is checked, those are needed too of which something may have to be `remarked` on.
+    """
     columns = [column for column in raw.recognised.layout.columns if column.name in raw.recognised.columns]
     found = [column.name for kind in ("key", "text") for column in columns if column.kind == kind]
     if need.columns is None:
         return found
     said = {raw_column for column in need.columns for raw_column in _SAID_BY[column]}
-    remarked = _REMARKED if need.checks is Checks.ALL else ()
-    return [name for name in found if name in {*said, *remarked}]
+    more = _REMARKED if remarked and need.checks is Checks.ALL else ()
+    return [name for name in found if name in {*said, *more}]
+
+
+def without_remarked(raw: Raw, wide: pl.DataFrame, need: Need) -> pl.DataFrame:
+    """Sum over the keys that are no longer needed once everything has been remarked on."""
+    kept = [FILE, *keys(raw, need, remarked=False)]
+    return wide.group_by(kept).agg(pl.col(f"^({KNOWN}|{SMALL}).*$").sum())
 
 
 def counted(raw: Raw, need: Need) -> list[str]:
