@@ -8,8 +8,8 @@ founded as one from DUO's own file.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -47,8 +47,7 @@ class NotFactsError(NotDuoError):
     kind = message("a Parquet file that sto ingest did not write")
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """What facts files hold.
 
     Attributes:

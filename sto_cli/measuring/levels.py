@@ -5,8 +5,7 @@ Each function below gives the columns `school_year`, the groups, and those of `M
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -36,8 +35,7 @@ _TYPES = pl.Schema({**MEASURES, **dict.fromkeys(ESTIMATES, pl.Float64)})
 _NONE = pl.lit(None, pl.Float64)
 
 
-@dataclass(frozen=True)
-class Levels:
+class Levels(NamedTuple):
     """Measured levels.
 
     Attributes:

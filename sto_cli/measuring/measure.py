@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -194,8 +194,7 @@ def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], fi
     return uncertainty.interval(found, both.with_columns(w=pl.col("w") * w, w2=pl.col("w2") * w**2), keys)
 
 
-@dataclass(frozen=True)
-class _Change:
+class _Change(NamedTuple):
     """How one kind of change is made of the later row and the earlier one (`_from`)."""
 
     low: pl.Expr

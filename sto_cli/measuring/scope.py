@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -25,8 +24,7 @@ FACTS = {"enrolment": message("enrolment"), "staffing": message("staffing")}
 """What to call the facts that an indicator needs."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """The facts behind one part of a question.
 
     Attributes:

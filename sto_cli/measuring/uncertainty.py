@@ -14,8 +14,7 @@ it is exact (`quantiles`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -51,8 +50,7 @@ _HELD = pl.Schema(
 )
 
 
-@dataclass(frozen=True)
-class Masked:
+class Masked(NamedTuple):
     """The masked cells behind levels.
 
     Attributes:

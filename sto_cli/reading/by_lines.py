@@ -6,7 +6,6 @@ file is read again by quotes, which settles it or says where it is wrong.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -57,7 +56,7 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> tuple[list[Raw], pl.
         return None
     shown = [name for name in shape.NAMES if name in told_apart and not first.quoted]
     kept = wide.drop(_SHORT, *helpers(names), strict=False).with_columns(_without_quotes(name) for name in shown)
-    return [replace(raw, census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept
+    return [raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept
 
 
 def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:

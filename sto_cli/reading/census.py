@@ -7,8 +7,7 @@ stand astray and about a CR at the end of a field, so each line is looked at her
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -41,8 +40,7 @@ _SHOWN = 40
 """How many characters of a field with a stray quote are shown."""
 
 
-@dataclass(frozen=True)
-class Census:
+class Census(NamedTuple):
     """What the lines below the header hold: how many are rows, how many are blank."""
 
     rows: int

@@ -7,8 +7,7 @@ frame, which is small; only when it is broken there is the file read again, to s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One way for a row to be wrong.
 
     Attributes:
@@ -135,9 +133,9 @@ def _one_per_row(raw: Raw, rules: list[Rule]) -> list[Rule]:
     of_rows = [header_again(raw), *_totals(raw.recognised.columns)]
     told, found = pl.lit(False), []
     for rule in of_rows:
-        found.append(replace(rule, broken=rule.broken & ~told))
+        found.append(rule._replace(broken=rule.broken & ~told))
         told |= rule.broken
-    return found + [replace(rule, broken=rule.broken & ~told) for rule in rules if not rule.of_whole_row]
+    return found + [rule._replace(broken=rule.broken & ~told) for rule in rules if not rule.of_whole_row]
 
 
 def _refusal(raw: Raw, rules: list[Rule]) -> InputError:

@@ -11,8 +11,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
@@ -44,8 +43,7 @@ _DAMAGE = (
 )
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One file of text to read, wherever it was inside.
 
     Attributes:
@@ -101,7 +99,7 @@ def _open(piece: Piece, private: Path, catalog: Catalog, allowance: Allowance, *
         start = opened.read(_START)
     if start.startswith(_GZIP):
         with gzip.open(piece.file) as inside:
-            yield replace(piece, file=_spool(iter(lambda: inside.read(archives.CHUNK), b""), private, allowance))
+            yield piece._replace(file=_spool(iter(lambda: inside.read(archives.CHUNK), b""), private, allowance))
     elif start in _ZIPS:
         with zipfile.ZipFile(piece.file) as archive:
             if _WORKBOOK in archive.namelist():
@@ -119,7 +117,7 @@ def _sheets(piece: Piece, private: Path, catalog: Catalog) -> Iterator[Piece]:
     try:
         sheets = excel.sheets(piece.path, piece.file, private, catalog)
     except excel.NoReaderError as error:
-        yield replace(piece, unread=error)
+        yield piece._replace(unread=error)
         return
     for sheet in sheets:
         name = sheet.name.replace("/", "_")  # Excel allows none, but a sheet that is called /etc/passwd is no such file

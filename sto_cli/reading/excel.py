@@ -7,9 +7,8 @@ in cells are numbers already, so they are written with a decimal comma, which ha
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import message
@@ -33,8 +32,7 @@ class NoReaderError(NotDuoError):
     kind = message("a workbook, for which sto needs fastexcel: pip install 'sto-cli[excel]'")
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet, written out.
 
     Attributes:

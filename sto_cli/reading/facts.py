@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -42,12 +41,12 @@ def group(raws: Sequence[Raw], need: Need = EVERYTHING) -> list[Wide]:
 
 def _by_itself(raw: Raw, need: Need) -> Wide:
     """Group a file that is odd when a line is taken for a row and a quote for a letter."""
-    found = None if raw.quoted else _plainly(replace(raw, quoted=True), need)
+    found = None if raw.quoted else _plainly(raw._replace(quoted=True), need)
     if found:
         return found
     careful = carefully(raw)
     if careful.text is not raw.text:  # it was in another encoding than it seemed to be
-        found = _plainly(replace(raw, text=careful.text), need)
+        found = _plainly(raw._replace(text=careful.text), need)
     return found or ([careful], by_quotes.group(careful))
 
 

@@ -5,8 +5,7 @@ Every rule is tried on every row, which `checks` does on sums only; so this is f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -26,8 +25,7 @@ _COPY, _OTHER = 1_000_000, 1_000_001
 """Ranks of rows with one key: a fault of its own is named before either."""
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(NamedTuple):
     """What holds for the rows of a kind of file.
 
     Attributes:

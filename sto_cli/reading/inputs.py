@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
@@ -22,8 +21,7 @@ STANDARD_INPUT = Path("-")
 """How a user names what is piped in."""
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """One file to read.
 
     Attributes:

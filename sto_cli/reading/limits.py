@@ -8,8 +8,7 @@ files in it, and, where no size was said, how many times its own size it may bec
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
@@ -30,8 +29,7 @@ _PER_CELL = 400
 """What a cell of a sheet takes in memory, filled or not, until it is written out: in bytes, and roughly."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one input may unpack to: a file that the user names or a folder holds, with all that is in it.
 
     Attributes:

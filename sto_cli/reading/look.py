@@ -5,8 +5,7 @@ A finding here is no verdict. It makes the file be read again, carefully, and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -27,8 +26,7 @@ _FITTING = "fitting"
 _TOTAL = "(?i)tota"
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What was seen of a file.
 
     Attributes:

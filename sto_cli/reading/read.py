@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
@@ -42,8 +41,7 @@ LINE = "line"
 Engine = Literal["streaming", "in-memory"]
 
 
-@dataclass(frozen=True)
-class Raw:
+class Raw(NamedTuple):
     """One recognised file, ready to scan.
 
     Attributes:
@@ -192,8 +190,8 @@ def carefully(raw: Raw) -> Raw:
     try:
         census = censuses.take_census(raw.text, recognised.delimiter, recognised.names)
     except censuses.NotUtf8Error:
-        return carefully(replace(raw, text=texts.reopened(raw.text)))
-    return replace(raw, census=census, by_quotes=True)
+        return carefully(raw._replace(text=texts.reopened(raw.text)))
+    return raw._replace(census=census, by_quotes=True)
 
 
 def _recognise(text: Text, catalog: Catalog) -> Recognised:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import joined, message
@@ -41,8 +40,7 @@ class NotRecognisedError(NotDuoError):
     """The header fits no layout."""
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(NamedTuple):
     """A header that fits a layout.
 
     Attributes:
@@ -72,8 +70,7 @@ class Recognised:
         return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
 
 
-@dataclass(frozen=True)
-class _Match:
+class _Match(NamedTuple):
     source: Source
     layout: Layout
     delimiter: str

@@ -8,8 +8,7 @@ refused as ever.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import polars as pl
 
@@ -43,8 +42,7 @@ REJECTED = pl.Schema(
 NONE_REJECTED = pl.DataFrame(schema=REJECTED)
 
 
-@dataclass(frozen=True)
-class _Lines:
+class _Lines(NamedTuple):
     """The lines of a file that are rows, and what is wrong with the shape of some of them, by line."""
 
     rows: int
@@ -90,7 +88,7 @@ def _sieve(raw: Raw, catalog: Catalog, refused: RowsError) -> tuple[Raw, pl.Data
         raise InputError(joined([every, refused.args[0]], "\n"))
     left, taken = _without(text, {*found["line"]})
     rejected = found.with_columns(file=pl.lit(str(raw.path)), row=pl.Series(taken, dtype=pl.String))
-    kept = replace(raw, text=left, census=None, by_quotes=False, rejected=found.height)
+    kept = raw._replace(text=left, census=None, by_quotes=False, rejected=found.height)
     return kept, rejected.select(REJECTED.names()).cast(REJECTED)
 
 
@@ -118,7 +116,7 @@ def _look_at_lines(text: Text, raw: Raw) -> _Lines:
 def _to_scan(raw: Raw, text: Text, lines: _Lines) -> Raw:
     """Give a file to scan by quotes, line by line; blank lines are passed over."""
     left = lines.rows - len(lines.odd)
-    return replace(raw, text=text, census=Census(left, blank=1), by_quotes=True)
+    return raw._replace(text=text, census=Census(left, blank=1), by_quotes=True)
 
 
 def _without(text: Text, out: Collection[int]) -> tuple[Text, list[str]]:
@@ -134,4 +132,4 @@ def _without(text: Text, out: Collection[int]) -> tuple[Text, list[str]]:
                 target.write("\n")
             else:
                 target.write(line)
-    return replace(text, utf8=copy), taken
+    return text._replace(utf8=copy), taken

@@ -7,7 +7,6 @@ and counted, since DUO prints the same for both.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -162,7 +161,7 @@ def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
     rules += [_amount_rule(raw, column) for column in amounts]
     entrants = [column for column in amounts if _amount(column) == "side_entrants"]
     rules += [_entrants_rule(raw, column) for column in entrants if _persons_of(column) in amounts]
-    return [replace(rule, broken=in_scope(raw) & rule.broken) for rule in rules]
+    return [rule._replace(broken=in_scope(raw) & rule.broken) for rule in rules]
 
 
 def _blank_profile(columns: list[str]) -> Rule:

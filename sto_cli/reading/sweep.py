@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.reading.inputs import unreadable
 
@@ -17,8 +16,7 @@ _AT_ONCE = 1 << 18
 _TRIED = 1 << 12
 
 
-@dataclass(frozen=True)
-class Sweep:
+class Sweep(NamedTuple):
     """What stands in a file.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
@@ -22,8 +21,7 @@ _LONGEST_HEADER = 1 << 16
 _LOOK_EVERY = 1 << 24
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A file as text.
 
     Attributes:
