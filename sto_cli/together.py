@@ -20,22 +20,21 @@ if TYPE_CHECKING:
     from sto_cli.needs import Need
     from sto_cli.reading.read import Raw
 
-# A large file gains nothing by company, and its keys stay in memory until it has been read.
-_BYTES_TOGETHER = 100_000_000
+# A large file gains nothing by company, and what is kept of each stays in memory until all have been read: the keys, or
+# location by location nearly everything.
+_BYTES_TOGETHER, _BYTES_BY_LOCATION = 100_000_000, 8_000_000
 # How many rows are looked at for locations of masked cells: in all, and of each file at least. Where that tells too little,
 # files are read again, location by location.
 _ROWS_LOOKED_AT, _ROWS_OF_EACH = 10_000, 2_000
 
 
 def batches(raws: Iterable[Raw], need: Need) -> list[list[Raw]]:
-    """Put files that can be read together beside each other, in the order in which the first of each came.
-
-    Location by location there is too much to hold of several files at once.
-    """
+    """Put files that can be read together beside each other, in the order in which the first of each came."""
+    most = _BYTES_BY_LOCATION if need.locations else _BYTES_TOGETHER
     found: list[list[Raw]] = []
     for raw in raws:
-        for batch in found if need.columns is not None and raw.source.facts == "enrolment" else []:
-            if _can_join(raw, batch):
+        for batch in found if raw.source.facts == "enrolment" else []:
+            if _can_join(raw, batch, most):
                 batch.append(raw)
                 break
         else:
@@ -43,13 +42,13 @@ def batches(raws: Iterable[Raw], need: Need) -> list[list[Raw]]:
     return found
 
 
-def _can_join(raw: Raw, batch: list[Raw]) -> bool:
+def _can_join(raw: Raw, batch: list[Raw], most: int) -> bool:
     one = batch[0]
     return (
         raw.recognised == one.recognised
         and raw.quoted == one.quoted
         and raw.path not in [each.path for each in batch]
-        and sum(each.size for each in (raw, *batch)) <= _BYTES_TOGETHER
+        and sum(each.size for each in (raw, *batch)) <= most
     )
 
 
