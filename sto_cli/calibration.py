@@ -13,6 +13,7 @@ from sto_cli.errors import InputError
 from sto_cli.gathering import read_all
 from sto_cli.language import message
 from sto_cli.measuring import small_counts
+from sto_cli.needs import CELLS
 from sto_cli.reading import facts, inputs, tidy
 from sto_cli.reading.limits import Limits
 
@@ -72,8 +73,8 @@ def _own_files(paths: list[Path]) -> list[Input]:
 
 
 def _unmasked(raw: Raw) -> pl.DataFrame:
-    (((raw, *_), wide),) = facts.group([raw])
-    cells = tidy.cells(raw, wide, catalog())
+    (((raw, *_), sums, _),) = facts.group([raw], CELLS)
+    cells = tidy.cells(raw, sums, catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(
             message(

@@ -24,12 +24,14 @@ class Need:
     Attributes:
         columns: columns of the enrolment facts; None for all, locations among them.
         grades: the grades that are counted; None for all.
+        cells: whether the cells that a file prints are told apart, of which a location has several with one profile.
         checks: how much is looked at besides.
     """
 
     columns: frozenset[str] | None = None
     grades: frozenset[int] | None = None
     checks: Checks = Checks.ALL
+    cells: bool = False
 
     @property
     def locations(self) -> bool:
@@ -48,7 +50,8 @@ class Need:
 
     def with_locations(self) -> Need:
         """Give the need of the same, location by location."""
-        return replace(self, columns=None, grades=None)
+        return replace(self, columns=None)
 
 
 EVERYTHING = Need()
+CELLS = Need(cells=True)

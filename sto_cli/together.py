@@ -10,7 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
 from sto_cli.reading import by_lines, facts, notes, tidy
 from sto_cli.reading.read import FILE
-from sto_cli.reading.wide import SMALL, without_remarked
+from sto_cli.reading.wide import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.needs import Need
     from sto_cli.reading.read import Raw
+    from sto_cli.reading.wide import Wide
 
 # A large file gains nothing by company, and what is kept of each stays in memory until all have been read: the keys, or
 # location by location nearly everything.
@@ -60,34 +61,33 @@ def enrolment(raws: Sequence[Raw], need: Need) -> list[tuple[pl.DataFrame, FileR
     """
     made = {
         raw.path: (frame, account(raw, frame, remarks, masks=int(frame["small"].sum())))
-        for files, wide in facts.group(raws, need)
-        for raw, frame, remarks in _facts_of(files, wide, need)
+        for wide in facts.group(raws, need)
+        for raw, frame, remarks in _facts_of(wide, need)
     }
     return [made[raw.path] for raw in raws]
 
 
-def _facts_of(
-    raws: Sequence[Raw], wide: pl.DataFrame, need: Need
-) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
-    remarks = _remarks(raws, wide)
-    in_full = "location_number" in wide.columns  # all locations are needed, or it was read carefully
+def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
+    raws, sums, _ = wide
+    in_full = "location_number" in sums.columns  # all locations are needed, or it was read carefully
     some = None
-    if not in_full:
-        wide = without_remarked(raws[0], wide, need)
-    if not in_full and wide.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
+    if not in_full and sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
         some = by_lines.some_masked(raws, need, max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH))
-    found = tidy.tidy(raws, wide, catalog(), some)
+    found = tidy.tidy(raws, sums, catalog(), some)
     if need.columns is not None:
         found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
     frames = {raw.path: _of_file(raw, found) for raw in raws}
-    return [(raw, frames[raw.path], remarks[number]) for number, raw in enumerate(raws)]
+    return [(raw, frames[raw.path], remarks) for raw, remarks in zip(raws, _remarks(wide), strict=True)]
 
 
-def _remarks(raws: Sequence[Raw], wide: pl.DataFrame) -> list[tuple[Message, ...]]:
+def _remarks(wide: Wide) -> list[tuple[Message, ...]]:
     """Remark on each file; as a rule there is nothing in any of them to look for one by one."""
-    if len(raws) > 1 and not notes.of_sums(raws[0], wide, catalog()):
+    raws, sums, noted = wide
+    if len(raws) > 1 and not notes.of_sums(raws[0], sums, noted, catalog()):
         return [notes.of_any(raw) for raw in raws]
-    return [notes.of_any(raw) + notes.of_sums(raw, _of_file(raw, wide), catalog()) for raw in raws]
+    return [
+        notes.of_any(raw) + notes.of_sums(raw, _of_file(raw, sums), _of_file(raw, noted), catalog()) for raw in raws
+    ]
 
 
 def _of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:

@@ -59,14 +59,13 @@ class Question:
     @property
     def need(self) -> Need:
         """What it needs of the files; locations, for whatever counts or names them."""
-        columns = {*self.by, *self.where}
-        summed = self.indicator.kind in {"share", "sum"}
-        if self.indicator.facts != "enrolment" or not summed or columns & {"brin", "location", *places.COLUMNS}:
+        if self.indicator.facts != "enrolment" or self.indicator.kind not in {"share", "sum"}:
             return EVERYTHING
         grades = self.definition.population.grades
+        # What tells apart what masked cells hold is needed too.
+        columns = {"school_year", "track", "sector", "profile", "grade", "sex", *self.by, *self.where}
         return Need(
-            # What tells apart what masked cells hold is needed too.
-            columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex", *columns}),
+            columns=None if columns & {"brin", "location", *places.COLUMNS} else frozenset(columns),
             grades=frozenset(grades) if grades and "grade" not in self.where else None,
         )
 

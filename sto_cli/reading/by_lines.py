@@ -15,7 +15,19 @@ from sto_cli.reading import cells, checks, shape
 from sto_cli.reading.census import Census
 from sto_cli.reading.read import FILE, Raw, engine, scan_together
 from sto_cli.reading.watch import Watch
-from sto_cli.reading.wide import PADDED_TO, ROWS, SMALL, bad_counts, counted, file_of, helpers, keys, sums, unique_key
+from sto_cli.reading.wide import (
+    PADDED_TO,
+    ROWS,
+    SMALL,
+    Wide,
+    bad_counts,
+    counted,
+    file_of,
+    helpers,
+    keys,
+    sums,
+    unique_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +36,11 @@ if TYPE_CHECKING:
     from sto_cli.reading.look import Look
 
 _SHORT = "short"
+# What is remarked on when everything is checked; see `notes`.
+_NOTED = ("education", "programme", "element_code", "province")
 
 
-def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> tuple[list[Raw], pl.DataFrame] | None:
+def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     """Group files that were looked at, as `facts.group` does; None where anything in them is odd."""
     raws = [raw for raw, _ in pairs]
     first = raws[0]
@@ -56,7 +70,10 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> tuple[list[Raw], pl.
         return None
     shown = [name for name in shape.NAMES if name in told_apart and not first.quoted]
     kept = wide.drop(_SHORT, *helpers(names), strict=False).with_columns(_without_quotes(name) for name in shown)
-    return [raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept
+    noted = watch.noted()
+    if not by_file:
+        noted = noted.select(file_of(first), pl.all())
+    return Wide([raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept, noted)
 
 
 def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:
@@ -86,7 +103,7 @@ def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
     """
     first = raws[0]
     masked = {name: cells.masked(name, first.source.masks) for name in counted(first, need)}
-    told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need, remarked=False)]))
+    told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need)]))
     masks = [mask.sum().alias(SMALL + name) for name, mask in masked.items()]
     columns = dict.fromkeys([*told_apart, *masked])
     tops = pl.concat([raw.scan().head(rows).select(file_of(raw), *columns) for raw in raws])
@@ -102,9 +119,10 @@ def _watch(raws: Sequence[Raw], need: Need, told_apart: list[str], *, totals: bo
     usual = {name: size for name, size in PADDED_TO.items() if name in unique}
     if len(raws) > 1:
         unique[FILE] = pl.col(FILE)
+    noted = [name for name in (FILE, *_NOTED) if name in {*raws[0].recognised.columns, *unique}]
     columns = [name for name in raws[0].recognised.columns if name not in told_apart]
     rules = checks.of_every_row(columns, totals=totals) if need.checks is Checks.ALL else []
-    return Watch(unique, usual, rules, always=totals)
+    return Watch(unique, usual, rules, always=totals, noted=noted if need.checks is Checks.ALL else [])
 
 
 def _without_quotes(column: str) -> pl.Expr:

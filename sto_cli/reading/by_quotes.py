@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
+from sto_cli.needs import CELLS
 from sto_cli.reading import checks
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import SURPLUS, carefully
-from sto_cli.reading.wide import ROWS, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
+from sto_cli.reading.wide import ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
 
 if TYPE_CHECKING:
     from sto_cli.reading.read import Raw
 
 
-def group(raw: Raw) -> pl.DataFrame:
+def group(raw: Raw) -> Wide:
     """Group a file whose rows were counted (`carefully`), on all its keys, as `facts.group` does.
 
     Raises:
@@ -27,7 +28,9 @@ def group(raw: Raw) -> pl.DataFrame:
     """
     names = raw.counts
     plan = (
-        raw.scan().group_by(keys(raw)).agg(pl.len().alias(ROWS), pl.col(SURPLUS).is_not_null().any(), *sums(raw, names))
+        raw.scan()
+        .group_by(keys(raw, CELLS))
+        .agg(pl.len().alias(ROWS), pl.col(SURPLUS).is_not_null().any(), *sums(raw, names))
     )
     wide = collect(raw, plan)
     check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[SURPLUS].any()))
@@ -36,7 +39,8 @@ def group(raw: Raw) -> pl.DataFrame:
     unique = unique_key(raw)
     if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
         raise checks.refuse_duplicates(raw, unique)
-    return wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
+    wide = wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
+    return Wide([raw], wide, wide)
 
 
 def read_whole(raw: Raw) -> tuple[Raw, pl.DataFrame]:

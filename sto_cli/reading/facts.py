@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from sto_cli.needs import EVERYTHING
 from sto_cli.reading import by_lines, by_quotes
 from sto_cli.reading.look import look
-from sto_cli.reading.read import Raw, carefully
+from sto_cli.reading.read import carefully
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sto_cli.needs import Need
-
-Wide = tuple[list[Raw], pl.DataFrame]
-"""Files with their rows counted, in the way in which they turned out to be readable, and one row per file and key:
-`FILE`, the raw key columns, `rows`, and `known <count>`, `small <count>` and `blank <count>` for each count column, which
-are the sum of the printed counts, the number of masks and that of blanks."""
+    from sto_cli.reading.read import Raw
+    from sto_cli.reading.wide import Wide
 
 
-def group(raws: Sequence[Raw], need: Need = EVERYTHING) -> list[Wide]:
+def group(raws: Sequence[Raw], need: Need) -> list[Wide]:
     """Sum the counts of files of one header on their raw keys, as many of them together as can be.
 
     Raises:
@@ -47,7 +41,7 @@ def _by_itself(raw: Raw, need: Need) -> Wide:
     careful = carefully(raw)
     if careful.text is not raw.text:  # it was in another encoding than it seemed to be
         found = _plainly(raw._replace(text=careful.text), need)
-    return found or ([careful], by_quotes.group(careful))
+    return found or by_quotes.group(careful)
 
 
 def _plainly(raw: Raw, need: Need) -> Wide | None:

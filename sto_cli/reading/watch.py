@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.reading import checks
+from sto_cli.reading.wide import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,13 @@ class Watch:
     """
 
     def __init__(
-        self, unique: dict[str, pl.Expr], usual: dict[str, int], rules: Sequence[Rule], *, always: bool = False
+        self,
+        unique: dict[str, pl.Expr],
+        usual: dict[str, int],
+        rules: Sequence[Rule],
+        *,
+        always: bool = False,
+        noted: Sequence[str] = (),
     ) -> None:
         """Watch for rows with the same key, and for broken rules.
 
@@ -34,18 +41,21 @@ class Watch:
             usual: how many characters a column has where it is written in that way already.
             rules: what else every row must keep.
             always: the rules are tried everywhere, and not only where a key is written in another way.
+            noted: columns of which it is noted what stands in them together.
         """
         self._unique = unique
         self._usual = usual
         self._rules = list(rules)
         self._always = always
+        self._columns = list(noted)
+        self._noted: list[pl.DataFrame] = []
         self._keys: list[pl.Series] = []
         self.odd = False
 
     @property
     def columns(self) -> list[str]:
         """The raw columns that it looks at."""
-        return list(dict.fromkeys([*self._unique, *self._ruled]))
+        return list(dict.fromkeys([*self._unique, *self._ruled, *self._columns]))
 
     @property
     def _ruled(self) -> list[str]:
@@ -58,6 +68,8 @@ class Watch:
             usual = batch.select(lengths).row(0, named=True) if lengths else {}
             key = [pl.col(name) if usual.get(name) else key for name, key in self._unique.items()]
             self._keys.append(batch.select(pl.struct(key).hash()).to_series())
+            if self._columns:
+                self._noted.append(batch.group_by(self._columns).len(ROWS))
             if (self._always or not all(usual.values())) and self._breaks_a_rule(batch):
                 self.odd = True  # and never False again: another thread may have found fault meanwhile
         return batch
@@ -69,6 +81,12 @@ class Watch:
         differs = (pl.col(name).ne_missing(pl.col(name).shift()) for name in self._ruled)
         first = pl.int_range(pl.len()) == 0
         return bool(checks.broken(batch.filter(pl.any_horizontal(first, *differs)), self._rules))
+
+    def noted(self) -> pl.DataFrame:
+        """Give what stands together in the columns that are noted, and in how many `rows`."""
+        if not self._noted:
+            return pl.DataFrame(schema={ROWS: pl.UInt32})
+        return pl.concat(self._noted).group_by(self._columns).agg(pl.col(ROWS).sum())
 
     def finds_twice(self) -> bool:
         """Tell whether two rows may have the same key: they have the same hash, which two keys hardly ever share."""

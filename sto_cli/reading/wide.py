@@ -5,12 +5,11 @@ Counts are grouped wide on the raw keys that a question needs. Unpivoting first 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from sto_cli.language import either, message
-from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import cells
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.read import FILE
@@ -37,30 +36,37 @@ _SAID_BY = {
     "grade": ("grade",),
     "school_year": (COUNT_YEAR,),
     "sex": (),
+    "location": ("brin", "location_number"),
+    "brin": ("brin",),
+    "name": ("name",),
+    "place": ("place",),
 }
-# What is remarked on, and needs these; see `notes`.
-_REMARKED = ("province", "element_code")
 PADDED_TO = {"location_number": 2, "element_code": 4}
 
 
-def keys(raw: Raw, need: Need = EVERYTHING, *, remarked: bool = True) -> list[str]:
-    """List the canonical columns that say what a row is about, as far as is needed; unique key columns first.
+class Wide(NamedTuple):
+    """Files of one header, summed.
 
-    Where everything is checked, those are needed too of which something may have to be `remarked` on.
+    Attributes:
+        raws: the files with their rows counted, in the way in which they turned out to be readable.
+        sums: one row per file and key: `FILE`, the raw key columns, `rows`, and `known <count>`, `small <count>` and
+            `blank <count>` for each count column, which are the sum of the printed counts, the number of masks and that
+            of blanks.
+        noted: one row per file and what may be remarked on: `FILE`, raw columns and `rows`.
     """
+
+    raws: list[Raw]
+    sums: pl.DataFrame
+    noted: pl.DataFrame
+
+
+def keys(raw: Raw, need: Need) -> list[str]:
+    """List the canonical columns that say what a row is about, as far as is needed; unique key columns first."""
     columns = [column for column in raw.recognised.layout.columns if column.name in raw.recognised.columns]
     found = [column.name for kind in ("key", "text") for column in columns if column.kind == kind]
-    if need.columns is None:
-        return found
-    said = {raw_column for column in need.columns for raw_column in _SAID_BY[column]}
-    more = _REMARKED if remarked and need.checks is Checks.ALL else ()
-    return [name for name in found if name in {*said, *more}]
-
-
-def without_remarked(raw: Raw, wide: pl.DataFrame, need: Need) -> pl.DataFrame:
-    """Sum over the keys that are no longer needed once everything has been remarked on."""
-    kept = [FILE, *keys(raw, need, remarked=False)]
-    return wide.group_by(kept).agg(pl.col(f"^({KNOWN}|{SMALL}).*$").sum())
+    told_apart = _SAID_BY if need.columns is None else need.columns
+    said = {raw_column for column in told_apart for raw_column in _SAID_BY[column]}
+    return found if need.cells else [name for name in found if name in said]
 
 
 def counted(raw: Raw, need: Need) -> list[str]:
