@@ -51,7 +51,7 @@ def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
         InputError: no indicator could be answered.
     """
     wanted = tuple(years)
-    present = {*data.enrolment["school_year"], *data.staffing["school_year"]}
+    present = {*data.enrolment["school_year"].unique(), *data.staffing["school_year"].unique()}
     if absent := sorted({*wanted} - present):
         raise InputError(
             message(

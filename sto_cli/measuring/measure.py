@@ -104,7 +104,7 @@ def measure(data: Data, question: Question) -> Result:
     if data.min_cell:
         frame = disclosure.protect(frame, question, data.min_cell)
     frame = with_names(frame, data)
-    shown = {*frame["school_year"], *frame["from_year"]}
+    shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional)
 

@@ -16,7 +16,8 @@ def with_names(frame: pl.DataFrame, data: Data) -> pl.DataFrame:
     """Put the newest name beside `location`, in results that are cut by it; of two in one year the last in the alphabet."""
     if "location" not in frame.columns:
         return frame
-    newest = data.enrolment.sort("school_year", "name").group_by("location").agg(pl.col("name").last().alias(NAME))
+    named = data.enrolment.select("location", "school_year", "name").unique().sort("school_year", "name")
+    newest = named.group_by("location").agg(pl.col("name").last().alias(NAME))
     at = frame.columns.index("location") + 1
     return frame.join(newest, on="location", how="left", maintain_order="left").select(
         *frame.columns[:at], NAME, *frame.columns[at:]

@@ -143,9 +143,10 @@ def _enrolment(data: Data, question: Question) -> pl.DataFrame:
                     source=source,
                 )
             )
-    asked = {*question.years, *(question.change or ())} or {*facts["school_year"]}
-    whole = facts.filter(pl.col("school_year").is_in(asked) & (pl.col("sex") == BOTH_SEXES))
-    if _tells_apart(question, "sex") and not whole.is_empty():
+    asked = {*question.years, *(question.change or ())}
+    of_asked = pl.col("school_year").is_in(asked) if asked else pl.lit(value=True)
+    whole = facts.filter(of_asked & (pl.col("sex") == BOTH_SEXES)) if _tells_apart(question, "sex") else facts.clear()
+    if not whole.is_empty():
         raise InputError(
             message(
                 "{indicator}: the file of {year} ({source}) prints boys and girls as one number, so it cannot be split by "
