@@ -56,9 +56,14 @@ GROUPS = {
     "printed": Group(("claims/printed", "claims/printable", "claims/number"), ("printed", "claims", "check"), every=4),
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
     "rows": Group(
-        ("reading/facts", "reading/watch", "reading/sweep", "reading/census"),
-        ("lines", "needs", "bad_input", "cells"),
-        every=4,
+        ("reading/shape", "reading/look", "reading/by_lines", "reading/wide", "reading/watch", "reading/facts"),
+        ("lines", "needs", "cells", "bad_input", "broken", "rejects"),
+        every=3,
+    ),
+    "careful": Group(
+        ("reading/by_quotes", "reading/census", "reading/sweep", "together"),
+        ("lines", "needs", "cells", "bad_input", "broken", "rejects"),
+        every=3,
     ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),

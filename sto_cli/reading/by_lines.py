@@ -43,37 +43,44 @@ _NOTED = ("education", "programme", "element_code", "province")
 def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     """Group files that were looked at, as `facts.group` does; None where anything in them is odd."""
     raws = [raw for raw, _ in pairs]
-    first = raws[0]
-    told_apart, names = keys(first, need), counted(first, need)
-    watch = _watch(raws, need, told_apart, totals=any(seen.total for _, seen in pairs))
-    in_shape = all(seen.rows is not None for _, seen in pairs)
-    last = [] if in_shape else [first.fields[-1]]
-    by_file = [FILE] if len(raws) > 1 else []
-    lines = scan_together(raws).select(*dict.fromkeys([*by_file, *told_apart, *names, *watch.columns, *last]))
-    if watch.columns:
-        lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
-    plan = lines.group_by([*by_file, *told_apart]).agg(
-        pl.len().alias(ROWS),
-        *(pl.col(name).is_null().any().alias(_SHORT) for name in last),
-        *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
-    )
+    watch = _watch(raws, need, totals=any(seen.total for _, seen in pairs))
     try:
-        wide = plan.collect(engine=engine(raws))
+        wide = _with_file(raws, _plan(pairs, need, watch).collect(engine=engine(raws)))
     except pl.exceptions.PolarsError:
         return None
-    if not by_file:
-        wide = wide.select(file_of(first), pl.all())
     rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
     whole = all(_is_whole(raw, seen, rows.get(str(raw.text.utf8), 0)) for raw, seen in pairs)
-    short = any(wide[_SHORT].any() for _ in last)
-    if not whole or short or _quoted(first, wide) or watch.odd or bad_counts(first, wide, names) or watch.finds_twice():
+    names = counted(raws[0], need)
+    if not whole or wide[_SHORT].any() or _quoted(raws[0], wide) or bad_counts(raws[0], wide, names):
         return None
-    shown = [name for name in shape.NAMES if name in told_apart and not first.quoted]
-    kept = wide.drop(_SHORT, *helpers(names), strict=False).with_columns(_without_quotes(name) for name in shown)
-    noted = watch.noted()
-    if not by_file:
-        noted = noted.select(file_of(first), pl.all())
-    return Wide([raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws], kept, noted)
+    if watch.odd or watch.finds_twice():
+        return None
+    shown = [name for name in shape.NAMES if name in wide.columns and not raws[0].quoted]
+    kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
+    counted_raws = [raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws]
+    return Wide(counted_raws, kept, _with_file(raws, watch.noted()))
+
+
+def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, watch: Watch) -> pl.LazyFrame:
+    """Sum what is needed in one pass over all rows, while `watch` sees them go by."""
+    raws = [raw for raw, _ in pairs]
+    names = counted(raws[0], need)
+    told_apart = [FILE] * (len(raws) > 1) + keys(raws[0], need)
+    in_shape = all(seen.rows is not None for _, seen in pairs)
+    last = raws[0].fields[-1]
+    lines = scan_together(raws).select(*dict.fromkeys([*told_apart, *names, *watch.columns, *[last] * (not in_shape)]))
+    if watch.columns:
+        lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
+    return lines.group_by(told_apart).agg(
+        pl.len().alias(ROWS),
+        (pl.lit(value=False) if in_shape else pl.col(last).is_null().any()).alias(_SHORT),
+        *sums(raws[0], names, plus=any(seen.plus for _, seen in pairs)),
+    )
+
+
+def _with_file(raws: Sequence[Raw], frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the file of each row, which a scan of several does, and of one does not."""
+    return frame if len(raws) > 1 else frame.select(file_of(raws[0]), pl.all())
 
 
 def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:
@@ -111,7 +118,7 @@ def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
     return plan.collect(engine=engine(raws))
 
 
-def _watch(raws: Sequence[Raw], need: Need, told_apart: list[str], *, totals: bool) -> Watch:
+def _watch(raws: Sequence[Raw], need: Need, *, totals: bool) -> Watch:
     """Watch what is not told apart; of what is, the sums are looked at, which are far fewer (`tidy`)."""
     if need.checks is Checks.COUNTS:
         return Watch({}, {}, [])
@@ -120,6 +127,7 @@ def _watch(raws: Sequence[Raw], need: Need, told_apart: list[str], *, totals: bo
     if len(raws) > 1:
         unique[FILE] = pl.col(FILE)
     noted = [name for name in (FILE, *_NOTED) if name in {*raws[0].recognised.columns, *unique}]
+    told_apart = keys(raws[0], need)
     columns = [name for name in raws[0].recognised.columns if name not in told_apart]
     rules = checks.of_every_row(columns, totals=totals) if need.checks is Checks.ALL else []
     return Watch(unique, usual, rules, always=totals, noted=noted if need.checks is Checks.ALL else [])
