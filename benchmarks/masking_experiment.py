@@ -28,11 +28,12 @@ from sto_cli.measuring.uncertainty import Z
 from sto_cli.needs import CELLS
 from sto_cli.reading import facts, places, tidy
 from sto_cli.reading.containers import Piece
-from sto_cli.reading.read import Raw, read
+from sto_cli.reading.read import read
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
     from sto_cli.data import Data
+    from sto_cli.reading.raw import Raw
 
 GRAINS = ("01", "01voins")
 HALVES = {"choosing": (0,), "confirming": (1,), "all": (0, 1)}

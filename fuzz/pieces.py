@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fuzz.files import Files
-from sto_cli.reading import census, encoding, read, sweep, text
+from sto_cli.reading import census, encoding, raw, sweep, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ _SIZES = (
     (census, "CHUNK", _BYTES),
     (encoding, "CHUNK", _BYTES),
     (text, "CHUNK", _BYTES),
-    (read, "_READ_WHOLE", 0),
+    (raw, "_READ_WHOLE", 0),
 )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.reading.inputs import Input
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 
 def calibrate(

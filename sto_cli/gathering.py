@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sto_cli.data import FileReport
     from sto_cli.language import Message
     from sto_cli.reading.inputs import Input
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 
 def read_stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.needs import Need
     from sto_cli.reading.inputs import Input
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 
 def sample_folder() -> Path:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sto_cli.language import Message
     from sto_cli.needs import Need
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 # How many locations at which masked cells lie are kept of each group: more than an estimate asks for.
 LOCATIONS_KEPT = 10

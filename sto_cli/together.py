@@ -9,7 +9,7 @@ import polars as pl
 from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
 from sto_cli.reading import by_lines, facts, notes, tidy
-from sto_cli.reading.read import FILE
+from sto_cli.reading.raw import FILE
 from sto_cli.reading.wide import SMALL
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sto_cli.data import FileReport
     from sto_cli.language import Message
     from sto_cli.needs import Need
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
     from sto_cli.reading.wide import Wide
 
 # A large file gains nothing by company, and what is kept of each stays in memory until all have been read: the keys, or

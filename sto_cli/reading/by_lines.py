@@ -13,7 +13,7 @@ import polars as pl
 from sto_cli.needs import Checks
 from sto_cli.reading import cells, checks, shape
 from sto_cli.reading.census import Census
-from sto_cli.reading.read import FILE, Raw, engine, scan_together
+from sto_cli.reading.raw import FILE, Raw, engine, scan_together
 from sto_cli.reading.watch import Watch
 from sto_cli.reading.wide import (
     PADDED_TO,

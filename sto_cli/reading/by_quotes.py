@@ -13,11 +13,12 @@ from sto_cli.language import message
 from sto_cli.needs import CELLS
 from sto_cli.reading import checks
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.read import SURPLUS, carefully
+from sto_cli.reading.raw import SURPLUS
+from sto_cli.reading.read import carefully
 from sto_cli.reading.wide import ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
 
 if TYPE_CHECKING:
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 
 def group(raw: Raw) -> Wide:

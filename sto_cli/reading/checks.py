@@ -15,13 +15,13 @@ from sto_cli.errors import InputError, RowsError
 from sto_cli.language import every, joined, message
 from sto_cli.reading import shape
 from sto_cli.reading.census import lines, unclosed
-from sto_cli.reading.read import LINE, SURPLUS
+from sto_cli.reading.raw import LINE, SURPLUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.language import Message
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 _SHOWN = 10
 

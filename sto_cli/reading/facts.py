@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sto_cli.needs import Need
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
     from sto_cli.reading.wide import Wide
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import checks, places, staffing, tidy
+from sto_cli.reading import checks, places, rules, staffing
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.read import LINE, SURPLUS
+from sto_cli.reading.raw import LINE, SURPLUS
 from sto_cli.reading.wide import unique_key
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 FOUND = pl.Schema({"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "rank": pl.Int64})
 """The schema of faults: `rank` orders those of one line, the one to name first."""
@@ -64,7 +64,7 @@ def find(raw: Raw, catalog: Catalog) -> pl.DataFrame | None:
 
 def _kept(raw: Raw, catalog: Catalog) -> _Rows:
     if raw.source.facts == "enrolment":
-        return _Rows(tidy.row_rules(raw, catalog), unique_key(raw), pl.lit(value=True))
+        return _Rows(rules.row_rules(raw, catalog), unique_key(raw), pl.lit(value=True))
     if raw.source.facts == "places":
         return _Rows([places.LOCATION], {"location": pl.col("location")}, pl.lit(value=True))
     counted = staffing.in_scope(raw)

@@ -13,13 +13,13 @@ from sto_cli.catalog import catalog
 from sto_cli.needs import Checks
 from sto_cli.reading import shape
 from sto_cli.reading.inputs import unreadable
-from sto_cli.reading.read import FILE, LINE, engine, lines_of
+from sto_cli.reading.raw import FILE, LINE, engine, lines_of
 from sto_cli.reading.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 _FITTING = "fitting"
 # Whatever is called a total has these letters; `checks` says what is one.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 
 _ELEMENT_DIGITS = 4

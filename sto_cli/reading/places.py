@@ -16,7 +16,7 @@ from sto_cli.reading.checks import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 COLUMNS = ("municipality", "rmc", "labour_market_region", "sto_region")
 """The columns that a table of places may give; those that none gives are null in the facts."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sto_cli.catalog import Catalog
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 BRIN = "[0-9]{2}[A-Z]{2}"
 """The number of an institution: two digits and two capitals."""

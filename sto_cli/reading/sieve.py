@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from sto_cli.catalog import Catalog
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
     from sto_cli.reading.text import Text
 
 _Made = TypeVar("_Made")

@@ -15,15 +15,15 @@ from sto_cli import years
 from sto_cli.language import either, message
 from sto_cli.reading import cells, checks
 from sto_cli.reading.checks import Rule
+from sto_cli.reading.codes import NONE
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.tidy import NONE
 from sto_cli.reading.wide import count_rule
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
     from sto_cli.errors import InputError
     from sto_cli.language import Message
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 # Sorted after every school type.
 _BOARD = "~ board"

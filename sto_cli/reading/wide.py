@@ -12,13 +12,13 @@ import polars as pl
 from sto_cli.language import either, message
 from sto_cli.reading import cells
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.read import FILE
+from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.shape import grade_of
 
 if TYPE_CHECKING:
     from sto_cli.needs import Need
-    from sto_cli.reading.read import Raw
+    from sto_cli.reading.raw import Raw
 
 # Columns of the wide frame beside the keys: rows per key, and per count column its sums.
 ROWS = "rows"
