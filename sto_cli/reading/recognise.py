@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
@@ -193,7 +193,7 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
     )
 
 
-@cache
+@lru_cache(maxsize=64)  # yearly files have the same header, and there are a dozen layouts to try
 def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Match:
     # A line with a CR in it is no header; the csv module would refuse it with an error of its own.
     names = tuple(name.strip() for name in next(csv.reader([header.replace("\r", " ")], delimiter=delimiter)))
@@ -232,7 +232,7 @@ def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _key(name: str) -> str:
     """Compare without regard to case, stray spaces and the curly apostrophe that Excel makes of FTE'S."""
     return re.sub(r"\s+", " ", name).strip().upper().replace("’", "'")
