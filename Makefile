@@ -33,7 +33,7 @@ sample:
 # It takes about an hour, and needs `.venv/bin/pip install --editable '.[fuzz]'`. docs/reliability.md has the figures.
 fuzz:
 	nice -n 19 $(python) fuzz/run.py --long
-	for target in files pieces rejects numbers claims definitions sto.toml where years; do nice -n 19 $(python) fuzz/guided.py --target $$target --seconds 180 || exit 1; done
+	for target in files together pieces rejects numbers claims definitions sto.toml where years; do nice -n 19 $(python) fuzz/guided.py --target $$target --seconds 180 || exit 1; done
 	nice -n 19 $(python) fuzz/large.py
 
 # Mutants of the arithmetic core, and the tests that must notice them. It takes some hours; docs/reliability.md names the survivors.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sto_cli.data import Data
 
 _KEYS = ("school_year", "location", "name", "place", "province", "track", "sector", "profile", "grade", "sex")
-_NATIONAL = Need(columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex"}))
+NATIONAL = Need(columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex"}))
 """What national figures need: of a file that is in order, everything is looked at and nothing else is told apart."""
 _TO_COMMAND_LINE = 12
 """One answered file in so many goes through the command line too."""
@@ -66,15 +66,15 @@ class Files:
         path = self.folder / bases.NAME
         path.write_bytes(case)
         possible, why = judge.readings(case, bases.YEAR)
-        need = EVERYTHING if zlib.crc32(case) % 2 else _NATIONAL
-        possible = [_summed(one, need) for one in possible]
+        need = EVERYTHING if zlib.crc32(case) % 2 else NATIONAL
+        possible = [summed(one, need) for one in possible]
         try:
             data = load([path], file_years={bases.NAME: bases.YEAR}, need=need)  # the year whatever the layout
         except StoError as error:
             if error.exit_code not in {2, 3}:
                 return Outcome(Kind.TRACEBACK, f"exit code {error.exit_code}: {error}")
             return Outcome(Kind.STRICTER if possible else Kind.REFUSED, str(error))
-        found = _summed(reading(data), need)
+        found = summed(reading(data), need)
         if found not in possible:
             return Outcome(Kind.WRONG, difference(found, possible, why))
         if found.kind == "enrolment" and need.locations and zlib.crc32(case) % _TO_COMMAND_LINE == 1:
@@ -99,7 +99,7 @@ def reading(data: Data) -> judge.Reading:
     return found
 
 
-def _summed(whole: judge.Reading, need: Need) -> judge.Reading:
+def summed(whole: judge.Reading, need: Need) -> judge.Reading:
     """Sum the facts of the judge over what need not be told apart."""
     if whole.kind != "enrolment" or need.columns is None:
         return whole

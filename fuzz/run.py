@@ -26,6 +26,7 @@ from fuzz.targets import TARGETS  # noqa: E402
 _FINDS = Path(__file__).parent / "finds"
 LONG = {
     "files": 20_000,
+    "together": 5_000,
     "pieces": 5_000,
     "rejects": 5_000,
     "numbers": 600_000,

@@ -10,6 +10,7 @@ from fuzz.printed_numbers import Numbers
 from fuzz.questions import Where, Years
 from fuzz.rejects import Rejects
 from fuzz.tables import Claims, Configs, Definitions
+from fuzz.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,5 +18,5 @@ if TYPE_CHECKING:
     from fuzz.outcome import Target
 
 TARGETS: dict[str, Callable[[], Target]] = {
-    one.name: one for one in (Files, Pieces, Rejects, Numbers, Claims, Definitions, Configs, Where, Years)
+    one.name: one for one in (Files, Together, Pieces, Rejects, Numbers, Claims, Definitions, Configs, Where, Years)
 }
