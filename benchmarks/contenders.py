@@ -97,13 +97,13 @@ def sto(*options: str, name: str = ALL_CHECKS, form: str = "json", most: int | N
     return Contender(name, timed, reads, readable, most, "option:--checks" if "--checks" in options else "")
 
 
-def counts(most: int | None = None) -> Contender:
+def counts(most: int | None = None, form: str = "json") -> Contender:
     """Ask sto to check the counts only."""
-    return sto("--checks", "counts", name=COUNTS, most=most)
+    return sto("--checks", "counts", name=COUNTS, form=form, most=most)
 
 
 def keys(most: int | None = None) -> Contender:
-    """Ask sto to check the counts, all text, and that no row stands there twice."""
+    """Ask sto to check the counts, the shape of every cell, and that no row stands there twice."""
     return sto("--checks", "keys", name=KEYS, most=most)
 
 

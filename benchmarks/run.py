@@ -10,6 +10,7 @@ answer ends it with exit code 1; a target that is missed does not. Needs the ext
 from __future__ import annotations
 
 import argparse
+import compileall
 import shutil
 import sys
 import tempfile
@@ -36,6 +37,8 @@ def main() -> None:
     chosen = [tiny(each) if asked.quick else each for each in SCENARIOS if not asked.only or each.name in asked.only]
     if not workplace.STO.exists():
         sys.exit(f"There is no {workplace.STO}: install sto first, make bench does.")
+    # As pip does for who installs it; of a checkout nothing may be compiled yet.
+    compileall.compile_dir(workplace.HERE.parent / "sto_cli", quiet=1)
     start = time.monotonic()
     about = [
         *machine.describe(),

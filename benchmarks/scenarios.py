@@ -60,7 +60,7 @@ def _small(name: str, title: str, files: Input, form: str, ratio: float) -> Scen
     return Scenario(
         f"{name}-{form}",
         f"{title}, as {form}",
-        (by_hand("polars_table", form=form), sto(form=form)),
+        (by_hand("polars_table", form=form), sto(form=form), counts(form=form)),
         (Target(ALL_CHECKS, HAND, ratio),),
         input=files,
     )
