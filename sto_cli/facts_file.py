@@ -110,7 +110,7 @@ def read(path: Path) -> Stored:
         InputError: another version of `sto` wrote it in a form of its own, or it is damaged.
     """
     try:
-        account = json.loads(pl.read_parquet_metadata(path).get(_KEY, "null"))
+        account = json.loads(pl.read_parquet_metadata(path.absolute()).get(_KEY, "null"))
         if account is None:
             raise NotFactsError(
                 message(
@@ -129,7 +129,7 @@ def read(path: Path) -> Stored:
                     wanted=FORMAT,
                 )
             )
-        facts = pl.read_parquet(path, schema=SCHEMA)
+        facts = pl.read_parquet(path.absolute(), schema=SCHEMA, glob=False)
         reports = [accounts.restored(path, fields) for fields in account["files"]]
         made_with, version, sample = account["catalog"], account["sto"], bool(account["synthetic_sample"])
     except (pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError) as error:

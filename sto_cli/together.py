@@ -91,4 +91,4 @@ def _remarks(wide: Wide) -> list[tuple[Message, ...]]:
 
 
 def _of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col(FILE) == str(raw.text.utf8)).drop(FILE)
+    return frame.filter(pl.col(FILE) == raw.where).drop(FILE)

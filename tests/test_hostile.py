@@ -380,6 +380,27 @@ def test_the_name_of_a_file_is_shown_harmlessly_in_every_form(tmp_path, form):
             assert "calc" in found.out
 
 
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz", "parquet"])
+@pytest.mark.parametrize("where", ["~", "[ab]", "*", "?", "{a,b}", "%61", "$HOME", "file:"])
+def test_a_path_is_taken_as_it_is_written(tmp_path, monkeypatch, where, suffix):
+    """No home, pattern, variable or address is made of it; under what it could stand for, another file lies."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for folder, rows in ((where, (PIE, CARE)), ("home", [PIE]), ("a", [PIE])):
+        Path(folder).mkdir()
+        stored(enrolment(tmp_path, rows, encoding="utf-8"), Path(folder, f"leerlingen-2019.{suffix}"))
+    found = run("technical-share", Path(where, f"leerlingen-2019.{suffix}"), "--format", "csv")
+    assert (found.code, "20,40,0.5" in found.out) == (0, True), found
+
+
+def stored(file, target):
+    """Put a file where it is wanted, packed as its name says, or as facts."""
+    if target.suffix == ".parquet":
+        assert run("ingest", file, "--output", target).code == 0
+    else:
+        target.write_bytes(gzip.compress(file.read_bytes()) if target.suffix == ".gz" else file.read_bytes())
+
+
 def test_a_file_whose_name_is_no_text_is_refused(tmp_path):
     """An old archive leaves such names: Windows-1252, where this system has UTF-8."""
     name = os.fsdecode(b"leerlingen-\xe9-2019.csv")

@@ -49,7 +49,7 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     except pl.exceptions.PolarsError:
         return None
     rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
-    whole = all(_is_whole(raw, seen, rows.get(str(raw.text.utf8), 0)) for raw, seen in pairs)
+    whole = all(_is_whole(raw, seen, rows.get(raw.where, 0)) for raw, seen in pairs)
     names = counted(raws[0], need)
     if not whole or wide[_SHORT].any() or _quoted(raws[0], wide) or bad_counts(raws[0], wide, names):
         return None
@@ -57,7 +57,7 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
         return None
     shown = [name for name in shape.NAMES if name in wide.columns and not raws[0].quoted]
     kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
-    counted_raws = [raw._replace(census=Census(rows[str(raw.text.utf8)], 0)) for raw in raws]
+    counted_raws = [raw._replace(census=Census(rows[raw.where], 0)) for raw in raws]
     return Wide(counted_raws, kept, _with_file(raws, watch.noted()))
 
 

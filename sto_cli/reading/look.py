@@ -78,7 +78,7 @@ def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
         return [_look(*seen.row(0))]
     seen = lines.group_by(FILE).agg(found).collect(engine=engine(raws))
     by_file = {path: _look(*numbers) for path, *numbers in seen.iter_rows()}
-    return [by_file[str(raw.text.utf8)] for raw in raws]
+    return [by_file.get(raw.where, Look(odd=True)) for raw in raws]
 
 
 def _look(lines: int, fitting: int, total: bool) -> Look:  # a row of a frame

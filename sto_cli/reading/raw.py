@@ -24,7 +24,7 @@ SURPLUS = "surplus field"
 _READ_WHOLE = 2_000_000
 _COUNTED_AT_ONCE = 1 << 22
 FILE = "file"
-"""Beside rows of several files: the path of what each was read from (`Text.utf8`)."""
+"""Beside rows of several files: the path of what each was read from (`Raw.where`)."""
 # Line numbers as an editor counts them: the header is line 1.
 LINE = "line"
 
@@ -67,6 +67,11 @@ class Raw(NamedTuple):
         """Every field of a row: canonical names, and `column 7` for one that the layout does not have."""
         names = {position: name for name, position in self.recognised.columns.items()}
         return [names.get(position, f"column {position}") for position in range(self.recognised.width)]
+
+    @property
+    def where(self) -> str:
+        """Where its text is, in full: Polars would take a `~` at the beginning for somebody's home."""
+        return str(self.text.utf8.absolute())
 
     @property
     def size(self) -> int:
@@ -123,7 +128,7 @@ def scan_together(raws: Sequence[Raw]) -> pl.LazyFrame:
 def lines_of(raws: Sequence[Raw]) -> pl.LazyFrame:
     """Scan the lines of files, headers included, lazily: `LINE` without its end, and of several files, `FILE`."""
     paths = FILE if len(raws) > 1 else None
-    return pl.scan_lines([raw.text.utf8 for raw in raws], name=LINE, include_file_paths=paths, glob=False)
+    return pl.scan_lines([raw.where for raw in raws], name=LINE, include_file_paths=paths, glob=False)
 
 
 def engine(raws: Sequence[Raw]) -> Engine:
@@ -135,7 +140,7 @@ def _scan(raws: Sequence[Raw], *, numbered: str | None = None, paths: str | None
     first = raws[0]
     quotes = first.by_quotes or first.quoted
     return pl.scan_csv(
-        [raw.text.utf8 for raw in raws],
+        [raw.where for raw in raws],
         separator=first.recognised.delimiter,
         quote_char='"' if quotes else None,
         has_header=False,

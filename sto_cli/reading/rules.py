@@ -41,7 +41,7 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     """
     rules = _key_rules(catalog, wide.columns)
     for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
-        sums = wide.filter(pl.col(FILE) == str(raw.text.utf8))
+        sums = wide.filter(pl.col(FILE) == raw.where)
         if wrong := checks.broken(sums, rules) or _totals_unseen(raw, wide):
             raise checks.refuse(raw, wrong)
 
@@ -53,7 +53,7 @@ def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog)
         InputError: there are pupils in a grade that their type of education does not have.
     """
     for raw in raws if _misplaced(raws[0], facts, catalog) else []:
-        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == str(raw.text.utf8)), catalog):
+        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == raw.where), catalog):
             raise checks.refuse(raw, wrong)
 
 

@@ -76,7 +76,7 @@ def counted(raw: Raw, need: Need) -> list[str]:
 
 def file_of(raw: Raw) -> pl.Expr:
     """Name the file that rows are of."""
-    return pl.lit(str(raw.text.utf8)).alias(FILE)
+    return pl.lit(raw.where).alias(FILE)
 
 
 def sums(raw: Raw, names: list[str], *, plus: bool = True) -> list[pl.Expr]:
