@@ -57,12 +57,12 @@ GROUPS = {
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
     "rows": Group(
         ("reading/shape", "reading/look", "reading/by_lines", "reading/wide", "reading/watch", "reading/facts"),
-        ("lines", "needs", "cells", "bad_input", "broken", "rejects"),
+        ("together", "lines", "needs", "cells", "bad_input", "broken", "rejects"),
         every=3,
     ),
     "careful": Group(
         ("reading/by_quotes", "reading/census", "reading/sweep", "together"),
-        ("lines", "needs", "cells", "bad_input", "broken", "rejects"),
+        ("together", "lines", "needs", "cells", "bad_input", "broken", "rejects"),
         every=3,
     ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),

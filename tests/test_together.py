@@ -164,3 +164,18 @@ def test_a_location_that_names_its_institution_names_its_own(tmp_path, number, c
     found = run("technical-share", enrolment(tmp_path, [("00AA", number, *PIE[2:])]))
     assert found.code == code
     assert ("is no location number" in found.err) == bool(code)
+
+
+# --- AN ENCODING THAT SHOWS LATE ---
+
+
+@pytest.mark.parametrize("checks", ["all", "keys", "counts"])
+def test_a_letter_of_windows_far_down_is_found_wherever_it_is_read(tmp_path, grouped, checks):
+    """The beginning of the file is plain, so it is taken for UTF-8; the letter stands in a column that the question reads."""
+    rows = [("00AA", f"{n // 100:02}", "KL", PIE[3], f"{n % 100 + 6000}", {"3m": 1}) for n in range(9000)]
+    text = enrolment_text(rows).replace("Één", "Een")
+    before, province, after = text.rpartition(";Utrecht;")
+    file = write(tmp_path / "leerlingen-2019.csv", f"{before}{province.replace('Utrecht', 'Fryslân')}{after}")
+    found = run("technical-share", file, "--by", "province", "--format", "csv", "--checks", checks)
+    assert ",Friesland,1,1," in found.out
+    assert grouped["by quotes"] == 0
