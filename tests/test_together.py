@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -135,6 +137,20 @@ def test_fields_that_need_quotes_and_fields_that_do_not_are_read_by_lines(tmp_pa
     data = load([write(tmp_path / "leerlingen-2019.csv", text)])
     assert {*data.enrolment["name"]} == {"School; Één", "School Één"}
     assert grouped["by quotes"] == 0
+
+
+def test_quotes_within_a_name_are_letters(tmp_path, grouped):
+    text = enrolment_text().replace("School Één", 'School "De Brug" Één').replace(";VMBO KB;", ';VMBO "KB" 3-4;')
+    data = load([write(tmp_path / "leerlingen-2019.csv", text)])
+    assert {*data.enrolment["name"]} == {'School "De Brug" Één'}
+    assert grouped["by quotes"] == 0
+
+
+def test_a_name_of_one_quote_is_shown_where_nobody_looks_at_names(tmp_path):
+    file = write(tmp_path / "leerlingen-2019.csv", enrolment_text().replace("School Één", '"'))
+    found = run("technical-share", file, "--by", "location", "--checks", "counts", "--format", "json")
+    assert {row["location_name"] for row in json.loads(found.out)["rows"]} == {'"'}
+    assert run("technical-share", file, "--by", "location").code == 3
 
 
 @pytest.mark.parametrize(

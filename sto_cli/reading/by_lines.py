@@ -43,6 +43,7 @@ _NOTED = ("education", "programme", "element_code", "province")
 def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     """Group files that were looked at, as `facts.group` does; None where anything in them is odd."""
     raws = [raw for raw, _ in pairs]
+    first, *_ = raws
     watch = _watch(raws, need, totals=any(seen.total for _, seen in pairs))
     try:
         wide = _with_file(raws, _plan(pairs, need, watch).collect(engine=engine(raws)))
@@ -50,12 +51,12 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
         return None
     rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
     whole = all(_is_whole(raw, seen, rows.get(raw.where, 0)) for raw, seen in pairs)
-    names = counted(raws[0], need)
-    if not whole or wide[_SHORT].any() or _quoted(raws[0], wide) or bad_counts(raws[0], wide, names):
+    names = counted(first, need)
+    if not whole or wide[_SHORT].any() or _quoted(first, wide) or bad_counts(first, wide, names):
         return None
     if watch.odd or watch.finds_twice():
         return None
-    shown = [name for name in shape.NAMES if name in wide.columns and not raws[0].quoted]
+    shown = [name for name in shape.NAMES if name in wide.columns and not first.quoted]
     kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
     counted_raws = [raw._replace(census=Census(rows[raw.where], 0)) for raw in raws]
     return Wide(counted_raws, kept, _with_file(raws, watch.noted()))
@@ -64,23 +65,25 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
 def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, watch: Watch) -> pl.LazyFrame:
     """Sum what is needed in one pass over all rows, while `watch` sees them go by."""
     raws = [raw for raw, _ in pairs]
-    names = counted(raws[0], need)
-    told_apart = [FILE] * (len(raws) > 1) + keys(raws[0], need)
+    first, *others = raws
+    names = counted(first, need)
+    told_apart = [*([FILE] if others else []), *keys(first, need)]
     in_shape = all(seen.rows is not None for _, seen in pairs)
-    last = raws[0].fields[-1]
+    *_, last = first.fields
     lines = scan_together(raws).select(*dict.fromkeys([*told_apart, *names, *watch.columns, *[last] * (not in_shape)]))
     if watch.columns:
         lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
     return lines.group_by(told_apart).agg(
         pl.len().alias(ROWS),
         (pl.lit(value=False) if in_shape else pl.col(last).is_null().any()).alias(_SHORT),
-        *sums(raws[0], names, plus=any(seen.plus for _, seen in pairs)),
+        *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
     )
 
 
 def _with_file(raws: Sequence[Raw], frame: pl.DataFrame) -> pl.DataFrame:
     """Name the file of each row, which a scan of several does, and of one does not."""
-    return frame if len(raws) > 1 else frame.select(file_of(raws[0]), pl.all())
+    first, *others = raws
+    return frame if others else frame.select(file_of(first), pl.all())
 
 
 def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:
@@ -108,7 +111,7 @@ def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
     Returns:
         One row per file, location and key, of rows with a mask only: the number of masks in each count column.
     """
-    first = raws[0]
+    first, *_ = raws
     masked = {name: cells.masked(name, first.source.masks) for name in counted(first, need)}
     told_apart = list(dict.fromkeys(["brin", "location_number", *keys(first, need)]))
     masks = [mask.sum().alias(SMALL + name) for name, mask in masked.items()]
@@ -122,13 +125,14 @@ def _watch(raws: Sequence[Raw], need: Need, *, totals: bool) -> Watch:
     """Watch what is not told apart; of what is, the sums are looked at, which are far fewer (`tidy`)."""
     if need.checks is Checks.COUNTS:
         return Watch({}, {}, [])
-    unique = unique_key(raws[0])
+    first, *others = raws
+    unique = unique_key(first)
     usual = {name: size for name, size in PADDED_TO.items() if name in unique}
-    if len(raws) > 1:
+    if others:
         unique[FILE] = pl.col(FILE)
-    noted = [name for name in (FILE, *_NOTED) if name in {*raws[0].recognised.columns, *unique}]
-    told_apart = keys(raws[0], need)
-    columns = [name for name in raws[0].recognised.columns if name not in told_apart]
+    noted = [name for name in (FILE, *_NOTED) if name in {*first.recognised.columns, *unique}]
+    told_apart = keys(first, need)
+    columns = [name for name in first.recognised.columns if name not in told_apart]
     rules = checks.of_every_row(columns, totals=totals) if need.checks is Checks.ALL else []
     return Watch(unique, usual, rules, always=totals, noted=noted if need.checks is Checks.ALL else [])
 

@@ -22,12 +22,11 @@ def group(raws: Sequence[Raw], need: Need) -> list[Wide]:
     Raises:
         InputError: a count is no count, a key occurs twice, or a row is too short, too long or swallowed by a quote.
     """
-    seen = look(raws, need.checks)
-    plain = [pair for pair in zip(raws, seen, strict=True) if not pair[1].odd]
-    odd = [raw for raw, of in zip(raws, seen, strict=True) if of.odd]
+    looked_at = [*zip(raws, look(raws, need.checks), strict=True)]
+    plain = [(raw, seen) for raw, seen in looked_at if not seen.odd]
     found = by_lines.group(plain, need) if plain else None
     if found:
-        return [found, *(_by_itself(raw, need) for raw in odd)]
+        return [found, *(_by_itself(raw, need) for raw, seen in looked_at if seen.odd)]
     if len(raws) > 1:
         return [each for raw in raws for each in group([raw], need)]
     return [_by_itself(raw, need) for raw in raws]

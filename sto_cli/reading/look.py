@@ -37,9 +37,12 @@ class Look(NamedTuple):
     """
 
     odd: bool
-    rows: int | None = None
-    plus: bool = False
-    total: bool = False
+    rows: int | None
+    plus: bool
+    total: bool
+
+
+_ODD = Look(odd=True, rows=None, plus=True, total=True)
 
 
 def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
@@ -48,39 +51,41 @@ def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
     Raises:
         InputError: one of them cannot be read any more.
     """
-    if level is Checks.COUNTS and not raws[0].quoted:
+    first, *_ = raws
+    if level is Checks.COUNTS and not first.quoted:
         return [_at_bytes(raw) for raw in raws]
     try:
         return _at_lines(raws, level)
     except pl.exceptions.PolarsError:  # text that is no UTF-8, in one of them
-        return [Look(odd=True)] if len(raws) == 1 else [found for raw in raws for found in look([raw], level)]
+        return [found for raw in raws for found in look([raw], level)] if len(raws) > 1 else [_ODD]
     except OSError as error:
-        raise unreadable(raws[0].path, error) from error
+        raise unreadable(first.path, error) from error
 
 
 def _at_bytes(raw: Raw) -> Look:
     seen = sweep(raw.text, raw.recognised.width)
-    return Look(seen.odd, plus=seen.plus)
+    return Look(seen.odd, rows=None, plus=seen.plus, total=False)
 
 
 def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
     every = level is Checks.ALL
     line = pl.col(LINE)
-    row = shape.of_row(raws[0], catalog(), by_track=every)
+    first, *others = raws
+    row = shape.of_row(first, catalog(), by_track=every)
     found = (
         line.len().alias("lines"),
         line.str.contains(row).sum().alias(_FITTING),
         (line.str.contains(_TOTAL).any() if every else pl.lit(value=False)).alias("total"),
     )
     lines = lines_of(raws)
-    if len(raws) == 1:
+    if not others:
         seen = lines.select(found).collect(engine=engine(raws))
         return [_look(*seen.row(0))]
     seen = lines.group_by(FILE).agg(found).collect(engine=engine(raws))
     by_file = {path: _look(*numbers) for path, *numbers in seen.iter_rows()}
-    return [by_file.get(raw.where, Look(odd=True)) for raw in raws]
+    return [by_file.get(raw.where, _ODD) for raw in raws]
 
 
 def _look(lines: int, fitting: int, total: bool) -> Look:  # a row of a frame
     """One line is no row, the header, of which no text is in the shape of one."""
-    return Look(odd=fitting != lines - 1 or not fitting, rows=fitting, total=total)
+    return Look(odd=fitting != lines - 1 or not fitting, rows=fitting, plus=False, total=total)
