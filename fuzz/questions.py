@@ -228,7 +228,7 @@ def _year(text: str) -> str | None:
 
 
 def _is_first(text: str) -> bool:
-    return len(text) == 4 and text[:2] in {"19", "20"} and text.isdecimal()
+    return len(text) == 4 and text[:2] in {"19", "20"} and text.isascii() and text.isdecimal()
 
 
 def _named(first: str) -> str:
@@ -254,7 +254,7 @@ def _years_in(name: str) -> list[str]:
         is_pair = (
             _is_first(first)
             and between in {"-", "/"}
-            and (_is_first(second) or (len(second) == 2 and second.isdecimal()))
+            and (_is_first(second) or (len(second) == 2 and second.isascii() and second.isdecimal()))
         )
         if is_pair and _follows(first, second):
             pairs.append(_named(first))

@@ -10,8 +10,8 @@ import re
 from sto_cli.errors import UsageError
 from sto_cli.language import message
 
-_TWO_YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])\s*[-/]\s*((?:19|20)?[0-9][0-9])(?![0-9])")
-_ONE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9][0-9])(?![0-9])")
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])\s*[-/]\s*((?:19|20)?[0-9][0-9])(?!\d)")
+_ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])(?!\d)")
 
 
 def school_year(first: int) -> str:
