@@ -50,7 +50,7 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     except pl.exceptions.PolarsError:
         return None
     rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
-    whole = all(_is_whole(raw, seen, rows.get(raw.where, 0)) for raw, seen in pairs)
+    whole = all(_is_whole(raw, seen, rows.get(raw.where)) for raw, seen in pairs)
     names = counted(first, need)
     if not whole or wide[_SHORT].any() or _quoted(first, wide) or bad_counts(first, wide, names):
         return None
@@ -94,7 +94,7 @@ def _quoted(raw: Raw, wide: pl.DataFrame) -> bool:
     return bool(wide.select(pl.any_horizontal(codes.str.contains('"', literal=True).any())).item())
 
 
-def _is_whole(raw: Raw, seen: Look, rows: int) -> bool:
+def _is_whole(raw: Raw, seen: Look, rows: int | None) -> bool:
     """Tell whether every line was a row with all its fields.
 
     No row is too short, as the plan saw; so none is too long either where the header and the rows have all delimiters
@@ -102,7 +102,7 @@ def _is_whole(raw: Raw, seen: Look, rows: int) -> bool:
     """
     if seen.rows is not None:
         return rows == seen.rows
-    return rows > 0 and raw.delimiters() == (rows + 1) * (raw.recognised.width - 1)
+    return rows is not None and raw.delimiters() == (rows + 1) * (raw.recognised.width - 1)
 
 
 def some_masked(raws: Sequence[Raw], need: Need, rows: int) -> pl.DataFrame:
@@ -138,7 +138,6 @@ def _watch(raws: Sequence[Raw], need: Need, *, totals: bool) -> Watch:
 
 
 def _without_quotes(column: str) -> pl.Expr:
-    text = pl.col(column)
-    quoted = text.str.starts_with('"') & text.str.ends_with('"') & (text.str.len_bytes() > 1)
-    inside = text.str.slice(1, text.str.len_chars() - 2).str.replace_all('""', '"', literal=True)
-    return pl.when(~quoted).then(text).when(inside != "").then(inside)
+    """Take off the quotes around a name; nothing between them is a blank."""
+    inside = pl.col(column).str.extract('^"(.*)"$').str.replace_all('""', '"', literal=True)
+    return pl.coalesce(inside, column).replace({"": None})

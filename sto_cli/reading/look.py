@@ -79,8 +79,7 @@ def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
     )
     lines = lines_of(raws)
     if not others:
-        seen = lines.select(found).collect(engine=engine(raws))
-        return [_look(*seen.row(0))]
+        return [_look(*numbers) for numbers in lines.select(found).collect(engine=engine(raws)).iter_rows()]
     seen = lines.group_by(FILE).agg(found).collect(engine=engine(raws))
     by_file = {path: _look(*numbers) for path, *numbers in seen.iter_rows()}
     return [by_file.get(raw.where, _ODD) for raw in raws]

@@ -99,7 +99,7 @@ def bad_counts(raw: Raw, wide: pl.DataFrame, names: list[str]) -> list[str]:
     """List the count columns with a cell that is neither a whole number nor a mask, nor a blank where that is 0."""
     blank_is_zero = raw.recognised.layout.blank_is_zero
     sums = wide.select(pl.col(ROWS, *helpers(names), *(kind + name for kind in (SMALL, BLANK) for name in names)).sum())
-    found = sums.row(0, named=True)
+    (found,) = sums.rows(named=True)
     return [
         name
         for name in names
