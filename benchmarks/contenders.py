@@ -59,6 +59,9 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+_LONG_FROM = 5_000_000
+
+
 @dataclass(frozen=True)
 class Target:
     """At most so many times the time of another program."""
@@ -87,6 +90,11 @@ class Scenario:
     targets: tuple[Target, ...] = ()
     peak: float | None = None
     input: Input | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes minutes."""
+        return self.input is not None and self.input.rows * len(self.input.years) > _LONG_FROM
 
 
 def sto(*options: str, name: str = ALL_CHECKS, form: str = "json", most: int | None = None) -> Contender:

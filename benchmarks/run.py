@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def main() -> None:
     """Measure what is asked for."""
     asked = _arguments()
-    chosen = [tiny(each) if asked.quick else each for each in SCENARIOS if not asked.only or each.name in asked.only]
+    wanted = asked.only or [each.name for each in SCENARIOS if asked.all or asked.quick or not each.is_long]
+    chosen = [tiny(each) if asked.quick else each for each in SCENARIOS if each.name in wanted]
     if not workplace.STO.exists():
         sys.exit(f"There is no {workplace.STO}: install sto first, make bench does.")
     # As pip does for who installs it; of a checkout nothing may be compiled yet.
@@ -67,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [each.name for each in SCENARIOS]
     parser.add_argument("--only", action="append", choices=names, help="one scenario; may be repeated")
+    parser.add_argument("--all", action="store_true", help="those that take minutes each too: 12 and 20 million rows")
     parser.add_argument("--runs", type=int, default=7, help="of everyone but the slow (default: 7)")
     parser.add_argument("--quick", action="store_true", help="tiny inputs and one run, to see that it works")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where inputs are made")

@@ -5,6 +5,7 @@ A finding here is no verdict. It makes the file be read again, carefully, and th
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sto_cli.reading.checks import Rule
+
+# How many rows of notes are kept before they are put together: as many as take some megabytes.
+_NOTED_AT_MOST = 200_000
 
 
 class Watch:
@@ -49,6 +53,7 @@ class Watch:
         self._always = always
         self._columns = list(noted)
         self._noted: list[pl.DataFrame] = []
+        self._one_at_a_time = Lock()
         self._keys: list[pl.Series] = []
         self.odd = False
 
@@ -69,7 +74,7 @@ class Watch:
             key = [pl.col(name) if usual.get(name) else key for name, key in self._unique.items()]
             self._keys.append(batch.select(pl.struct(key).hash()).to_series())
             if self._columns:
-                self._noted.append(batch.group_by(self._columns).len(ROWS))
+                self._note(batch.group_by(self._columns).len(ROWS))
             if (self._always or not all(usual.values())) and self._breaks_a_rule(batch):
                 self.odd = True  # and never False again: another thread may have found fault meanwhile
         return batch
@@ -81,6 +86,13 @@ class Watch:
         differs = (pl.col(name).ne_missing(pl.col(name).shift()) for name in self._ruled)
         first = pl.int_range(pl.len()) == 0
         return bool(checks.broken(batch.filter(pl.any_horizontal(first, *differs)), self._rules))
+
+    def _note(self, found: pl.DataFrame) -> None:
+        """Keep what stands together; now and then it is put together, so that it does not grow with the file."""
+        with self._one_at_a_time:
+            self._noted.append(found)
+            if sum(each.height for each in self._noted) > _NOTED_AT_MOST:
+                self._noted = [self.noted()]
 
     def noted(self) -> pl.DataFrame:
         """Give what stands together in the columns that are noted, and in how many `rows`."""
