@@ -197,3 +197,17 @@ def test_a_letter_of_windows_far_down_is_found_wherever_it_is_read(tmp_path, gro
     found = run("technical-share", file, "--by", "province", "--format", "csv", "--checks", checks)
     assert ",Friesland,1,1," in found.out
     assert grouped["by quotes"] == 0
+
+
+def test_a_letter_of_windows_in_one_of_two_files_is_no_matter_of_the_other(tmp_path, grouped):
+    plain = enrolment_text().replace("Één", "Een")
+    rows = [("00AA", f"{n // 100:02}", "KL", PIE[3], f"{n % 100 + 6000}", {"3m": 1}) for n in range(9000)]
+    before, place, after = enrolment_text(rows).replace("Één", "Een").rpartition(";UTRECHT;")
+    write(tmp_path / "leerlingen-2018.csv", f"{before}{place.replace('UTRECHT', 'SÚDWEST')}{after}")
+    write(tmp_path / "leerlingen-2019.csv", plain)
+    found = run("technical-share", tmp_path, "--format", "csv")
+    assert [line.split(",")[4:7] for line in found.out.splitlines()[1:]] == [
+        ["2018-2019", "9000", "9000"],
+        ["2019-2020", "20", "40"],
+    ]
+    assert grouped["by quotes"] == 0
