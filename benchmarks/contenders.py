@@ -59,6 +59,7 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+# Rows from which a scenario takes minutes.
 _LONG_FROM = 5_000_000
 
 

@@ -10,7 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
 from sto_cli.reading import by_lines, facts, notes, tidy
 from sto_cli.reading.raw import FILE
-from sto_cli.reading.wide import SMALL
+from sto_cli.reading.wide import SMALL, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +76,7 @@ def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Mes
     found = tidy.tidy(raws, sums, catalog(), some)
     if need.columns is not None:
         found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
-    frames = {raw.path: _of_file(raw, found) for raw in raws}
+    frames = {raw.path: of_file(raw, found).drop(FILE) for raw in raws}
     return [(raw, frames[raw.path], remarks) for raw, remarks in zip(raws, _remarks(wide), strict=True)]
 
 
@@ -85,10 +85,4 @@ def _remarks(wide: Wide) -> list[tuple[Message, ...]]:
     raws, sums, noted = wide
     if len(raws) > 1 and not notes.of_sums(raws[0], sums, noted, catalog()):
         return [notes.of_any(raw) for raw in raws]
-    return [
-        notes.of_any(raw) + notes.of_sums(raw, _of_file(raw, sums), _of_file(raw, noted), catalog()) for raw in raws
-    ]
-
-
-def _of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col(FILE) == raw.where).drop(FILE)
+    return [notes.of_any(raw) + notes.of_sums(raw, of_file(raw, sums), of_file(raw, noted), catalog()) for raw in raws]

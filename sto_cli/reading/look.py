@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sto_cli.reading.raw import Raw
 
-_FITTING = "fitting"
 # Whatever is called a total has these letters; `checks` says what is one.
 _TOTAL = "(?i)tota"
 
@@ -74,7 +73,7 @@ def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
     row = shape.of_row(first, catalog(), by_track=every)
     found = (
         line.len().alias("lines"),
-        line.str.contains(row).sum().alias(_FITTING),
+        line.str.contains(row).sum().alias("fitting"),
         (line.str.contains(_TOTAL).any() if every else pl.lit(value=False)).alias("total"),
     )
     lines = lines_of(raws)

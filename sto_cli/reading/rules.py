@@ -10,9 +10,8 @@ from sto_cli.language import message
 from sto_cli.reading import cells, checks, shape
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
-from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.wide import count_rule
+from sto_cli.reading.wide import count_rule, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +40,7 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     """
     rules = _key_rules(catalog, wide.columns)
     for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
-        sums = wide.filter(pl.col(FILE) == raw.where)
-        if wrong := checks.broken(sums, rules) or _totals_unseen(raw, wide):
+        if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
             raise checks.refuse(raw, wrong)
 
 
@@ -53,7 +51,7 @@ def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog)
         InputError: there are pupils in a grade that their type of education does not have.
     """
     for raw in raws if _misplaced(raws[0], facts, catalog) else []:
-        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == raw.where), catalog):
+        if wrong := _misplaced(raw, of_file(raw, facts), catalog):
             raise checks.refuse(raw, wrong)
 
 

@@ -79,6 +79,11 @@ def file_of(raw: Raw) -> pl.Expr:
     return pl.lit(raw.where).alias(FILE)
 
 
+def of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows of one file."""
+    return frame.filter(pl.col(FILE) == raw.where)
+
+
 def sums(raw: Raw, names: list[str], *, plus: bool = True) -> list[pl.Expr]:
     """Sum count columns: what is printed, the masks, and what tells whether each cell is one or the other.
 
