@@ -134,6 +134,12 @@ def test_a_file_of_quoted_fields_is_read_by_lines(tmp_path, grouped, written, na
     assert "20,40,0.5" in row
 
 
+def test_files_of_quoted_fields_are_read_together(tmp_path, grouped):
+    files = [enrolment(tmp_path, year=year, layout="2024") for year in ("2024", "2025")]
+    assert load(files, need=NATIONAL).enrolment["known"].sum() == 80
+    assert grouped == {"together": [2], "by quotes": 0}
+
+
 def test_fields_that_need_quotes_and_fields_that_do_not_are_read_by_lines(tmp_path, grouped):
     text = enrolment_text().replace("School Één", '"School; Één"', 1)
     data = load([write(tmp_path / "leerlingen-2019.csv", text)])

@@ -33,9 +33,8 @@ def group(raws: Sequence[Raw], need: Need) -> list[Wide]:
 
 
 def _by_itself(raw: Raw, need: Need) -> Wide:
-    """Group a file that is odd when a line is taken for a row and a quote for a letter."""
-    found = None if raw.quoted else _plainly(raw._replace(quoted=True), need)
-    if found:
+    """Group a file that is odd when its quotes are what they seemed to be: letters, or around fields."""
+    if found := _plainly(raw._replace(quoted=not raw.quoted), need):
         return found
     careful = carefully(raw)
     if careful.text is not raw.text:  # it was in another encoding than it seemed to be

@@ -40,7 +40,7 @@ class Raw(NamedTuple):
         census: its rows and blank lines, once they are counted.
         by_quotes: quotes are taken to hold delimiters and line ends; otherwise a line is a row, which is faster, and
             right for as long as every line has the fields of the header.
-        quoted: quotes stand around fields, so they are no letters where a line is a row either.
+        quoted: quotes stand around fields, as they do in the header, so they are no letters where a line is a row either.
         rejected: how many rows were left out; their lines are blank.
     """
 

@@ -43,7 +43,8 @@ def read(piece: Piece, private: Path, catalog: Catalog, *, encoding: str | None,
         raise piece.unread
     text = texts.open_text(piece, private, encoding)
     recognised = _recognise(text, catalog)
-    return Raw(text, recognised, None if recognised.says_year else _year_of(piece.path, recognised.layout, file_years))
+    year = None if recognised.says_year else _year_of(piece.path, recognised.layout, file_years)
+    return Raw(text, recognised, year, quoted=text.header.startswith('"'))
 
 
 def carefully(raw: Raw) -> Raw:
