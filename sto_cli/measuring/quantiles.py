@@ -9,7 +9,8 @@ their width (docs/small-counts.md).
 
 from __future__ import annotations
 
-from itertools import product
+from bisect import bisect_left
+from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -69,15 +70,9 @@ def _ends(row: dict[str, float], groups: pl.DataFrame, *, with_rest: bool) -> tu
 
 def _quantiles(values: list[tuple[float, float]]) -> list[float]:
     """Give the values at which the summed chance reaches 2.5% and 97.5%."""
-    found, total = [], 0.0
-    ends = iter(_ENDS)
-    end = next(ends)
-    for value, chance in sorted(values):
-        total += chance
-        while total >= end:
-            found.append(value)
-            end = next(ends, 2.0)
-    return found
+    values = sorted(values)
+    reached = list(accumulate(chance for _, chance in values))
+    return [values[bisect_left(reached, end)][0] for end in _ENDS]
 
 
 def convolve(cells: Iterable[tuple[float, ...]]) -> Distribution:

@@ -81,7 +81,6 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
         scope.every_group()
         .join(_places(counted, level, "places_part"), on=level, how="left")
         .join(_places(population, wider, "places_all"), on=wider, how="left")
-        .with_columns(pl.col("places_part", "places_all").fill_null(0))
     )
     return Masked(cells, places)
 
@@ -157,6 +156,8 @@ def estimate(
 
 def _is_shown() -> pl.Expr:
     """Tell whether enough is masked to publish: all of it, and what of it lies in the numerator, or none there.
+
+    Where nothing is masked no places are counted: they are null there, and do not weigh.
 
     A rule for disclosure: an estimate on few cells would say what they hold.
     """
