@@ -318,6 +318,12 @@ def test_on_few_cells_an_interval_has_the_shape_of_every_filling_and_the_scale_o
     assert row["est_high"] == pytest.approx(float(middle + (high - middle) * stretch))
 
 
+def test_a_share_of_which_nothing_lies_outside_the_numerator_is_all_of_it_whatever_masks_hold(one_kind):
+    # 12 masked cells of PIE ÷ the same 12: every filling gives 1, so no cell weighs and nothing is left to stretch
+    row = answer(pupils(masks(12, 6), table=one_kind), "technical_share")
+    assert [row[name] for name in ("low", "high", "estimate", "est_low", "est_high")] == [1, 1, 1, 1, 1]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_masking_only_widens_and_the_estimate_lies_within_the_bounds(seed):
     random = Random(seed)  # noqa: S311 - the same rows every time

@@ -38,8 +38,8 @@ def exact_ends(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str], *, 
         level: the columns that tell levels apart.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """
-    masked = pl.col("in_part") + pl.col("in_rest")
-    few = numbers.filter(masked.is_between(1, FEW - 1) & pl.col("estimate").is_not_null() & (pl.col("plain") > 0))
+    is_few = pl.col("in_part") + pl.col("in_rest") < FEW
+    few = numbers.filter(is_few & pl.col("estimate").is_not_null() & (pl.col("plain") > 0))
     if few.is_empty():
         return numbers
     groups = cells.join(few.select(level), on=level).partition_by(level, as_dict=True, maintain_order=True)
@@ -57,15 +57,18 @@ def exact_ends(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str], *, 
 
 
 def _ends(row: dict[str, float], groups: pl.DataFrame, *, with_rest: bool) -> tuple[float, float]:
-    part = convolve(groups.select("in_part", *P).iter_rows())
-    values = [(row["known_part"] + extra, chance) for extra, chance in enumerate(part)]
+    values = _sums(row["known_part"], groups.select("in_part", *P))
     if with_rest:
-        rest = convolve(groups.select("in_rest", *P).iter_rows())
-        others = [(row["known_rest"] + extra, chance) for extra, chance in enumerate(rest)]
-        values = [(a / (a + b), p * q) for (a, p), (b, q) in product(values, others) if p * q]
+        others = _sums(row["known_rest"], groups.select("in_rest", *P))
+        values = [(a / (a + b), p * q) for (a, p), (b, q) in product(values, others)]
     stretch = (row["variance"] / row["plain"]) ** 0.5
     low, high = (row["estimate"] + (at - row["estimate"]) * stretch for at in _quantiles(values))
     return low, high
+
+
+def _sums(known: float, cells: pl.DataFrame) -> list[tuple[float, float]]:
+    """Give what printed and masked counts can be together, each with its chance."""
+    return [(known + extra, chance) for extra, chance in enumerate(convolve(cells.iter_rows())) if chance]
 
 
 def _quantiles(values: list[tuple[float, float]]) -> list[float]:
