@@ -73,7 +73,7 @@ def _own_files(paths: list[Path]) -> list[Input]:
 
 
 def _unmasked(raw: Raw) -> pl.DataFrame:
-    (((raw, *_), sums, _),) = facts.group([raw], CELLS)
+    (((raw, *_), sums),) = facts.group([raw], CELLS)
     cells = tidy.cells(raw, sums, catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOT_LOOKED_FOR = {
     Checks.KEYS: message(
-        "Only what the question reads was checked, besides the shape of every cell and rows that stand there twice (--checks keys)."
+        "Only what the question reads was checked, besides text that is none and rows that stand there twice (--checks keys)."
     ),
     Checks.COUNTS: message(
         "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."

@@ -12,7 +12,7 @@ class Checks(StrEnum):
     ALL = "all"
     """Every rule, on every column."""
     KEYS = "keys"
-    """What the question reads, the shape of every cell, and no row twice."""
+    """What the question reads, that the rest is text as it should be, and that no row stands there twice."""
     COUNTS = "counts"
     """What the question reads: its counts and masks, its codes, the length of every row and the row account."""
 

@@ -68,7 +68,7 @@ def enrolment(raws: Sequence[Raw], need: Need) -> list[tuple[pl.DataFrame, FileR
 
 
 def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
-    raws, sums, _ = wide
+    raws, sums = wide
     in_full = "location_number" in sums.columns  # all locations are needed, or it was read carefully
     some = None
     if not in_full and sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
@@ -82,7 +82,7 @@ def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Mes
 
 def _remarks(wide: Wide) -> list[tuple[Message, ...]]:
     """Remark on each file; as a rule there is nothing in any of them to look for one by one."""
-    raws, sums, noted = wide
-    if len(raws) > 1 and not notes.of_sums(raws[0], sums, noted, catalog()):
+    raws, sums = wide
+    if len(raws) > 1 and not notes.of_sums(raws[0], sums, catalog()):
         return [notes.of_any(raw) for raw in raws]
-    return [notes.of_any(raw) + notes.of_sums(raw, of_file(raw, sums), of_file(raw, noted), catalog()) for raw in raws]
+    return [notes.of_any(raw) + notes.of_sums(raw, of_file(raw, sums), catalog()) for raw in raws]

@@ -340,7 +340,6 @@ def test_digits_of_another_script_are_no_digits(tmp_path, before, after, column,
 
 
 def test_the_first_row_must_keep_the_rules_too(tmp_path):
-    """Rows that are like the one before need not be tried again; the first has none before it."""
     assert refusal(tmp_path, GOOD.replace("\n00AA;00;School Één;UTRECHT", "\n;;;")) == (
         "sto: FILE, line 2, column BRIN NUMMER: a blank is no BRIN; two digits and two capitals were expected."
     )

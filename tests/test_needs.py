@@ -34,8 +34,8 @@ def test_a_row_that_stands_there_twice_is_found_unless_nobody_looks(tmp_path):
 @pytest.mark.parametrize(
     ("of_grade_1", "passing"),
     [
-        ("1.204", ["counts"]),
-        ("", ["counts"]),
+        ("1.204", ["keys", "counts"]),
+        ("", ["keys", "counts"]),
         ("12", ["keys", "counts"]),  # a count, but kader has no grade 1
     ],
 )

@@ -12,7 +12,7 @@ from sto_cli import together
 from sto_cli.loading import load, sample_files
 from sto_cli.measuring.question import ask
 from sto_cli.needs import EVERYTHING
-from sto_cli.reading import by_quotes, facts, watch
+from sto_cli.reading import by_quotes, facts
 from tests.drawing import PIE, enrolment, enrolment_text, run, write
 
 NATIONAL = ask("technical_share").need
@@ -91,9 +91,7 @@ def test_what_is_wrong_in_one_of_several_is_said_of_that_one(tmp_path, spoil, se
     assert "2018" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kept", [0, 200_000])
-def test_a_remark_is_on_the_file_that_it_is_true_of(tmp_path, monkeypatch, kept):
-    monkeypatch.setattr(watch, "_NOTED_AT_MOST", kept)  # 0: put together after every batch
+def test_a_remark_is_on_the_file_that_it_is_true_of(tmp_path):
     files = [
         enrolment(tmp_path, [(*PIE[:4], element, PIE[5])], year=year)
         for year, element in (("2018", "6121"), ("2019", "6631"))

@@ -124,7 +124,7 @@ ChecksOption = Annotated[
     Checks,
     typer.Option(
         "--checks",
-        help="How much of a large file is looked at: everything; what the question reads, the shape of every cell and no row twice; or only what it reads.",
+        help="How much of a large file is looked at: everything; what the question reads, that the rest is text and that no row stands there twice; or only what it reads.",
     ),
 ]
 FormOption = Annotated[

@@ -45,38 +45,42 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     raws = [raw for raw, _ in pairs]
     first, *_ = raws
     watch = _watch(raws, need, totals=any(seen.total for _, seen in pairs))
+    rows = scan_together(raws)
     try:
-        wide = _with_file(raws, _plan(pairs, need, watch).collect(engine=engine(raws)))
+        wide = _with_file(raws, _plan(pairs, need, rows, watch).collect(engine=engine(raws)))
+        if watch.finds_fault(rows, engine(raws)):
+            return None
     except pl.exceptions.PolarsError:
         return None
-    rows = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
-    whole = all(_is_whole(raw, seen, rows.get(raw.where)) for raw, seen in pairs)
+    counts = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
+    whole = all(_is_whole(raw, seen, counts.get(raw.where)) for raw, seen in pairs)
     names = counted(first, need)
     if not whole or wide[_SHORT].any() or _quoted(first, wide) or bad_counts(first, wide, names):
         return None
-    if watch.odd or watch.finds_twice():
-        return None
     shown = [name for name in shape.NAMES if name in wide.columns and not first.quoted]
     kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
-    counted_raws = [raw._replace(census=Census(rows[raw.where], 0)) for raw in raws]
-    return Wide(counted_raws, kept, _with_file(raws, watch.noted()))
+    return Wide([raw._replace(census=Census(counts[raw.where], 0)) for raw in raws], kept)
 
 
-def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, watch: Watch) -> pl.LazyFrame:
-    """Sum what is needed in one pass over all rows, while `watch` sees them go by."""
+def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, rows: pl.LazyFrame, watch: Watch) -> pl.LazyFrame:
+    """Sum what is needed in one pass over all rows, which `watch` sees go by."""
     raws = [raw for raw, _ in pairs]
     first, *others = raws
     names = counted(first, need)
     told_apart = [*([FILE] if others else []), *keys(first, need)]
+    if need.checks is Checks.ALL:
+        told_apart += [name for name in _NOTED if name in first.recognised.columns and name not in told_apart]
     in_shape = all(seen.rows is not None for _, seen in pairs)
     *_, last = first.fields
-    lines = scan_together(raws).select(*dict.fromkeys([*told_apart, *names, *watch.columns, *[last] * (not in_shape)]))
-    if watch.columns:
-        lines = lines.map_batches(watch.see, schema=None, validate_output_schema=False, streamable=True)
-    return lines.group_by(told_apart).agg(
-        pl.len().alias(ROWS),
-        (pl.lit(value=False) if in_shape else pl.col(last).is_null().any()).alias(_SHORT),
-        *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
+    columns = dict.fromkeys([*told_apart, *names, *[last] * (not in_shape)])
+    return (
+        watch.over(rows, columns)
+        .group_by(told_apart)
+        .agg(
+            pl.len().alias(ROWS),
+            (pl.lit(value=False) if in_shape else pl.col(last).is_null().any()).alias(_SHORT),
+            *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
+        )
     )
 
 
@@ -130,11 +134,11 @@ def _watch(raws: Sequence[Raw], need: Need, *, totals: bool) -> Watch:
     usual = {name: size for name, size in PADDED_TO.items() if name in unique}
     if others:
         unique[FILE] = pl.col(FILE)
-    noted = [name for name in (FILE, *_NOTED) if name in {*first.recognised.columns, *unique}]
+    if need.checks is Checks.KEYS:
+        return Watch(unique, usual, [])
     told_apart = keys(first, need)
-    columns = [name for name in first.recognised.columns if name not in told_apart]
-    rules = checks.of_every_row(columns, totals=totals) if need.checks is Checks.ALL else []
-    return Watch(unique, usual, rules, always=totals, noted=noted if need.checks is Checks.ALL else [])
+    untold = [name for name in first.recognised.columns if name not in told_apart]
+    return Watch(unique, usual, checks.of_every_row(untold, totals=totals), totals=totals)
 
 
 def _without_quotes(column: str) -> pl.Expr:

@@ -41,7 +41,7 @@ def group(raw: Raw) -> Wide:
     if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
         raise checks.refuse_duplicates(raw, unique)
     wide = wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
-    return Wide([raw], wide, wide)
+    return Wide([raw], wide)
 
 
 def read_whole(raw: Raw) -> tuple[Raw, pl.DataFrame]:

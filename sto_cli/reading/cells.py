@@ -30,7 +30,7 @@ def number(column: str, masks: Sequence[str]) -> pl.Expr:
 
 def masked(column: str, masks: Sequence[str]) -> pl.Expr:
     """Tell whether the cell is a mask."""
-    return pl.col(column).is_in(masks).fill_null(value=False)
+    return pl.any_horizontal(False, *(pl.col(column) == mask for mask in masks)).fill_null(value=False)
 
 
 def holds_any(column: str, masks: Sequence[str]) -> pl.Expr:

@@ -15,6 +15,7 @@ from sto_cli.reading import shape
 from sto_cli.reading.inputs import unreadable
 from sto_cli.reading.raw import FILE, LINE, engine, lines_of
 from sto_cli.reading.sweep import sweep
+from sto_cli.reading.wide import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Whatever is called a total has these letters; `checks` says what is one.
 _TOTAL = "(?i)tota"
+# What no plain row has: what is no text, and quotes and plus signs, which stand in a name now and then.
+_NOT_PLAIN = r'["+\r\x00]'
 
 
 class Look(NamedTuple):
@@ -30,7 +33,7 @@ class Look(NamedTuple):
 
     Attributes:
         odd: something wants a closer look.
-        rows: how many rows it has, each of them in shape; None where only its bytes were looked at.
+        rows: how many rows it has, each of them in shape; None where that was not looked at.
         plus: a plus sign may stand before a count.
         total: a word like total may stand somewhere; told where everything is checked.
     """
@@ -45,16 +48,16 @@ _ODD = Look(odd=True, rows=None, plus=True, total=True)
 
 
 def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
-    """Look through files of one header; the least level of checks leaves their text alone.
+    """Look through files of one header: the more is checked, the closer.
 
     Raises:
         InputError: one of them cannot be read any more.
     """
     first, *_ = raws
-    if level is Checks.COUNTS and not first.quoted:
-        return [_at_bytes(raw) for raw in raws]
     try:
-        return _at_lines(raws, level)
+        if level is Checks.ALL or first.quoted:
+            return _at_shape(raws, every=level is Checks.ALL)
+        return _at_text(raws) if level is Checks.KEYS else [_at_bytes(raw) for raw in raws]
     except pl.exceptions.PolarsError:  # text that is no UTF-8, in one of them
         return [found for raw in raws for found in look([raw], level)] if len(raws) > 1 else [_ODD]
     except OSError as error:
@@ -66,24 +69,42 @@ def _at_bytes(raw: Raw) -> Look:
     return Look(seen.odd, rows=None, plus=seen.plus, total=False)
 
 
-def _at_lines(raws: Sequence[Raw], level: Checks) -> list[Look]:
-    every = level is Checks.ALL
+def _at_text(raws: Sequence[Raw]) -> list[Look]:
+    """Look whether all is text; only a line that is not plain is held against the shape of a row."""
     line = pl.col(LINE)
     first, *others = raws
-    row = shape.of_row(first, catalog(), by_track=every)
+    # As rows, lines with fewer characters than a row has delimiters would take many times the memory of the file.
+    not_plain = line.str.contains(_NOT_PLAIN) | (line.str.len_bytes() < first.recognised.width - 1)
+    lines = lines_of(raws).filter(not_plain)
     found = (
+        (lines if others else lines.with_columns(file_of(first)))
+        .group_by(FILE)
+        .agg(
+            (~line.str.contains(shape.of_row(first, catalog(), by_track=False))).any().alias("odd"),
+            line.str.contains("+", literal=True).any().alias("plus"),
+        )
+    )
+    by_path = {path: (odd, plus) for path, odd, plus in found.collect(engine=engine(raws)).iter_rows()}
+    seen = [by_path.get(raw.where, (False, False)) for raw in raws]
+    return [Look(odd, rows=None, plus=plus, total=False) for odd, plus in seen]
+
+
+def _at_shape(raws: Sequence[Raw], *, every: bool) -> list[Look]:
+    """Look whether each line is a row; one line is none, the header, of which no text is in the shape of one."""
+    line = pl.col(LINE)
+    first, *others = raws
+    asked = (
         line.len().alias("lines"),
-        line.str.contains(row).sum().alias("fitting"),
+        line.str.contains(shape.of_row(first, catalog(), by_track=every)).sum().alias("rows"),
         (line.str.contains(_TOTAL).any() if every else pl.lit(value=False)).alias("total"),
     )
     lines = lines_of(raws)
     if not others:
-        return [_look(*numbers) for numbers in lines.select(found).collect(engine=engine(raws)).iter_rows()]
-    seen = lines.group_by(FILE).agg(found).collect(engine=engine(raws))
-    by_file = {path: _look(*numbers) for path, *numbers in seen.iter_rows()}
-    return [by_file.get(raw.where, _ODD) for raw in raws]
+        return [_look(*numbers) for numbers in lines.select(asked).collect(engine=engine(raws)).iter_rows()]
+    found = lines.group_by(FILE).agg(asked).collect(engine=engine(raws))
+    by_path = {path: _look(*numbers) for path, *numbers in found.iter_rows()}
+    return [by_path.get(raw.where, _ODD) for raw in raws]
 
 
-def _look(lines: int, fitting: int, total: bool) -> Look:  # a row of a frame
-    """One line is no row, the header, of which no text is in the shape of one."""
-    return Look(odd=fitting != lines - 1 or not fitting, rows=fitting, plus=False, total=total)
+def _look(lines: int, rows: int, total: bool) -> Look:  # a row of a frame
+    return Look(odd=rows != lines - 1 or not rows, rows=rows, plus=False, total=total)

@@ -23,16 +23,16 @@ _ELEMENT_DIGITS = 4
 _LISTED = 20
 
 
-def of_sums(raw: Raw, wide: pl.DataFrame, noted: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
+def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
     """Remark on names that look wrong, lost zeros, blanks read as 0, unknown provinces, and odd elementcodes.
 
-    What was not `noted`, and is not told apart by the wide sums of enrolment, is not remarked on.
+    What the wide sums of enrolment do not tell apart is not remarked on.
     """
     has = wide.columns
     short = _rows(wide, pl.col("location_number").str.len_chars() == 1) if "location_number" in has else 0
-    strange = _unknown_provinces(noted, catalog) if "province" in noted.columns else []
+    strange = _unknown_provinces(wide, catalog) if "province" in has else []
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
-    odd = _element_disagrees(noted, catalog) if {"programme", "element_code"} <= {*noted.columns} else 0
+    odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
     names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
     return of_names(raw, names) + _those_that_hold(
         (

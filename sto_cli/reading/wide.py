@@ -52,12 +52,10 @@ class Wide(NamedTuple):
         sums: one row per file and key: `FILE`, the raw key columns, `rows`, and `known <count>`, `small <count>` and
             `blank <count>` for each count column, which are the sum of the printed counts, the number of masks and that
             of blanks.
-        noted: one row per file and what may be remarked on: `FILE`, raw columns and `rows`.
     """
 
     raws: list[Raw]
     sums: pl.DataFrame
-    noted: pl.DataFrame
 
 
 def keys(raw: Raw, need: Need) -> list[str]:
