@@ -83,6 +83,6 @@ def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Mes
 def _remarks(wide: Wide) -> list[tuple[Message, ...]]:
     """Remark on each file; as a rule there is nothing in any of them to look for one by one."""
     raws, sums = wide
-    if len(raws) > 1 and not notes.of_sums(raws[0], sums, catalog()):
+    if not notes.of_sums(raws[0], sums, catalog()):
         return [notes.of_any(raw) for raw in raws]
     return [notes.of_any(raw) + notes.of_sums(raw, of_file(raw, sums), catalog()) for raw in raws]

@@ -291,6 +291,25 @@ def test_a_space_in_quotes_is_no_blank_count_of_2023(tmp_path):
 
 
 @EVERY_LEVEL
+@pytest.mark.parametrize("before", ["School Één", ";12;", "UTRECHT"])
+@pytest.mark.parametrize("above", [0, 1_000], ids=["at the top", "far down"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_nul_is_refused_wherever_it_stands(tmp_path, checks, before, above, encoding):
+    others = [FIRST.replace(";6121;", f";{code:04};") for code in range(above)]
+    spoilt = FIRST.replace(before, before[:2] + "\0" + before[2:])
+    file = write(tmp_path / "leerlingen-2019.csv", lines(HEADER, *others, spoilt), encoding=encoding)
+    found = run("technical-share", file, "--checks", checks)
+    assert (found.code, found.out) == (3, "")
+    assert "NUL" in found.err
+
+
+@EVERY_LEVEL
+def test_a_name_may_have_a_plus_sign(tmp_path, checks):
+    numbers, _ = answer(tmp_path, GOOD.replace("School Één", "School+"), "--checks", checks)
+    assert numbers == (20, 40)
+
+
+@EVERY_LEVEL
 @pytest.mark.parametrize("name", ["School Één", "School +"], ids=["the only plus", "another one"])
 def test_a_count_with_a_plus_sign_is_refused_though_polars_reads_it(tmp_path, checks, name):
     text = GOOD.replace("School Één", name).replace(";12;", ";+12;")
