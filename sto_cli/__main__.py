@@ -20,9 +20,9 @@ def script() -> None:
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
             signal.signal(number, _stop)
+    gc.set_threshold(_OBJECTS)
     from sto_cli.cli.main import main  # takes a while, in which it can be stopped too
 
-    gc.set_threshold(_OBJECTS)
     # All is written and put away by now; to take every object apart first is a tenth of the time of a short command.
     os._exit(main())
 
