@@ -11,7 +11,7 @@ import polars as pl
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.loading import load, sample_files
 from sto_cli.reading import inputs
-from sto_cli.reading.checks import RejectedError
+from sto_cli.reading.refusals import RejectedError
 from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 
 from sto_cli.language import message
 from sto_cli.needs import CELLS
-from sto_cli.reading import checks
+from sto_cli.reading import refusals
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.raw import SURPLUS
 from sto_cli.reading.read import carefully
@@ -36,10 +36,10 @@ def group(raw: Raw) -> Wide:
     wide = collect(raw, plan)
     check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[SURPLUS].any()))
     if bad := bad_counts(raw, wide, names):
-        raise checks.refuse(raw, [count_rule(raw, name) for name in bad])
+        raise refusals.refuse(raw, [count_rule(raw, name) for name in bad])
     unique = unique_key(raw)
     if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
-        raise checks.refuse_duplicates(raw, unique)
+        raise refusals.refuse_duplicates(raw, unique)
     wide = wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
     return Wide([raw], wide)
 
@@ -59,11 +59,11 @@ def read_whole(raw: Raw) -> tuple[Raw, pl.DataFrame]:
 def check_rows(raw: Raw, rows: int, *, surplus: bool) -> None:
     """See that Polars saw as many rows as there are lines, none of them too long."""
     if surplus:
-        raise checks.refuse(
+        raise refusals.refuse(
             raw, [Rule(SURPLUS, pl.col(SURPLUS).is_not_null(), message("one field more than the header has"))]
         )
     if not raw.census or rows != raw.census.rows:
-        raise checks.refuse_unparsed(raw)
+        raise refusals.refuse_unparsed(raw)
 
 
 def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:
@@ -71,4 +71,4 @@ def collect(raw: Raw, plan: pl.LazyFrame) -> pl.DataFrame:
     try:
         return plan.collect(engine=raw.engine)
     except pl.exceptions.PolarsError as error:
-        raise checks.refuse_unparsed(raw, error) from error
+        raise refusals.refuse_unparsed(raw, error) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import by_quotes, checks
+from sto_cli.reading import by_quotes, checks, refusals
 from sto_cli.reading.checks import Rule
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def tidy(raw: Raw) -> tuple[Raw, pl.DataFrame]:
     """
     raw, frame = by_quotes.read_whole(raw)
     if wrong := checks.broken(frame, [LOCATION]):
-        raise checks.refuse(raw, wrong)
+        raise refusals.refuse(raw, wrong)
     if frame["location"].n_unique() < frame.height:
-        raise checks.refuse_duplicates(raw, {"location": pl.col("location")})
+        raise refusals.refuse_duplicates(raw, {"location": pl.col("location")})
     given = [column for column in COLUMNS if column in frame.columns]
     # DUO fills a blank up with spaces.
     named = (pl.col(column).str.strip_chars().replace("", UNKNOWN).fill_null(UNKNOWN) for column in given)

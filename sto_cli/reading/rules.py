@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import cells, checks, shape
+from sto_cli.reading import cells, checks, refusals, shape
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
 from sto_cli.reading.recognise import COUNT_YEAR
@@ -41,7 +41,7 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     rules = _key_rules(catalog, wide.columns)
     for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
         if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
-            raise checks.refuse(raw, wrong)
+            raise refusals.refuse(raw, wrong)
 
 
 def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog) -> None:
@@ -52,7 +52,7 @@ def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog)
     """
     for raw in raws if _misplaced(raws[0], facts, catalog) else []:
         if wrong := _misplaced(raw, of_file(raw, facts), catalog):
-            raise checks.refuse(raw, wrong)
+            raise refusals.refuse(raw, wrong)
 
 
 def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from sto_cli import years
 from sto_cli.language import either, message
-from sto_cli.reading import cells, checks
+from sto_cli.reading import cells, checks, refusals
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import NONE
 from sto_cli.reading.recognise import COUNT_YEAR
@@ -56,7 +56,7 @@ def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Messag
         InputError: the header stands among the rows.
     """
     if again := checks.broken(rows, [checks.header_again(raw)]):
-        raise checks.refuse(raw, again)
+        raise refusals.refuse(raw, again)
     marked = rows.with_columns(reason=_out_of_scope(raw))
     out = marked.filter(pl.col("reason").is_not_null()).group_by("reason").len().sort("reason")
     reasons = {
@@ -96,9 +96,9 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     keys = unique_key(rows.columns)
     check_decimal_mark(raw, rows)
     if wrong := checks.broken(rows, row_rules(raw, catalog)):
-        raise checks.refuse(raw, wrong)
+        raise refusals.refuse(raw, wrong)
     if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
-        raise checks.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
+        raise refusals.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
     keyed = rows.with_columns(
         source=pl.lit(raw.source.id),
         file=pl.lit(str(raw.path)),
@@ -240,4 +240,4 @@ def _refusal_of_marks(raw: Raw, columns: list[str], mark: str, expected: Message
     """Name the amounts with a mark, in the rows that are in scope."""
     in_scope = _out_of_scope(raw).is_null()
     has_mark = {name: pl.col(name).str.contains(mark, literal=True).fill_null(value=False) for name in columns}
-    return checks.refuse(raw, [Rule(name, in_scope & has, expected) for name, has in has_mark.items()])
+    return refusals.refuse(raw, [Rule(name, in_scope & has, expected) for name, has in has_mark.items()])
