@@ -39,12 +39,9 @@ class Look(NamedTuple):
     """
 
     odd: bool
-    rows: int | None
-    plus: bool
-    total: bool
-
-
-_ODD = Look(odd=True, rows=None, plus=True, total=True)
+    rows: int | None = None
+    plus: bool = False
+    total: bool = False
 
 
 def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
@@ -59,14 +56,14 @@ def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
             return _at_shape(raws, every=level is Checks.ALL)
         return _at_text(raws) if level is Checks.KEYS else [_at_bytes(raw) for raw in raws]
     except pl.exceptions.PolarsError:  # text that is no UTF-8, in one of them
-        return [found for raw in raws for found in look([raw], level)] if len(raws) > 1 else [_ODD]
+        return [found for raw in raws for found in look([raw], level)] if len(raws) > 1 else [Look(odd=True)]
     except OSError as error:
         raise unreadable(first.path, error) from error
 
 
 def _at_bytes(raw: Raw) -> Look:
     seen = sweep(raw.text, raw.recognised.width)
-    return Look(seen.odd, rows=None, plus=seen.plus, total=False)
+    return Look(seen.odd, plus=seen.plus)
 
 
 def _at_text(raws: Sequence[Raw]) -> list[Look]:
@@ -86,7 +83,7 @@ def _at_text(raws: Sequence[Raw]) -> list[Look]:
     )
     by_path = {path: (odd, plus) for path, odd, plus in found.collect(engine=engine(raws)).iter_rows()}
     seen = [by_path.get(raw.where, (False, False)) for raw in raws]
-    return [Look(odd, rows=None, plus=plus, total=False) for odd, plus in seen]
+    return [Look(odd, plus=plus) for odd, plus in seen]
 
 
 def _at_shape(raws: Sequence[Raw], *, every: bool) -> list[Look]:
@@ -103,8 +100,8 @@ def _at_shape(raws: Sequence[Raw], *, every: bool) -> list[Look]:
         return [_look(*numbers) for numbers in lines.select(asked).collect(engine=engine(raws)).iter_rows()]
     found = lines.group_by(FILE).agg(asked).collect(engine=engine(raws))
     by_path = {path: _look(*numbers) for path, *numbers in found.iter_rows()}
-    return [by_path.get(raw.where, _ODD) for raw in raws]
+    return [by_path.get(raw.where, Look(odd=True)) for raw in raws]
 
 
 def _look(lines: int, rows: int, total: bool) -> Look:  # a row of a frame
-    return Look(odd=rows != lines - 1 or not rows, rows=rows, plus=False, total=total)
+    return Look(odd=rows != lines - 1 or not rows, rows=rows, total=total)
