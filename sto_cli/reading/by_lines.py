@@ -44,7 +44,7 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     """Group files that were looked at, as `facts.group` does; None where anything in them is odd."""
     raws = [raw for raw, _ in pairs]
     first, *_ = raws
-    watch = _watch(raws, need, totals=any(seen.total for _, seen in pairs))
+    watch = _watch(raws, need, totals=any(seen.totals for _, seen in pairs))
     rows = scan_together(raws)
     try:
         wide = _with_file(raws, _plan(pairs, need, rows, watch).collect(engine=engine(raws)))
@@ -59,7 +59,8 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
         return None
     shown = [name for name in shape.NAMES if name in wide.columns and not first.quoted]
     kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
-    return Wide([raw._replace(census=Census(counts[raw.where], 0)) for raw in raws], kept)
+    read = [raw._replace(census=Census(counts[raw.where], 0), totals=seen.totals) for raw, seen in pairs]
+    return Wide(read, kept)
 
 
 def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, rows: pl.LazyFrame, watch: Watch) -> pl.LazyFrame:

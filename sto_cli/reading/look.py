@@ -35,13 +35,13 @@ class Look(NamedTuple):
         odd: something wants a closer look.
         rows: how many rows it has, each of them in shape; None where that was not looked at.
         plus: a plus sign may stand before a count.
-        total: a word like total may stand somewhere; told where everything is checked.
+        totals: a word like total may stand somewhere, which is told only where everything is checked.
     """
 
     odd: bool
     rows: int | None = None
     plus: bool = False
-    total: bool = False
+    totals: bool = True
 
 
 def look(raws: Sequence[Raw], level: Checks) -> list[Look]:
@@ -93,7 +93,7 @@ def _at_shape(raws: Sequence[Raw], *, every: bool) -> list[Look]:
     asked = (
         line.len().alias("lines"),
         line.str.contains(shape.of_row(first, catalog(), by_track=every)).sum().alias("rows"),
-        (line.str.contains(_TOTAL).any() if every else pl.lit(value=False)).alias("total"),
+        (line.str.contains(_TOTAL).any() if every else pl.lit(value=True)).alias("totals"),
     )
     lines = lines_of(raws)
     if not others:
@@ -103,5 +103,5 @@ def _at_shape(raws: Sequence[Raw], *, every: bool) -> list[Look]:
     return [by_path.get(raw.where, Look(odd=True)) for raw in raws]
 
 
-def _look(lines: int, rows: int, total: bool) -> Look:  # a row of a frame
-    return Look(odd=rows != lines - 1 or not rows, rows=rows, total=total)
+def _look(lines: int, rows: int, totals: bool) -> Look:  # a row of a frame
+    return Look(odd=rows != lines - 1 or not rows, rows=rows, totals=totals)

@@ -42,6 +42,7 @@ class Raw(NamedTuple):
             right for as long as every line has the fields of the header.
         quoted: quotes stand around fields, as they do in the header, so they are no letters where a line is a row either.
         rejected: how many rows were left out; their lines are blank.
+        totals: a word like total may stand somewhere in it, so that a row may be one; False once all was looked at.
     """
 
     text: Text
@@ -51,6 +52,7 @@ class Raw(NamedTuple):
     by_quotes: bool = False
     quoted: bool = False
     rejected: int = 0
+    totals: bool = True
 
     @property
     def path(self) -> Path:

@@ -38,7 +38,7 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or a row is a total.
     """
-    rules = _key_rules(catalog, wide.columns)
+    rules = _key_rules(catalog, wide.columns, totals=any(raw.totals for raw in raws))
     for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
         if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
             raise refusals.refuse(raw, wrong)
@@ -55,10 +55,10 @@ def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog)
             raise refusals.refuse(raw, wrong)
 
 
-def _key_rules(catalog: Catalog, columns: list[str]) -> list[Rule]:
+def _key_rules(catalog: Catalog, columns: list[str], *, totals: bool = True) -> list[Rule]:
     sector_names = [*NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
     rules = [
-        *checks.of_every_row(columns),
+        *checks.of_every_row(columns, totals=totals),
         Rule(
             "education",
             ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
