@@ -112,7 +112,7 @@ def counts(most: int | None = None, form: str = "json") -> Contender:
 
 
 def keys(most: int | None = None) -> Contender:
-    """Ask sto to check the counts, the shape of every cell, and that no row stands there twice."""
+    """Ask sto to check the counts, that all is text, and that no row stands there twice."""
     return sto("--checks", "keys", name=KEYS, most=most)
 
 

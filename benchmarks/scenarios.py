@@ -128,7 +128,7 @@ def _by_location() -> Scenario:
         "The share of every location, 3 million rows",
         (
             replace(by_hand("polars_locations"), reads=answers.rival_csv),
-            Contender(ALL_CHECKS, command, answers.sto_csv),
+            Contender(ALL_CHECKS, command, answers.sto_csv, most=3),
         ),
         input=_THREE_MILLION,
     )
@@ -143,7 +143,7 @@ def _facts() -> Scenario:
         "What sto ingest saves: twenty yearly files of 24 thousand rows, or the facts made of them",
         (
             replace(sto(), name="sto, from files"),
-            Contender("sto ingest", ingest, answers.contains("")),
+            Contender("sto ingest", ingest, answers.contains(""), most=3),
             Contender("sto, from facts.parquet", facts, answers.sto_json),
         ),
         input=_TWENTY,

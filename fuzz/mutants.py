@@ -65,6 +65,11 @@ GROUPS = {
         ("together", "lines", "needs", "cells", "bad_input", "broken", "rejects"),
         every=3,
     ),
+    "sums": Group(
+        ("reading/tidy", "reading/rules", "reading/checks", "reading/refusals"),
+        ("rulebook", "lines", "together", "layouts", "bad_input", "broken", "rejects"),
+        every=3,
+    ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
