@@ -67,7 +67,7 @@ GROUPS = {
     ),
     "sums": Group(
         ("reading/tidy", "reading/rules", "reading/checks", "reading/refusals"),
-        ("rulebook", "lines", "together", "layouts", "bad_input", "broken", "rejects"),
+        ("rulebook", "lines", "together", "layouts", "bad_input", "broken", "places", "second_implementation"),
         every=3,
     ),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),

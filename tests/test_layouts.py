@@ -142,6 +142,13 @@ def test_a_bad_cell_of_the_long_form_is_located(tmp_path, old, new, vavo, senten
     assert f"sto: {file}, {sentence}" in run("technical-share", file).err.splitlines()
 
 
+def test_a_row_of_the_long_form_without_a_year_is_located(tmp_path):
+    file = voins(tmp_path)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(",2020,3,", ",,3,"), encoding="utf-8")
+    assert f"{file}, line 5, column SCHOOLJAAR: a blank is no school year" in run("technical-share", file).err
+
+
 def test_the_same_year_in_two_layouts_is_refused(tmp_path):
     write_pupils(tmp_path, draw_pupils("location  track  profile  3 boys\n00AA00  BB  PIE  20"))
     voins(tmp_path)

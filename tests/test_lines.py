@@ -388,10 +388,12 @@ def test_a_row_that_calls_itself_a_total_is_refused_and_one_in_capitals_too(tmp_
         assert f"line 3, column OPLEIDINGSNAAM: '{total}' is a total" in found
 
 
-def test_national_figures_know_at_how_many_locations_masked_cells_lie(tmp_path):
-    """Three locations with a mask in grade 3, and one with a mask in grade 4."""
+@pytest.mark.parametrize("blank", ["", "\n"], ids=["by lines", "by quotes"])
+def test_national_figures_know_at_how_many_locations_masked_cells_lie(tmp_path, blank):
+    """Three locations with a mask in grade 3, one with a mask in grade 4, and one without; a blank line has all of them told apart."""
     masked = [FIRST.replace(";12;", ";<5;").replace("00AA;00", f"00AA;0{number}") for number in range(3)]
-    text = lines(HEADER, *masked, FIRST.replace(";8;", ";<5;").replace("00AA;00", "00AA;03"))
+    printed = [FIRST.replace("00AA;00", "00AA;04")]
+    text = lines(HEADER, *masked, FIRST.replace(";8;", ";<5;").replace("00AA;00", "00AA;03"), *printed) + blank
     facts = load([write(tmp_path / "leerlingen-2019.csv", text)], need=NATIONAL).enrolment
     found = facts.filter(pl.col("small") > 0).select("grade", "small", pl.col("at").list.len())
     assert sorted(found.rows()) == [(3, 3, 3), (4, 1, 1)]
