@@ -69,7 +69,7 @@ def prepare(source: Path, target: Path) -> Experiment:
         truth = load([target], table=table)
         piece = Piece(target, target, named=True)
         # Grouped first, since that settles the encoding.
-        (((raw, *_), _, _),) = facts.group([read(piece, Path(folder), catalog(), encoding=None, file_years={})], CELLS)
+        (((raw, *_), _),) = facts.group([read(piece, Path(folder), catalog(), encoding=None, file_years={})], CELLS)
         masked = load([_write_masked(raw, Path(folder) / target.name)], table=table)
         voins = replace(truth, enrolment=_voins(raw))
     return Experiment(truth, {"01": masked, "01voins": voins})
@@ -89,7 +89,7 @@ def _write_masked(raw: Raw, path: Path) -> Path:
 def _voins(raw: Raw) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
     keys = [name for name in tidy.ENROLMENT if name not in {"sex", "known", "small"}]
-    (((raw, *_), sums, _),) = facts.group([raw], CELLS)
+    (((raw, *_), sums),) = facts.group([raw], CELLS)
     cells = tidy.cells(raw, sums, catalog()).group_by(*keys, "programme").agg(pl.col("known").sum())
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
