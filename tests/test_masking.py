@@ -296,23 +296,47 @@ def test_in_a_change_the_error_of_the_table_cancels_and_drift_does_not(one_kind,
     assert row["est_high"] == pytest.approx(half_width(both_years) / float(100 + 40 * mean))
 
 
+def fillings(printed, cells, held):
+    """Give the chance of each total of a printed number and some masked cells."""
+    chances = {printed: Fraction(1)}
+    for _ in range(cells):
+        longer = dict.fromkeys(range(printed, printed + 1 + 4 * cells), Fraction(0))
+        for (before, chance), (value, own) in product(chances.items(), held.items()):
+            longer[before + value] += chance * own
+        chances = {total: chance for total, chance in longer.items() if chance}
+    return chances
+
+
+def ends(chances):
+    """Give the first values with 2.5% and 97.5% of the chance at or below them."""
+    below = {value: sum(chances[other] for other in chances if other <= value) for value in chances}
+    return [min(value for value, chance in below.items() if chance >= end) for end in (0.025, 0.975)]
+
+
 @pytest.mark.parametrize("cells", [10, 29])
 def test_on_few_cells_an_interval_has_the_shape_of_every_filling_and_the_scale_of_the_formula(
     one_kind, held, spread, cells
 ):
     mean, variance = spread
-    chances = {100: Fraction(1)}
-    for _ in range(cells):
-        longer = dict.fromkeys(range(100, 101 + 4 * cells), Fraction(0))
-        for (before, chance), (value, own) in product(chances.items(), held.items()):
-            longer[before + value] += chance * own
-        chances = {total: chance for total, chance in longer.items() if chance}
-    low, high = (min(v for v in chances if sum(chances[u] for u in chances if u <= v) >= end) for end in (0.025, 0.975))
+    low, high = ends(fillings(100, cells, held))
     middle = 100 + cells * mean
     stretch = math.sqrt((1.5 * cells * variance + cells**2 * variance / 440 + (0.06 * cells) ** 2) / (cells * variance))
     row = answer(
         pupils([*masks(cells, 5), ("50AA00", "PIE", "100")], table=one_kind), "pupil_count", definition="technical"
     )
+    assert row["estimate"] == pytest.approx(float(middle))
+    assert row["est_low"] == pytest.approx(float(middle + (low - middle) * stretch))
+    assert row["est_high"] == pytest.approx(float(middle + (high - middle) * stretch))
+
+
+def test_so_has_that_of_a_share_on_few_cells(one_kind, held, spread):
+    mean, variance = spread
+    low, high = ends({Fraction(total, total + 140): chance for total, chance in fillings(100, 12, held).items()})
+    middle = (100 + 12 * mean) / (240 + 12 * mean)
+    # to the first order a cell moves the share by 140 ÷ whole², in the formula as in the convolution
+    stretch = math.sqrt((1.5 * 12 * variance + 12**2 * variance / 440 + (0.06 * 12) ** 2) / (12 * variance))
+    data = pupils([*masks(12, 5), ("50AA00", "PIE", "100"), ("50AA00", "Z&W", "140")], table=one_kind)
+    row = answer(data, "technical_share")
     assert row["estimate"] == pytest.approx(float(middle))
     assert row["est_low"] == pytest.approx(float(middle + (low - middle) * stretch))
     assert row["est_high"] == pytest.approx(float(middle + (high - middle) * stretch))
