@@ -133,6 +133,7 @@ def test_boys_and_girls_in_one_number_cannot_be_told_apart(tmp_path, options):
         ("2020        3", "20          3", "VO", "line 5, column SCHOOLJAAR: '20' is no school year; 2019 or 2019-2020 was expected."),
         ("3         20", "9         20", "VO", "line 5, column LEERJAAR: '9' is no grade; 1 to 6 was expected."),
         ("3         20", "2         20", "VO", "line 5, column LEERJAAR: '2' is out of place, since VMBO BL lj 3-4 has no grade 2; see whether a column has moved."),
+        ("3         20", "5         20", "VO", "line 5, column LEERJAAR: '5' is out of place, since VMBO BL lj 3-4 has no grade 5; see whether a column has moved."),
         ("2020", "2020", "X", "line 2, column INDICATIE VO-VAVO: 'X' is neither VO nor VAVO."),
         ("20\n", "<5\n", "VO", "line 5, column AANTAL LEERLINGEN: '<5' is no count; a whole number or '4' was expected."),
     ],
@@ -142,11 +143,15 @@ def test_a_bad_cell_of_the_long_form_is_located(tmp_path, old, new, vavo, senten
     assert f"sto: {file}, {sentence}" in run("technical-share", file).err.splitlines()
 
 
-def test_a_row_of_the_long_form_without_a_year_is_located(tmp_path):
+@pytest.mark.parametrize(
+    ("without", "column", "what"),
+    [(",,3,", "SCHOOLJAAR", "school year"), (",2020,,", "LEERJAAR", "grade")],
+)
+def test_a_row_of_the_long_form_without_a_year_or_a_grade_is_located(tmp_path, without, column, what):
     file = voins(tmp_path)
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace(",2020,3,", ",,3,"), encoding="utf-8")
-    assert f"{file}, line 5, column SCHOOLJAAR: a blank is no school year" in run("technical-share", file).err
+    file.write_text(text.replace(",2020,3,", without), encoding="utf-8")
+    assert f"{file}, line 5, column {column}: a blank is no {what}" in run("technical-share", file).err
 
 
 def test_the_same_year_in_two_layouts_is_refused(tmp_path):

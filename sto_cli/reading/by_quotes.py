@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
 from sto_cli.needs import CELLS
 from sto_cli.reading import refusals
-from sto_cli.reading.checks import Rule
 from sto_cli.reading.raw import SURPLUS
 from sto_cli.reading.read import carefully
 from sto_cli.reading.wide import ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
@@ -57,12 +55,8 @@ def read_whole(raw: Raw) -> tuple[Raw, pl.DataFrame]:
 
 
 def check_rows(raw: Raw, rows: int, *, surplus: bool) -> None:
-    """See that Polars saw as many rows as there are lines, none of them too long."""
-    if surplus:
-        raise refusals.refuse(
-            raw, [Rule(SURPLUS, pl.col(SURPLUS).is_not_null(), message("one field more than the header has"))]
-        )
-    if not raw.census or rows != raw.census.rows:
+    """See that Polars saw the rows that the census saw: as many, none of them too long."""
+    if surplus or not raw.census or rows != raw.census.rows:
         raise refusals.refuse_unparsed(raw)
 
 

@@ -132,7 +132,7 @@ def _refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence
             )
         )
     if line.count('"') % 2:
-        return unclosed(path, number)
+        return _unclosed(path, number)
     if stray := _first_stray(line, delimiter):
         at, value = stray
         return RowsError(
@@ -197,7 +197,7 @@ def _first_stray(line: str, delimiter: str) -> tuple[int, str] | None:
     return at, line[place:].partition(delimiter)[0]
 
 
-def unclosed(path: Path, number: int) -> RowsError:
+def _unclosed(path: Path, number: int) -> RowsError:
     """Say that a quote is opened on a line and not closed."""
     return RowsError(
         message(

@@ -9,7 +9,6 @@ import polars as pl
 
 from sto_cli.errors import InputError, RowsError
 from sto_cli.language import every, joined, message
-from sto_cli.reading.census import lines, unclosed
 from sto_cli.reading.checks import called_totals, header_again, header_of
 from sto_cli.reading.raw import LINE
 
@@ -145,10 +144,7 @@ def refuse_duplicates(raw: Raw, keys: dict[str, pl.Expr]) -> InputError:
 
 
 def refuse_unparsed(raw: Raw, error: Exception | None = None) -> InputError:
-    """Say why Polars saw other rows than there are lines: a quote that is not closed, as a rule."""
-    for number, line in lines(raw.text):
-        if line.count('"') % 2:
-            return unclosed(raw.path, number)
+    """Say that Polars read a file otherwise than its lines were counted, as where it changes in between."""
     detail = str(error).splitlines()[0] if error else message("rows and lines do not agree")
     return InputError(
         message(
