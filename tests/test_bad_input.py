@@ -528,8 +528,11 @@ def test_a_refused_file_does_not_stop_inspect_but_makes_it_exit_3(tmp_path):
 
 def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp_path):
     rows = [("00AA", f"{number:02}", "KL", "Ruimtevaart", "6121", {"3m": 3}) for number in range(12)]
-    enrolment(tmp_path, [*rows, ("00BB", "00", "GL", "Groene techniek", "6121", {"3m": 3})])
+    rows.append(("00BB", "00", "GL", "Groene techniek", "6121", {"3m": 3}))
+    rows.append(("00CC", "00", "KL", "Groen", "6121", {"3m": 3, "VMBO SECTOR": "Luchtvaart"}))
+    enrolment(tmp_path, rows)
     screen = run("inspect", tmp_path).out
 
+    assert "unknown code    VMBO SECTOR 'Luchtvaart': 1 row" in screen
     assert "unknown code    AFDELING 'Ruimtevaart': 12 rows" in screen
     assert "unknown code    AFDELING 'Groene techniek': 1 row" in screen

@@ -150,8 +150,6 @@ def _keyed(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -> pl.Data
 
 
 def _year_of(raws: Sequence[Raw]) -> pl.Expr:
-    if len(raws) == 1:
-        return pl.lit(raws[0].year)
     return pl.col(FILE).replace_strict({raw.where: raw.year for raw in raws}, return_dtype=pl.String)
 
 
