@@ -14,6 +14,7 @@ from tests.drawing import CARE, HINT, PIE, STAFF, enrolment_text, run, staffing_
 # Line 2 has 20 pupils in PIE and line 3 has 20 in Zorg en welzijn: 20 ÷ 40. What is added below is wrong.
 GOOD = enrolment_text()
 ROW = enrolment_text([("00CC", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 40})]).splitlines()[1]
+MOVED = ROW.replace(";0;0;0;0;40;", ";40;0;0;0;0;")
 UNKNOWN = "no profile or afdeling of KB that the catalog knows; see sto catalog profiles"
 FAULTS = {
     "a count that is none": (ROW.replace(";40;", ";1.204;"), "1.204", "no count; a whole number or '<5' was expected"),
@@ -38,6 +39,11 @@ FAULTS = {
         "a total, which would be counted again; remove the row",
     ),
     "no elementcode": (ROW.replace(";6121;", ";1-mrt;"), "1-mrt", "no ELEMENTCODE; four digits were expected"),
+    "counts that moved": (
+        MOVED,
+        "40",
+        "out of place, since VMBO KL lj 3-4 has no grade 1; see whether a column has moved",
+    ),
     "a copy": (GOOD.splitlines()[1], "00AA 00 VMBO KL lj 3-4 6121", "a copy of the row on line 2, which is kept"),
 }
 
