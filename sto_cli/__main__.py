@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-_OBJECTS = 50_000
+_OBJECTS = 500_000
 """Python looks for circles of objects after so many new ones; after 700, as it would, it does little else while starting."""
 
 _SIGNALLED = 128
