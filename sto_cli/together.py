@@ -76,8 +76,11 @@ def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Mes
     found = tidy.tidy(raws, sums, catalog(), some)
     if need.columns is not None:
         found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
-    frames = {raw.path: of_file(raw, found).drop(FILE) for raw in raws}
-    return [(raw, frames[raw.path], remarks) for raw, remarks in zip(raws, _remarks(wide), strict=True)]
+    frames = found.partition_by(FILE, as_dict=True, include_key=False)
+    nothing = found.clear().drop(FILE)
+    return [
+        (raw, frames.get((raw.where,), nothing), remarks) for raw, remarks in zip(raws, _remarks(wide), strict=True)
+    ]
 
 
 def _remarks(wide: Wide) -> list[tuple[Message, ...]]:

@@ -31,10 +31,9 @@ def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, 
     within = Selection(tracks=definition.population.tracks, grades=definition.population.grades)
     legacy = pl.col("profile").is_in(catalog().legacy)
     part, rest = bounds.low("known", "small").filter(legacy).sum(), bounds.high("known", "small").filter(~legacy).sum()
-    shares = (
-        enrolment.filter(matches(within)).group_by("school_year").agg(bounds.quotient(part, part + rest).fill_null(0))
-    )
-    return dict(shares.sort("school_year").iter_rows())
+    of_year = enrolment.lazy().filter(matches(within)).group_by("school_year")
+    shares = of_year.agg(bounds.quotient(part, part + rest).fill_null(0)).sort("school_year").collect()
+    return dict(shares.iter_rows())
 
 
 def broken_years(enrolment: pl.DataFrame, question: Question) -> dict[str, float]:
