@@ -382,6 +382,16 @@ def test_what_is_odd_in_columns_that_no_question_reads_is_remarked_on_where_ever
     assert all(any(each in note for note in notes) for each in said)
 
 
+@pytest.mark.parametrize("blank", ["", "\n"], ids=["by lines", "by quotes"])
+def test_rows_without_a_province_are_remarked_on_by_number(tmp_path, blank):
+    one = lines(HEADER, FIRST.replace(";Utrecht;", ";;"), SECOND)
+    both = lines(HEADER, FIRST.replace(";Utrecht;", ";;"), SECOND.replace(";Utrecht;", ";;"))
+    for text, remark in ((one, "1 row has no province."), (both, "2 rows have no province.")):
+        numbers, found = answer(tmp_path, text + blank)
+        assert numbers == (20, 40)
+        assert found.splitlines()[-1] == f"note: FILE: {remark}"
+
+
 def test_a_row_that_calls_itself_a_total_is_refused_and_one_in_capitals_too(tmp_path):
     for total in ("Totaal VMBO", "TOTAAL"):
         found = refusal(tmp_path, lines(HEADER, FIRST, SECOND.replace("VMBO KB", total)))
@@ -421,3 +431,18 @@ def test_a_header_that_is_not_in_its_encoding_is_refused(tmp_path, options):
     found = run("technical-share", file, *options)
     assert found.code == 3
     assert "line 1: byte 0xe9 has no meaning in utf-8" in found.err
+
+
+# --- LARGE COUNTS ---
+
+
+@EVERY_LEVEL
+@pytest.mark.parametrize("blank", ["", "\n"], ids=["by lines", "by quotes"])
+@pytest.mark.parametrize("count", [999_999_999, 4_294_967_290])
+def test_counts_add_up_beyond_what_32_bits_hold(tmp_path, checks, blank, count):
+    rows = [("00AA", "00", "KL", "PIE", f"61{number}", {"3m": count}) for number in range(21, 27)]
+    text = enrolment_text([*rows, ("00AA", "00", "KL", "Groen", "6721", {"3m": 6 * count})])
+    # 6 times the count in PIE, and in Groen as much in one cell, which is refused where it has more than 32 bits itself
+    small = enrolment_text([*rows, ("00AA", "00", "KL", "Groen", "6721", {"3m": count})])
+    assert answer(tmp_path, small + blank, "--checks", checks)[0] == (6 * count, 7 * count)
+    assert "is no count" in refusal(tmp_path, text + blank, "--checks", checks)

@@ -31,6 +31,7 @@ def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ..
     has = wide.columns
     short = _rows(wide, pl.col("location_number").str.len_chars() == 1) if "location_number" in has else 0
     strange = _unknown_provinces(wide, catalog) if "province" in has else []
+    nowhere = _rows(wide, pl.col("province").is_null()) if "province" in has else 0
     blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
     odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
     names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
@@ -50,9 +51,15 @@ def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ..
         (
             message(
                 "Provinces that the catalog does not know: {names}.",
-                names=", ".join(str(name) for name in strange),
+                names=", ".join(strange),
             ),
             len(strange),
+        ),
+        (
+            message("1 row has no province.")
+            if nowhere == 1
+            else message("{rows:,} rows have no province.", rows=nowhere),
+            nowhere,
         ),
         (
             message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
@@ -193,7 +200,7 @@ def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:
 
 def _unknown_provinces(wide: pl.DataFrame, catalog: Catalog) -> list[str]:
     known = [*catalog.provinces, *catalog.province_spellings]
-    return wide.filter(~pl.col("province").is_in(known).fill_null(value=False))["province"].unique().sort().to_list()
+    return wide.filter(~pl.col("province").is_in(known))["province"].unique().sort().to_list()
 
 
 def _element_disagrees(wide: pl.DataFrame, catalog: Catalog) -> int:

@@ -85,12 +85,13 @@ def of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
 def sums(raw: Raw, names: list[str], *, plus: bool = True) -> list[pl.Expr]:
     """Sum count columns: what is printed, the masks, and what tells whether each cell is one or the other.
 
-    `plus` says whether a plus sign stands anywhere in the file.
+    `plus` says whether a plus sign stands anywhere in the file. Polars adds 32 bits up in 32 bits and drops what does not
+    fit, so counts are made longer first.
     """
     masks = raw.source.masks
     numbers = {name: cells.number(name, masks) for name in names}
     return [
-        *(number.sum().alias(KNOWN + name) for name, number in numbers.items()),
+        *(number.cast(pl.Int64).sum().alias(KNOWN + name) for name, number in numbers.items()),
         *(number.count().alias(READ + name) for name, number in numbers.items()),
         *(cells.masked(name, masks).sum().alias(SMALL + name) for name in names),
         *(pl.col(name).null_count().alias(BLANK + name) for name in names),
