@@ -16,6 +16,7 @@ from sto_cli.reading.census import Census
 from sto_cli.reading.raw import FILE, Raw, engine, scan_together
 from sto_cli.reading.watch import Watch
 from sto_cli.reading.wide import (
+    ODD,
     PADDED_TO,
     ROWS,
     SMALL,
@@ -25,7 +26,7 @@ from sto_cli.reading.wide import (
     file_of,
     helpers,
     keys,
-    sums,
+    summed,
     unique_key,
 )
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from sto_cli.needs import Need
     from sto_cli.reading.look import Look
 
-_SHORT = "short"
 # What is remarked on when everything is checked; see `notes`.
 _NOTED = ("education", "programme", "element_code", "province")
 
@@ -55,10 +55,10 @@ def group(pairs: Sequence[tuple[Raw, Look]], need: Need) -> Wide | None:
     counts = dict(wide.group_by(FILE).agg(pl.col(ROWS).sum()).iter_rows())
     whole = all(_is_whole(raw, seen, counts.get(raw.where)) for raw, seen in pairs)
     names = counted(first, need)
-    if not whole or wide[_SHORT].any() or _quoted(first, wide) or bad_counts(first, wide, names):
+    if not whole or wide[ODD].any() or _quoted(first, wide) or bad_counts(first, wide, names):
         return None
     shown = [name for name in shape.NAMES if name in wide.columns and not first.quoted]
-    kept = wide.drop(_SHORT, *helpers(names)).with_columns(_without_quotes(name) for name in shown)
+    kept = wide.drop(helpers(names)).with_columns(_without_quotes(name) for name in shown)
     read = [raw._replace(census=Census(counts[raw.where], 0), totals=seen.totals) for raw, seen in pairs]
     return Wide(read, kept)
 
@@ -74,15 +74,9 @@ def _plan(pairs: Sequence[tuple[Raw, Look]], need: Need, rows: pl.LazyFrame, wat
     in_shape = all(seen.rows is not None for _, seen in pairs)
     *_, last = first.fields
     columns = dict.fromkeys([*told_apart, *names, *[last] * (not in_shape)])
-    return (
-        watch.over(rows, columns)
-        .group_by(told_apart)
-        .agg(
-            pl.len().alias(ROWS),
-            (pl.lit(value=False) if in_shape else pl.col(last).is_null().any()).alias(_SHORT),
-            *sums(first, names, plus=any(seen.plus for _, seen in pairs)),
-        )
-    )
+    short = pl.lit(value=False) if in_shape else pl.col(last).is_null()
+    plus = any(seen.plus for _, seen in pairs)
+    return summed(watch.over(rows, columns), told_apart, first, names, odd=short, plus=plus)
 
 
 def _with_file(raws: Sequence[Raw], frame: pl.DataFrame) -> pl.DataFrame:

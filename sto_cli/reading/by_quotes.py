@@ -13,7 +13,7 @@ from sto_cli.needs import CELLS
 from sto_cli.reading import refusals
 from sto_cli.reading.raw import SURPLUS
 from sto_cli.reading.read import carefully
-from sto_cli.reading.wide import ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, sums, unique_key
+from sto_cli.reading.wide import ODD, ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, summed, unique_key
 
 if TYPE_CHECKING:
     from sto_cli.reading.raw import Raw
@@ -26,19 +26,14 @@ def group(raw: Raw) -> Wide:
         InputError: a count is no count, a key occurs twice, or a row is too short, too long or swallowed by a quote.
     """
     names = raw.counts
-    plan = (
-        raw.scan()
-        .group_by(keys(raw, CELLS))
-        .agg(pl.len().alias(ROWS), pl.col(SURPLUS).is_not_null().any(), *sums(raw, names))
-    )
-    wide = collect(raw, plan)
-    check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[SURPLUS].any()))
+    wide = collect(raw, summed(raw.scan(), keys(raw, CELLS), raw, names, odd=pl.col(SURPLUS).is_not_null()))
+    check_rows(raw, int(wide[ROWS].sum()), surplus=bool(wide[ODD].any()))
     if bad := bad_counts(raw, wide, names):
         raise refusals.refuse(raw, [count_rule(raw, name) for name in bad])
     unique = unique_key(raw)
     if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
         raise refusals.refuse_duplicates(raw, unique)
-    wide = wide.select(file_of(raw), pl.exclude(SURPLUS, *helpers(names)))
+    wide = wide.select(file_of(raw), pl.exclude(helpers(names)))
     return Wide([raw], wide)
 
 
