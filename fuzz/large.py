@@ -14,8 +14,10 @@ import sys
 import tempfile
 import threading
 import time
+from itertools import islice, product
 from pathlib import Path
 from random import Random
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 _TOP = Path(__file__).parent.parent
@@ -55,12 +57,23 @@ def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, t
     yield "a bad count in every row", whole.replace(b";0;", b";x;"), _SHARE
     yield "claims: brackets", b"claim = " + b"[" * 1_000_000, ("check", "x.toml")
     yield "claims: one long text", b'title = "' + b"x" * SIZE + b'"', ("check", "x.toml")
+    most = header + b"".join(islice(_short_rows(), SIZE // 66))
+    for command in (_SHARE, ("report", _NAME)):
+        yield f"as many rows as can be, {command[0]}", most, command
+        yield f"the same and a blank line, {command[0]}", most + b"\n", command
     document = ("check", "letter", "--document", "x.md")
     for text in ("1 ", "1.", "1 000 ", "zo'n ", "ruim ", "ruim\n", "1 miljoen ", "+-", "één\u00a0", "<!--", "<a "):
         yield f"a document of {text!r}", text.encode() * (50_000 // len(text)), document
     for number in range(spoilt):
         random = Random(f"{seed} large {number}")
         yield f"spoilt {number}", edits.edit(whole, random, most=2), _SHARE
+
+
+def _short_rows() -> Iterator[bytes]:
+    """Give rows without names, each with a key of its own and a pupil in every grade."""
+    counts = ";".join("123456789123")
+    for number, (first, second), code in product(range(100), product(ascii_uppercase, repeat=2), range(12)):
+        yield f"{number:02}{first}{second};0;;;;Engelse Stroom;;;{6000 + code};;{counts}\n".encode()
 
 
 def tried(folder: Path, content: bytes, command: tuple[str, ...]) -> tuple[int, float, int]:

@@ -8,9 +8,9 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
-from sto_cli.reading import by_lines, facts, notes, tidy
+from sto_cli.reading import by_lines, facts, notes, rules, tidy
 from sto_cli.reading.raw import FILE
-from sto_cli.reading.wide import SMALL, of_file
+from sto_cli.reading.wide import SMALL, national, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,18 +69,28 @@ def enrolment(raws: Sequence[Raw], need: Need) -> list[tuple[pl.DataFrame, FileR
 
 def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Message, ...]]]:
     raws, sums = wide
-    in_full = "location_number" in sums.columns  # all locations are needed, or it was read carefully
-    some = None
-    if not in_full and sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
-        some = by_lines.some_masked(raws, need, max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH))
-    found = tidy.tidy(raws, sums, catalog(), some)
-    if need.columns is not None:
-        found = tidy.without_locations(found, need.columns, LOCATIONS_KEPT, of_some=not in_full)
-    frames = found.partition_by(FILE, as_dict=True, include_key=False)
+    if need.columns is None:
+        found = tidy.tidy(raws, sums, catalog())
+    else:
+        found = tidy.without_locations(_national(wide, need), need.columns, LOCATIONS_KEPT, of_some=True)
+    # To copy facts is a fifth of the memory of a large file by location.
+    alone = {(raws[0].where,): found.drop(FILE)} if len(raws) == 1 else None
+    frames = alone or found.partition_by(FILE, as_dict=True, include_key=False)
     nothing = found.clear().drop(FILE)
-    return [
-        (raw, frames.get((raw.where,), nothing), remarks) for raw, remarks in zip(raws, _remarks(wide), strict=True)
-    ]
+    return [(raw, frames.get((raw.where,), nothing), said) for raw, said in zip(raws, _remarks(wide), strict=True)]
+
+
+def _national(wide: Wide, need: Need) -> pl.DataFrame:
+    """Make facts of all locations together, and beside these of some locations, which are in them."""
+    raws, sums = wide
+    some = None
+    most = max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH)
+    if "location_number" in sums.columns:  # it was read carefully
+        rules.refuse_bad_keys(raws, sums, catalog())
+        raws, sums, some = national(wide, need, most)
+    elif sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
+        some = by_lines.some_masked(raws, need, most)
+    return tidy.tidy(raws, sums, catalog(), some)
 
 
 def _remarks(wide: Wide) -> list[tuple[Message, ...]]:

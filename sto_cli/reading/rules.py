@@ -38,8 +38,9 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or a row is a total.
     """
-    rules = _key_rules(catalog, wide.columns, totals=any(raw.totals for raw in raws))
-    for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
+    totals = any(raw.totals for raw in raws)
+    rules = _key_rules(catalog, wide.columns, totals=totals)
+    for raw in raws if checks.broken(wide, rules) or (raws[0].by_quotes and totals) else []:
         if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
             raise refusals.refuse(raw, wrong)
 

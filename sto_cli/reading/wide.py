@@ -134,6 +134,21 @@ def _of_row(raw: Raw, names: list[str], *, plus: bool) -> list[pl.Expr]:
     return [*known, *(flag.cast(pl.UInt8) for flag in flags)]
 
 
+def national(wide: Wide, need: Need, rows: int) -> tuple[list[Raw], pl.DataFrame, pl.DataFrame]:
+    """Sum over locations a file that was read, and checked, location by location.
+
+    Returns:
+        The file, of which no row is a total; its sums; and those of some locations besides, which are in them: the
+        locations of masked cells in so many rows.
+    """
+    told_apart = [FILE, *keys(wide.raws[0], need)]
+    sums = wide.sums.group_by(told_apart).agg(pl.col(ROWS, f"^({KNOWN}|{SMALL}|{BLANK}).*$").sum())
+    masks = pl.col(f"^{SMALL}.*$")
+    masked = wide.sums.head(rows).filter(pl.any_horizontal(masks > 0))
+    some = masked.group_by(*dict.fromkeys([*told_apart, "brin", "location_number"])).agg(masks.sum())
+    return [raw._replace(totals=False) for raw in wide.raws], sums, some
+
+
 def bad_counts(raw: Raw, wide: pl.DataFrame, names: list[str]) -> list[str]:
     """List the count columns with a cell that is neither a whole number nor a mask, nor a blank where that is 0."""
     blank_is_zero = raw.recognised.layout.blank_is_zero
