@@ -61,6 +61,8 @@ def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, t
     for command in (_SHARE, ("report", _NAME)):
         yield f"as many rows as can be, {command[0]}", most, command
         yield f"the same and a blank line, {command[0]}", most + b"\n", command
+    for count in (170_000, 500_000):  # the most that is read of six years, and more
+        yield f"{count:,} rows of staff", _staff(count), ("report", "personeel.csv")
     document = ("check", "letter", "--document", "x.md")
     for text in ("1 ", "1.", "1 000 ", "zo'n ", "ruim ", "ruim\n", "1 miljoen ", "+-", "één\u00a0", "<!--", "<a "):
         yield f"a document of {text!r}", text.encode() * (50_000 // len(text)), document
@@ -74,6 +76,17 @@ def _short_rows() -> Iterator[bytes]:
     counts = ";".join("123456789123")
     for number, (first, second), code in product(range(100), product(ascii_uppercase, repeat=2), range(12)):
         yield f"{number:02}{first}{second};0;;;;Engelse Stroom;;;{6000 + code};;{counts}\n".encode()
+
+
+def _staff(count: int) -> bytes:
+    """Give a file of staff over six years, each row with a key of its own."""
+    amounts = [f"{name} {year}" for name in ("PERSONEN", "FTE'S", "ZIJ-INSTROMERS") for year in range(2018, 2024)]
+    header = ["ONDERWIJSTYPE", "BEVOEGD GEZAG", "INSTELLINGSCODE", "FUNCTIEGROEP", "PROFIEL", *amounts]
+    numbers = [*"123456", *(f"{number},5" for number in range(6)), *"111111"]
+    rows = [
+        ["VO", str(10_000 + number), "00AA", "Onderwijsgevend personeel", "Groen", *numbers] for number in range(count)
+    ]
+    return "\n".join(";".join(row) for row in [header, *rows]).encode()
 
 
 def tried(folder: Path, content: bytes, command: tuple[str, ...]) -> tuple[int, float, int]:

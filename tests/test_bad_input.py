@@ -323,6 +323,15 @@ def test_more_side_entrants_than_persons_are_refused(tmp_path, persons, entrants
     )
 
 
+def test_more_staff_than_is_read_whole_is_refused_before_it_fills_the_memory(tmp_path):
+    header, row, _ = STAFF_TEXT.splitlines()
+    many = f"{row}\n" * ((1 << 19) + 1)
+    assert staff_refused(tmp_path, f"{header}\n{many}") == (
+        "sto: FILE: 524,289 rows of staff in scope, over 2 years, are more than sto reads from one file (1,048,576 in all); "
+        "divide it by years."
+    )
+
+
 def test_a_staffing_file_is_blamed_under_its_own_header(tmp_path):
     assert staff_refused(tmp_path, STAFF_TEXT.replace("00AA", "0AA", 1)) == (
         "sto: FILE, line 2, column BRIN NUMMER: '0AA' is no BRIN; two digits and two capitals were expected."

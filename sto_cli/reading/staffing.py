@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import years
+from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, checks, refusals
 from sto_cli.reading.checks import Rule
@@ -21,13 +22,14 @@ from sto_cli.reading.wide import count_rule
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.errors import InputError
     from sto_cli.language import Message
     from sto_cli.reading.raw import Raw
 
 # Sorted after every school type.
 _BOARD = "~ board"
 AMOUNTS = ("persons", "fte", "side_entrants")
+_MOST_FACTS = 1 << 20
+"""How many rows times years a file may have in scope, since it is read whole: as many as a sheet of Excel has rows."""
 
 _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "school_year": pl.String,
@@ -91,8 +93,20 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
     Raises:
         InputError: a key is no BRIN, an amount is no amount, a code is not in the catalog, a key
-            occurs twice, or the decimal mark cannot be told from a thousands mark.
+            occurs twice, the decimal mark cannot be told from a thousands mark, or there are too many rows.
     """
+    of_each = max(1, len(raw.recognised.years))
+    if rows.height * of_each > _MOST_FACTS:
+        raise InputError(
+            message(
+                "{path}: {rows:,} rows of staff in scope, over {years} years, are more than sto reads from one file ({most:,} "
+                "in all); divide it by years.",
+                path=raw.path,
+                rows=rows.height,
+                years=of_each,
+                most=_MOST_FACTS,
+            )
+        )
     keys = unique_key(rows.columns)
     check_decimal_mark(raw, rows)
     if wrong := checks.broken(rows, row_rules(raw, catalog)):
@@ -107,9 +121,9 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     )
     masks = raw.source.masks
     if COUNT_YEAR in keys:
-        return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks).cast(STAFFING)
+        return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks)
     found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
-    return pl.concat(found).cast(STAFFING)
+    return pl.concat(found)
 
 
 def unique_key(columns: list[str]) -> list[str]:
