@@ -56,7 +56,15 @@ GROUPS = {
     "printed": Group(("claims/printed", "claims/printable", "claims/number"), ("printed", "claims", "check"), every=4),
     "cells": Group(("reading/cells",), ("cells", "rulebook", "bad_input")),
     "rows": Group(
-        ("reading/shape", "reading/look", "reading/by_lines", "reading/wide", "reading/watch", "reading/facts"),
+        (
+            "reading/shape",
+            "reading/look",
+            "reading/by_lines",
+            "reading/wide",
+            "reading/sums",
+            "reading/watch",
+            "reading/facts",
+        ),
         ("together", "lines", "needs", "cells", "bad_input", "broken", "rejects"),
         every=3,
     ),

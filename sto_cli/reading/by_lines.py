@@ -14,21 +14,9 @@ from sto_cli.needs import Checks
 from sto_cli.reading import cells, checks, shape
 from sto_cli.reading.census import Census
 from sto_cli.reading.raw import FILE, Raw, engine, scan_together
+from sto_cli.reading.sums import ODD, bad_counts, helpers, summed
 from sto_cli.reading.watch import Watch
-from sto_cli.reading.wide import (
-    ODD,
-    PADDED_TO,
-    ROWS,
-    SMALL,
-    Wide,
-    bad_counts,
-    counted,
-    file_of,
-    helpers,
-    keys,
-    summed,
-    unique_key,
-)
+from sto_cli.reading.wide import PADDED_TO, ROWS, SMALL, Wide, counted, file_of, keys, unique_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,8 @@ from sto_cli.needs import CELLS
 from sto_cli.reading import refusals
 from sto_cli.reading.raw import SURPLUS
 from sto_cli.reading.read import carefully
-from sto_cli.reading.wide import ODD, ROWS, Wide, bad_counts, count_rule, file_of, helpers, keys, summed, unique_key
+from sto_cli.reading.sums import ODD, bad_counts, count_rule, helpers, summed
+from sto_cli.reading.wide import ROWS, Wide, file_of, keys, unique_key
 
 if TYPE_CHECKING:
     from sto_cli.reading.raw import Raw

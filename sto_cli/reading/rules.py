@@ -11,7 +11,8 @@ from sto_cli.reading import cells, checks, refusals, shape
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.wide import count_rule, of_file
+from sto_cli.reading.sums import count_rule
+from sto_cli.reading.wide import of_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from sto_cli.reading import cells, checks, refusals
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import NONE
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.wide import count_rule
+from sto_cli.reading.sums import count_rule
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
