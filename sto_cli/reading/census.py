@@ -32,7 +32,7 @@ _QUOTED = r'"[^"]*"'
 # then. D is the delimiter.
 _FIELD = r'(?:"[^"]*(?:""[^"]*)*"|(?:[^"D][^"D]*(?:"[^"D]*"[^"D]*)*)?)'
 _BLANK = r'(?:[ \t]*|"[ \t]*")'
-_LINE = "line"
+LINE = "line"
 _WIDEST = 1000
 _MOST_BLANK = 1 << 20
 """How many lines may be blank: as many as a sheet of Excel has rows."""
@@ -70,25 +70,18 @@ def take_census(text: Text, delimiter: str, names: Sequence[str]) -> Census:
                 columns=len(names),
             )
         )
-    line = pl.col(_LINE)
-    blank = line.str.contains(f"^{_row(_BLANK, delimiter)}*$")
-    row = line.str.contains(f"^{_row(_FIELD, delimiter)}{{{len(names) - 1}}}$")
-    odd = ~(row | blank) | line.str.contains(r"[\r\x00]")
     rows = blanks = 0
-    number = text.first_line + 1
-    for piece in _pieces(text):
-        seen = piece.select(blank=blank, odd=odd)
+    for number, seen in shapes(text, delimiter, len(names)):
         if (at := seen["odd"].arg_max()) is not None and seen["odd"][at]:
-            raise _refusal(text.path, number + at, piece[_LINE][at], delimiter, names)
-        number += piece.height
+            raise _refusal(text.path, number + at, seen[LINE][at], delimiter, names)
         blanks += int(seen["blank"].sum())
-        rows += piece.height - int(seen["blank"].sum())
+        rows += seen.height - int(seen["blank"].sum())
         if blanks > _MOST_BLANK:
             raise InputError(
                 message(
                     "{path}, line {line}: so far {blanks:,} lines are blank; remove them.",
                     path=text.path,
-                    line=number - 1,
+                    line=number + seen.height - 1,
                     blanks=blanks,
                 )
             )
@@ -97,6 +90,25 @@ def take_census(text: Text, delimiter: str, names: Sequence[str]) -> Census:
             message("{path}: there is a header line but no row below it; was the download cut off?", path=text.path)
         )
     return Census(rows, blanks)
+
+
+def shapes(text: Text, delimiter: str, width: int) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Look at the lines below the header, some at a time: `LINE`, whether it is `blank`, and whether it is `odd`, so no row.
+
+    Yields:
+        The number of the first of these lines, and a frame of them.
+
+    Raises:
+        NotUtf8Error: some line is not UTF-8.
+    """
+    line = pl.col(LINE)
+    blank = line.str.contains(f"^{_row(_BLANK, delimiter)}*$")
+    row = line.str.contains(f"^{_row(_FIELD, delimiter)}{{{width - 1}}}$")
+    odd = ~(row | blank) | line.str.contains(r"[\r\x00]")
+    number = text.first_line + 1
+    for piece in _pieces(text):
+        yield number, piece.with_columns(blank=blank, odd=odd)
+        number += piece.height
 
 
 def _pieces(text: Text) -> Iterator[pl.DataFrame]:
@@ -109,7 +121,7 @@ def _pieces(text: Text) -> Iterator[pl.DataFrame]:
                 whole = chunk.removesuffix(b"\n").decode()
             except UnicodeDecodeError as error:
                 raise NotUtf8Error from error
-            yield pl.DataFrame({_LINE: [whole]}).select(pl.col(_LINE).str.split("\n").explode().str.strip_suffix("\r"))
+            yield pl.DataFrame({LINE: [whole]}).select(pl.col(LINE).str.split("\n").explode().str.strip_suffix("\r"))
 
 
 def _row(field: str, delimiter: str) -> str:

@@ -106,10 +106,13 @@ def _in_its_encoding(text: Text) -> Text:
 def _look_at_lines(text: Text, raw: Raw) -> _Lines:
     delimiter, names = raw.recognised.delimiter, raw.recognised.names
     rows, odd = 0, {}
-    for number, line in census.lines(text):
-        rows += not census.is_blank(line, delimiter)
-        if wrong := census.fault(line, delimiter, names):
-            odd[number] = str(wrong)
+    for first, seen in census.shapes(text, delimiter, len(names)):
+        rows += seen.height - int((seen["blank"] | seen["odd"]).sum())
+        for number, line in seen.with_row_index(offset=first).filter("odd").select("index", census.LINE).iter_rows():
+            shown = line.rstrip("\r")
+            rows += not census.is_blank(shown, delimiter)
+            if wrong := census.fault(shown, delimiter, names):
+                odd[number] = str(wrong)
     return _Lines(rows, odd)
 
 
