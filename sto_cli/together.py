@@ -73,23 +73,27 @@ def _facts_of(wide: Wide, need: Need) -> list[tuple[Raw, pl.DataFrame, tuple[Mes
         found = tidy.tidy(raws, sums, catalog())
     else:
         found = tidy.without_locations(_national(wide, need), need.columns, LOCATIONS_KEPT, of_some=True)
-    # To copy facts is a fifth of the memory of a large file by location.
-    alone = {(raws[0].where,): found.drop(FILE)} if len(raws) == 1 else None
-    frames = alone or found.partition_by(FILE, as_dict=True, include_key=False)
+    return [*zip(raws, _by_file(raws, found), _remarks(wide), strict=True)]
+
+
+def _by_file(raws: Sequence[Raw], found: pl.DataFrame) -> list[pl.DataFrame]:
+    """Take facts apart by their files; those of one are not copied, which is a fifth of the memory of a large one."""
+    if len(raws) == 1:
+        return [found.drop(FILE)]
+    parts = found.partition_by(FILE, as_dict=True, include_key=False)
     nothing = found.clear().drop(FILE)
-    return [(raw, frames.get((raw.where,), nothing), said) for raw, said in zip(raws, _remarks(wide), strict=True)]
+    return [parts.get((raw.where,), nothing) for raw in raws]
 
 
 def _national(wide: Wide, need: Need) -> pl.DataFrame:
     """Make facts of all locations together, and beside these of some locations, which are in them."""
+    if "location_number" in wide.sums.columns:  # it was read carefully
+        rules.refuse_bad_keys(*wide, catalog())
+        wide = national(wide, need)
     raws, sums = wide
     some = None
-    most = max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH)
-    if "location_number" in sums.columns:  # it was read carefully
-        rules.refuse_bad_keys(raws, sums, catalog())
-        raws, sums, some = national(wide, need, most)
-    elif sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
-        some = by_lines.some_masked(raws, need, most)
+    if sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
+        some = by_lines.some_masked(raws, need, max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH))
     return tidy.tidy(raws, sums, catalog(), some)
 
 

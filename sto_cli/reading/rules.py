@@ -39,9 +39,8 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
     Raises:
         InputError: a key is no BRIN or location number, a code is not in the catalog, or a row is a total.
     """
-    totals = any(raw.totals for raw in raws)
-    rules = _key_rules(catalog, wide.columns, totals=totals)
-    for raw in raws if checks.broken(wide, rules) or (raws[0].by_quotes and totals) else []:
+    rules = _key_rules(catalog, wide.columns, totals=any(raw.totals for raw in raws))
+    for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
         if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
             raise refusals.refuse(raw, wrong)
 
@@ -98,7 +97,7 @@ def _key_rules(catalog: Catalog, columns: list[str], *, totals: bool = True) -> 
 def _totals_unseen(raw: Raw, wide: pl.DataFrame) -> list[Rule]:
     """Look for totals in columns that are in no sum, in a file that was read by quotes; by lines, every row was watched."""
     rules = [rule for rule in checks.of_every_row(raw.recognised.columns) if rule.column not in wide.columns]
-    if not rules or not raw.by_quotes:
+    if not (rules and raw.by_quotes and raw.totals):
         return []
     return checks.broken(raw.scan().select(rule.column for rule in rules).collect(engine="streaming"), rules)
 

@@ -72,7 +72,7 @@ def tidy(
             pupils in a grade that their type of education does not have.
     """
     rules.refuse_bad_keys(raws, wide, catalog)
-    both = wide if by_location is None else pl.concat([wide, by_location], how="diagonal")
+    both = wide if by_location is None else pl.concat([wide, by_location], how="diagonal_relaxed")
     keyed = _keyed(raws, both, catalog)
     keys = [name for name in (FILE, *ENROLMENT) if name in keyed.columns]
     # What is the same on every row (the source, as a rule the year) need not be compared.

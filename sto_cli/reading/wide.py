@@ -78,19 +78,12 @@ def of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col(FILE) == raw.where)
 
 
-def national(wide: Wide, need: Need, rows: int) -> tuple[list[Raw], pl.DataFrame, pl.DataFrame]:
-    """Sum over locations a file that was read, and checked, location by location.
-
-    Returns:
-        The file, of which no row is a total; its sums; and those of some locations besides, which are in them: the
-        locations of masked cells in so many rows.
-    """
-    told_apart = [FILE, *keys(wide.raws[0], need)]
-    sums = wide.sums.group_by(told_apart).agg(pl.col(ROWS, f"^({KNOWN}|{SMALL}|{BLANK}).*$").sum())
-    masks = pl.col(f"^{SMALL}.*$")
-    masked = wide.sums.head(rows).filter(pl.any_horizontal(masks > 0))
-    some = masked.group_by(*dict.fromkeys([*told_apart, "brin", "location_number"])).agg(masks.sum())
-    return [raw._replace(totals=False) for raw in wide.raws], sums, some
+def national(wide: Wide, need: Need) -> Wide:
+    """Sum over locations what was read, and checked, location by location, so that no row of it is a total."""
+    raws, sums = wide
+    amounts = pl.col(ROWS, f"^({KNOWN}|{SMALL}|{BLANK}).*$")
+    found = sums.group_by(FILE, *keys(raws[0], need)).agg(amounts.sum())
+    return Wide([raw._replace(totals=False) for raw in raws], found)
 
 
 def unique_key(raw: Raw) -> dict[str, pl.Expr]:
