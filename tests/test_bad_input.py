@@ -327,8 +327,8 @@ def test_more_staff_than_is_read_whole_is_refused_before_it_fills_the_memory(tmp
     header, row, _ = STAFF_TEXT.splitlines()
     many = f"{row}\n" * ((1 << 19) + 1)
     assert staff_refused(tmp_path, f"{header}\n{many}") == (
-        "sto: FILE: 524,289 rows of staff in scope, over 2 years, are more than sto reads from one file (1,048,576 in all); "
-        "divide it by years."
+        "sto: FILE: 524,289 rows of staff in scope, times the years that each tells of, are 1,048,578, more than the 1,048,576 "
+        "that sto reads from one file; divide it by years."
     )
 
 

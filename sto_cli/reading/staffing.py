@@ -14,7 +14,7 @@ import polars as pl
 from sto_cli import years
 from sto_cli.errors import InputError
 from sto_cli.language import either, message
-from sto_cli.reading import cells, checks, refusals
+from sto_cli.reading import cells, checks, decimal_mark, refusals
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import NONE
 from sto_cli.reading.recognise import COUNT_YEAR
@@ -95,18 +95,7 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         InputError: a key is no BRIN, an amount is no amount, a code is not in the catalog, a key
             occurs twice, the decimal mark cannot be told from a thousands mark, or there are too many rows.
     """
-    of_each = max(1, len(raw.recognised.years))
-    if rows.height * of_each > _MOST_FACTS:
-        raise InputError(
-            message(
-                "{path}: {rows:,} rows of staff in scope, over {years} years, are more than sto reads from one file ({most:,} "
-                "in all); divide it by years.",
-                path=raw.path,
-                rows=rows.height,
-                years=of_each,
-                most=_MOST_FACTS,
-            )
-        )
+    _refuse_too_many(raw, rows.height)
     keys = unique_key(rows.columns)
     check_decimal_mark(raw, rows)
     if wrong := checks.broken(rows, row_rules(raw, catalog)):
@@ -124,6 +113,21 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks)
     found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
     return pl.concat(found)
+
+
+def _refuse_too_many(raw: Raw, rows: int) -> None:
+    years_told = max(1, len(raw.recognised.years))
+    if rows * years_told > _MOST_FACTS:
+        raise InputError(
+            message(
+                "{path}: {rows:,} rows of staff in scope, times the years that each tells of, are {facts:,}, more than the {most:,} "
+                "that sto reads from one file; divide it by years.",
+                path=raw.path,
+                rows=rows,
+                facts=rows * years_told,
+                most=_MOST_FACTS,
+            )
+        )
 
 
 def unique_key(columns: list[str]) -> list[str]:
@@ -221,37 +225,6 @@ def _profiles(catalog: Catalog) -> dict[str, str]:
 
 
 def check_decimal_mark(raw: Raw, rows: pl.DataFrame) -> None:
-    """Refuse a file where `1.204` may be 1,204 as well as 1.204.
-
-    A decimal comma anywhere settles it (then no point may occur), and so does a point that is not
-    followed by exactly three digits.
-
-    Raises:
-        InputError: nothing settles it, or both marks are there.
-    """
-    columns = [column for column in rows.columns if _amount(column) == "fte"]
-    if not columns:
-        return
-    text = pl.concat([rows[column].rename("text") for column in columns]).drop_nulls()
-    comma = text.str.contains(",", literal=True)
-    point = text.str.contains(".", literal=True)
-    if comma.any() and point.any():
-        few, expected = (
-            (".", message("an amount with a point where others have a decimal comma; write all in one way"))
-            if point.sum() <= comma.sum()
-            else (",", message("an amount with a comma where others have a decimal point; write all in one way"))
-        )
-        raise _refusal_of_marks(raw, columns, few, expected)
-    if point.any() and text.filter(point).str.contains(r"^[0-9]{1,3}(\.[0-9]{3})+$").all():
-        expected = message(
-            "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
-            "write FTE with a decimal comma"
-        )
-        raise _refusal_of_marks(raw, columns, ".", expected)
-
-
-def _refusal_of_marks(raw: Raw, columns: list[str], mark: str, expected: Message) -> InputError:
-    """Name the amounts with a mark, in the rows that are in scope."""
-    in_scope = _out_of_scope(raw).is_null()
-    has_mark = {name: pl.col(name).str.contains(mark, literal=True).fill_null(value=False) for name in columns}
-    return refusals.refuse(raw, [Rule(name, in_scope & has, expected) for name, has in has_mark.items()])
+    """Refuse rows in scope whose FTE may have a point for thousands or for decimals (`decimal_mark.check`)."""
+    fte = [column for column in rows.columns if _amount(column) == "fte"]
+    decimal_mark.check(raw, rows.select(fte), in_scope(raw))
