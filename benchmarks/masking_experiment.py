@@ -185,7 +185,7 @@ def summary(results: pl.DataFrame, *by: str) -> pl.DataFrame:
 
 def main() -> None:
     """Print the comparison as Markdown."""
-    if len(sys.argv) != 3:  # noqa: PLR2004 - the program and two files
+    if len(sys.argv) != 3:  # noqa: PLR2004  # the program and two files
         sys.exit((__doc__ or "").strip())
     experiment = prepare(Path(sys.argv[1]), Path(sys.argv[2]))
     results = pl.concat(run(experiment, half, grain) for half in HALVES for grain in GRAINS)

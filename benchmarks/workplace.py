@@ -74,7 +74,7 @@ def fill(command: Sequence[str], made: Path) -> list[str]:
             filled += files
         else:
             for place, path in places.items():
-                part = part.replace(place, path)  # noqa: PLW2901
+                part = part.replace(place, path)  # noqa: PLW2901  # one part, with every place filled in
             filled.append(part)
     return filled
 

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 _TOP = Path(__file__).parent.parent
 sys.path[0] = str(_TOP)  # instead of this folder
 
-from benchmarks import inputs  # noqa: E402
-from fuzz import edits  # noqa: E402
+from benchmarks import inputs  # noqa: E402  # the path is set above
+from fuzz import edits  # noqa: E402  # the path is set above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,9 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 _TOP = Path(__file__).parent.parent
 sys.path[0] = str(_TOP)  # instead of this folder
 
-from fuzz import outcome  # noqa: E402
-from fuzz.outcome import BAD, Figures, Outcome, Target  # noqa: E402
-from fuzz.targets import TARGETS  # noqa: E402
+from fuzz import outcome  # noqa: E402  # the path is set above
+from fuzz.outcome import BAD, Figures, Outcome, Target  # noqa: E402  # the path is set above
+from fuzz.targets import TARGETS  # noqa: E402  # the path is set above
 
 _FINDS = Path(__file__).parent / "finds"
 LONG = {

@@ -244,11 +244,11 @@ class _Tables:
         """Decode it as this loader does."""
         return case.decode("utf-8-sig")
 
-    def load(self, case: bytes) -> Any:  # noqa: ANN401
+    def load(self, case: bytes) -> Any:  # noqa: ANN401  # whatever a loader of TOML gives
         """Let sto load it."""
         raise NotImplementedError
 
-    def compare(self, table: dict[str, Any], found: Any) -> str:  # noqa: ANN401
+    def compare(self, table: dict[str, Any], found: Any) -> str:  # noqa: ANN401  # whatever a loader of TOML gives
         """Say what sto took in another way than it stands there; nothing where all is well."""
         raise NotImplementedError
 
@@ -339,7 +339,7 @@ class _InAFolder(_Tables):
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="sto-fuzz-")) / "sto.toml"
 
-    def load(self, case: bytes) -> Any:  # noqa: ANN401
+    def load(self, case: bytes) -> Any:  # noqa: ANN401  # whatever a loader of TOML gives
         """Write it down and load it."""
         self.path.write_bytes(case)
         return self.loader(self.path)
@@ -361,7 +361,7 @@ class Definitions(_InAFolder):
         """Put some definitions together, and spoil the file."""
         return _edited("\n".join(random.sample(_DEFINITIONS, random.randint(1, 3))), random)
 
-    def load(self, case: bytes) -> Any:  # noqa: ANN401
+    def load(self, case: bytes) -> Any:  # noqa: ANN401  # whatever a loader of TOML gives
         """Load it, and measure what it defines, since a code that is misread shows there."""
         found = super().load(case)
         for indicator, entries in found.items():
@@ -401,7 +401,7 @@ def _data() -> Data:
         return load([Path(folder)])
 
 
-def _sets(selection: Any) -> dict[str, set[Any]]:  # noqa: ANN401
+def _sets(selection: Any) -> dict[str, set[Any]]:  # noqa: ANN401  # whatever a loader of TOML gives
     return {column: set(values) for column, values in selection.columns().items()}
 
 
@@ -429,7 +429,7 @@ class Configs(_InAFolder):
         tables = [_CONFIGS[0], *random.sample(_CONFIGS[1:], random.randint(0, 3))]
         return _edited("\n".join([random.choice(["", _CONFIG_HEAD]), *tables]), random)
 
-    def compare(self, table: dict[str, Any], found: Any) -> str:  # noqa: ANN401
+    def compare(self, table: dict[str, Any], found: Any) -> str:  # noqa: ANN401  # whatever a loader of TOML gives
         """Compare inputs and results."""
         inputs = [
             (tuple(keys["files"]), keys.get("encoding"), keys.get("year") and _school_year(keys["year"]))

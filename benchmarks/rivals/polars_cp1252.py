@@ -19,8 +19,8 @@ def main(files: list[str]) -> None:
         copies = [str(Path(folder, Path(file).name)) for file in files]
         for file, copy in zip(files, copies, strict=True):
             with (
-                open(file, encoding="cp1252", newline="") as source,  # noqa: PTH123
-                open(copy, "w", encoding="utf-8", newline="") as target,  # noqa: PTH123
+                open(file, encoding="cp1252", newline="") as source,  # noqa: PTH123  # as one writes it by hand
+                open(copy, "w", encoding="utf-8", newline="") as target,  # noqa: PTH123  # as one writes it by hand
             ):
                 shutil.copyfileobj(source, target, PIECE)
         answer(years(copies))

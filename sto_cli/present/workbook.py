@@ -33,7 +33,7 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
         UsageError: what writes workbooks is not installed, or there are more rows than a sheet holds.
     """
     try:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
     except ImportError as error:
         raise UsageError(
             message("to write a workbook sto needs xlsxwriter; run pip install 'sto-cli[excel]', or choose CSV.")
