@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
-from sto_cli.reading import census as censuses
 from sto_cli.reading import inputs
+from sto_cli.reading.odd_lines import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ class Raw(NamedTuple):
         frame = _scan([self], numbered=LINE if numbered else None)
         if self.census and self.census.blank:
             every = pl.concat_str(pl.col(self.fields), ignore_nulls=True)
-            frame = frame.filter(every.str.strip_chars(censuses.BLANKS) != "")
+            frame = frame.filter(every.str.strip_chars(BLANKS) != "")
         return frame
 
     def delimiters(self) -> int:

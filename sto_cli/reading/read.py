@@ -55,7 +55,7 @@ def carefully(raw: Raw) -> Raw:
     """
     recognised = raw.recognised
     try:
-        census = censuses.take_census(raw.text, recognised.delimiter, recognised.names)
+        census = censuses.take_census(raw.text, recognised.delimiter, recognised.names, raw.rejected)
     except censuses.NotUtf8Error:
         return carefully(raw._replace(text=texts.reopened(raw.text)))
     return raw._replace(census=census, by_quotes=True)

@@ -14,9 +14,10 @@ import polars as pl
 
 from sto_cli.errors import InputError, RowsError
 from sto_cli.language import ENGLISH, joined, message, speaking
-from sto_cli.reading import census, faults, inputs
+from sto_cli.reading import census, faults, inputs, odd_lines
 from sto_cli.reading import text as texts
 from sto_cli.reading.census import Census
+from sto_cli.reading.encoding import holds_nul
 from sto_cli.reading.faults import FOUND
 
 if TYPE_CHECKING:
@@ -42,11 +43,15 @@ REJECTED = pl.Schema(
 NONE_REJECTED = pl.DataFrame(schema=REJECTED)
 
 
+_MOST_REJECTED = 1 << 20
+"""How many rows may be left out: as many as a sheet of Excel has rows, in which somebody is to look them through."""
+
+
 class _Lines(NamedTuple):
-    """The lines of a file that are rows, and what is wrong with the shape of some of them, by line."""
+    """The lines of a file that are no blanks, and what is wrong with the shape of some of them (`FOUND`)."""
 
     rows: int
-    odd: dict[int, str]
+    odd: pl.DataFrame
 
 
 def through(raw: Raw, catalog: Catalog, make: Callable[[Raw], _Made]) -> tuple[_Made, pl.DataFrame]:
@@ -75,14 +80,13 @@ def _sieve(raw: Raw, catalog: Catalog, refused: RowsError) -> tuple[Raw, pl.Data
     text = _in_its_encoding(raw.text)
     with speaking(ENGLISH):
         lines = _look_at_lines(text, raw)
-        whole = _without(text, lines.odd)[0] if lines.odd else text
+        _refuse_too_many(raw, lines.odd, refused)
+        whole = text if lines.odd.is_empty() else _without(text, {*lines.odd["line"]})[0]
         found = faults.find(_to_scan(raw, whole, lines), catalog)
         if found is None:
             raise refused
-        shape = pl.DataFrame(
-            [{"line": line, "reason": reason, "rank": -1} for line, reason in lines.odd.items()], schema=FOUND
-        )
-        found = pl.concat([shape, found]).sort("line", "rank").unique("line", keep="first", maintain_order=True)
+        found = pl.concat([lines.odd, found]).sort("line", "rank").unique("line", keep="first", maintain_order=True)
+        _refuse_too_many(raw, found, refused)
     if found.height >= lines.rows:
         every = message("{path}: every row of it is wrong, so none is left to read.", path=raw.path)
         raise InputError(joined([every, refused.args[0]], "\n"))
@@ -104,21 +108,34 @@ def _in_its_encoding(text: Text) -> Text:
 
 
 def _look_at_lines(text: Text, raw: Raw) -> _Lines:
-    delimiter, names = raw.recognised.delimiter, raw.recognised.names
-    rows, odd = 0, {}
-    for first, seen in census.shapes(text, delimiter, len(names)):
-        rows += seen.height - int((seen["blank"] | seen["odd"]).sum())
-        for number, line in seen.with_row_index(offset=first).filter("odd").select("index", census.LINE).iter_rows():
-            shown = line.rstrip("\r")
-            rows += not census.is_blank(shown, delimiter)
-            if wrong := census.fault(shown, delimiter, names):
-                odd[number] = str(wrong)
+    """Look at the lines until enough are known to be odd to refuse the file for that."""
+    delimiter, width = raw.recognised.delimiter, len(raw.recognised.names)
+    rows, odd = 0, pl.DataFrame(schema=FOUND)
+    for first, seen in census.shapes(text, delimiter, width):
+        rows += int((~seen["blank"]).sum())
+        wrong = seen.with_row_index("number", offset=first).filter("odd")
+        if wrong.select(odd_lines.holds_nuls().any()).item():
+            raise holds_nul(raw.path)
+        said = odd_lines.reason(delimiter, width)
+        odd = pl.concat([odd, wrong.select(line="number", column=None, value=None, reason=said, rank=-1).cast(FOUND)])
+        if odd.height > _MOST_REJECTED:
+            break
     return _Lines(rows, odd)
+
+
+def _refuse_too_many(raw: Raw, wrong: pl.DataFrame, refused: RowsError) -> None:
+    if wrong.height > _MOST_REJECTED:
+        many = message(
+            "{path}: more than {most:,} rows of it are wrong, too many to leave out; mend the file first.",
+            path=raw.path,
+            most=_MOST_REJECTED,
+        )
+        raise InputError(joined([many, refused.args[0]], "\n"))
 
 
 def _to_scan(raw: Raw, text: Text, lines: _Lines) -> Raw:
     """Give a file to scan by quotes, line by line; blank lines are passed over."""
-    left = lines.rows - len(lines.odd)
+    left = lines.rows - lines.odd.height
     return raw._replace(text=text, census=Census(left, blank=1), by_quotes=True)
 
 
