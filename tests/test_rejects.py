@@ -120,6 +120,52 @@ def test_of_rows_with_one_key_and_other_content_none_is_kept(tmp_path):
     assert [each["line"] for each in rejected(tmp_path / "rejects.csv")] == ["2", "3"]
 
 
+def test_a_row_that_ends_in_two_crs_is_left_out_as_it_stands(tmp_path):
+    file = write(tmp_path / "leerlingen-2019.csv", GOOD + ROW + "\r\r\n", newline="\n")
+    numbers, *_ = share(file, "--rejects", tmp_path / "rejects.csv")
+    (written,) = rejected(tmp_path / "rejects.csv")
+    assert (numbers["numerator"], numbers["denominator"]) == (20, 40)
+    assert (written["reason"], written["row"]) == ("a bare CR within the line", ROW + "\\r")
+
+
+@pytest.mark.parametrize(
+    ("row", "first"),
+    [
+        ("x;y\n", "the row is too short, 2 fields where the header has 22; was the file cut off, or a name"),
+        (ROW.replace(";40;", ";x;") + "\n", "'x' is no count; a whole number or '<5' was expected."),
+    ],
+    ids=["by its shape", "by a rule"],
+)
+def test_a_hundred_thousand_rows_may_be_left_out_and_no_more(tmp_path, row, first):
+    """More than three times as many as a file of DUO has; the first of them is what the user is told of."""
+    rejects = tmp_path / "rejects.csv"
+    file = write(tmp_path / "leerlingen-2019.csv", GOOD + row * 100_000)
+    numbers, files, found = share(file, "--rejects", rejects)
+    assert (found.code, numbers["numerator"], numbers["denominator"]) == (1, 20, 40)
+    assert (files[0]["rejected"], len(rejected(rejects))) == (100_000, 100_000)
+
+    rejects.unlink()
+    write(file, GOOD + row * 100_001)
+    found = run("technical-share", file, "--rejects", rejects)
+    many, one, *_ = found.err.splitlines()
+    assert (found.code, found.out, rejects.exists()) == (3, "", False)
+    assert many == f"sto: {file}: more than 100,000 rows of it are wrong, too many to leave out; mend the file first."
+    assert one.startswith(f"sto: {file}, line 4")
+    assert first in one
+    dutch = run("technical-share", file, "--rejects", rejects, "--lang", "nl").err.splitlines()[0]
+    assert dutch.endswith("meer dan 100.000 rijen ervan zijn fout, te veel om weg te laten; herstel eerst het bestand.")
+
+
+def test_lines_of_rejected_rows_are_not_counted_as_blank_ones(tmp_path):
+    """524,288 lines may hold nothing; the row that is left out makes that one more in the copy that is read."""
+    rejects = tmp_path / "rejects.csv"
+    file = write(tmp_path / "leerlingen-2019.csv", GOOD + "\n" * (1 << 19) + "x;y\n", newline="\n")
+    numbers, _, found = share(file, "--rejects", rejects)
+    assert (found.code, numbers["numerator"], numbers["denominator"]) == (1, 20, 40)
+    write(file, GOOD + "\n" * ((1 << 19) + 1) + "x;y\n", newline="\n")
+    assert "524,289 lines are blank; remove them." in run("technical-share", file, "--rejects", rejects).err
+
+
 def test_a_file_of_wrong_rows_only_is_refused(tmp_path):
     bad = GOOD.replace(";12;", ";x;").replace(";10;", ";y;")
     found = run("technical-share", write(tmp_path / "leerlingen-2019.csv", bad), "--rejects", tmp_path / "rejects.csv")
@@ -139,6 +185,13 @@ def test_a_file_that_is_wrong_as_a_whole_is_refused_as_ever(tmp_path, text):
     found = run("technical-share", file, "--rejects", tmp_path / "rejects.csv")
     assert (found.code, found.out, found.err) == (3, "", plain.err)
     assert HINT not in plain.err
+
+
+def test_nuls_below_a_wrong_row_are_of_the_file_as_a_whole(tmp_path):
+    file = spoilt(tmp_path, "x;y", ROW.replace("School", "Scho\0ol"))
+    found = run("technical-share", file, "--rejects", tmp_path / "rejects.csv")
+    assert (found.code, found.out) == (3, "")
+    assert "the file holds NUL bytes" in found.err
 
 
 def test_where_nothing_is_wrong_the_answer_is_green_and_the_file_has_its_header_only(tmp_path):

@@ -14,7 +14,7 @@ from sto_cli.reading import refusals
 from sto_cli.reading.raw import SURPLUS
 from sto_cli.reading.read import carefully
 from sto_cli.reading.sums import ODD, bad_counts, count_rule, helpers, summed
-from sto_cli.reading.wide import ROWS, Wide, file_of, keys, unique_key
+from sto_cli.reading.wide import ROWS, Wide, as_one, file_of, keys, unique_key
 
 if TYPE_CHECKING:
     from sto_cli.reading.raw import Raw
@@ -32,7 +32,7 @@ def group(raw: Raw) -> Wide:
     if bad := bad_counts(raw, wide, names):
         raise refusals.refuse(raw, [count_rule(raw, name) for name in bad])
     unique = unique_key(raw)
-    if wide.select(pl.struct(unique.values()).n_unique()).item() < wide[ROWS].sum():
+    if wide.select(as_one(*unique.values()).n_unique()).item() < wide[ROWS].sum():
         raise refusals.refuse_duplicates(raw, unique)
     wide = wide.select(file_of(raw), pl.exclude(helpers(names)))
     return Wide([raw], wide)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WIDEST = 1000
 _MOST_BLANK = 1 << 20
 """How many lines may be blank: as many as a sheet of Excel has rows."""
+_MOST_SHORT = 1 << 19
+"""How many of these may be too short for the delimiters of a row: no spreadsheet writes such, and each takes the memory of one."""
 
 
 class Census(NamedTuple):
@@ -84,13 +86,14 @@ def shapes(text: Text, delimiter: str, width: int, rejected: int = 0) -> Iterato
         NotUtf8Error: some line is not UTF-8.
         InputError: too many lines are blank, beside those of rejected rows.
     """
-    number, blanks = text.first_line + 1, -rejected
+    number, blanks, short = text.first_line + 1, -rejected, -rejected
     for piece in _pieces(text):
         seen = piece.with_columns(blank=odd_lines.is_blank(delimiter), odd=odd_lines.is_odd(delimiter, width))
         yield number, seen
         number += seen.height
         blanks += int(seen["blank"].sum())
-        if blanks > _MOST_BLANK:
+        short += int((seen["blank"] & (seen[LINE].str.len_bytes() < width - 1)).sum())
+        if blanks > _MOST_BLANK or short > _MOST_SHORT:
             raise InputError(
                 message(
                     "{path}, line {line}: so far {blanks:,} lines are blank; remove them.",

@@ -13,7 +13,7 @@ from sto_cli.language import message
 from sto_cli.reading import checks, places, rules, staffing
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.raw import LINE, SURPLUS
-from sto_cli.reading.wide import unique_key
+from sto_cli.reading.wide import as_one, unique_key
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
@@ -75,7 +75,7 @@ def _kept(raw: Raw, catalog: Catalog) -> _Rows:
 
 def _broken(raw: Raw, rules: list[Rule]) -> pl.DataFrame:
     """Find for each row the first rule that it breaks."""
-    first = pl.coalesce(pl.when(rule.broken).then(pl.lit(rank, pl.Int64)) for rank, rule in enumerate(rules))
+    first = pl.coalesce(pl.when(rule.broken).then(pl.lit(rank, pl.Int16)) for rank, rule in enumerate(rules))
     columns = {rule.column for rule in rules}
     # Streaming takes three times the memory for a hundred rules at once, and longer.
     wrong = raw.scan(numbered=True).filter(pl.any_horizontal(rule.broken for rule in rules))
@@ -104,18 +104,22 @@ def _sharing(raw: Raw, kept: _Rows) -> pl.DataFrame:
     shared = rows.group_by(keys).len().filter(pl.col("len") > 1).select(keys).collect(engine="streaming")
     if shared.is_empty():
         return pl.DataFrame(schema=FOUND)
-    doubled = rows.join(shared.lazy(), on=keys, nulls_equal=True).sort(LINE).collect()
-    marked = doubled.with_columns(
-        kinds=pl.struct(raw.fields).n_unique().over(keys), first=pl.col(LINE).min().over(keys)
-    ).filter((pl.col("kinds") > 1) | (pl.col(LINE) > pl.col("first")))
+    content = as_one(*map(pl.col, raw.fields))
+    alike = content.min() == content.max()
+    kinds = rows.join(shared.lazy(), on=keys, how="semi", nulls_equal=True).group_by(keys)
+    told = kinds.agg(first=pl.col(LINE).min(), alike=alike).collect(engine="streaming")
+    doubled = (
+        rows.select(LINE, *keys).join(told.lazy(), on=keys, nulls_equal=True).sort(LINE).collect(engine="streaming")
+    )
+    marked = doubled.filter(~pl.col("alike") | (pl.col(LINE) > pl.col("first")))
     copy = message("a copy of the row on line {line}, which is kept")
     other = message("a key that stands on other lines too, the first of them {line}, with other content; none is kept")
     return marked.select(
         pl.col(LINE).alias("line"),
         column=pl.lit(None, pl.String),
         value=pl.concat_str(keys, separator=" ", ignore_nulls=True),
-        reason=pl.when(kinds=1)
+        reason=pl.when("alike")
         .then(pl.format(str(copy.filled(line="{}")), "first"))
         .otherwise(pl.format(str(other.filled(line="{}")), "first")),
-        rank=pl.when(kinds=1).then(_COPY).otherwise(_OTHER),
+        rank=pl.when("alike").then(_COPY).otherwise(_OTHER),
     ).cast(FOUND)

@@ -43,8 +43,8 @@ REJECTED = pl.Schema(
 NONE_REJECTED = pl.DataFrame(schema=REJECTED)
 
 
-_MOST_REJECTED = 1 << 20
-"""How many rows may be left out: as many as a sheet of Excel has rows, in which somebody is to look them through."""
+_MOST_REJECTED = 100_000
+"""How many rows may be left out: somebody is to look them through, and a file of DUO has at most 28,000 in all."""
 
 
 class _Lines(NamedTuple):
@@ -66,7 +66,7 @@ def through(raw: Raw, catalog: Catalog, make: Callable[[Raw], _Made]) -> tuple[_
     try:
         return make(raw), NONE_REJECTED
     except RowsError as error:
-        refused = error
+        refused = error.with_traceback(None)  # which would keep all that was read
     try:
         left, rejected = _sieve(raw, catalog, refused)
         return make(left), rejected
@@ -148,7 +148,7 @@ def _without(text: Text, out: Collection[int]) -> tuple[Text, list[str]]:
     ):
         for number, line in enumerate(source, start=text.first_line):
             if number in out:
-                taken.append(line.rstrip("\r\n"))
+                taken.append(line.removesuffix("\n").removesuffix("\r"))
                 target.write("\n")
             else:
                 target.write(line)

@@ -82,8 +82,8 @@ def national(wide: Wide, need: Need) -> Wide:
     """Sum over locations what was read, and checked, location by location, so that no row of it is a total."""
     raws, sums = wide
     amounts = pl.col(ROWS, f"^({KNOWN}|{SMALL}|{BLANK}).*$")
-    found = sums.group_by(FILE, *keys(raws[0], need)).agg(amounts.sum())
-    return Wide([raw._replace(totals=False) for raw in raws], found)
+    found = sums.lazy().group_by(FILE, *keys(raws[0], need)).agg(amounts.sum())
+    return Wide([raw._replace(totals=False) for raw in raws], found.collect(engine="streaming"))
 
 
 def unique_key(raw: Raw) -> dict[str, pl.Expr]:
@@ -94,3 +94,11 @@ def unique_key(raw: Raw) -> dict[str, pl.Expr]:
         "element_code": pl.col("element_code").str.zfill(PADDED_TO["element_code"]),
     }
     return {name: padded.get(name, pl.col(name)) for name in columns if name in raw.recognised.columns}
+
+
+def as_one(*columns: pl.Expr) -> pl.Expr:
+    """Put columns of text into one, to be told apart by it: it takes a third of the memory of a struct.
+
+    Two rows have the same one if all their fields are, since no field of a line holds the end of one.
+    """
+    return pl.concat_str((column.fill_null("") for column in columns), separator="\n")
