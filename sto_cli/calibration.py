@@ -72,10 +72,11 @@ def _own_files(paths: list[Path]) -> list[Input]:
     return entries
 
 
-def _unmasked(raw: Raw) -> pl.DataFrame:
-    (((raw, *_), sums),) = facts.group([raw], CELLS)
+def _unmasked(raw: Raw) -> pl.LazyFrame:
+    (wide,) = facts.group([raw], CELLS)
+    (raw,), sums = wide
     cells = tidy.cells(raw, sums, catalog())
-    if masked := int(cells["small"].sum()):
+    if masked := wide.masks:
         raise InputError(
             message(
                 "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sto_cli.reading.raw import Raw
 
 
-def read_stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[Stored, list[Input]]:
+def read_stored(
+    entries: list[Input], passed_over: dict[str, Message], limits: Limits = DEFAULT
+) -> tuple[Stored, list[Input]]:
     """Read back the facts that `sto ingest` wrote, and give the files that are still to be read."""
     files: list[tuple[pl.DataFrame, FileReport]] = []
     others, sample = [], False
@@ -35,7 +37,7 @@ def read_stored(entries: list[Input], passed_over: dict[str, Message]) -> tuple[
             others.append(entry)
             continue
         try:
-            found = facts_file.read(entry.path)
+            found = facts_file.read(entry.path, limits)
         except NotDuoError as error:
             if entry.named:
                 raise

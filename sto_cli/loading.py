@@ -110,7 +110,7 @@ def load_entries(
         need = replace(need, grades=None)
     passed_over: dict[str, Message] = {}
     rejected = [sieve.NONE_REJECTED]
-    stored, others = read_stored(entries, passed_over)
+    stored, others = read_stored(entries, passed_over, limits)
     made: dict[int, tuple[pl.DataFrame, FileReport]] = {}
     with (
         progress.doing(message("reading")),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from sto_cli.catalog import catalog
 from sto_cli.one_file import LOCATIONS_KEPT, account
 from sto_cli.reading import by_lines, facts, notes, rules, tidy
 from sto_cli.reading.raw import FILE
-from sto_cli.reading.wide import SMALL, national, of_file
+from sto_cli.reading.wide import national, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import polars as pl
 
     from sto_cli.data import FileReport
     from sto_cli.language import Message
@@ -92,7 +92,7 @@ def _national(wide: Wide, need: Need) -> pl.DataFrame:
         wide = national(wide, need)
     raws, sums = wide
     some = None
-    if sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item():
+    if wide.masks:
         some = by_lines.some_masked(raws, need, max(_ROWS_LOOKED_AT // len(raws), _ROWS_OF_EACH))
     return tidy.tidy(raws, sums, catalog(), some)
 

@@ -46,20 +46,20 @@ def group_columns() -> dict[str, pl.Expr]:
     }
 
 
-def learn(cells: pl.DataFrame) -> pl.DataFrame:
+def learn(cells: pl.LazyFrame) -> pl.DataFrame:
     """Make the small-count table, for every kind of cell, of unmasked cells (`tidy.cells`) of one or more years."""
-    years = "+".join(cells["school_year"].unique().sort())
+    years = "+".join(cells.select(pl.col("school_year").unique().sort()).collect()["school_year"])
     found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 
-def frequencies(cells: pl.DataFrame, grain: str) -> pl.DataFrame:
+def frequencies(cells: pl.LazyFrame, grain: str) -> pl.DataFrame:
     """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`)."""
     if grain == "01voins":
         cells = cells.group_by(_VOINS).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
     held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
     small = cells.filter(pl.col("known").is_between(1, len(N))).with_columns(**group_columns())
-    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain))
+    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain)).collect(engine="streaming")
 
 
 def read_table(path: Path | None = None) -> pl.DataFrame:

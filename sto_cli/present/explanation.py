@@ -34,6 +34,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         rows=lambda: _flat(found),
         notes=lambda: records.notes([found.result], data),
         incomplete=data.incomplete,
+        height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.result.frame)),
     )
 
 

@@ -23,7 +23,7 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
     """Write facts as Parquet with the account of every file, as CSV, or as a workbook.
 
     Raises:
-        UsageError: what writes workbooks is not installed, or a sheet cannot hold the facts.
+        UsageError: what writes workbooks is not installed, or a workbook does not take so many facts.
     """
     if form is Form.PARQUET:
         return as_parquet(facts, facts_file.metadata(data))

@@ -30,6 +30,7 @@ def answer(found: Flows, data: Data) -> Answer:
         rows=lambda: found.frame,
         notes=lambda: [*_notes(found), *words.files(data.files)],
         incomplete=data.incomplete,
+        height=found.frame.height,
     )
 
 

@@ -21,6 +21,7 @@ def answer(result: Result, data: Data) -> Answer:
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
         incomplete=data.incomplete,
+        height=result.frame.height,
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.data import REJECTED_ROWS
-from sto_cli.language import ENGLISH, speaking
+from sto_cli.errors import UsageError
+from sto_cli.language import ENGLISH, message, speaking
 from sto_cli.present import markdown, words
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Dialect, Form
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Metadata = dict[str, str]
 
+_MOST_ROWS = {Form.TABLE: 40_000, Form.MARKDOWN: 100_000, Form.JSON: 100_000}
+"""How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
+
 
 class Answer(NamedTuple):
     """What a command says; only the form that is asked for is made.
@@ -32,6 +36,7 @@ class Answer(NamedTuple):
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
         incomplete: the files of which rows were rejected; every form says so, JSON by itself.
+        height: how many rows there are, of an answer that can have many.
     """
 
     screen: Callable[[], str]
@@ -40,14 +45,16 @@ class Answer(NamedTuple):
     rows: Callable[[], pl.DataFrame]
     notes: Callable[[], Iterable[str]] = tuple
     incomplete: tuple[FileReport, ...] = ()
+    height: int = 0
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
     """Write an answer in a form: text, or bytes for Parquet and workbooks. Machine forms speak English.
 
     Raises:
-        UsageError: what writes workbooks is not installed, or a sheet cannot hold the rows.
+        UsageError: there are more rows than the form takes, or what writes workbooks is not installed.
     """
+    _refuse_too_many(answer, form)
     people = {Form.TABLE: lambda: _screen(answer), Form.MARKDOWN: lambda: _markdown(answer)}
     if form in people:
         return people[form]()
@@ -59,6 +66,20 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
     }
     with speaking(ENGLISH):
         return machines[form]()
+
+
+def _refuse_too_many(answer: Answer, form: Form) -> None:
+    most = _MOST_ROWS.get(form, answer.height)
+    if answer.height > most:
+        raise UsageError(
+            message(
+                "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
+                "or parquet.",
+                form=form.value,
+                rows=answer.height,
+                most=most,
+            )
+        )
 
 
 def _screen(answer: Answer) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # no moment: a workbook must have a date, and this one never changes
-_MOST_ROWS = 1_048_575
-"""What fits on a sheet below its header."""
+_MOST_CELLS = 2_000_000
+"""How many cells are written; more take longer than Excel takes to read them, and hundreds of bytes of memory each."""
 _LONGEST = 32_767
 _PERCENT = {"share", "pct_change"}
 _VALUES = {"value", "low", "high", "estimate", "est_low", "est_high"}
@@ -30,7 +30,7 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
     """Write rows on a sheet `results`, and a line for each note on a sheet `notes`.
 
     Raises:
-        UsageError: what writes workbooks is not installed, or there are more rows than a sheet holds.
+        UsageError: what writes workbooks is not installed, or there are more cells than are written into one.
     """
     try:
         import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
@@ -38,12 +38,15 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
         raise UsageError(
             message("to write a workbook sto needs xlsxwriter; run pip install 'sto-cli[excel]', or choose CSV.")
         ) from error
-    if rows.height > _MOST_ROWS:
+    if (cells := rows.height * rows.width) > _MOST_CELLS:
         raise UsageError(
             message(
-                "{rows:,} rows are more than the {most:,} that a sheet of Excel holds; choose CSV or Parquet.",
+                "{rows:,} rows of {columns} columns are {cells:,} cells, and {most:,} at most are written into a workbook; choose "
+                "CSV or Parquet.",
                 rows=rows.height,
-                most=_MOST_ROWS,
+                columns=rows.width,
+                cells=cells,
+                most=_MOST_CELLS,
             )
         )
     content = BytesIO()

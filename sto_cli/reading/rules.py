@@ -10,6 +10,7 @@ from sto_cli.language import message
 from sto_cli.reading import cells, checks, refusals, shape
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
+from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.sums import count_rule
 from sto_cli.reading.wide import of_file
@@ -45,14 +46,14 @@ def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -
             raise refusals.refuse(raw, wrong)
 
 
-def refuse_misplaced(raws: Sequence[Raw], facts: pl.DataFrame, catalog: Catalog) -> None:
+def refuse_misplaced(raws: Sequence[Raw], facts: pl.LazyFrame, catalog: Catalog) -> None:
     """See that each type of education has the grades that its pupils are in.
 
     Raises:
         InputError: there are pupils in a grade that their type of education does not have.
     """
     for raw in raws if _misplaced(raws[0], facts, catalog) else []:
-        if wrong := _misplaced(raw, of_file(raw, facts), catalog):
+        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == raw.where), catalog):
             raise refusals.refuse(raw, wrong)
 
 
@@ -99,16 +100,15 @@ def _totals_unseen(raw: Raw, wide: pl.DataFrame) -> list[Rule]:
     rules = [rule for rule in checks.of_every_row(raw.recognised.columns) if rule.column not in wide.columns]
     if not (rules and raw.by_quotes and raw.totals):
         return []
-    rows = raw._replace(
-        census=None
-    ).scan()  # with its blank lines, which are no totals: to find these, all columns are read
+    # Blank lines are no totals, and to leave them out every column would have to be read.
+    rows = raw._replace(census=None).scan()
     wrong = rows.filter(pl.any_horizontal(rule.broken for rule in rules))
     return checks.broken(wrong.select(rule.column for rule in rules).collect(engine="streaming"), rules)
 
 
-def _misplaced(raw: Raw, found: pl.DataFrame, catalog: Catalog) -> list[Rule]:
+def _misplaced(raw: Raw, found: pl.LazyFrame, catalog: Catalog) -> list[Rule]:
     """Find pupils in a grade that their type of education does not have: a column has moved."""
-    present = sorted(found.select("track", "grade").unique().iter_rows())
+    present = sorted(found.select("track", "grade").unique().collect(engine=raw.engine).iter_rows())
     absent = [(code, grade) for code, grade in present if grade not in catalog.tracks[code].grades]
     return [rule for code, grade in absent for rule in _absent_grade(raw, catalog, code, grade)]
 

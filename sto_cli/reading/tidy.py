@@ -12,6 +12,7 @@ import polars as pl
 from sto_cli.reading import rules
 from sto_cli.reading.cells import school_year
 from sto_cli.reading.codes import NONE, NOT_APPLICABLE, profile_of, track_of
+from sto_cli.reading.crowds import refuse_crowds
 from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.wide import KNOWN, SMALL
@@ -80,15 +81,17 @@ def tidy(
     told_apart = [name for name in keys if values[name] > 1] or keys[:1]
     same = [pl.col(name).first() for name in keys if name not in told_apart]
     amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
-    # Summed before it is unpivoted: that leaves a tenth of the work.
-    found = _unpivoted(raws[0], keyed.lazy().group_by(told_apart).agg(*same, amounts), keyed.columns)
+    # Summed before it is unpivoted: that leaves a tenth of the work. Streaming takes longer over what is in memory already.
+    sums = keyed.lazy().group_by(told_apart).agg(*same, amounts).collect(engine="in-memory")
+    refuse_crowds(raws, sums)
+    found = _unpivoted(raws[0], sums.lazy(), keyed.columns)
     untold = [pl.lit(None).alias(name) for name in ENROLMENT if name not in {*keyed.columns, "grade", "sex", *_AMOUNTS}]
     facts = (
         found.with_columns(untold)
         .select(FILE, *(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()))
-        .collect()
+        .collect(engine="in-memory")
     )
-    rules.refuse_misplaced(raws, facts, catalog)
+    rules.refuse_misplaced(raws, facts.lazy(), catalog)
     return facts
 
 
@@ -115,8 +118,8 @@ def without_locations(
     return found.with_columns(untold).select(*keys[: keys[0] == FILE], *ENROLMENT, AT)
 
 
-def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Make one row per cell that the file prints, with the columns of `ENROLMENT` and AFDELING as `programme`.
+def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.LazyFrame:
+    """Make one row per cell that the file prints, lazily, with the columns of `ENROLMENT` and AFDELING as `programme`.
 
     A location has several cells of one profile, track, grade and sex, one for each elementcode.
 
@@ -125,7 +128,8 @@ def cells(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """
     rules.refuse_bad_keys([raw], wide, catalog)
     keyed = _keyed([raw], wide, catalog)
-    found = _unpivoted(raw, keyed.lazy(), keyed.columns).select(FILE, *ENROLMENT, "programme").collect()
+    refuse_crowds([raw], keyed)
+    found = _unpivoted(raw, keyed.lazy(), keyed.columns).select(FILE, *ENROLMENT, "programme")
     rules.refuse_misplaced([raw], found, catalog)
     return found.drop(FILE)
 
@@ -145,8 +149,8 @@ def _keyed(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -> pl.Data
         keys["province"] = pl.col("province").replace(catalog.province_spellings).fill_null(NONE)
     if "sector" in wide.columns:
         keys["sector"] = pl.col("sector").replace(dict.fromkeys(NOT_APPLICABLE, NONE)).fill_null(NONE)
-    keyed = wide.lazy().with_columns(**keys)
-    return (keyed.with_columns(profile=profile_of(catalog)) if "programme" in wide.columns else keyed).collect()
+    plan = wide.lazy().with_columns(**keys)
+    return (plan.with_columns(profile=profile_of(catalog)) if "programme" in wide.columns else plan).collect()
 
 
 def _year_of(raws: Sequence[Raw]) -> pl.Expr:

@@ -53,6 +53,11 @@ class Wide(NamedTuple):
     raws: list[Raw]
     sums: pl.DataFrame
 
+    @property
+    def masks(self) -> int:
+        """How many masked cells there are in all."""
+        return int(self.sums.select(pl.sum_horizontal(pl.col(f"^{SMALL}.*$").sum())).item())
+
 
 def keys(raw: Raw, need: Need) -> list[str]:
     """List the canonical columns that say what a row is about, as far as is needed; unique key columns first."""
