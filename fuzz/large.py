@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 SIZE = 50_000_000
 _ROWS = 300_000
 _MOST_ROWS = 920_000  # of 54 bytes, the shortest there are
+_MOST_NUMBERS = 790_000  # rows, of 63 bytes
+_MOST_REJECTED = 100_000
+_COUNTS = ";".join("123456789123")
 _MOST_SECONDS, _MOST_MEMORY = 10.0, 1 << 30
 _NAME = "leerlingen-2019-2020.csv"
 _SHARE = ("technical-share", _NAME)
@@ -62,7 +65,8 @@ def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, t
     for command in (_SHARE, ("report", _NAME)):
         yield f"as many rows as can be, {command[0]}", most, command
         yield f"the same and a blank line, {command[0]}", most + b"\n", command
-    yield "the same and a row to reject", most + b"x;y\n", ("report", "--rejects", "r.csv", _NAME)
+    yield from _rejected(header, most)
+    yield from _by_location(whole, header + b"".join(islice(_numbers(), _MOST_NUMBERS)))
     for count in (170_000, 500_000):  # the most that is read of six years, and more
         yield f"{count:,} rows of staff", _staff(count), ("report", "personeel.csv")
     document = ("check", "letter", "--document", "x.md")
@@ -73,11 +77,59 @@ def shapes(whole: bytes, spoilt: int, seed: str) -> Iterator[tuple[str, bytes, t
         yield f"spoilt {number}", edits.edit(whole, random, most=2), _SHARE
 
 
+def _rejected(header: bytes, most: bytes) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
+    """Give files with rows to reject, from one to all, up to the most that are."""
+    command = ("report", "--rejects", "r.csv", _NAME)
+    rows = most[len(header) :].splitlines(keepends=True)
+    few, last = rows[:-_MOST_REJECTED], rows[-_MOST_REJECTED:]
+    yield "rejected: one row among the most", most + b"x;y\n", command
+    yield "rejected: nearly all rows, by their shape", header + rows[0] + b"x;y\n" * (SIZE // 4), command
+    yield "rejected: nearly all rows, quotes astray", most.replace(b";Engelse", b';E"gelse'), command
+    yield "rejected: nearly all rows, copies", header + rows[0] * len(rows), command
+    yield "rejected: nearly all rows, one key", header + rows[0].join(b"%d\n" % n for n in range(len(rows))), command
+    yield "rejected: 100,000 rows, by their shape", most + b"x;y\n" * _MOST_REJECTED, command
+    for what, wrong in (
+        ("a bad count", [row.replace(b";3;", b";x;") for row in last]),
+        ("quotes astray", [row.replace(b";Engelse", b';E"gelse') for row in last]),
+        ("copies", few[:_MOST_REJECTED]),
+        ("copies of one", few[:1] * _MOST_REJECTED),
+    ):
+        yield f"rejected: 100,000 rows, {what}", header + b"".join([*few, *wrong]), command
+
+
+def _by_location(whole: bytes, most: bytes) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
+    """Give what keeps locations apart, of a valid file and of the most numbers that are told apart."""
+    commands = (
+        ("report",),
+        ("technical-share", "--by", "location"),
+        ("technical-share", "--by", "location", "--format", "json"),
+        ("technical-share", "--by", "location", "--output", "x.xlsx"),
+        ("profile-counts", "--by", "location"),
+        ("profile-counts", "--by", "location", "--format", "csv"),
+        ("pupils", "--by", "location,sex", "--min-cell", "5", "--format", "csv"),
+        ("explain", "profile-counts"),
+        ("inspect",),
+        ("ingest", "--output", "facts.parquet"),
+        ("ingest", "--output", "facts.xlsx"),
+        ("calibrate", "--output", "small.csv"),
+    )
+    for what, content in (("a valid file", whole), ("the most numbers", most)):
+        for command in commands:
+            yield f"{what}: {' '.join(command)}", content, (*command, _NAME)
+
+
 def _short_rows() -> Iterator[bytes]:
     """Give rows without names, each with a key of its own and a pupil in every grade."""
-    counts = ";".join("123456789123")
     for number, (first, second), code in product(range(70), product(ascii_uppercase, repeat=2), range(20)):
-        yield f"{number:02}{first}{second};0;;;;Engelse Stroom;;;{code};;{counts}\n".encode()
+        yield f"{number:02}{first}{second};0;;;;Engelse Stroom;;;{code};;{_COUNTS}\n".encode()
+
+
+def _numbers() -> Iterator[bytes]:
+    """Give rows that hold 3 × 12 numbers of pupils for each of 38,500 locations, and again for other elementcodes."""
+    brins = [f"{number:02}{a}{b}" for number, a, b in product(range(57), ascii_uppercase, ascii_uppercase)]
+    kinds = ("Engelse Stroom", "Int. Baccalaureaat", "European Secondary School")
+    for code, brin, kind in product(range(1000, 2000), brins, kinds):
+        yield f"{brin};0;;;;{kind};;;{code};;{_COUNTS}\n".encode()
 
 
 def _staff(count: int) -> bytes:

@@ -9,27 +9,25 @@ withheld numbers back from line totals; where it succeeds, more is withheld.
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message
+from sto_cli.measuring.audit import Lines, recoverable, tells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sto_cli.data import FileReport
+    from sto_cli.measuring.audit import Cells, Key
     from sto_cli.measuring.question import Question
 
 WITHHELD = "withheld"
 """The reason of a row without numbers."""
-
-
-Key = tuple[Any, ...]
-Cells = dict[Key, float]
+_MOST_CELLS = 100_000
+"""How large a table may be; by location, track, grade, profile and sex DUO's have 11,000 numbers a year."""
 
 
 def refuse(question: Question, least: int) -> None:
@@ -71,6 +69,9 @@ def protect(frame: pl.DataFrame, question: Question, least: int) -> pl.DataFrame
         frame: result rows, levels and changes, of exact numbers.
         question: what they answer.
         least: the smallest count that may be told.
+
+    Raises:
+        UsageError: the minimum size is below it, or a table is too large.
     """
     refuse(question, least)
     if question.indicator.kind == "distinct":  # counts locations and profiles, not people
@@ -115,17 +116,33 @@ def _years(row: dict[str, Any]) -> list[str]:
 
 
 def _withheld(table: dict[Key, _Level], least: int, question: Question) -> set[Key]:
-    """Choose what to withhold in one table, until the audit computes nothing back."""
+    """Choose what to withhold in one table, until the audit computes nothing back.
+
+    Raises:
+        UsageError: the table is too large for that.
+    """
+    if len(table) > _MOST_CELLS:
+        raise UsageError(
+            message(
+                "--min-cell {least}: of {cells:,} numbers in one table it would take minutes to see which give others away, and of "
+                "{most:,} at most it is done; ask for fewer.",
+                least=least,
+                cells=len(table),
+                most=_MOST_CELLS,
+            )
+        )
     counted = {key: level[0] for key, level in table.items()}
     rest = {key: level[1] for key, level in table.items() if level[1] is not None}
     numerator_only = set.union(set(), *(question.numerator_columns(part) for part in question.definition.parts))
     both = [axis for axis, column in enumerate(question.by) if column not in numerator_only]
     axes = list(range(len(question.by)))
+    lines = Lines.of(counted, axes)
     hidden = {key for key in table if any(0 < count < least for count in _people(*table[key]))}
     while True:
-        hidden = _with_partners(counted, hidden, axes, least)
+        hidden = _with_partners(counted, hidden, lines, least)
         open_ = recoverable(counted, hidden, axes, least) | recoverable(rest, hidden, both, least)
-        more = {other for key in open_ for axis in axes for other in _line(counted, key, axis)} - hidden
+        numbers = {number for key in open_ for number in lines.through[key]}
+        more = {key for number in numbers for key in lines.cells[number]} - hidden
         if not more:
             return hidden
         hidden |= more
@@ -135,93 +152,23 @@ def _people(counted: float, rest: float | None) -> tuple[float, ...]:
     return (counted,) if rest is None else (counted, rest, counted + rest)
 
 
-def _with_partners(cells: Cells, hidden: set[Key], axes: list[int], least: int) -> set[Key]:
+def _with_partners(cells: Cells, hidden: set[Key], lines: Lines, least: int) -> set[Key]:
     """Withhold a second cell in every line with one; the smallest, and a zero only where there is nothing else.
 
     A zero protects badly, since a reader may guess it.
     """
     hidden = set(hidden)
-    while True:
-        lines = (_line(cells, key, axis) for key in sorted(hidden, key=str) for axis in axes)
-        alone = next(
-            (line for line in lines if _tells(cells, line, least) and len(hidden.intersection(line)) == 1), None
-        )
-        if alone is None:
-            return hidden
-        others = [other for other in alone if other not in hidden]
-        hidden.add(min(others, key=lambda other: (cells[other] == 0, cells[other], str(other))))
-
-
-def _tells(cells: Cells, line: Iterable[Key], least: int) -> bool:
-    """Tell whether others may know the total of a line: it has more than one cell, and is itself not too small to tell."""
-    counts = [cells[key] for key in line]
-    return len(counts) > 1 and not 0 < sum(counts) < least
-
-
-def _line(cells: Cells, key: Key, axis: int) -> list[Key]:
-    """Give the cells that differ from `key` along one column only, itself included."""
-    return [other for other in cells if other[:axis] + other[axis + 1 :] == key[:axis] + key[axis + 1 :]]
-
-
-def recoverable(cells: Cells, hidden: set[Key], axes: list[int], least: int = 1) -> set[Key]:
-    """Audit a table: which withheld cells follow from the totals of its lines and the cells that are told.
-
-    Totals are equations in the withheld cells, none of which is below 0. A cell follows where solving the equations
-    leaves it no freedom, or where bounds, narrowed equation by equation until nothing moves, meet.
-    """
-    inside = sorted((key for key in hidden if key in cells), key=str)
-    lines = {tuple(_line(cells, key, axis)) for key in inside for axis in axes}
-    known = sorted((line for line in lines if _tells(cells, line, least)), key=str)
-    equations = [{key: Fraction(1) for key in line if key in hidden} for line in known]
-    solved = _solved(equations)
-    return {key for row in solved if len(row) == 1 for key in row} | _bounded(cells, [*equations, *solved])
-
-
-Equation = dict[Key, Fraction]
-"""Withheld cells with their coefficients; what they add up to is known."""
-
-
-def _solved(equations: list[Equation]) -> list[Equation]:
-    """Eliminate, each equation from all others: a cell that stands alone in one is given away."""
-    solved: dict[Key, Equation] = {}
-    for equation in equations:
-        row = equation
-        for pivot, other in solved.items():
-            row = _minus(row, other, row.get(pivot, Fraction(0)))
-        if not row:
-            continue
-        pivot = next(iter(row))
-        row = {key: value / row[pivot] for key, value in row.items()}
-        solved = {key: _minus(other, row, other.get(pivot, Fraction(0))) for key, other in solved.items()} | {
-            pivot: row
-        }
-    return list(solved.values())
-
-
-def _minus(row: Equation, other: Equation, times: Fraction) -> Equation:
-    if not times:
-        return row
-    keys = dict.fromkeys([*row, *other])
-    left = {key: row.get(key, Fraction(0)) - times * other.get(key, Fraction(0)) for key in keys}
-    return {key: value for key, value in left.items() if value}
-
-
-def _bounded(cells: Cells, equations: list[Equation]) -> set[Key]:
-    """Narrow bounds from 0 up until nothing moves: a cell whose bounds meet is given away."""
-    low = {key: 0.0 for equation in equations for key in equation}
-    high = dict.fromkeys(low, float("inf"))
-    moved = True
-    while moved:
-        moved = False
-        for equation in equations:
-            total = sum(float(factor) * cells[key] for key, factor in equation.items())
-            for key, factor in equation.items():
-                others = [(float(f) * low[k], float(f) * high[k]) for k, f in equation.items() if k != key]
-                ends = [(total - sum(map(end, others))) / float(factor) for end in (max, min)]
-                narrowed = (max(low[key], min(ends)), min(high[key], max(ends)))
-                moved |= narrowed[0] > low[key] + _SAME or narrowed[1] < high[key] - _SAME
-                low[key], high[key] = narrowed
-    return {key for key in low if high[key] - low[key] < _SAME}
-
-
-_SAME = 1e-6
+    withheld = [sum(key in hidden for key in line) for line in lines.cells]
+    waiting = [(str(key), axis, line) for key in hidden for axis, line in enumerate(lines.through[key])]
+    heapq.heapify(waiting)
+    while waiting:
+        *_, number = heapq.heappop(waiting)
+        line = lines.cells[number]
+        if withheld[number] == 1 and tells(cells, line, least):
+            others = (key for key in line if key not in hidden)
+            partner = min(others, key=lambda key: (cells[key] == 0, cells[key], str(key)))
+            hidden.add(partner)
+            for axis, other in enumerate(lines.through[partner]):
+                withheld[other] += 1
+                heapq.heappush(waiting, (str(partner), axis, other))
+    return hidden

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LOCATIONS, _BYTES_OF_LOCATION = 50_000, 1_000
 """DUO has 1,500 locations, and a file of it one for every 2,400 bytes."""
-_NUMBERS, _BYTES_OF_NUMBER = 1_600_000, 30
+_NUMBERS, _BYTES_OF_NUMBER = 1_400_000, 35
 """DUO has 33,000 numbers a year, and a file of it one for every 107 bytes."""
 
 
