@@ -83,7 +83,7 @@ def test_more_numbers_of_pupils_than_a_file_of_its_size_can_have(tmp_path):
 @pytest.mark.parametrize(
     ("form", "by", "rows", "takes"),
     [
-        ("table", "location", "50,000", "40,000"),
+        ("table", "location", "50,000", "20,000"),
         ("markdown", "location,sex,grade", "200,000", "100,000"),
         ("json", "location,sex,grade", "200,000", "100,000"),
     ],

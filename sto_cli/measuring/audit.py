@@ -137,24 +137,37 @@ def _bounded(cells: Cells, equations: list[Equation]) -> set[Key]:
     low = {key: 0.0 for equation in equations for key in equation}
     high = dict.fromkeys(low, float("inf"))
     factors = [{key: float(factor) for key, factor in equation.items()} for equation in equations]
-    moved = True
-    while moved:
-        moved = False
-        for equation in factors:
-            total = sum(factor * cells[key] for key, factor in equation.items())
-            ends = {key: _ends(factor, low[key], high[key]) for key, factor in equation.items()}
-            least, most = (_Sum(pair[side] for pair in ends.values()) for side in (0, 1))
-            for key, factor in equation.items():
-                least.add(ends[key][0], -1)
-                most.add(ends[key][1], -1)
-                left = _ends(1 / factor, total - most.total, total - least.total)
-                narrowed = max(low[key], left[0]), min(high[key], left[1])
-                moved |= narrowed[0] > low[key] + _SAME or narrowed[1] < high[key] - _SAME
-                low[key], high[key] = narrowed
-                now = _ends(factor, *narrowed)
-                least.add(now[0])
-                most.add(now[1])
+    holding: dict[Key, list[int]] = defaultdict(list)
+    for number, equation in enumerate(factors):
+        for key in equation:
+            holding[key].append(number)
+    waiting = dict.fromkeys(range(len(factors)))
+    while waiting:
+        number = next(iter(waiting))
+        del waiting[number]
+        for key in _narrow(cells, factors[number], low, high):
+            waiting |= dict.fromkeys(holding[key])
     return {key for key in low if high[key] - low[key] < _SAME}
+
+
+def _narrow(cells: Cells, equation: dict[Key, float], low: Cells, high: Cells) -> list[Key]:
+    """Narrow the bounds of each cell of an equation by those of the others; give the cells of which they moved."""
+    total = sum(factor * cells[key] for key, factor in equation.items())
+    ends = {key: _ends(factor, low[key], high[key]) for key, factor in equation.items()}
+    least, most = (_Sum(pair[side] for pair in ends.values()) for side in (0, 1))
+    moved = []
+    for key, factor in equation.items():
+        least.add(ends[key][0], -1)
+        most.add(ends[key][1], -1)
+        left = _ends(1 / factor, total - most.total, total - least.total)
+        narrowed = max(low[key], left[0]), min(high[key], left[1])
+        if narrowed[0] > low[key] + _SAME or narrowed[1] < high[key] - _SAME:
+            moved.append(key)
+        low[key], high[key] = narrowed
+        now = _ends(factor, *narrowed)
+        least.add(now[0])
+        most.add(now[1])
+    return moved
 
 
 def _ends(factor: float, low: float, high: float) -> tuple[float, float]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Metadata = dict[str, str]
 
-_MOST_ROWS = {Form.TABLE: 40_000, Form.MARKDOWN: 100_000, Form.JSON: 100_000}
+_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.JSON: 100_000}
 """How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
 
 
