@@ -78,6 +78,12 @@ GROUPS = {
         ("rulebook", "lines", "together", "layouts", "bad_input", "broken", "places", "second_implementation"),
         every=3,
     ),
+    "rejected": Group(
+        ("reading/sieve", "reading/odd_lines", "reading/faults", "reading/crowds"),
+        ("rejects", "lines", "limits"),
+        every=2,
+    ),
+    "withheld": Group(("measuring/disclosure", "measuring/audit"), ("disclosure", "limits"), every=2),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
