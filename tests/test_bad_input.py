@@ -94,15 +94,15 @@ def test_file_year_for_a_file_that_is_not_read_is_a_mistake(tmp_path):
 
 # --- ROWS ---
 
-_FIELDS = "fields where the header has 22; was the file cut off, or a name with the delimiter left unquoted?"
+_CUT_OFF = "was the file cut off, or a name with the delimiter left unquoted?"
 
 
 @pytest.mark.parametrize(
     ("row", "complaint_"),
     [
-        (SECOND.removesuffix(";0"), f"the row is too short, 21 {_FIELDS}"),
-        ("00AA;" + "x" * 200_000, f"the row is too short, 2 {_FIELDS}"),
-        (f"{SECOND};7;8;9;10", f"the row is too long, 26 {_FIELDS}"),
+        (SECOND.removesuffix(";0"), f"the row is too short, 21 of 22 fields; {_CUT_OFF}"),
+        ("00AA;" + "x" * 200_000, f"the row is too short, 2 of 22 fields; {_CUT_OFF}"),
+        (f"{SECOND};7;8;9;10", f"the row is too long, 26 fields where the header has 22; {_CUT_OFF}"),
     ],
     ids=[
         "one field less",

@@ -188,24 +188,25 @@ def test_a_line_may_end_in_lf_or_crlf_whatever_the_others_do(tmp_path, text):
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (SECOND.replace(";6631;", ";6631;x;"), "long, 23"),
-        (f"{SECOND};", "long, 23"),
-        (SECOND.removesuffix(";0"), "short, 21"),
-        (SECOND.replace("School Één;", ""), "short, 21"),
+        (SECOND.replace(";6631;", ";6631;x;"), "long, 23 fields where the header has 22"),
+        (f"{SECOND};", "long, 23 fields where the header has 22"),
+        (SECOND.removesuffix(";0"), "short, 21 of 22 fields"),
+        (SECOND.replace("School Één;", ""), "short, 21 of 22 fields"),
     ],
     ids=["all counts moved", "a blank one at the end", "the last is gone", "the name is gone"],
 )
 def test_a_row_of_another_length_is_refused_whatever_is_checked(tmp_path, checks, row, fault):
     assert refusal(tmp_path, lines(HEADER, FIRST, row), "--checks", checks) == (
-        f"sto: FILE, line 3: the row is too {fault} fields where the header has 22; was the file cut off, or a name with "
-        "the delimiter left unquoted?"
+        f"sto: FILE, line 3: the row is too {fault}; was the file cut off, or a name with the delimiter left unquoted?"
     )
 
 
 @EVERY_LEVEL
 def test_a_row_too_long_does_not_make_up_for_one_too_short(tmp_path, checks):
     text = lines(HEADER, FIRST.removesuffix(";0"), f"{SECOND};0")
-    assert refusal(tmp_path, text, "--checks", checks).startswith("sto: FILE, line 2: the row is too short, 21 fields")
+    assert refusal(tmp_path, text, "--checks", checks).startswith(
+        "sto: FILE, line 2: the row is too short, 21 of 22 fields"
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_a_row_too_long_does_not_make_up_for_one_too_short(tmp_path, checks):
         (SECOND.replace("School Één", '"School" Één'), 'a quote (") in a place where no field begins or ends'),
         (SECOND.replace("School Één", '"School Één'), 'a quote (") is opened and not closed'),
         (SECOND.replace("School", "Sch\rool"), "a bare CR within the line"),
-        (SECOND.removesuffix(";0"), "too short, 21 fields where the header has 22"),
+        (SECOND.removesuffix(";0"), "too short, 21 of 22 fields"),
         (f"{SECOND};0", "too long, 23 fields where the header has 22"),
     ],
     ids=["astray", "open", "CR", "short", "long"],

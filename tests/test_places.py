@@ -84,7 +84,7 @@ def test_without_a_table_the_question_is_refused_with_what_to_add(folder, option
     [
         (REGIONS.replace("00BB00", "00BB0"), "line 4, column location: '00BB0' is no location; a BRIN and two digits such as 00AA00 were expected."),
         (REGIONS + "00AA00,Zuid\n", "line 5: '00AA00' stands on line 2 already; remove the copy, since it would be counted again."),
-        (REGIONS + "00CC00\n", "line 5: the row is too short, 1 fields where the header has 2; was the file cut off, or a name with the delimiter left unquoted?"),
+        (REGIONS + "00CC00\n", "line 5: the row is too short, 1 of 2 fields; was the file cut off, or a name with the delimiter left unquoted?"),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused(folder, table, sentence):

@@ -19,7 +19,7 @@ UNKNOWN = "no profile or afdeling of KB that the catalog knows; see sto catalog 
 FAULTS = {
     "a count that is none": (ROW.replace(";40;", ";1.204;"), "1.204", "no count; a whole number or '<5' was expected"),
     "a field too many": (ROW + ";0", "", "too long, 23 fields where the header has 22"),
-    "a row that is cut off": (ROW[:40], "", "too short, 6 fields where the header has 22"),
+    "a row that is cut off": (ROW[:40], "", "too short, 6 of 22 fields"),
     "an open quote": (ROW.replace("School Één", '"School Één'), "", 'a quote (") is opened and not closed'),
     "a quote astray": (
         ROW.replace("School Één", '""School Één""'),
@@ -131,7 +131,7 @@ def test_a_row_that_ends_in_two_crs_is_left_out_as_it_stands(tmp_path):
 @pytest.mark.parametrize(
     ("row", "first"),
     [
-        ("x;y\n", "the row is too short, 2 fields where the header has 22; was the file cut off, or a name"),
+        ("x;y\n", "the row is too short, 2 of 22 fields; was the file cut off, or a name"),
         (ROW.replace(";40;", ";x;") + "\n", "'x' is no count; a whole number or '<5' was expected."),
     ],
     ids=["by its shape", "by a rule"],

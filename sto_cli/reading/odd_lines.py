@@ -57,8 +57,7 @@ def reason(delimiter: str, width: int) -> pl.Expr:
         "stray": message('a quote (") in a place where no field begins or ends'),
     }
     kind = _kind(delimiter)
-    short = pl.format(str(_length(message("too short"), "{}", width)), fields)
-    long = pl.format(str(_length(message("too long"), "{}", width)), fields)
+    short, long = (pl.format(str(said), fields) for said in (_too_short("{}", width), _too_long("{}", width)))
     said = [pl.when(kind == name).then(pl.lit(str(text))) for name, text in by_kind.items()]
     return pl.coalesce(*said, pl.when(fields < width).then(short).otherwise(long))
 
@@ -90,7 +89,7 @@ def refusal(path: Path, number: int, line: str, delimiter: str, names: Sequence[
                 "{path}, line {line}: the row is {fault}; was the file cut off, or a name with the delimiter left unquoted?",
                 path=path,
                 line=number,
-                fault=_length(message("too short") if found < len(names) else message("too long"), found, len(names)),
+                fault=_too_short(found, len(names)) if found < len(names) else _too_long(found, len(names)),
             )
     return RowsError(said)
 
@@ -120,13 +119,12 @@ def _row(field: str, delimiter: str) -> str:
     return f"{one}(?:{mark}{one})"
 
 
-def _length(fault: Message, found: int | str, fields: int) -> Message:
-    return message(
-        "{fault}, {found} fields where the header has {fields}",
-        fault=fault,
-        found=found,
-        fields=fields,
-    )
+def _too_short(found: int | str, fields: int) -> Message:
+    return message("too short, {found} of {fields} fields", found=found, fields=fields)
+
+
+def _too_long(found: int | str, fields: int) -> Message:
+    return message("too long, {found} fields where the header has {fields}", found=found, fields=fields)
 
 
 def _stray(path: Path, number: int, line: str, delimiter: str, names: Sequence[str]) -> Message:
