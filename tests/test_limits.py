@@ -108,6 +108,7 @@ def test_a_table_too_large_to_see_what_gives_withheld_numbers_away_is_refused(mo
     assert (
         "--min-cell 5: of 200,000 numbers in one table it would take minutes to see which give others away" in found.err
     )
+    assert run("pupils", most, "--by", "location,sex", "--min-cell", "5", "--format", "csv").code == 0
 
 
 # --- FACTS IN PARQUET ---

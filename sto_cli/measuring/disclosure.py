@@ -149,7 +149,8 @@ def _withheld(table: dict[Key, _Level], least: int, question: Question) -> set[K
 
 
 def _people(counted: float, rest: float | None) -> tuple[float, ...]:
-    return (counted,) if rest is None else (counted, rest, counted + rest)
+    """Give the numbers of people of a level; where neither of two is small, what they add up to is not either."""
+    return (counted,) if rest is None else (counted, rest)
 
 
 def _with_partners(cells: Cells, hidden: set[Key], lines: Lines, least: int) -> set[Key]:
