@@ -83,7 +83,7 @@ GROUPS = {
         ("rejects", "lines", "limits"),
         every=2,
     ),
-    "withheld": Group(("measuring/disclosure", "measuring/audit"), ("disclosure", "limits"), every=2),
+    "withheld": Group(("measuring/disclosure", "measuring/audit"), ("disclosure",), every=4),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
     "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
