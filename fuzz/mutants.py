@@ -81,7 +81,7 @@ GROUPS = {
     "rejected": Group(
         ("reading/sieve", "reading/odd_lines", "reading/faults", "reading/crowds"),
         ("rejects", "lines", "limits"),
-        every=2,
+        every=6,
     ),
     "withheld": Group(("measuring/disclosure", "measuring/audit"), ("disclosure",), every=4),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
