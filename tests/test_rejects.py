@@ -14,6 +14,7 @@ from tests.drawing import CARE, HINT, PIE, STAFF, enrolment_text, run, staffing_
 # Line 2 has 20 pupils in PIE and line 3 has 20 in Zorg en welzijn: 20 ÷ 40. What is added below is wrong.
 GOOD = enrolment_text()
 ROW = enrolment_text([("00CC", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 40})]).splitlines()[1]
+SHORT = ROW.replace("School Één;UTRECHT;Utrecht", ";;").replace("VMBO KB;", ";")
 MOVED = ROW.replace(";0;0;0;0;40;", ";40;0;0;0;0;")
 UNKNOWN = "no profile or afdeling of KB that the catalog knows; see sto catalog profiles"
 FAULTS = {
@@ -132,7 +133,7 @@ def test_a_row_that_ends_in_two_crs_is_left_out_as_it_stands(tmp_path):
     ("row", "first"),
     [
         ("x;y\n", "the row is too short, 2 of 22 fields; was the file cut off, or a name"),
-        (ROW.replace(";40;", ";x;") + "\n", "'x' is no count; a whole number or '<5' was expected."),
+        (SHORT.replace(";40;", ";x;") + "\n", "'x' is no count; a whole number or '<5' was expected."),
     ],
     ids=["by its shape", "by a rule"],
 )
@@ -152,8 +153,12 @@ def test_a_hundred_thousand_rows_may_be_left_out_and_no_more(tmp_path, row, firs
     assert many == f"sto: {file}: more than 100,000 rows of it are wrong, too many to leave out; mend the file first."
     assert one.startswith(f"sto: {file}, line 4")
     assert first in one
-    dutch = run("technical-share", file, "--rejects", rejects, "--lang", "nl").err.splitlines()[0]
-    assert dutch.endswith("meer dan 100.000 rijen ervan zijn fout, te veel om weg te laten; herstel eerst het bestand.")
+
+
+def test_too_many_wrong_rows_are_refused_in_dutch_too(tmp_path):
+    file = write(tmp_path / "leerlingen-2019.csv", GOOD + "x;y\n" * 100_001)
+    found = run("technical-share", file, "--rejects", tmp_path / "rejects.csv", "--lang", "nl").err.splitlines()[0]
+    assert found.endswith("meer dan 100.000 rijen ervan zijn fout, te veel om weg te laten; herstel eerst het bestand.")
 
 
 def test_lines_of_rejected_rows_are_not_counted_as_blank_ones(tmp_path):
