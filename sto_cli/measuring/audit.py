@@ -6,7 +6,7 @@ It knows nothing of the rules by which they were withheld (`disclosure`).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -141,12 +141,14 @@ def _bounded(cells: Cells, equations: list[Equation]) -> set[Key]:
     for number, equation in enumerate(factors):
         for key in equation:
             holding[key].append(number)
-    waiting = dict.fromkeys(range(len(factors)))
+    waiting = deque(range(len(factors)))
+    listed = {*waiting}
     while waiting:
-        number = next(iter(waiting))
-        del waiting[number]
-        for key in _narrow(cells, factors[number], low, high):
-            waiting |= dict.fromkeys(holding[key])
+        number = waiting.popleft()
+        listed.remove(number)
+        again = {other for key in _narrow(cells, factors[number], low, high) for other in holding[key]} - listed
+        waiting.extend(sorted(again))
+        listed |= again
     return {key for key in low if high[key] - low[key] < _SAME}
 
 
