@@ -73,6 +73,10 @@ def test_more_numbers_of_pupils_than_a_file_of_its_size_can_have(tmp_path):
     assert (found.code, found.out) == (3, "")
     assert "it has 1,400,004 numbers of pupils, and at most 1,400,000 are told apart by location" in found.err
 
+    zeros = (row.replace(counts, "1" + ";0" * 11) for row in rows)  # as many cells, of which one in twelve is a number
+    write(file, "\n".join([HEADER, *zeros]) + "\n")
+    assert run("report", file).code == 0
+
     write(file, "\n".join([HEADER, *rows[:-6]]) + "\n")
     assert run("report", file).code == 0
 

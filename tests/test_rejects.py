@@ -220,13 +220,13 @@ def test_staff_and_tables_of_places_have_rows_that_are_wrong_too(tmp_path):
     assert [each["line"] for each in rejected(tmp_path / "rejects.csv")] == ["4"]
 
     write(tmp_path / "leerlingen-2019.csv", GOOD)
-    write(tmp_path / "regions.csv", "location,region\n00AA00,Noord\n00BB01,Zuid\n00CC0,Zuid\n")
+    write(tmp_path / "regions.csv", "location,region\n00AA00,Noord\n00BB01,Zuid\n00CC0,Zuid\n00AA00,Noord\n")
     found = run(
         "technical-share", tmp_path / "leerlingen-2019.csv", tmp_path / "regions.csv", "--by", "sto_region",
         "--format", "csv", "--rejects", tmp_path / "rejects.csv",
     )  # fmt: skip
     assert (found.code, pl.read_csv(io.StringIO(found.out))["sto_region"].to_list()) == (1, ["Noord", "Zuid"])
-    assert [each["value"] for each in rejected(tmp_path / "rejects.csv")] == ["00CC0"]
+    assert [each["value"] for each in rejected(tmp_path / "rejects.csv")] == ["00CC0", "00AA00"]
 
 
 def test_packed_files_have_their_rows_rejected_as_well(tmp_path):
