@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sto_cli.loading import load
-from sto_cli.measuring.audit import recoverable
+from sto_cli.measuring.audit import Lines, recoverable
 from sto_cli.measuring.disclosure import protect
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
@@ -134,6 +134,7 @@ def test_a_minimum_size_below_it_is_refused(tmp_path):
     file = enrolment(tmp_path)
 
     assert run("profile-counts", file, "--min-cell", 5, "--min-pupils", 2).code == 2
+    assert run("profile-counts", file, "--min-cell", 5, "--min-pupils", 3).code == 2
     assert run("profile-counts", file, "--min-cell", 5, "--min-pupils", 5).code == 0
     assert run("profile-counts", file, "--min-cell", 5).code == 0
 
@@ -162,8 +163,8 @@ def test_explain_shows_parts_and_so_does_not_go_with_it(tmp_path):
 def test_the_audit_finds_a_number_that_the_totals_give_away():
     cells = {("a", "x"): 3.0, ("a", "y"): 20.0, ("b", "x"): 30.0, ("b", "y"): 40.0}
 
-    assert recoverable(cells, {("a", "x")}, [0, 1]) == {("a", "x")}
-    assert recoverable(cells, set(cells), [0, 1]) == set()
+    assert recoverable(cells, {("a", "x")}, Lines.of(cells, [0, 1])) == {("a", "x")}
+    assert recoverable(cells, set(cells), Lines.of(cells, [0, 1])) == set()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -253,7 +254,7 @@ def test_the_audit_finds_what_elimination_and_bounds_by_hand_find(table, data, l
     cells = {key: float(data.draw(counts)) for key in table if key not in absent}
     hidden = {*cells} - told
     axes = [*range(len(table[0]))]
-    assert recoverable(cells, hidden, axes, least) == slowly(cells, hidden, axes, least)
+    assert recoverable(cells, hidden, Lines.of(cells, axes), least) == slowly(cells, hidden, axes, least)
 
 
 @pytest.mark.parametrize("seed", [5455, 10328, 16197])
@@ -263,7 +264,7 @@ def test_an_equation_may_hold_a_cell_twice(seed):
     table = product(*map(range, random.choice([(2, 2, 3), (3, 3, 2), (3, 3, 3), (2, 2, 2)])))
     cells = {key: float(random.choice([0, 0, 1, 2, 3, 5, 9])) for key in table if random.random() < 0.85}
     hidden = {key for key in cells if random.random() < random.choice([0.5, 0.8, 1])}
-    assert recoverable(cells, hidden, [0, 1, 2]) == slowly(cells, hidden, [0, 1, 2], 1)
+    assert recoverable(cells, hidden, Lines.of(cells, range(3))) == slowly(cells, hidden, [0, 1, 2], 1)
 
 
 def test_a_bound_that_moves_moves_others():
@@ -277,7 +278,7 @@ def test_a_bound_that_moves_moves_others():
     counts = [[2, 5, 5, 2], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 3]]
     cells = {(row, column): float(count) for row, line in enumerate(counts) for column, count in enumerate(line)}
     hidden = {*cells} - {(0, 2), (1, 0), (2, 1), (3, 3)}
-    follow = recoverable(cells, hidden, [0, 1])
+    follow = recoverable(cells, hidden, Lines.of(cells, [0, 1]))
     assert {(0, 0), (0, 1), (0, 3), (2, 0), (2, 3)} <= follow
     assert follow == slowly(cells, hidden, [0, 1], 1)
 

@@ -52,13 +52,12 @@ def tells(cells: Cells, line: Iterable[Key], least: int) -> bool:
     return len(counts) > 1 and not 0 < sum(counts) < least
 
 
-def recoverable(cells: Cells, hidden: set[Key], axes: list[int], least: int = 1) -> set[Key]:
+def recoverable(cells: Cells, hidden: set[Key], lines: Lines, least: int = 1) -> set[Key]:
     """Audit a table: which withheld cells follow from the totals of its lines and the cells that are told.
 
     Totals are equations in the withheld cells, none of which is below 0. A cell follows where solving the equations
     leaves it no freedom, or where bounds, narrowed equation by equation until nothing moves, meet.
     """
-    lines = Lines.of(cells, axes)
     numbers = {number for key in hidden if key in cells for number in lines.through[key]}
     known = (line for line in map(lines.cells.__getitem__, numbers) if tells(cells, line, least))
     inside = [[key for key in line if key in hidden] for line in known]

@@ -135,12 +135,11 @@ def _withheld(table: dict[Key, _Level], least: int, question: Question) -> set[K
     rest = {key: level[1] for key, level in table.items() if level[1] is not None}
     numerator_only = set.union(set(), *(question.numerator_columns(part) for part in question.definition.parts))
     both = [axis for axis, column in enumerate(question.by) if column not in numerator_only]
-    axes = list(range(len(question.by)))
-    lines = Lines.of(counted, axes)
+    lines, lines_of_rest = Lines.of(counted, range(len(question.by))), Lines.of(rest, both)
     hidden = {key for key in table if any(0 < count < least for count in _people(*table[key]))}
     while True:
         hidden = _with_partners(counted, hidden, lines, least)
-        open_ = recoverable(counted, hidden, axes, least) | recoverable(rest, hidden, both, least)
+        open_ = recoverable(counted, hidden, lines, least) | recoverable(rest, hidden, lines_of_rest, least)
         numbers = {number for key in open_ for number in lines.through[key]}
         more = {key for number in numbers for key in lines.cells[number]} - hidden
         if not more:
