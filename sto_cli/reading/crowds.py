@@ -12,7 +12,7 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-from sto_cli.reading.wide import KNOWN, SMALL, of_file
+from sto_cli.reading.wide import KNOWN, holds_pupils, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,5 +66,4 @@ def refuse_crowds(raws: Sequence[Raw], sums: pl.DataFrame) -> None:
 def _numbers(raw: Raw, rows: pl.DataFrame) -> int:
     """Count the cells in which there are pupils."""
     names = [name for name in raw.counts if KNOWN + name in rows.columns]
-    held = (((pl.col(KNOWN + name) > 0) | (pl.col(SMALL + name) > 0)).sum().cast(pl.Int64) for name in names)
-    return int(rows.select(pl.sum_horizontal(held)).item())
+    return int(rows.select(pl.sum_horizontal(holds_pupils(name).sum().cast(pl.Int64) for name in names)).item())

@@ -10,7 +10,6 @@ from sto_cli.language import message
 from sto_cli.reading import cells, checks, refusals, shape
 from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
-from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.sums import count_rule
 from sto_cli.reading.wide import of_file
@@ -53,7 +52,7 @@ def refuse_misplaced(raws: Sequence[Raw], facts: pl.LazyFrame, catalog: Catalog)
         InputError: there are pupils in a grade that their type of education does not have.
     """
     for raw in raws if _misplaced(raws[0], facts, catalog) else []:
-        if wrong := _misplaced(raw, facts.filter(pl.col(FILE) == raw.where), catalog):
+        if wrong := _misplaced(raw, of_file(raw, facts), catalog):
             raise refusals.refuse(raw, wrong)
 
 

@@ -19,6 +19,7 @@ from sto_cli.reading.checks import Rule
 from sto_cli.reading.codes import NONE
 from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.sums import count_rule
+from sto_cli.reading.wide import as_one
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
@@ -100,7 +101,7 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     check_decimal_mark(raw, rows)
     if wrong := checks.broken(rows, row_rules(raw, catalog)):
         raise refusals.refuse(raw, wrong)
-    if rows.select(pl.struct(keys).n_unique()).item() < rows.height:
+    if rows.select(as_one(*map(pl.col, keys)).n_unique()).item() < rows.height:
         raise refusals.refuse_duplicates(raw, {key: pl.col(key) for key in keys})
     keyed = rows.with_columns(
         source=pl.lit(raw.source.id),

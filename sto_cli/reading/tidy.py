@@ -15,7 +15,7 @@ from sto_cli.reading.codes import NONE, NOT_APPLICABLE, profile_of, track_of
 from sto_cli.reading.crowds import refuse_crowds
 from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.wide import KNOWN, SMALL
+from sto_cli.reading.wide import KNOWN, SMALL, holds_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -168,7 +168,6 @@ def _cell(keyed: pl.LazyFrame, name: str) -> pl.LazyFrame:
     """Take one count column as rows of its grade and sex: `pupils_3_boys`, or `pupils` beside a column `grade`."""
     _, *of = name.split("_")
     grade, sex = (pl.lit(int(of[0])), pl.lit(of[1])) if of else (pl.col("grade"), pl.lit(BOTH_SEXES))
-    known, small = pl.col(KNOWN + name), pl.col(SMALL + name)
-    return keyed.filter((known > 0) | (small > 0)).with_columns(
-        grade=grade.cast(pl.UInt8), sex=sex, known=known, small=small
+    return keyed.filter(holds_pupils(name)).with_columns(
+        grade=grade.cast(pl.UInt8), sex=sex, known=pl.col(KNOWN + name), small=pl.col(SMALL + name)
     )

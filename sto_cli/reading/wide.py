@@ -5,7 +5,7 @@ Counts are grouped wide on the raw keys that a question needs. Unpivoting first 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import polars as pl
 
@@ -16,6 +16,8 @@ from sto_cli.reading.shape import grade_of
 if TYPE_CHECKING:
     from sto_cli.needs import Need
     from sto_cli.reading.raw import Raw
+
+_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 # Columns of the wide frame beside the keys: rows per key, and per count column its sums.
 ROWS = "rows"
@@ -78,9 +80,14 @@ def file_of(raw: Raw) -> pl.Expr:
     return pl.lit(raw.where).alias(FILE)
 
 
-def of_file(raw: Raw, frame: pl.DataFrame) -> pl.DataFrame:
+def of_file(raw: Raw, frame: _Frame) -> _Frame:
     """Keep the rows of one file."""
     return frame.filter(pl.col(FILE) == raw.where)
+
+
+def holds_pupils(name: str) -> pl.Expr:
+    """Tell of wide sums whether there are pupils in a count column, printed or masked."""
+    return (pl.col(KNOWN + name) > 0) | (pl.col(SMALL + name) > 0)
 
 
 def national(wide: Wide, need: Need) -> Wide:
