@@ -101,13 +101,12 @@ def _sharing(raw: Raw, kept: _Rows) -> pl.DataFrame:
     no_key = pl.any_horizontal(rule.broken for rule in kept.rules if rule.column in kept.unique)
     rows = raw.scan(numbered=True).filter(kept.counted & ~no_key.fill_null(value=False)).with_columns(**kept.unique)
     keys = [*kept.unique]
-    shared = rows.group_by(keys).len().filter(pl.col("len") > 1).select(keys).collect(engine="streaming")
-    if shared.is_empty():
-        return pl.DataFrame(schema=FOUND)
     content = as_one(*map(pl.col, raw.fields))
     alike = content.min() == content.max()
-    kinds = rows.join(shared.lazy(), on=keys, how="semi", nulls_equal=True).group_by(keys)
-    told = kinds.agg(first=pl.col(LINE).min(), alike=alike).collect(engine="streaming")
+    groups = rows.group_by(keys).agg(pl.len(), first=pl.col(LINE).min(), alike=alike)
+    told = groups.filter(pl.col("len") > 1).drop("len").collect(engine="streaming")
+    if told.is_empty():
+        return pl.DataFrame(schema=FOUND)
     doubled = (
         rows.select(LINE, *keys).join(told.lazy(), on=keys, nulls_equal=True).sort(LINE).collect(engine="streaming")
     )

@@ -48,8 +48,13 @@ _MOST_REJECTED = 100_000
 
 
 class _Lines(NamedTuple):
-    """The lines of a file that are no blanks, and what is wrong with the shape of some of them (`FOUND`)."""
+    """The lines of a file that are no blanks, and what is wrong with the shape of some of them (`FOUND`).
 
+    Attributes:
+        text: the file, in its encoding.
+    """
+
+    text: Text
     rows: int
     odd: pl.DataFrame
 
@@ -77,9 +82,9 @@ def through(raw: Raw, catalog: Catalog, make: Callable[[Raw], _Made]) -> tuple[_
 
 
 def _sieve(raw: Raw, catalog: Catalog, refused: RowsError) -> tuple[Raw, pl.DataFrame]:
-    text = _in_its_encoding(raw.text)
     with speaking(ENGLISH):
-        lines = _look_at_lines(text, raw)
+        lines = _look_at_lines(raw.text, raw)
+        text = lines.text
         _refuse_too_many(raw, lines.odd, refused)
         whole = text if lines.odd.is_empty() else _without(text, {*lines.odd["line"]})[0]
         found = faults.find(_to_scan(raw, whole, lines), catalog)
@@ -96,19 +101,16 @@ def _sieve(raw: Raw, catalog: Catalog, refused: RowsError) -> tuple[Raw, pl.Data
     return kept, rejected.select(REJECTED.names()).cast(REJECTED)
 
 
-def _in_its_encoding(text: Text) -> Text:
-    """Read a text to its end, and anew in Windows-1252 where it turns out not to be UTF-8."""
-    try:
-        with text.utf8.open(encoding="utf-8", newline="\n") as file:
-            for _ in file:
-                pass
-    except UnicodeDecodeError:
-        return texts.reopened(text)
-    return text
-
-
 def _look_at_lines(text: Text, raw: Raw) -> _Lines:
-    """Look at the lines until enough are known to be odd to refuse the file for that."""
+    """Look at the lines until enough are known to be odd to refuse the file for that; anew where they are not in UTF-8."""
+    try:
+        rows, odd = _shapes(text, raw)
+    except census.NotUtf8Error:
+        return _look_at_lines(texts.reopened(text), raw)
+    return _Lines(text, rows, odd)
+
+
+def _shapes(text: Text, raw: Raw) -> tuple[int, pl.DataFrame]:
     delimiter, width = raw.recognised.delimiter, len(raw.recognised.names)
     rows, odd = 0, pl.DataFrame(schema=FOUND)
     for first, seen in census.shapes(text, delimiter, width):
@@ -120,7 +122,7 @@ def _look_at_lines(text: Text, raw: Raw) -> _Lines:
         odd = pl.concat([odd, wrong.select(line="number", column=None, value=None, reason=said, rank=-1).cast(FOUND)])
         if odd.height > _MOST_REJECTED:
             break
-    return _Lines(rows, odd)
+    return rows, odd
 
 
 def _refuse_too_many(raw: Raw, wrong: pl.DataFrame, refused: RowsError) -> None:
