@@ -124,16 +124,20 @@ def _by_location(whole: bytes, most: bytes) -> Iterator[tuple[str, bytes, tuple[
 
 def _short_rows() -> Iterator[bytes]:
     """Give rows without names, each with a key of its own and a pupil in every grade."""
-    for number, (first, second), code in product(range(70), product(ascii_uppercase, repeat=2), range(20)):
-        yield f"{number:02}{first}{second};0;;;;Engelse Stroom;;;{code};;{_COUNTS}\n".encode()
+    for brin, code in product(_brins(70), range(20)):
+        yield f"{brin};0;;;;Engelse Stroom;;;{code};;{_COUNTS}\n".encode()
 
 
 def _numbers() -> Iterator[bytes]:
     """Give rows that hold 3 × 12 numbers of pupils for each of 38,500 locations, and again for other elementcodes."""
-    brins = [f"{number:02}{a}{b}" for number, a, b in product(range(57), ascii_uppercase, ascii_uppercase)]
     kinds = ("Engelse Stroom", "Int. Baccalaureaat", "European Secondary School")
-    for code, brin, kind in product(range(1000, 2000), brins, kinds):
+    for code, brin, kind in product(range(1000, 2000), _brins(57), kinds):
         yield f"{brin};0;;;;{kind};;;{code};;{_COUNTS}\n".encode()
+
+
+def _brins(numbers: int) -> list[str]:
+    """List the BRINs with so many numbers before their letters, 676 for each."""
+    return [f"{number:02}{a}{b}" for number, a, b in product(range(numbers), ascii_uppercase, ascii_uppercase)]
 
 
 def _staff(count: int) -> bytes:
