@@ -18,10 +18,10 @@ from sto_cli.cli.options import (
     Rejects,
     SmallCounts,
     form_of,
-    read_data,
     refuse_locations,
     split,
 )
+from sto_cli.cli.reading import read_data
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, UsageError
 from sto_cli.language import message, say

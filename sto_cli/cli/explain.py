@@ -22,10 +22,10 @@ from sto_cli.cli.options import (
     Where,
     Years,
     form_of,
-    read_data,
     split,
     years,
 )
+from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.present.forms import SUFFIXES, Dialect

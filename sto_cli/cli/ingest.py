@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, form_of, read_data
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, form_of
+from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from sto_cli.cli import rejects as rejecting
-from sto_cli.cli.writing import refuse_inputs
-from sto_cli.errors import RowsError, UsageError
-from sto_cli.language import message, say
-from sto_cli.needs import EVERYTHING, Checks
+from sto_cli.errors import UsageError
+from sto_cli.language import message
+from sto_cli.needs import Checks
 from sto_cli.present.forms import BINARY, Dialect, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from sto_cli import Data
-    from sto_cli.needs import Need
 
 
 Paths = Annotated[
@@ -214,51 +209,6 @@ def refuse_locations(min_cell: int, columns: Iterable[str]) -> None:
         raise UsageError(
             message("a filter on {fine}: with --min-cell no number is set against a single location.", fine=fine[0])
         )
-
-
-def read_data(
-    paths: list[Path] | None,
-    encoding: str | None,
-    file_years: list[str] | None,
-    small_counts: Path | None = None,
-    min_cell: int = 0,
-    need: Need = EVERYTHING,
-    max_unpacked: str | None = None,
-    outputs: Iterable[Path | None] = (),
-    rejects: Path | None = None,
-) -> Data:
-    """Load the files of a command, write the rows that are rejected, and say on stderr what a reader must know.
-
-    Raises:
-        UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
-        InputError: a file is refused.
-    """
-    from sto_cli import load
-
-    if min_cell < 0:
-        raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
-    years_said = parse_file_years(file_years or [])
-    written = [*outputs]
-    refuse_inputs(written, [], rejects)
-    try:
-        data = load(
-            paths,
-            encoding=encoding,
-            file_years=years_said,
-            table=small_counts,
-            min_cell=min_cell,
-            max_unpacked=max_unpacked,
-            need=need,
-            reject=rejects is not None,
-        )
-    except RowsError as error:
-        raise error if rejects else rejecting.hinted(error) from error
-    refuse_inputs(written, [*(paths or []), small_counts, *(report.path for report in data.files)], rejects)
-    if rejects:
-        rejecting.write(data.rejected, rejects)
-    for note in data.remarks():
-        typer.echo(say("note: {note}", note=note), err=True)
-    return data
 
 
 def parse_file_years(options: list[str]) -> dict[str, str]:

@@ -15,9 +15,9 @@ from sto_cli.cli.options import (
     SmallCounts,
     Years,
     form_of,
-    read_data,
     years,
 )
+from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
