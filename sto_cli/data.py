@@ -13,7 +13,7 @@ from sto_cli.reading.recognise import COUNT_YEAR
 from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     import polars as pl
@@ -157,6 +157,11 @@ class Data:
         """List the school years that may still be revised: the newest of a file in which DUO prints several."""
         years = {file.provisional for file in self.files if file.family.facts == kind}
         return tuple(sorted(year for year in years if year))
+
+    def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
+        """List what the masked cells of these kinds of facts stand for, at least and at most."""
+        masked = (file.family for file in self.files if file.masks)
+        return sorted({ends for family in masked if family.facts in kinds for ends in family.masks.values()})
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.reading.limits import Limits
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a column changes its meaning or goes; facts of another format are refused."""
 
 _MAGIC = b"PAR1"

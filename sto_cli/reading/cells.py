@@ -1,6 +1,6 @@
 """What a cell may hold: a printed count, a mask, or neither. Expressions on text columns.
 
-A mask stands for 1 to 4 (`mask_low` to `mask_high` of its source). Neither is never guessed at:
+A mask stands for a range of counts, which its source declares. Neither is never guessed at:
 `1.204`, `+5`, `-3`, `< 5` and a blank are refused, since each has more than one reading.
 """
 
@@ -11,29 +11,39 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping
 
 _DIGITS_KEPT = 6
 
 
-def known(column: str, masks: Sequence[str]) -> pl.Expr:
+def known(column: str, masks: Collection[str]) -> pl.Expr:
     """Give the printed count as an integer; 0 where there is a mask or nothing readable."""
     return number(column, masks).fill_null(0)
 
 
-def number(column: str, masks: Sequence[str]) -> pl.Expr:
+def number(column: str, masks: Collection[str]) -> pl.Expr:
     """Give the printed count as an integer; null where there is a mask, which may look like a number, or nothing readable."""
     read = pl.col(column).cast(pl.UInt32, strict=False)
     like_numbers = [mask for mask in masks if mask.isdigit()]
     return pl.when(~masked(column, like_numbers)).then(read) if like_numbers else read
 
 
-def masked(column: str, masks: Sequence[str]) -> pl.Expr:
+def masked(column: str, masks: Collection[str]) -> pl.Expr:
     """Tell whether the cell is a mask."""
     return pl.any_horizontal(False, *(pl.col(column) == mask for mask in masks)).fill_null(value=False)
 
 
-def holds_any(column: str, masks: Sequence[str]) -> pl.Expr:
+def ends(column: str, masks: Mapping[str, tuple[int, int]]) -> tuple[pl.Expr, pl.Expr]:
+    """Give the least and the most that the cell holds: the ends of its mask, or what is printed."""
+    behind = {mask: pl.col(column).eq(mask).fill_null(value=False).cast(pl.Int64) for mask in masks}
+    low, high = (
+        pl.sum_horizontal(known(column, masks), *(behind[mask] * pair[end] for mask, pair in masks.items()))
+        for end in (0, 1)
+    )
+    return low, high
+
+
+def holds_any(column: str, masks: Collection[str]) -> pl.Expr:
     """Tell whether the cell is a count above 0, printed or masked."""
     return masked(column, masks) | (number(column, masks) > 0).fill_null(value=False)
 
@@ -43,7 +53,7 @@ def signed(column: str) -> pl.Expr:
     return pl.col(column).str.starts_with("+").fill_null(value=False)
 
 
-def is_bad_count(column: str, masks: Sequence[str], *, blank_is_zero: bool = False) -> pl.Expr:
+def is_bad_count(column: str, masks: Collection[str], *, blank_is_zero: bool = False) -> pl.Expr:
     """Tell whether the cell is neither a whole number nor a mask."""
     unread = number(column, masks).is_null() & ~masked(column, masks)
     return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed(column)
@@ -65,6 +75,6 @@ def school_year(column: str) -> pl.Expr:
     return pl.format("{}-{}", first, first + 1)
 
 
-def is_bad_amount(column: str, masks: Sequence[str]) -> pl.Expr:
+def is_bad_amount(column: str, masks: Collection[str]) -> pl.Expr:
     """Tell whether the cell is neither an amount nor a mask."""
     return decimal(column).is_null() & ~masked(column, masks)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sto_cli.reading.recognise import COUNT_YEAR as COUNT_YEAR_COLUMN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from sto_cli.catalog import Catalog
     from sto_cli.reading.raw import Raw
@@ -97,5 +97,5 @@ def _row(raw: Raw, fields: dict[str, str]) -> str:
     return re.escape(raw.recognised.delimiter).join(fields[name] for name in raw.fields)
 
 
-def _any_of(texts: Sequence[str], *patterns: str) -> str:
+def _any_of(texts: Collection[str], *patterns: str) -> str:
     return f"(?:{'|'.join([*map(re.escape, texts), *patterns])})"

@@ -22,7 +22,7 @@ from sto_cli.reading.sums import count_rule
 from sto_cli.reading.wide import as_one
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Catalog
+    from sto_cli.catalog import Catalog, Source
     from sto_cli.language import Message
     from sto_cli.reading.raw import Raw
 
@@ -41,15 +41,21 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "profile": pl.String,
     "persons": pl.Int64,
     "persons_small": pl.Int64,
+    "persons_low": pl.Int64,
+    "persons_high": pl.Int64,
     "fte": pl.Decimal(18, 6),
     "fte_small": pl.Int64,
+    "fte_low": pl.Decimal(18, 6),
+    "fte_high": pl.Decimal(18, 6),
     "side_entrants": pl.Int64,
     "side_entrants_small": pl.Int64,
+    "side_entrants_low": pl.Int64,
+    "side_entrants_high": pl.Int64,
 }
 STAFFING = pl.Schema(_COLUMNS)
-"""The schema of the staffing facts. Each amount has its printed value and, beside it, 1 where a mask
-of 1 to 4 is printed instead; both are null where the file has no such column for that year. `role`
-and `profile` are null where the file has no such column."""
+"""The schema of the staffing facts. Each amount has its printed value and, beside it, 1 where a mask is printed instead,
+and the least and the most that it can be; all are null where the file has no such column for that year, and so is
+`fte_high` of a mask where the source declares no cap. `role` and `profile` are null where the file has no such column."""
 
 
 def split_scope(raw: Raw, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[Message, int]]:
@@ -109,10 +115,9 @@ def tidy(raw: Raw, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         role=pl.col("role").replace_strict(catalog.role_spellings) if "role" in keys else pl.lit(None, pl.String),
         profile=_profile().replace_strict(_profiles(catalog)) if "profile" in keys else pl.lit(None, pl.String),
     )
-    masks = raw.source.masks
     if COUNT_YEAR in keys:
-        return _facts(keyed, cells.school_year(COUNT_YEAR), "", masks)
-    found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", masks) for year in raw.recognised.years]
+        return _facts(keyed, cells.school_year(COUNT_YEAR), "", raw.source)
+    found = [_facts(keyed, pl.lit(years.school_year(year)), f" {year}", raw.source) for year in raw.recognised.years]
     return pl.concat(found)
 
 
@@ -141,16 +146,21 @@ def _amount(column: str) -> str:
     return column.partition(" ")[0]
 
 
-def _facts(keyed: pl.DataFrame, school_year: pl.Expr, year: str, masks: tuple[str, ...]) -> pl.DataFrame:
+def _facts(keyed: pl.DataFrame, school_year: pl.Expr, year: str, source: Source) -> pl.DataFrame:
     """Make facts of the columns of one year, or of those of every year where each row says its own."""
     columns: dict[str, pl.Expr] = {"school_year": school_year}
     for amount in AMOUNTS:
-        column = f"{amount}{year}"
+        column, names = f"{amount}{year}", [amount, *(f"{amount}_{what}" for what in ("small", "low", "high"))]
+        values = [pl.lit(None)] * len(names)
         if column in keyed.columns:
-            printed = cells.decimal(column).fill_null(0) if amount == "fte" else cells.known(column, masks)
-            columns |= {amount: printed, f"{amount}_small": cells.masked(column, masks).cast(pl.Int64)}
-        else:
-            columns |= {amount: pl.lit(None, STAFFING[amount]), f"{amount}_small": pl.lit(None, pl.Int64)}
+            is_masked, (low, high) = cells.masked(column, source.masks), cells.ends(column, source.masks)
+            printed = cells.known(column, source.masks)
+            if amount == "fte":
+                printed = low = cells.decimal(column).fill_null(0)
+                most = (pl.min_horizontal(high, columns["persons_high"]) * source.fte_cap).round(6)
+                high = pl.when(is_masked).then(most.cast(pl.Decimal(18, 6))).otherwise(printed)
+            values = [printed, is_masked, low, high]
+        columns |= dict(zip(names, values, strict=True))
     return keyed.with_columns(**columns).select(STAFFING.keys()).cast(STAFFING)
 
 
@@ -204,10 +214,8 @@ def _amount_rule(raw: Raw, column: str) -> Rule:
 
 def _entrants_rule(raw: Raw, column: str) -> Rule:
     """Side entrants are some of the persons, so no row has more of them."""
-    persons, source = _persons_of(column), raw.source
-    masks = source.masks
-    most = pl.when(cells.masked(persons, masks)).then(source.mask_high).otherwise(cells.known(persons, masks))
-    least = pl.when(cells.masked(column, masks)).then(source.mask_low).otherwise(cells.known(column, masks))
+    persons, masks = _persons_of(column), raw.source.masks
+    (_, most), (least, _) = cells.ends(persons, masks), cells.ends(column, masks)
     both_read = ~cells.is_bad_count(column, masks) & ~cells.is_bad_count(persons, masks)
     expected = message("more than {persons} on the same row", persons=checks.header_of(raw, persons))
     return Rule(column, both_read & (least > most), expected)

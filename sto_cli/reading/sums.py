@@ -9,7 +9,7 @@ import polars as pl
 from sto_cli.language import either, message
 from sto_cli.reading import cells
 from sto_cli.reading.checks import Rule
-from sto_cli.reading.wide import BLANK, KNOWN, ROWS, SMALL, unique_key
+from sto_cli.reading.wide import BLANK, HIGH, KNOWN, LOW, ROWS, SMALL, unique_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,6 +52,7 @@ def _of_rows(raw: Raw, names: list[str], *, plus: bool) -> list[pl.Expr]:
         *(number.count().alias(_READ + name) for name, number in numbers.items()),
         *(cells.masked(name, masks).sum().alias(SMALL + name) for name in names),
         *(pl.col(name).null_count().alias(BLANK + name) for name in names),
+        *(end.sum() for end in _ends(raw, names)),
         *((cells.signed(name).any() if plus else pl.lit(value=False)).alias(_SIGNED + name) for name in names),
     ]
 
@@ -67,7 +68,16 @@ def _of_row(raw: Raw, names: list[str], *, plus: bool) -> list[pl.Expr]:
         *((cells.signed(name) if plus else pl.lit(value=False)).alias(_SIGNED + name) for name in names),
     ]
     known = [number.cast(pl.Int64).fill_null(0).alias(KNOWN + name) for name, number in numbers.items()]
-    return [*known, *(flag.cast(pl.UInt8) for flag in flags)]
+    return [*known, *_ends(raw, names), *(flag.cast(pl.UInt8) for flag in flags)]
+
+
+def _ends(raw: Raw, names: list[str]) -> list[pl.Expr]:
+    """Give the least and the most that each count of a row can be."""
+    return [
+        end.alias(kind + name)
+        for name in names
+        for kind, end in zip((LOW, HIGH), cells.ends(name, raw.source.masks), strict=True)
+    ]
 
 
 def bad_counts(raw: Raw, wide: pl.DataFrame, names: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from sto_cli.reading.codes import NONE, NOT_APPLICABLE, profile_of, track_of
 from sto_cli.reading.crowds import refuse_crowds
 from sto_cli.reading.raw import FILE
 from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.wide import KNOWN, SMALL, holds_pupils
+from sto_cli.reading.wide import AMOUNTS, KNOWN, holds_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
     from sto_cli.reading.raw import Raw
 
-_AMOUNTS = ("known", "small")
+_AMOUNTS = tuple(kind.strip() for kind in AMOUNTS)
 AT = "at"
 """Beside facts that are summed over locations: some of the locations at which their masked cells lie."""
 BOTH_SEXES = ""
@@ -47,10 +47,13 @@ ENROLMENT = pl.Schema(
         "sex": pl.String,
         "known": pl.Int64,
         "small": pl.Int64,
+        "low": pl.Int64,
+        "high": pl.Int64,
     }
 )
-"""The schema of the enrolment facts: a row says how many pupils are printed (`known`) and how many
-masked cells of 1 to 4 there are besides (`small`), for one location, track, grade, profile and sex."""
+"""The schema of the enrolment facts: a row says how many pupils are printed (`known`), how many masked cells there are
+besides (`small`), and how many pupils that is at least and at most (`low`, `high`), for one location, track, grade, profile
+and sex."""
 
 
 def tidy(
@@ -80,7 +83,7 @@ def tidy(
     values = keyed.select(pl.col(keys).n_unique()).row(0, named=True)
     told_apart = [name for name in keys if values[name] > 1] or keys[:1]
     same = [pl.col(name).first() for name in keys if name not in told_apart]
-    amounts = pl.col([name for name in keyed.columns if name.startswith((KNOWN, SMALL))]).sum()
+    amounts = pl.col([name for name in keyed.columns if name.startswith(AMOUNTS)]).sum()
     # Summed before it is unpivoted: that leaves a tenth of the work. Streaming takes longer over what is in memory already.
     sums = keyed.lazy().group_by(told_apart).agg(*same, amounts).collect(engine="in-memory")
     refuse_crowds(raws, sums)
@@ -110,7 +113,7 @@ def without_locations(
         The columns of `ENROLMENT`, null where they are not told apart, and `AT`; in no order.
     """
     keys = [name for name in (FILE, *ENROLMENT) if name in {*columns, FILE, "source", "grain"} & {*facts.columns}]
-    amounts = pl.col("known", "small")
+    amounts = pl.col(_AMOUNTS)
     whole = amounts.filter(pl.col("location").is_null()) if of_some else amounts
     masked = pl.col("location").filter((pl.col("small") > 0) & pl.col("location").is_not_null())
     found = facts.group_by(keys).agg(whole.sum(), masked.unique().sort().head(most).alias(AT))
@@ -160,7 +163,7 @@ def _year_of(raws: Sequence[Raw]) -> pl.Expr:
 def _unpivoted(raw: Raw, keyed: pl.LazyFrame, columns: Collection[str]) -> pl.LazyFrame:
     """Make a row of each count that is not 0; `columns` are those of the sums."""
     names = [name for name in raw.counts if KNOWN + name in columns]
-    amounts = [kind + name for kind in (KNOWN, SMALL) for name in names]
+    amounts = [kind + name for kind in AMOUNTS for name in names]
     return pl.concat([_cell(keyed, name).drop(amounts) for name in names])
 
 
@@ -169,5 +172,5 @@ def _cell(keyed: pl.LazyFrame, name: str) -> pl.LazyFrame:
     _, *of = name.split("_")
     grade, sex = (pl.lit(int(of[0])), pl.lit(of[1])) if of else (pl.col("grade"), pl.lit(BOTH_SEXES))
     return keyed.filter(holds_pupils(name)).with_columns(
-        grade=grade.cast(pl.UInt8), sex=sex, known=pl.col(KNOWN + name), small=pl.col(SMALL + name)
+        grade=grade.cast(pl.UInt8), sex=sex, **{kind.strip(): pl.col(kind + name) for kind in AMOUNTS}
     )

@@ -23,7 +23,10 @@ _Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 ROWS = "rows"
 KNOWN = "known "
 SMALL = "small "
+LOW = "low "
+HIGH = "high "
 BLANK = "blank "
+AMOUNTS = (KNOWN, SMALL, LOW, HIGH)
 
 # What facts tell apart, and the raw columns that say it.
 _SAID_BY = {
@@ -49,7 +52,7 @@ class Wide(NamedTuple):
         raws: the files with their rows counted, in the way in which they turned out to be readable.
         sums: one row per file and key: `FILE`, the raw key columns, `rows`, and `known <count>`, `small <count>` and
             `blank <count>` for each count column, which are the sum of the printed counts, the number of masks and that
-            of blanks.
+            of blanks; and `low <count>` and `high <count>`, the least and the most that all of it can be.
     """
 
     raws: list[Raw]
@@ -93,7 +96,7 @@ def holds_pupils(name: str) -> pl.Expr:
 def national(wide: Wide, need: Need) -> Wide:
     """Sum over locations what was read, and checked, location by location, so that no row of it is a total."""
     raws, sums = wide
-    amounts = pl.col(ROWS, f"^({KNOWN}|{SMALL}|{BLANK}).*$")
+    amounts = pl.col(ROWS, f"^({'|'.join(AMOUNTS)}|{BLANK}).*$")
     found = sums.lazy().group_by(FILE, *keys(raws[0], need)).agg(amounts.sum())
     return Wide([raw._replace(totals=False) for raw in raws], found.collect(engine="streaming"))
 
