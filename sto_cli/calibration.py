@@ -16,16 +16,19 @@ from sto_cli.measuring import small_counts
 from sto_cli.needs import CELLS
 from sto_cli.reading import facts, inputs, tidy
 from sto_cli.reading.limits import Limits
+from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sto_cli.reading.inputs import Input
     from sto_cli.reading.raw import Raw
+    from sto_cli.years import Year
 
 
 def calibrate(
-    paths: list[Path], *, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None = None
+    paths: list[Path], *, encoding: str | None, file_years: Mapping[str, Year], max_unpacked: str | None = None
 ) -> pl.DataFrame:
     """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
 
@@ -33,14 +36,14 @@ def calibrate(
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
-        UsageError: `max_unpacked` is no size.
+        UsageError: `max_unpacked` is no size, or a year is none.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
     with read_all(
         _own_files(paths),
         {},
         encodings=defaultdict(lambda: encoding),
-        file_years=file_years,
+        file_years=parse_file_years(file_years),
         limits=Limits.of(max_unpacked),
     ) as raws:
         cells = [_unmasked(raw) for raw in raws if raw.source.facts == "enrolment"]

@@ -15,9 +15,12 @@ from sto_cli.reading.refusals import RejectedError
 from sto_cli.reading.sieve import NONE_REJECTED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sto_cli.data import FileReport
     from sto_cli.errors import StoError
     from sto_cli.language import Message
+    from sto_cli.years import Year
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,14 @@ def inspect_files(
     paths: list[Path] | None,
     *,
     encoding: str | None,
-    file_years: dict[str, str],
+    file_years: Mapping[str, Year],
     max_unpacked: str | None = None,
     reject: bool = False,
 ) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
+        UsageError: a year is none.
         InputError: a path does not exist, or a folder is empty.
     """
     entries = inputs.find(paths or sample_files())
@@ -61,7 +65,7 @@ def rejected_of(found: list[Inspected]) -> pl.DataFrame:
 
 
 def _inspect(
-    entry: inputs.Input, encoding: str | None, file_years: dict[str, str], max_unpacked: str | None, *, reject: bool
+    entry: inputs.Input, encoding: str | None, file_years: Mapping[str, Year], max_unpacked: str | None, *, reject: bool
 ) -> list[Inspected]:
     try:
         data = load([entry.path], encoding=encoding, file_years=file_years, max_unpacked=max_unpacked, reject=reject)

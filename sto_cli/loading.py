@@ -20,6 +20,7 @@ from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.one_file import facts_of, summed, with_missing
 from sto_cli.reading import inputs, places, sieve, staffing, tidy
 from sto_cli.reading.limits import DEFAULT, Limits
+from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sto_cli.needs import Need
     from sto_cli.reading.inputs import Input
     from sto_cli.reading.raw import Raw
+    from sto_cli.years import Year
 
 
 def sample_folder() -> Path:
@@ -47,7 +49,7 @@ def load(
     paths: list[Path] | None = None,
     *,
     encoding: str | None = None,
-    file_years: dict[str, str] | None = None,
+    file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
     min_cell: int = 0,
     need: Need = EVERYTHING,
@@ -68,8 +70,8 @@ def load(
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, a year is given for a file
-            that is not read, or `reject` is asked for with `min_cell` or with fewer checks than all.
+        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, what is given as a year is
+            none or for a file that is not read, or `reject` is asked for with `min_cell` or with fewer checks than all.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     entries = inputs.find(paths or sample_files())
@@ -78,7 +80,7 @@ def load(
     data = load_entries(
         entries,
         encodings=defaultdict(lambda: encoding),
-        file_years=file_years or {},
+        file_years=parse_file_years(file_years or {}),
         table=table,
         min_cell=min_cell,
         need=need,
