@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import tempfile
 from fractions import Fraction
 from itertools import product
@@ -22,7 +23,7 @@ from tests.generated import COUNTS, draw_pupils, draw_staff, random_pupils, writ
 from tests.test_properties import near, randoms, row_of, some
 from tests.test_rulebook import answer
 
-PUPILS = {"<5": (1, 4), "<10": (1, 9), "5-9": (5, 9)}
+PUPILS = {"<5": (1, 4), "<10": (1, 9), "5-9": (5, 9), "2-4": (2, 4)}
 STAFF = {"*": (1, 4), "<10": (1, 9)}
 
 
@@ -109,26 +110,24 @@ def test_a_minimum_size_counts_with_the_range_of_each_mask(pupils):
 
 
 def test_a_series_break_is_certain_only_with_the_range_of_its_masks(pupils):
-    # it is one where the least outside the profiles is over 2% of that and the most inside
     drawing = """
         location  track  profile       3 boys  3 girls
-        00AA00    BB     PIE           979     {inside}
+        00AA00    BB     PIE           {inside}  {more}
         00AA00    BB     Bouwtechniek  20      {outside}
         """
-    for inside, outside, broken in (("0", "1", True), ("<5", "1", True), ("5-9", "<5", True), ("<5", "0", False)):
+    # it is one where the least outside the profiles is over 2% of that and the most inside
+    for more, outside, broken in (
+        ("0", "1", (20 + 1) / (20 + 1 + 1025) > 0.02),
+        ("<5", "<10", (20 + 1) / (20 + 1 + 1025 + 4) > 0.02),
+        ("<10", "1", (20 + 1) / (20 + 1 + 1025 + 9) > 0.02),
+        ("<10", "2-4", (20 + 2) / (20 + 2 + 1025 + 9) > 0.02),
+    ):
         data = pupils(
-            y2018=drawing.format(inside=inside, outside=outside), y2019=drawing.format(inside="21", outside="0")
+            y2018=drawing.format(inside=1025, more=more, outside=outside),
+            y2019=drawing.format(inside=2000, more="0", outside="0"),
         )
-        least, most = 20 + ends(outside, PUPILS)[0], 979 + ends(inside, PUPILS)[1]
-        assert (least / (least + most) > 0.02) is broken
-        assert answer(data, "technical_share", change=("2018-2019", "2019-2020"))["reason"] == (
-            "series_break" if broken else None
-        )
-
-
-def ends(text, masks):
-    """Give the least and the most that is printed."""
-    return masks.get(text) or (int(text), int(text))
+        row = answer(data, "technical_share", change=("2018-2019", "2019-2020"))
+        assert row["reason"] == ("series_break" if broken else None)
 
 
 # --- WHAT IS ESTIMATED ---
@@ -137,7 +136,7 @@ TWELVE = "\n".join(["location  track  profile  3 boys", *(f"{n:02}AA00    BB    
 REST = "\n50AA00    BB     Z&W      100"
 
 
-@pytest.mark.parametrize(("mask", "estimated"), [("<5", True), ("<10", False), ("5-9", False)])
+@pytest.mark.parametrize(("mask", "estimated"), [("<5", True), ("<10", False), ("5-9", False), ("2-4", False)])
 def test_only_cells_of_1_to_4_are_estimated(pupils, mask, estimated):
     data = pupils(y2020=(TWELVE + REST).replace("MASK", mask))
     for indicator, asked in (
@@ -313,8 +312,8 @@ def test_the_bounds_of_staff_are_the_extremes_of_every_filling_within_the_range_
 
 
 def possible(text):
-    """List what a printed amount can be."""
-    low, high = ends(text, STAFF)
+    """List what a printed number of staff can be."""
+    low, high = STAFF.get(text) or (int(text), int(text))
     return range(low, high + 1)
 
 
@@ -325,7 +324,7 @@ def test_the_screen_names_what_masks_stand_for_and_what_is_not_estimated(tmp_pat
     drawing = (TWELVE + REST).replace("MASK", "<10")
     file = write_pupils(tmp_path, draw_pupils(drawing), year="2020-2021")
     found = run("technical-share", file)
-    assert "Masked cells stand for 1 to 4 or 1 to 9 or 5 to 9 each." in found.out
+    assert "Masked cells stand for 1 to 4 or 1 to 9 or 2 to 4 or 5 to 9 each." in found.out
     assert "Nothing is estimated from masked cells that stand for anything but 1 to 4" in found.out.replace("\n", " ")
     assert "≈" not in found.out.partition("Masked cells")[0]
     assert "stand for 1 to 4 or 1 to 9 each" in run("side-entrants", _some_staff(tmp_path), "--definition", "total").out
@@ -351,13 +350,32 @@ def test_explain_weighs_masks_by_their_range(tmp_path):
         00AA00    BB     MVI      12
         """
     file = write_pupils(tmp_path, draw_pupils(drawing), year="2020-2021")
-    found = run("explain", "pupil_count", file, "--format", "csv")
-    assert found.code == 0, found.err
-    assert ",PIE,BB,3,0,1,1,9" in found.out
+    found = json.loads(run("explain", "pupils", file, "--format", "json").out)
+    assert [(row["profile"], row["low"], row["high"]) for row in found["counted"]["all"]] == [
+        ("BWI", 1, 4),
+        ("PIE", 1, 9),
+        ("MVI", 12, 12),
+    ]
+    # a pupil is a pupil: from 1 to 9, and from 1 to 4
+    assert [(row["profile"], row["moves"]) for row in found["masked_weights"]] == [("PIE", 9 - 1), ("BWI", 4 - 1)]
+    found = json.loads(run("explain", "technical-share", _and_care(tmp_path), "--format", "json").out)
+    # with A = 5 and N = 5 + 2.5 in the middle, one pupil more moves A ÷ N by (N − A) ÷ N², and by −A ÷ N² in the rest
+    (first, second) = (row["moves"] for row in found["masked_weights"])
+    assert first == pytest.approx((9 - 1) * 2.5 / 7.5**2)
+    assert second == pytest.approx((4 - 1) * 5 / 7.5**2)
+
+
+def _and_care(folder):
+    drawing = """
+        location  track  profile  3 boys
+        00AA00    BB     PIE      <10
+        00AA00    BB     Z&W      <5
+        """
+    return write_pupils(folder, draw_pupils(drawing), year="2020-2021")
 
 
 def test_the_catalog_lists_each_mask_with_its_range():
-    assert "<5, for 1 to 4 or <10, for 1 to 9 or 5-9, for 5 to 9" in run("catalog", "sources").out
+    assert "<5, for 1 to 4 or <10, for 1 to 9 or 5-9, for 5 to 9 or 2-4" in run("catalog", "sources").out
 
 
 def test_facts_keep_their_range_when_they_are_stored(tmp_path, monkeypatch):
@@ -379,3 +397,13 @@ def test_a_mask_stands_for_a_range_of_counts_from_1_on(monkeypatch, wrong):
     monkeypatch.setattr("sto_cli.catalog.load.toml", lambda name: sources if name == "sources.toml" else toml(name))
     with pytest.raises(CatalogError, match=r"\[duo-01.masks\]: '<5' is .*, such as \[1, 4\]"):
         catalog.__wrapped__()
+
+
+def test_a_year_of_masked_persons_is_no_gap_between_years_with_staff(tmp_path):
+    drawing = """
+        brin  role     profile  PERSONEN 2018  PERSONEN 2019  PERSONEN 2020
+        00AA  teacher  PIE      20             {persons}      20
+        """
+    for persons, gap in (("*", False), ("0", True)):
+        file = write_staff(tmp_path, draw_staff(drawing.format(persons=persons)))
+        assert ("Once an institution has 0 persons between years" in run("inspect", file).out) is gap
