@@ -43,9 +43,27 @@ def sample_files() -> list[Path]:
     return sorted(sample_folder().glob("*.csv"))
 
 
+def chosen(paths: list[Path] | None, *, sample: bool) -> list[Path]:
+    """Give the paths that are named, or the files of the sample where that is asked for.
+
+    Raises:
+        UsageError: nothing is asked for, or both.
+    """
+    if paths and sample:
+        raise UsageError(
+            message("--sample: goes without files of your own; leave out {path} or --sample.", path=paths[0])
+        )
+    if not paths and not sample:
+        raise UsageError(
+            message("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
+        )
+    return paths or sample_files()
+
+
 def load(
     paths: list[Path] | None = None,
     *,
+    sample: bool = False,
     encoding: str | None = None,
     file_years: dict[str, str] | None = None,
     table: Path | None = None,
@@ -54,10 +72,11 @@ def load(
     max_unpacked: str | None = None,
     reject: bool = False,
 ) -> Data:
-    """Read files and folders into facts; without paths, the bundled sample.
+    """Read files and folders into facts, or the bundled sample if that is asked for.
 
     Args:
         paths: files, or folders of which every recognised file is read.
+        sample: read the bundled sample; then without paths.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
@@ -68,11 +87,11 @@ def load(
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, a year is given for a file
+        UsageError: there are neither paths nor `sample`, or both, `max_unpacked` is no size, `min_cell` is asked for and a file is masked, a year is given for a file
             that is not read, or `reject` is asked for with `min_cell` or with fewer checks than all.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
-    entries = inputs.find(paths or sample_files())
+    entries = inputs.find(chosen(paths, sample=sample))
     if any(entry.path == inputs.STANDARD_INPUT for entry in entries):
         need = need.with_locations()  # it cannot be read a second time
     data = load_entries(
@@ -85,7 +104,7 @@ def load(
         limits=Limits.of(max_unpacked),
         reject=reject,
     )
-    return data if paths else replace(data, sample=True)
+    return replace(data, sample=True) if sample else data
 
 
 def load_entries(

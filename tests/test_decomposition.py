@@ -233,7 +233,7 @@ def test_a_slow_and_obvious_implementation_gives_the_same_terms(tmp_path, seed, 
 
 @pytest.fixture(scope="module")
 def sample():
-    return load()
+    return load(sample=True)
 
 
 CUT = ["track", "province", "sex"]
