@@ -150,16 +150,7 @@ def load_entries(
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
         frames[report.family.facts].append(frame)
-    if not reports:
-        raise InputError(
-            message(
-                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
-                paths=", ".join(
-                    dict.fromkeys(str(entry.path if entry.named else entry.path.parent) for entry in entries)
-                ),
-                files=len(passed_over),
-            )
-        )
+    _refuse_nothing_read(entries, passed_over, reports)
     if min_cell:
         disclosure.refuse_masked(reports)
     overlap.refuse(reports)
@@ -189,6 +180,22 @@ def load_entries(
             reject=reject,
         ),
     )
+
+
+def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], reports: list[FileReport]) -> None:
+    """Refuse a folder of which every file was passed over, since it was meant to hold data; and all of them where nothing was read."""
+    named: dict[Path, list[Path]] = {}
+    for entry in entries:
+        named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
+    unread = [path for path, files in named.items() if not reports or all(str(file) in passed_over for file in files)]
+    if unread:
+        raise InputError(
+            message(
+                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+                paths=", ".join(map(str, unread)),
+                files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
+            )
+        )
 
 
 def _facts_of(raws: list[Raw], need: Need) -> list[tuple[pl.DataFrame, FileReport]]:

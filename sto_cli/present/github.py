@@ -27,7 +27,7 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
     findings = sum(check.is_finding(fail_on) for check in checked.checks)
     if findings > _SHOWN:
         title = say("{count} findings", count=findings)
-        text = say("GitHub shows {shown} annotations of a step; the log and the job summary have all.", shown=_SHOWN)
+        text = say("GitHub shows {shown} annotations of a step; the log has all.", shown=_SHOWN)
         lines.append(f"::error title={_property(title)}::{_data(text)}")
     for check in checked.checks:
         if check.is_finding(fail_on):
