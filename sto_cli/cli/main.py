@@ -42,7 +42,7 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
   sto ingest duo/ -o facts.parquet   (the tidy facts, for other tools and as fast input here)
 """
 
-_EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused, 70 a bug in sto."
+_EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused or nothing checked, 70 a bug in sto."
 
 _NOBODY_READS = 128 + 13
 """The exit code of `sto report | head -1`: that of SIGPIPE, which Python turns into an error of the system."""
