@@ -621,3 +621,17 @@ def test_two_outputs_never_go_into_one_file(capsys, note, folder, tmp_path, othe
         code, _, err = run(capsys, note, folder, *outputs)
         assert (code, err) == (ExitCode.USAGE, f"sto: {other}: is the file of two outputs; name one for each.\n")
     assert not (tmp_path / "a.txt").exists()
+
+
+def test_a_name_with_signs_that_mean_something_is_escaped_for_github_and_in_sarif(
+    capsys, folder, tmp_path, monkeypatch
+):
+    """A comma would end the property of an annotation, and # the path of an address."""
+    write_pupils(folder, draw_pupils(LETTER))
+    monkeypatch.chdir(tmp_path)
+    write_claims(tmp_path, SHARE.replace("20%", "21%")).rename("mine, 100% #1.toml")
+    _, out, _ = run(capsys, "mine, 100% #1.toml", folder, "--format", "github", "--report", "sarif=x.sarif")
+    assert out.startswith("::error file=mine%2C 100%25 #1.toml,line=")
+    (result,) = json.loads(Path("x.sarif").read_bytes())["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "mine%2C%20100%25%20%231.toml"

@@ -260,6 +260,27 @@ def bad(tmp_path):
     return spoilt(tmp_path, ROW.replace(";40;", ";=1+1;"))
 
 
+def test_a_claim_that_holds_is_not_green_where_rows_of_another_year_are_missing(tmp_path):
+    """20 ÷ 40 in 2019, of which no row is wrong; the wrong one is of 2020."""
+    (tmp_path / "duo").mkdir()
+    write(tmp_path / "duo" / "leerlingen-2019.csv", GOOD)
+    spoilt(tmp_path / "duo", ROW.replace(";40;", ";x;"), name="leerlingen-2020.csv")
+    claims = """
+        [source]
+        title = "report"
+        [[claim]]
+        id = "half"
+        printed = "50%"
+        indicator = "technical_share"
+        definition = "letter"
+        definition_basis = "stated"
+        year = "2019-2020"
+    """
+    file = write(tmp_path / "claims.toml", claims, encoding="utf-8", newline="\n")
+    found = run("check", file, tmp_path / "duo", "--rejects", tmp_path / "rejects.csv", "--fail-on", "none")
+    assert (found.code, "1 of 1 claims checked: 1 confirmed." in found.out) == (1, True)
+
+
 @pytest.mark.parametrize("command", ["technical-share", "report", "profile-counts"])
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_people_read_how_many_rows_are_missing(bad, tmp_path, command, form):
