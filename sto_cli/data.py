@@ -30,8 +30,6 @@ NOT_LOOKED_FOR = {
         "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."
     ),
 }
-REJECTED_ROWS = "rejected_rows"
-"""The column that says beside rows of numbers how many rows of the files are missing; there only where any is."""
 NOT_PROTECTED = message(
     "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
     "what is published elsewhere are not protected against."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.loading import load, sample_files
+from sto_cli.loading import chosen, load
 from sto_cli.reading import inputs
 from sto_cli.reading.refusals import RejectedError
 from sto_cli.reading.sieve import NONE_REJECTED
@@ -44,6 +44,7 @@ class Inspected:
 def inspect_files(
     paths: list[Path] | None,
     *,
+    sample: bool = False,
     encoding: str | None,
     file_years: Mapping[str, Year],
     max_unpacked: str | None = None,
@@ -52,10 +53,10 @@ def inspect_files(
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
-        UsageError: a year is none.
+        UsageError: there are neither paths nor `sample`, or both, or a year is none.
         InputError: a path does not exist, or a folder is empty.
     """
-    entries = inputs.find(paths or sample_files())
+    entries = inputs.find(chosen(paths, sample=sample))
     return [found for entry in entries for found in _inspect(entry, encoding, file_years, max_unpacked, reject=reject)]
 
 

@@ -45,9 +45,27 @@ def sample_files() -> list[Path]:
     return sorted(sample_folder().glob("*.csv"))
 
 
+def chosen(paths: list[Path] | None, *, sample: bool) -> list[Path]:
+    """Give the paths that are named, or the files of the sample where that is asked for.
+
+    Raises:
+        UsageError: nothing is asked for, or both.
+    """
+    if paths and sample:
+        raise UsageError(
+            message("--sample: goes without files of your own; leave out {path} or --sample.", path=paths[0])
+        )
+    if not paths and not sample:
+        raise UsageError(
+            message("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
+        )
+    return paths or sample_files()
+
+
 def load(
     paths: list[Path] | None = None,
     *,
+    sample: bool = False,
     encoding: str | None = None,
     file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
@@ -56,10 +74,11 @@ def load(
     max_unpacked: str | None = None,
     reject: bool = False,
 ) -> Data:
-    """Read files and folders into facts; without paths, the bundled sample.
+    """Read files and folders into facts, or the bundled sample if that is asked for.
 
     Args:
         paths: files, or folders of which every recognised file is read.
+        sample: read the bundled sample; then without paths.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
@@ -70,11 +89,12 @@ def load(
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: `max_unpacked` is no size, `min_cell` is asked for and a file is masked, what is given as a year is
+        UsageError: there are neither paths nor `sample`, or both, `max_unpacked` is no size, `min_cell` is asked for and a
+            file is masked, what is given as a year is
             none or for a file that is not read, or `reject` is asked for with `min_cell` or with fewer checks than all.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
-    entries = inputs.find(paths or sample_files())
+    entries = inputs.find(chosen(paths, sample=sample))
     if any(entry.path == inputs.STANDARD_INPUT for entry in entries):
         need = need.with_locations()  # it cannot be read a second time
     data = load_entries(
@@ -87,7 +107,7 @@ def load(
         limits=Limits.of(max_unpacked),
         reject=reject,
     )
-    return data if paths else replace(data, sample=True)
+    return replace(data, sample=True) if sample else data
 
 
 def load_entries(
@@ -133,16 +153,7 @@ def load_entries(
     frames: dict[FactsKind, list[pl.DataFrame]] = {"enrolment": [], "staffing": [], "places": []}
     for frame, report in read_:
         frames[report.family.facts].append(frame)
-    if not reports:
-        raise InputError(
-            message(
-                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
-                paths=", ".join(
-                    dict.fromkeys(str(entry.path if entry.named else entry.path.parent) for entry in entries)
-                ),
-                files=len(passed_over),
-            )
-        )
+    _refuse_nothing_read(entries, passed_over, reports)
     if min_cell:
         disclosure.refuse_masked(reports)
     overlap.refuse(reports)
@@ -172,6 +183,22 @@ def load_entries(
             reject=reject,
         ),
     )
+
+
+def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], reports: list[FileReport]) -> None:
+    """Refuse a folder of which every file was passed over, since it was meant to hold data; and all of them where nothing was read."""
+    named: dict[Path, list[Path]] = {}
+    for entry in entries:
+        named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
+    unread = [path for path, files in named.items() if not reports or all(str(file) in passed_over for file in files)]
+    if unread:
+        raise InputError(
+            message(
+                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+                paths=", ".join(map(str, unread)),
+                files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
+            )
+        )
 
 
 def _facts_of(raws: list[Raw], need: Need) -> list[tuple[pl.DataFrame, FileReport]]:

@@ -309,15 +309,15 @@ def test_a_growth_that_may_start_from_nothing_is_undecidable(capsys, tmp_path, f
 
 
 def test_the_letter_is_green_on_the_sample(capsys):
-    code, out, _ = run(capsys)
+    code, out, _ = run(capsys, "--sample")
     assert code == ExitCode.FINE
     assert "10 of 16 claims checked: 8 confirmed, 2 plausible; 6 cannot be computed from these files." in out
     assert "Synthetic sample" in out
 
 
 def test_fail_on_chooses_the_verdicts_that_are_red(capsys):
-    assert run(capsys, "--fail-on", "plausible")[0] == ExitCode.FINDING
-    assert run(capsys, "published", "--fail-on", "none")[0] == ExitCode.FINE
+    assert run(capsys, "--sample", "--fail-on", "plausible")[0] == ExitCode.FINDING
+    assert run(capsys, "published", "--sample", "--fail-on", "none")[0] == ExitCode.FINE
     code, _, err = run(capsys, "--fail-on", "contradictd")
     assert code == ExitCode.USAGE
     assert "'contradictd' is no verdict" in err
@@ -329,7 +329,7 @@ def test_a_first_argument_that_is_neither_claims_nor_path_is_refused(capsys):
 
 
 def test_every_number_of_a_document_is_listed_with_its_claim(capsys):
-    code, out, _ = run(capsys, "--document", sample_folder() / "letter.md")
+    code, out, _ = run(capsys, "--sample", "--verbose", "--document", sample_folder() / "letter.md")
     assert code == ExitCode.FINE
     assert "40 – nobody checks it" in out
     assert re.search(r"11% – fte-other\n.*11% – side-entrants-first\n", out)
@@ -527,3 +527,111 @@ def test_points_in_the_place_of_percent_are_told_the_right_way_round(capsys, tmp
         "'20 procentpunt' is in percentage points, and what it is about is in percent: these files give 20%"
         in out.replace("20.00%", "20%")
     )
+
+
+# --- WHAT THE SCREEN SAYS, AND WHAT IT LEAVES OUT ---
+
+
+def told(out):
+    """Keep the lines below the table of verdicts."""
+    return [line for line in out.splitlines() if line.startswith(("  '", "  line")) or "definition letter" in line]
+
+
+@pytest.fixture
+def note(tmp_path, folder, monkeypatch):
+    """Write a note with the number that holds and, on its third line, one that does not."""
+    write_pupils(folder, draw_pupils(LETTER))
+    monkeypatch.chdir(tmp_path)
+    Path("notitie.md").write_text("Het is 20%.\n\nHet was 21%, en van 31 weet niemand.\n", encoding="utf-8")
+    return write_claims(
+        tmp_path, SHARE.replace('"share"', '"right"'), SHARE.replace('"share"', '"wrong"').replace("20%", "21%")
+    )
+
+
+def test_only_what_is_not_confirmed_is_told_with_its_place_in_front(capsys, note, folder):
+    code, out, _ = run(capsys, note, folder, "--document", "notitie.md")
+    assert code == ExitCode.FINDING
+    assert [line.split(":")[:2] for line in told(out)[:1]] == [["notitie.md", "3 wrong"]]
+    assert "'20%' is reproduced" not in out
+    assert "  line 3: 31 – nobody checks it\n" in out
+    assert "20% – right" not in out
+    assert out.count("Read in ") == 1
+    assert [line.split()[1] for line in out.splitlines() if line.endswith(("right", "wrong"))] == [
+        "confirmed",
+        "contradicted",
+    ]
+
+
+def test_verbose_tells_all(capsys, note, folder):
+    _, out, _ = run(capsys, note, folder, "--document", "notitie.md", "--verbose")
+    assert [line.partition(": ")[0] for line in told(out) if "definition letter" in line] == [
+        "notitie.md:1 right", "notitie.md:3 wrong",
+    ]  # fmt: skip
+    assert "'20%' is reproduced" in out
+    assert "  line 1: 20% – right\n" in out
+
+
+def test_each_source_is_said_once_with_what_was_read_in_it(capsys, tmp_path, folder):
+    """Two claims of page 3 and one of page 4, none of which holds."""
+    write_pupils(folder, draw_pupils(LETTER))
+    texts = [SHARE.replace('"share"', f'"{name}"').replace("20%", "21%") for name in ("one", "two", "three")]
+    claims = write_claims(tmp_path, texts[0], texts[1], texts[2] + "source = { page = 4 }\n")
+    _, out, _ = run(capsys, claims, folder)
+    below = out.partition("Read in:\n")[2].splitlines()[:2]
+    assert [line.rpartition(": ")[2] for line in below] == ["one, two", "three"]
+    assert "page 4" in below[1]
+
+
+@pytest.mark.parametrize(("findings", "first"), [(10, "::error file="), (11, "::error title=11 findings::")])
+def test_more_findings_than_github_shows_begin_with_their_number(capsys, tmp_path, folder, findings, first):
+    write_pupils(folder, draw_pupils(LETTER))
+    wrong = [SHARE.replace('"share"', f'"wrong-{number}"').replace("20%", "21%") for number in range(findings)]
+    _, out, _ = run(capsys, write_claims(tmp_path, *wrong), folder, "--format", "github")
+    assert out.startswith(first)
+    assert out.count("::error file=") == findings
+
+
+def test_fail_on_given_twice_adds_up(capsys, tmp_path, folder):
+    write_pupils(folder, draw_pupils(LETTER))
+    claims = write_claims(tmp_path, SHARE.replace("20%", "21%"))
+    assert run(capsys, claims, folder, "--fail-on", "doubtful")[0] == ExitCode.FINE
+    for twice in (["contradicted", "doubtful"], ["doubtful", "contradicted"]):
+        assert (
+            run(capsys, claims, folder, *(word for one in twice for word in ("--fail-on", one)))[0] == ExitCode.FINDING
+        )
+    code, _, err = run(capsys, claims, folder, "--fail-on", "none", "--fail-on", "doubtful")
+    assert (code, "'none' is no verdict" in err) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.CONFIRMED])
+def test_every_verdict_but_confirmed_can_be_a_finding(capsys, tmp_path, folder, verdict):
+    write_pupils(folder, draw_pupils(LETTER))
+    assert run(capsys, write_claims(tmp_path, SHARE), folder, "--fail-on", verdict)[0] == ExitCode.FINE
+
+
+@pytest.mark.parametrize("other", ["a.txt", "../{}/a.txt", "link/a.txt"])
+def test_two_outputs_never_go_into_one_file(capsys, note, folder, tmp_path, other):
+    """However the path is spelt; a link to the folder is another way to spell it."""
+    (tmp_path / "link").symlink_to(tmp_path)
+    other = other.format(tmp_path.name)
+    for outputs in (
+        ["--report", "json=a.txt", "--report", f"junit={other}"],
+        ["-o", "a.txt", "--report", f"json={other}"],
+    ):
+        code, _, err = run(capsys, note, folder, *outputs)
+        assert (code, err) == (ExitCode.USAGE, f"sto: {other}: is the file of two outputs; name one for each.\n")
+    assert not (tmp_path / "a.txt").exists()
+
+
+def test_a_name_with_signs_that_mean_something_is_escaped_for_github_and_in_sarif(
+    capsys, folder, tmp_path, monkeypatch
+):
+    """A comma would end the property of an annotation, and # the path of an address."""
+    write_pupils(folder, draw_pupils(LETTER))
+    monkeypatch.chdir(tmp_path)
+    write_claims(tmp_path, SHARE.replace("20%", "21%")).rename("mine, 100% #1.toml")
+    _, out, _ = run(capsys, "mine, 100% #1.toml", folder, "--format", "github", "--report", "sarif=x.sarif")
+    assert out.startswith("::error file=mine%2C 100%25 #1.toml,line=")
+    (result,) = json.loads(Path("x.sarif").read_bytes())["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "mine%2C%20100%25%20%231.toml"

@@ -109,8 +109,16 @@ def test_the_answer_is_that_of_the_file_without_the_rows(tmp_path):
             "technical-share", spoilt(tmp_path, ROW.replace(";40;", ";x;")), "--by", by, "--format", "csv",
             "--rejects", tmp_path / "rejects.csv",
         )  # fmt: skip
-        rows = pl.read_csv(io.StringIO(found.out)).drop("rejected_rows")
-        assert rows.equals(pl.read_csv(io.StringIO(without.out)))
+        rows = pl.read_csv(io.StringIO(found.out)).drop("marks")
+        assert rows.equals(pl.read_csv(io.StringIO(without.out)).drop("marks"))
+
+
+def test_of_the_faults_of_one_row_the_first_is_named_and_one_of_its_own_before_a_shared_key(tmp_path):
+    """`x` stands in an earlier column than `y`; the last row has the key of line 2 and a count that is none."""
+    two = ROW.replace(";40;", ";x;").removesuffix(";0") + ";y"
+    copied = GOOD.splitlines()[1].replace(";12;", ";z;")
+    share(spoilt(tmp_path, two, copied), "--rejects", tmp_path / "rejects.csv")
+    assert [(row["line"], row["value"]) for row in rejected(tmp_path / "rejects.csv")][1:] == [("3", "x"), ("4", "z")]
 
 
 def test_of_rows_with_one_key_and_other_content_none_is_kept(tmp_path):
@@ -252,6 +260,27 @@ def bad(tmp_path):
     return spoilt(tmp_path, ROW.replace(";40;", ";=1+1;"))
 
 
+def test_a_claim_that_holds_is_not_green_where_rows_of_another_year_are_missing(tmp_path):
+    """20 ÷ 40 in 2019, of which no row is wrong; the wrong one is of 2020."""
+    (tmp_path / "duo").mkdir()
+    write(tmp_path / "duo" / "leerlingen-2019.csv", GOOD)
+    spoilt(tmp_path / "duo", ROW.replace(";40;", ";x;"), name="leerlingen-2020.csv")
+    claims = """
+        [source]
+        title = "report"
+        [[claim]]
+        id = "half"
+        printed = "50%"
+        indicator = "technical_share"
+        definition = "letter"
+        definition_basis = "stated"
+        year = "2019-2020"
+    """
+    file = write(tmp_path / "claims.toml", claims, encoding="utf-8", newline="\n")
+    found = run("check", file, tmp_path / "duo", "--rejects", tmp_path / "rejects.csv", "--fail-on", "none")
+    assert (found.code, "1 of 1 claims checked: 1 confirmed." in found.out) == (1, True)
+
+
 @pytest.mark.parametrize("command", ["technical-share", "report", "profile-counts"])
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_people_read_how_many_rows_are_missing(bad, tmp_path, command, form):
@@ -265,7 +294,7 @@ def test_machines_read_it_in_a_column_or_a_key(bad, tmp_path):
     for form, read in (("csv", pl.read_csv), ("parquet", pl.read_parquet)):
         output = tmp_path / f"answer.{form}"
         assert run("technical-share", bad, "-o", output, "--rejects", tmp_path / "rejects.csv").code == 1
-        assert read(output)["rejected_rows"].to_list() == [1]
+        assert read(output)["marks"].to_list() == ["rejected_rows"]
     _, files, _ = share(bad, "--rejects", tmp_path / "rejects.csv")
     assert files[0]["rejected"] == 1
 
