@@ -102,7 +102,7 @@ def test_the_next_number_is_contradicted():
 
 @has_duo
 def test_a_change_across_the_series_break_is_undecidable():
-    found = checked(real(), change("2,1 procentpunt", "2017-2018", "2019-2020"))
+    found = checked(real(), change("+2,1 procentpunt", "2017-2018", "2019-2020"))
     assert (found.verdict, found.cause, found.possible.reason) == (
         Verdict.UNDECIDABLE, Cause.NO_NUMBER, "series_break",
     )  # fmt: skip
@@ -170,9 +170,9 @@ def test_a_neighbouring_year_that_gives_it_is_named(drawn):
 def test_a_difference_of_shares_is_computed_from_counts(drawn):
     """20 ÷ 100 to 24 ÷ 100 is +4 pp; the shares themselves are never rounded first."""
     data = drawn(y2018=(20, 80), y2019=(24, 76))
-    assert checked(data, change("4 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONFIRMED
-    assert checked(data, change("3 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONTRADICTED
-    widened = change("3 procentpunt", "2018-2019", "2019-2020", whole_unit=True)
+    assert checked(data, change("+4 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONFIRMED
+    assert checked(data, change("+3 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONTRADICTED
+    widened = change("+3 procentpunt", "2018-2019", "2019-2020", whole_unit=True)
     assert checked(data, widened).verdict is Verdict.CONFIRMED
 
 

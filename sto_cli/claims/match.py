@@ -28,8 +28,15 @@ if TYPE_CHECKING:
     from sto_cli.data import Data
     from sto_cli.measuring.question import Question
 
-# Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.
-_ORDER = (Verdict.CONFIRMED, Verdict.PLAUSIBLE, Verdict.UNDECIDABLE, Verdict.DOUBTFUL, Verdict.CONTRADICTED)
+# Best first: what every filling gives, what the estimate fits, with few others or with many, what cannot be told, what does not follow.
+_ORDER = (
+    Verdict.CONFIRMED,
+    Verdict.PLAUSIBLE,
+    Verdict.WEAK,
+    Verdict.UNDECIDABLE,
+    Verdict.DOUBTFUL,
+    Verdict.CONTRADICTED,
+)
 
 
 @dataclass(frozen=True)
