@@ -167,22 +167,24 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     own = folder / table["definitions"] if folder and "definitions" in table else None
     begins = claim_lines(text, len(tables))
     ends = [*(line - 1 for line in begins[1:]), len(lines)]
-    claims: dict[str, Claim] = {}
+    claims: list[Claim] = []
+    first: dict[str, int] = {}
     for keys, line, end in zip(tables, begins, ends, strict=True):
         id_ = keys.get("id") or message("on line {line}", line=line)
         place = Place(name, id_, lines[line - 1 : end], line)
         with mistakes.kept():
-            if first := claims.get(str(id_)):
+            if str(id_) in first:
                 raise place.error(
-                    "id", message("stands on line {line} too; give each claim an id of its own", line=first.line)
+                    "id", message("stands on line {line} too; give each claim an id of its own", line=first[str(id_)])
                 )
-            if claim := _claim(keys, place, common, own, mistakes):
-                claims[claim.id] = claim
+        first.setdefault(str(id_), line)
+        if claim := _claim(keys, place, common, own, mistakes):
+            claims.append(claim)
     title = None
     with mistakes.kept():
         title = _label(table, "title", schema.TITLE, top)
     mistakes.tell(name)
-    return Claims(name, title or Label(name, name), tuple(claims.values()))
+    return Claims(name, title or Label(name, name), tuple(claims))
 
 
 def claim_lines(text: str, wanted: int) -> list[int]:
