@@ -173,6 +173,8 @@ def _try_to_parse(text: str) -> None:
 
 def _printed_again(found: printed.Printed, options: dict) -> Outcome:
     """Print it and its neighbours in its own style; what is printed must be read as that number again."""
+    if found.low is None or found.high is None:
+        return Outcome(Kind.RIGHT)  # limits have no neighbours
     is_part = not any(char.isdigit() for char in found.text)  # printed as a whole percentage
     again = options | {"tolerance": None} if is_part else options
     for step in (-1, 0, 1):

@@ -8,11 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-_ABOVE = {"ruim", "meer dan", "iets meer dan", "more than", "slightly more than", "over", "just over"}
+_ABOVE = {"ruim", "iets meer dan", "slightly more than", "just over"}
 _BELOW = {"bijna", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under"}
 # fmt: off
 _ABOUT = {"circa", "ca.", "ca", "ongeveer", "om en nabij", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately"}
 # fmt: on
+_LEAST = {
+    "minstens",
+    "ten minste",
+    "tenminste",
+    "minimaal",
+    "niet minder dan",
+    "at least",
+    "no less than",
+    "not less than",
+}
+_MORE = {"meer dan", "more than", "over"}
+_MOST = {
+    "hoogstens",
+    "ten hoogste",
+    "hooguit",
+    "maximaal",
+    "niet meer dan",
+    "at most",
+    "no more than",
+    "not more than",
+    "up to",
+}
+_LESS = {"minder dan", "nog geen", "less than", "fewer than"}
+_LIMITS = _LEAST | _MORE | _MOST | _LESS
 _HALVES = {"de helft", "helft", "half", "een half", "a half", "one half"}
 _PARTS = {
     **dict.fromkeys(_HALVES, Fraction(1, 2)),
@@ -48,8 +72,8 @@ class Read:
 
     unit: str
     value: Fraction
-    low: Fraction
-    high: Fraction
+    low: Fraction | None
+    high: Fraction | None
     low_open: bool = False
     high_open: bool = False
 
@@ -64,11 +88,13 @@ def read(text: str, *, expect: str | None, tolerance: Fraction | None, whole_uni
     words, rest = _leading_words(rest)
     if not rest:
         return _part_in_words(words, tolerance, whole_unit=whole_unit)
-    if words and words not in _ABOVE | _BELOW | _ABOUT:
+    if words and words not in _ABOVE | _BELOW | _ABOUT | _LIMITS:
         raise NoReadingError(f"words {words!r}")
-    if (tolerance is not None) != (words in _ABOUT) or (words and whole_unit):
-        raise NoReadingError("tolerance")
-    if tolerance is not None and not 0 < tolerance < 1:
+    if (
+        (tolerance is not None) != (words in _ABOUT)
+        or (words and whole_unit)
+        or (tolerance is not None and not 0 < tolerance < 1)
+    ):
         raise NoReadingError("tolerance")
     sign = rest[0] if rest[0] in _SIGNS else ""
     number, rest = _digits(rest[len(sign) :])
@@ -78,6 +104,8 @@ def read(text: str, *, expect: str | None, tolerance: Fraction | None, whole_uni
     value = int(whole + decimals) * digit
     if not value and words in _ABOVE | _BELOW:
         raise NoReadingError("more or less than 0")
+    if words in _LIMITS:
+        return _limited(unit, value, words, sign)
     if words in _ABOVE:
         low, high = value, value + value * _REACH
     elif words in _BELOW:
@@ -90,6 +118,14 @@ def read(text: str, *, expect: str | None, tolerance: Fraction | None, whole_uni
     if sign in ("", "+"):
         return Read(unit, value, low, high, high_open=words in _BELOW)
     return Read(unit, -value, -high, -low, low_open=words in _BELOW)
+
+
+def _limited(unit: str, value: Fraction, words: str, sign: str = "") -> Read:
+    if sign not in ("", "+"):
+        raise NoReadingError("limits of a number below 0")
+    if words in _LEAST | _MORE:
+        return Read(unit, value, value, None, low_open=words in _MORE)
+    return Read(unit, value, None, value, high_open=words in _LESS)
 
 
 def _bare(text: str) -> str:
@@ -124,10 +160,10 @@ def _folded(words: str) -> str:
 
 
 def _part_in_words(words: str, tolerance: Fraction | None, *, whole_unit: bool) -> Read:
-    hedges = (hedge for hedge in sorted(_ABOVE | _BELOW | _ABOUT) if words.startswith((f"{hedge} ", "ca.")))
+    hedges = (hedge for hedge in sorted(_ABOVE | _BELOW | _ABOUT | _LIMITS) if words.startswith((f"{hedge} ", "ca.")))
     hedge = next((hedge for hedge in hedges if words.removeprefix(hedge).strip() in _PARTS and words not in _PARTS), "")
     part = words.removeprefix(hedge).strip()
-    widened = hedge not in _ABOVE | _BELOW
+    widened = hedge not in _ABOVE | _BELOW | _LIMITS
     if (
         part not in _PARTS
         or (tolerance is not None) != widened
@@ -136,6 +172,8 @@ def _part_in_words(words: str, tolerance: Fraction | None, *, whole_unit: bool) 
     ):
         raise NoReadingError("no part")
     value = _PARTS[part]
+    if hedge in _LIMITS:
+        return _limited("percent", value, hedge)
     if hedge in _ABOVE:
         return Read("percent", value, value, value + value * _REACH)
     if hedge in _BELOW:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import tempfile
 import tomllib
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -317,17 +318,20 @@ class Claims(_Tables):
             pairs.append(("counted before it was printed", dt.date(int(max(span)[:4]), 10, 1) <= printed_on, True))
         if asked.number:
             said = keys.get("tolerance")
-            tolerance = None if said is None else Fraction(said.rstrip("%")) / (100 if said.endswith("%") else 1)
+            size = (said or "").rstrip("% \u00a0").replace(",", ".")
+            tolerance = None if said is None else Fraction(size) / (100 if said.endswith("%") else 1)
             number = asked.number
             try:
                 other: Read | None = second_number.read(
-                    keys.get("reads_as", keys["printed"]),
+                    number.text,
                     expect=asked.unit,
                     tolerance=tolerance,
                     whole_unit=keys.get("whole_unit", False),
                 )
             except NoReadingError:
                 other = None
+            if number.sign and not number.signed:
+                number = replace(number if number.sign > 0 else number.mirrored(), sign=0)
             read = Read(number.unit, number.value, number.low, number.high, number.low_open, number.high_open)
             pairs.append(("number", read, other))
         return pairs

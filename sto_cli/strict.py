@@ -5,16 +5,17 @@ A key that is misread would be computed wrongly, and silently.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sto_cli.language import Message, message
+from sto_cli.errors import CatalogError
+from sto_cli.language import Message, joined, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sto_cli.errors import CatalogError
+    from collections.abc import Iterable, Iterator
 
 Kind = tuple[tuple[type, ...], Message]
 """The types that a key takes, and the words for these."""
@@ -24,8 +25,13 @@ TEXT: Kind = ((str,), message("text in quotes"))
 YEAR: Kind = ((str, int), message("a school year such as '2019-2020'"))
 
 
-_LONGEST = 64
-"""How many bits a whole number of TOML has; Python would read more, and cannot print thousands of digits."""
+LIMITS = {"characters": 1_000_000, "line": 20_000, "parts": 8, "bits": 63, "claims": 2_000}
+"""What a file of TOML may hold, so that no small one takes long: characters, characters of a line, parts of a dotted
+key, bits of a whole number, and claims."""
+
+_DOTTED = re.compile(
+    r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}" % LIMITS["parts"]  # noqa: UP031  # braces
+)
 
 
 class Place(Protocol):
@@ -39,12 +45,13 @@ def toml_table(text: str) -> dict[str, Any]:
     """Read TOML.
 
     Raises:
-        ValueError: it is none, nests deeper than it can be read, or has a whole number of more than 64 bits.
+        ValueError: it is none, or goes beyond one of the limits.
     """
+    _refuse_large(text)
     try:
         table = tomllib.loads(text)
     except RecursionError:
-        raise ValueError("its brackets nest too deeply") from None
+        raise ValueError(message("its brackets nest too deeply")) from None
     values: list[object] = [table]
     while values:
         value = values.pop()
@@ -52,9 +59,71 @@ def toml_table(text: str) -> dict[str, Any]:
             values += value.values()
         elif isinstance(value, list):
             values += value
-        elif isinstance(value, int) and value.bit_length() >= _LONGEST:
-            raise ValueError("a whole number has more than 64 bits")
+        elif isinstance(value, int) and value.bit_length() > LIMITS["bits"]:
+            raise ValueError(message("a whole number has more than 64 bits"))
     return table
+
+
+def _refuse_large(text: str) -> None:
+    """Refuse what would take long to parse: a key of 20,000 parts takes over a gigabyte."""
+    if len(text) > LIMITS["characters"]:
+        raise ValueError(
+            message("it has {count:,} characters, and {most:,} is the most", count=len(text), most=LIMITS["characters"])
+        )
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LIMITS["line"]:
+            raise ValueError(
+                message(
+                    "line {line} has {count:,} characters, and {most:,} is the most",
+                    line=number,
+                    count=len(line),
+                    most=LIMITS["line"],
+                )
+            )
+        if line.count(".") >= LIMITS["parts"] and _DOTTED.search(line):
+            raise ValueError(
+                message(
+                    "line {line} has a key of more than {most} parts with dots between them",
+                    line=number,
+                    most=LIMITS["parts"],
+                )
+            )
+
+
+class Mistakes:
+    """The mistakes of a file, kept until all can be told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[CatalogError] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the mistake that ends what is done inside."""
+        try:
+            yield
+        except CatalogError as error:
+            self.found.append(error)
+
+    def right(self, table: dict[str, Any], keys: Keys, place: Place) -> dict[str, Any]:
+        """Give the keys of a table that are right by themselves, and keep a mistake for each other."""
+        good = {}
+        for key, value in table.items():
+            with self.kept():
+                check({key: value}, keys, place)
+                good[key] = value
+        return good
+
+    def tell(self, file: str) -> None:
+        """Tell all that were kept.
+
+        Raises:
+            CatalogError: there is one, or more: these on a line each.
+        """
+        if len(self.found) == 1:
+            raise self.found[0]
+        if self.found:
+            head = message("{file}: {count} mistakes.", file=file, count=len(self.found))
+            raise CatalogError(joined([head, *(error.args[0] for error in self.found)], "\n"))
 
 
 def check(table: dict[str, Any], keys: Keys, place: Place) -> None:

@@ -102,7 +102,7 @@ def test_the_next_number_is_contradicted():
 
 @has_duo
 def test_a_change_across_the_series_break_is_undecidable():
-    found = checked(real(), change("2,1 procentpunt", "2017-2018", "2019-2020"))
+    found = checked(real(), change("+2,1 procentpunt", "2017-2018", "2019-2020"))
     assert (found.verdict, found.cause, found.possible.reason) == (
         Verdict.UNDECIDABLE, Cause.NO_NUMBER, "series_break",
     )  # fmt: skip
@@ -170,9 +170,9 @@ def test_a_neighbouring_year_that_gives_it_is_named(drawn):
 def test_a_difference_of_shares_is_computed_from_counts(drawn):
     """20 ÷ 100 to 24 ÷ 100 is +4 pp; the shares themselves are never rounded first."""
     data = drawn(y2018=(20, 80), y2019=(24, 76))
-    assert checked(data, change("4 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONFIRMED
-    assert checked(data, change("3 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONTRADICTED
-    widened = change("3 procentpunt", "2018-2019", "2019-2020", whole_unit=True)
+    assert checked(data, change("+4 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONFIRMED
+    assert checked(data, change("+3 procentpunt", "2018-2019", "2019-2020")).verdict is Verdict.CONTRADICTED
+    widened = change("+3 procentpunt", "2018-2019", "2019-2020", whole_unit=True)
     assert checked(data, widened).verdict is Verdict.CONFIRMED
 
 
@@ -635,3 +635,65 @@ def test_a_name_with_signs_that_mean_something_is_escaped_for_github_and_in_sari
     (result,) = json.loads(Path("x.sarif").read_bytes())["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "mine%2C%20100%25%20%231.toml"
+# --- WEAK, AND ROWS THAT WERE REJECTED ---
+
+GREW = """[[claim]]
+id = "grew"
+printed = "steeg met 0,7 procentpunt"
+indicator = "technical_share"
+definition = "letter"
+definition_basis = "stated"
+from = "2021-2022"
+to = "2024-2025"
+"""
+
+
+def test_a_weak_number_fits_as_others_do_and_fails_only_when_asked(capsys, tmp_path):
+    """The estimate of the sample lies between 0.478 and 1.004 points: 0,5 to 1,0 are six numbers."""
+    claims = write_claims(tmp_path, GREW)
+    forms = {form: tmp_path / form for form in ("json", "junit", "sarif", "github")}
+    reports = [word for form, file in forms.items() for word in ("--report", f"{form}={file}")]
+    code, out, _ = run(capsys, claims, sample_folder(), *reports)
+    assert code == ExitCode.FINE
+    assert "~ weak" in out
+    assert "(read as '+0,7 procentpunt') fits under the stated definition, as do 5 others" in " ".join(out.split())
+    assert run(capsys, claims, sample_folder(), "--fail-on", "weak")[0] == ExitCode.FINDING
+
+    said = json.loads(forms["json"].read_text(encoding="utf-8"))["checks"][0]
+    assert (said["verdict"], said["cause"], said["printable_values"], said["finding"]) == (
+        "weak",
+        "others_fit",
+        6,
+        False,
+    )
+    (result,) = json.loads(forms["sarif"].read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("weak", "note")
+    assert forms["github"].read_text(encoding="utf-8").startswith(f"::notice file={claims},line=3,title=grew%3A weak::")
+    assert 'failures="0"' in forms["junit"].read_text(encoding="utf-8")
+
+    run(capsys, claims, sample_folder(), "--fail-on", "weak", *reports)
+    assert forms["github"].read_text(encoding="utf-8").startswith("::error ")
+    (result,) = json.loads(forms["sarif"].read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert result["level"] == "error"
+
+
+def test_a_rejected_row_is_red_though_every_claim_is_confirmed(capsys, tmp_path, folder):
+    """The claim is of 2019, of which all rows are there; one of 2018 is wrong, and the claim is not about it."""
+    write_pupils(folder, draw_pupils(LETTER))
+    wrong = write_pupils(folder, draw_pupils(LETTER), year="2018-2019")
+    wrong.write_bytes(wrong.read_bytes().replace(b";20;", b";2O;"))
+    code, out, _ = run(capsys, write_claims(tmp_path, SHARE), folder, "--rejects", tmp_path / "rejects.csv")
+    assert "1 of 1 claims checked: 1 confirmed." in out
+    assert code == ExitCode.FINDING
+
+
+@pytest.mark.parametrize("minus", ["-", "−", "–", "\u2011"])
+def test_every_dash_before_a_number_is_a_minus(capsys, tmp_path, folder, minus):
+    """20 of 100 to 18 of 100 is −2 points."""
+    write_pupils(folder, draw_pupils(LETTER), year="2018-2019")
+    write_pupils(folder, draw_pupils(LETTER.replace("20", "18").replace("80", "82")))
+    fell = SHARE.replace('year = "2019-2020"', 'from = "2018-2019"\nto = "2019-2020"')
+    claims = write_claims(tmp_path, fell.replace("20%", f"{minus}2 procentpunt"))
+    assert run(capsys, claims, folder)[0] == ExitCode.FINE
+    claims = write_claims(tmp_path, fell.replace("20%", "+2 procentpunt"))
+    assert run(capsys, claims, folder)[0] == ExitCode.FINDING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 
 from sto_cli.claims import schema
 from sto_cli.claims.asked import Direction
+from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, Basis, is_claims, load_claims, parse
 from sto_cli.claims.verdict import Range
 from sto_cli.errors import CatalogError, ExitCode
+from sto_cli.loading import load, sample_folder
 
 RIGHT = {
     "id": '"share"',
@@ -38,6 +41,7 @@ def parsed(*claims, source=SOURCE):
 
 CHANGE = {"year": None, "from": '"2019-2020"', "to": '"2024-2025"'}
 DIRECTION = CHANGE | {"printed": '"toegenomen"', "direction": '"rises"'}
+STABLE = {"printed": '"gelijk gebleven"', "direction": '"stable"'}
 
 
 def test_a_claim_is_parsed_once_into_question_and_interval():
@@ -57,11 +61,11 @@ def test_a_claim_knows_its_line_in_the_file():
     ("keys", "expected"),
     [
         ({"direction": '"rises"'}, Range(Fraction(0), None, low_open=True)),
-        ({"direction": '"falls"'}, Range(None, Fraction(0), high_open=True)),
+        ({"direction": '"falls"', "printed": '"daling"'}, Range(None, Fraction(0), high_open=True)),
         ({"direction": '"stable_or_rises"'}, Range(Fraction(0), None)),
         ({"direction": '"stable_or_rises"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), None)),
-        ({"direction": '"stable"', "margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), Fraction("0.005"))),
-        ({"direction": '"stable"', "margin": '"0 procentpunt"'}, Range(Fraction(0), Fraction(0))),
+        (STABLE | {"margin": '"0,5 procentpunt"'}, Range(Fraction("-0.005"), Fraction("0.005"))),
+        (STABLE | {"margin": '"0 procentpunt"'}, Range(Fraction(0), Fraction(0))),
     ],
 )
 def test_a_direction_is_an_interval(keys, expected):
@@ -77,7 +81,7 @@ def test_a_direction_is_an_interval(keys, expected):
         ({"printed": '"circa 20%"', "tolerance": '"1/20"'}, "0.19", "0.21"),
         ({"printed": '"circa 20%"', "tolerance": '"5%"'}, "0.19", "0.21"),
         ({"printed": '"11%"', "reads_as": '"-11%"', "indicator": '"fte_change"', "part": '"other"', **CHANGE}, "-0.115", "-0.105"),
-        ({"printed": '"1,2 procentpunt"', "whole_unit": "true", **CHANGE}, "0.011", "0.013"),
+        ({"printed": '"+1,2 procentpunt"', "whole_unit": "true", **CHANGE}, "0.011", "0.013"),
     ],
 )  # fmt: skip
 def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
@@ -114,12 +118,12 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"source": "{ pag = 2 }"}, "key source.pag: there is no such key; did you mean 'page'?"),
         ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
         (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
-        (DIRECTION | {"direction": '"stable"'}, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
-        (DIRECTION | {"direction": '"stable"', "margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is no size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | STABLE, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
+        (DIRECTION | STABLE | {"margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is no size of such a change; a number of percentage points (procentpunt) was expected."),
         (DIRECTION | {"tolerance": '"5%"'}, "key tolerance: it goes with a number, and this claim is a direction; leave it out."),
         (DIRECTION | {"whole_unit": "true"}, "key whole_unit: it goes with a number, and this claim is a direction; leave it out."),
         (DIRECTION | {"reads_as": '"+2%"'}, "key reads_as: it goes with a number, and this claim is a direction; leave it out."),
-        (DIRECTION | {"direction": '"stable"', "margin": '"2%"'}, "key margin: '2%' is no size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | STABLE | {"margin": '"2%"'}, "key margin: '2%' is no size of such a change; a number of percentage points (procentpunt) was expected."),
         (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
         ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
         ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),
@@ -130,18 +134,92 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
 def test_what_is_wrong_is_named_with_file_claim_and_key(keys, message):
     with pytest.raises(CatalogError) as error:
         parsed(claim(**keys))
-    assert str(error.value) == f"c.toml, claim share, {message}"
+    assert re.sub(r"^c.toml:[0-9]+", "c.toml", str(error.value)) == f"c.toml, claim share, {message}"
     assert error.value.exit_code is ExitCode.USAGE
 
 
 def test_an_id_that_stands_there_twice_is_refused():
-    with pytest.raises(CatalogError, match=r"^c.toml, claim share, key id: stands on line 4 too"):
+    with pytest.raises(CatalogError, match=r"^c.toml:12, claim share, key id: stands on line 4 too"):
         parsed(claim(), claim())
 
 
+def test_claims_in_one_list_cannot_share_an_id_either():
+    one = "{ id = 'a', printed = '7', not_computable = 'no data' }"
+    with pytest.raises(CatalogError, match="claim a, key id: stands on line 1 too"):
+        parse(f"claim = [{one}, {one}]\nsource = {{ title = 'x' }}".encode(), "c.toml")
+
+
 def test_a_claim_without_an_id_is_named_by_its_line():
-    with pytest.raises(CatalogError, match=r"^c.toml, claim on line 4, key id: it is missing"):
+    with pytest.raises(CatalogError, match=r"^c.toml:4, claim on line 4, key id: it is missing"):
         parsed(claim(id=None))
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_each_with_its_line():
+    wrong = (
+        claim(definitoin='"letter"', year="2019.5"),
+        claim(id='"other"', indicator='"technical_shar"'),
+        claim(id='"share"'),
+    )
+    missing = (
+        claim(id=None, printed='"12"', definition=None),
+        claim(id='"e"', source="{ pag = 2 }", where='{ sex = "X", provnce = "Y" }'),
+    )
+    with pytest.raises(CatalogError) as error:
+        parsed(*wrong, *missing)
+    assert str(error.value).splitlines() == [
+        "c.toml: 9 mistakes.",
+        "c.toml:10, claim share, key year: 2019.5 is float, and a school year such as '2019-2020' was expected.",
+        "c.toml:11, claim share, key definitoin: there is no such key; did you mean 'definition'?",
+        "c.toml:15, claim other, key indicator: 'technical_shar' does not exist; did you mean 'technical_share'?",
+        "c.toml:20, claim share, key id: stands on line 4 too; give each claim an id of its own.",
+        "c.toml:26, claim on line 26, key id: it is missing; add it.",
+        "c.toml:26, claim on line 26, key definition: it is missing; every claim that is computed needs it.",
+        "c.toml:38, claim e, key source.pag: there is no such key; did you mean 'page'?",
+        "c.toml:39, claim e, key where.sex: there is no sex 'X'; choose from boys, girls.",
+        "c.toml:39, claim e, key where.provnce: no such column; did you mean 'province'?",
+    ]
+
+
+# --- NO SMALL FILE TAKES LONG ---
+
+
+def many(count):
+    return "".join(claim(id=f'"c{number}"') for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (claim(printed='"circa 20%"', tolerance='"1e-999999999"'), "c.toml:11, claim share, key tolerance: '1e-999999999' is no part of a number; write '1/20' or '5%'."),
+        (claim(printed='"circa 20%"', tolerance='"1/9999999"'), "c.toml:11, claim share, key tolerance: '1/9999999' is no part of a number; write '1/20' or '5%'."),
+        ("a." * 20_000 + "a = 1", "c.toml: no TOML that can be read (line 1 has 40,005 characters, and 20,000 is the most); mend that place."),
+        ("x = 1\n" + "a." * 9_000 + "a = 1", "c.toml: no TOML that can be read (line 2 has a key of more than 8 parts with dots between them); mend that place."),
+        ("[" + "a . " * 8 + "a]", "c.toml: no TOML that can be read (line 1 has a key of more than 8 parts with dots between them); mend that place."),
+        ("x = { " + "'a'.\"b\"." * 4 + "a = 1 }", "c.toml: no TOML that can be read (line 1 has a key of more than 8 parts with dots between them); mend that place."),
+        ("#\n" * 600_000, "c.toml: no TOML that can be read (it has 1,200,000 characters, and 1,000,000 is the most); mend that place."),
+        ("x = " + "[" * 9_000, "c.toml: no TOML that can be read (its brackets nest too deeply); mend that place."),
+        (many(2_001), "c.toml: it has 2,001 claims, and 2,000 is the most of one file; divide it."),
+    ],
+    ids=["exponent", "part", "line", "key", "header", "inline", "size", "brackets", "claims"],
+)  # fmt: skip
+def test_what_would_take_long_is_refused_at_once(text, message):
+    began = time.process_time()
+    with pytest.raises(CatalogError) as error:
+        parse((text if "[[claim]]" not in text else SOURCE + text).encode(), "c.toml")
+    assert str(error.value) == message
+    assert time.process_time() - began < 5
+
+
+def test_a_text_with_many_dots_is_no_key():
+    assert parsed(claim(note='"a.b c. d.e.f 1.2 ... www.a.nl/b.c i.e. and so on. And more. And more. And more."'))
+
+
+def test_as_many_claims_as_there_may_be_are_checked_in_time():
+    claims = parsed(many(2_000).replace("19,2%", "19,9%"))
+    data = load([sample_folder()])
+    began = time.process_time()
+    assert len(check_claims(data, claims).checks) == 2_000
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -149,11 +227,11 @@ def test_a_claim_without_an_id_is_named_by_its_line():
     [
         ("", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
         ("claim = []", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
-        ("claim = 3", "c.toml, key claim: 3 is int, and tables [[claim]] was expected."),
-        ("clam = []", "c.toml, key clam: there is no such key; did you mean 'claim'?"),
+        ("claim = 3", "c.toml:1, key claim: 3 is int, and tables [[claim]] was expected."),
+        ("clam = []", "c.toml:1, key clam: there is no such key; did you mean 'claim'?"),
         ("[[claim]]\nid = 19,2", "c.toml: no TOML that can be read"),
         ("[claim.share]\nprinted = '1%'", "c.toml, key claim: "),
-        ("claim = [1]", "c.toml, key claim: it holds what is no table; write each claim as [[claim]]."),
+        ("claim = [1]", "c.toml:1, key claim: it holds what is no table; write each claim as [[claim]]."),
     ],
 )
 def test_a_file_that_is_no_claims_file_is_refused(text, message):

@@ -60,10 +60,30 @@ def test_a_number_is_judged_by_its_bounds_and_then_by_its_estimate(found, printa
     assert judge(PRINTED, found, printable=printable) == expected
 
 
+NARROW = percent("2")
+
+
+@pytest.mark.parametrize(
+    ("found", "printable", "expected"),
+    [
+        (possible("15.8", "24.0", about=("18.90", "19.45")), 6, (Verdict.WEAK, Cause.OTHERS_FIT)),
+        (possible("15.8", "24.0", about=("18.25", "20.25")), 20, (Verdict.WEAK, Cause.OTHERS_FIT)),
+        (possible("15.8", "24.0", about=("18.24", "20.25")), 20, (Verdict.UNDECIDABLE, Cause.TOO_MASKED)),
+        (possible("15.8", "24.0", about=("18.25", "20.25")), 21, (Verdict.UNDECIDABLE, Cause.TOO_MASKED)),
+        (possible("15.8", "24.0", about=("18.95", "19.45")), 5, (Verdict.PLAUSIBLE, Cause.ESTIMATE_INSIDE)),
+        (possible("15.8", "24.0", about=("19.26", "19.40")), 9, (Verdict.DOUBTFUL, Cause.ESTIMATE_OUTSIDE)),
+    ],
+)
+def test_a_number_that_is_one_of_six_to_twenty_in_a_narrow_interval_is_weak(found, printable, expected):
+    """The widest that it may be is 2 points here."""
+    assert judge(PRINTED, found, printable=printable, widest=NARROW) == expected
+
+
 RISES = Range(Fraction(0), None, low_open=True)
 FALLS = Range(None, Fraction(0), high_open=True)
 STABLE_OR_RISES = Range(Fraction(0), None)
 STABLE = Range(percent("-1"), percent("1"))
+MORE_THAN_15 = Range(percent("15"), None, low_open=True)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +103,12 @@ STABLE = Range(percent("-1"), percent("1"))
         (STABLE_OR_RISES, possible("0"), Verdict.CONFIRMED),
         (STABLE_OR_RISES, possible("-0.0001"), Verdict.CONTRADICTED),
         (STABLE, possible("0.99", "1"), Verdict.CONFIRMED),
+        (MORE_THAN_15, possible("35"), Verdict.CONFIRMED),
+        (MORE_THAN_15, possible("15"), Verdict.CONTRADICTED),
+        # 30 to 40 have far more than five printable values, which is no matter of limits
+        (MORE_THAN_15, possible("10", "60", about=("30", "40")), Verdict.PLAUSIBLE),
+        (MORE_THAN_15, possible("10", "60", about=("14", "40")), Verdict.UNDECIDABLE),
+        (MORE_THAN_15, possible("10", "60", about=("11", "15")), Verdict.DOUBTFUL),
         (STABLE, possible("-1.01"), Verdict.CONTRADICTED),
     ],
 )

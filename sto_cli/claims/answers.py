@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from sto_cli.catalog.models import FactsKind
     from sto_cli.claims.asked import Asked
     from sto_cli.claims.verdict import Possible
     from sto_cli.data import Data, FileReport
@@ -34,6 +35,8 @@ class Answers:
 
     data: Data
     measured: dict[Hashable, Rows] = field(default_factory=dict, repr=False)
+    answered: dict[Hashable, tuple[Row, Possible]] = field(default_factory=dict, repr=False)
+    present: dict[FactsKind, set[str]] = field(default_factory=dict, repr=False)
 
     def answer(self, asked: Asked) -> tuple[Mapping[str, Any], Possible]:
         """Give the result row of a claim and what it allows.
@@ -41,6 +44,12 @@ class Answers:
         Raises:
             InputError: the data lacks what is asked for.
         """
+        key = *_key(asked.question), asked.part.id
+        if key not in self.answered:
+            self.answered[key] = self._answer(asked)
+        return self.answered[key]
+
+    def _answer(self, asked: Asked) -> tuple[Row, Possible]:
         question, part = asked.question, asked.part.id
         if question.change is None:
             row = self._level(question, part)
@@ -58,7 +67,10 @@ class Answers:
 
     def years(self, asked: Asked) -> set[str]:
         """List the school years of which the data has facts for a claim."""
-        return {*self.data.facts(asked.question.indicator.facts)["school_year"]}
+        kind = asked.question.indicator.facts
+        if kind not in self.present:
+            self.present[kind] = {*self.data.facts(kind)["school_year"].unique()}
+        return self.present[kind]
 
     def incomplete(self, asked: Asked) -> tuple[FileReport, ...]:
         """List the files with rejected rows that a claim may be about: of its years, or of years that a row says."""
@@ -84,7 +96,7 @@ class Answers:
         return self.measured[key]
 
 
-def _key(question: Question) -> Hashable:
+def _key(question: Question) -> tuple[Hashable, ...]:
     where = tuple(sorted(question.where.items()))
     return question.indicator.id, question.definition, where, question.years, question.change
 

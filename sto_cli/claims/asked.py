@@ -63,9 +63,16 @@ class Asked:
     @property
     def range(self) -> Range:
         """What was printed, as an interval."""
-        if self.number is not None:
-            return Range(self.number.low, self.number.high, self.number.low_open, self.number.high_open)
         zero = Fraction(0)
+        if self.number is not None:
+            printed = self.number
+            found = Range(printed.low, printed.high, printed.low_open, printed.high_open)
+            # A change that rose lies above 0, however few decimals were printed of it.
+            if self.question.change and printed.sign > 0 and (printed.low is None or printed.low <= 0):
+                return replace(found, low=zero, low_open=True)
+            if self.question.change and printed.sign < 0 and (printed.high is None or printed.high >= 0):
+                return replace(found, high=zero, high_open=True)
+            return found
         ranges = {
             Direction.RISES: Range(zero, None, low_open=True),
             Direction.FALLS: Range(None, zero, high_open=True),

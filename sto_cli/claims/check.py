@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims import near_misses
 from sto_cli.claims.answers import Answers
-from sto_cli.claims.near_misses import HELD
+from sto_cli.claims.near_misses import FITS
 from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.errors import ExitCode, InputError
 
@@ -127,7 +127,7 @@ def _with_near_misses(answers: Answers, check: Check) -> Check:
     asked, possible = check.claim.asked, check.possible
     if asked is None or possible is None:
         return check
-    others = [] if check.verdict in HELD or asked.is_wrong_unit else near_misses.others(answers, asked)
+    others = [] if check.verdict in FITS or asked.is_wrong_unit else near_misses.others(answers, asked)
     near = (
         *near_misses.edges(asked, possible),
         *near_misses.units(answers, asked, possible),

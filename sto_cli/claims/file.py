@@ -7,8 +7,9 @@ is an error with the nearest that does exist, since a claim that is misread woul
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -59,26 +60,28 @@ class Claim:
 
     Attributes:
         printed: what the document says, letter for letter.
-        says: what it is the number of, for a reader.
         source: where it was read.
         line: the line of the claims file where it begins.
+        says: what it is the number of, for a reader.
         near: words beside the number in the document, to tell it from an equal one.
         reads_as: the number in full, where the text says its sign or unit in words.
         basis: whether the publisher states the definition.
         asked: the question and what was printed, parsed; None for a claim that is not computable.
+        tolerance_reason: why its tolerance or margin is as wide as it is.
         not_computable: why these files cannot give it.
         note: what a reader should know.
     """
 
     id: str
     printed: str
-    says: Label | None
     source: Source
     line: int
+    says: Label | None = None
     near: str | None = None
     reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
+    tolerance_reason: str | None = None
     not_computable: Label | None = None
     note: Label | None = None
 
@@ -111,7 +114,10 @@ def load_claims(name: str = SHIPPED[0]) -> Claims:
         shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
         return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
     try:
-        return parse(Path(name).read_bytes(), name, folder=Path(name).parent)
+        with Path(name).open("rb") as file:
+            # At most four bytes a character, so what is left out is refused by its size.
+            content = file.read(4 * strict.LIMITS["characters"] + 1)
+        return parse(content, name, folder=Path(name).parent)
     except OSError as error:
         raise CatalogError(
             message(
@@ -127,7 +133,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     """Parse the text of a claims file; `folder` is where its own definitions file would lie.
 
     Raises:
-        CatalogError: it is no TOML, holds no claim, or breaks a rule.
+        CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -136,27 +142,49 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
         raise CatalogError(
             message("{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error)
         ) from error
-    top = Place(name, None)
-    strict.check(table, schema.TOP, top)
+    lines = tuple(text.splitlines())
+    top = Place(name, None, tuple(itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines)))
+    mistakes = strict.Mistakes()
+    table = mistakes.right(table, schema.TOP, top)
     tables = table.get("claim", [])
     if not tables:
+        mistakes.tell(name)
         raise CatalogError(
             message("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
         )
     if not all(isinstance(keys, dict) for keys in tables):
         raise top.error("claim", message("it holds what is no table; write each claim as [[claim]]"))
-    common = _source_table(table.get("source", {}), top)
-    lines = claim_lines(text, len(tables))
-    own = folder / table["definitions"] if folder and "definitions" in table else None
-    claims: dict[str, Claim] = {}
-    for keys, line in zip(tables, lines, strict=True):
-        claim = _claim(keys, line, name, common, own)
-        if first := claims.get(claim.id):
-            raise Place(name, claim.id).error(
-                "id", message("stands on line {line} too; give each claim an id of its own", line=first.line)
+    if len(tables) > strict.LIMITS["claims"]:
+        raise CatalogError(
+            message(
+                "{name}: it has {count:,} claims, and {most:,} is the most of one file; divide it.",
+                name=name,
+                count=len(tables),
+                most=strict.LIMITS["claims"],
             )
-        claims[claim.id] = claim
-    return Claims(name, _label(table, "title", schema.TITLE, top) or Label(name, name), tuple(claims.values()))
+        )
+    common = mistakes.right(table.get("source", {}), schema.SOURCE, top.within("source"))
+    own = folder / table["definitions"] if folder and "definitions" in table else None
+    begins = claim_lines(text, len(tables))
+    ends = [*(line - 1 for line in begins[1:]), len(lines)]
+    claims: list[Claim] = []
+    first: dict[str, int] = {}
+    for keys, line, end in zip(tables, begins, ends, strict=True):
+        id_ = keys.get("id") or message("on line {line}", line=line)
+        place = Place(name, id_, lines[line - 1 : end], line)
+        with mistakes.kept():
+            if str(id_) in first:
+                raise place.error(
+                    "id", message("stands on line {line} too; give each claim an id of its own", line=first[str(id_)])
+                )
+        first.setdefault(str(id_), line)
+        if claim := _claim(keys, place, common, own, mistakes):
+            claims.append(claim)
+    title = None
+    with mistakes.kept():
+        title = _label(table, "title", schema.TITLE, top)
+    mistakes.tell(name)
+    return Claims(name, title or Label(name, name), tuple(claims))
 
 
 def claim_lines(text: str, wanted: int) -> list[int]:
@@ -165,31 +193,48 @@ def claim_lines(text: str, wanted: int) -> list[int]:
     return found if len(found) == wanted else [1] * wanted
 
 
-def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], own: Path | None) -> Claim:
-    place = Place(file, keys.get("id") or message("on line {line}", line=line))
-    strict.check(keys, schema.CLAIM, place)
-    schema.require(keys, ("id", "printed"), place)
-    claim = Claim(
-        id=keys["id"],
-        printed=keys["printed"],
-        says=_label(keys, "says", schema.LABELS, place),
-        source=_source(_merged(common, _source_table(keys.get("source", {}), place)), place),
-        line=line,
-        near=keys.get("near"),
-        reads_as=keys.get("reads_as"),
-        not_computable=_label(keys, "not_computable", schema.LABELS, place),
-        note=_label(keys, "note", schema.LABELS, place),
+def _claim(
+    keys: dict[str, Any], place: Place, common: dict[str, Any], own: Path | None, mistakes: strict.Mistakes
+) -> Claim | None:
+    """Parse a claim; None where it has mistakes, which are kept."""
+    before = len(mistakes.found)
+    good = mistakes.right(keys, schema.CLAIM, place)
+    needed = ("id", "printed", *(() if "not_computable" in keys else ("definition_basis", "indicator", "definition")))
+    for key in needed:
+        with mistakes.kept():
+            schema.require(keys, (key,), place)
+    texts: dict[str, Label | None] = {}
+    source = None
+    with mistakes.kept():
+        texts = {key: _label(good, key, schema.LABELS, place) for key in schema.LABELS}
+    with mistakes.kept():
+        own_source = mistakes.right(good.get("source", {}), schema.SOURCE, place.within("source"))
+        source = _source(_merged(common, own_source), place)
+    question = None
+    if "not_computable" in keys:
+        with mistakes.kept():
+            for key in sorted(schema.MEASURED & keys.keys()):
+                raise place.error(
+                    key, message("goes with a claim that is computed; leave it out, or leave out not_computable")
+                )
+    elif good.keys() >= {*needed} | (keys.keys() & schema.MEASURED):
+        with mistakes.kept():
+            strict.choose(good, "definition_basis", list(Basis), place)
+        question = asked(good, place, mistakes, printed_on=source.date if source else None, definitions=own)
+    if source is None or len(mistakes.found) > before:
+        return None
+    return Claim(
+        id=good["id"],
+        printed=good["printed"],
+        source=source,
+        line=place.line,
+        near=good.get("near"),
+        reads_as=good.get("reads_as"),
+        basis=Basis(good["definition_basis"]) if question else None,
+        asked=question,
+        tolerance_reason=good.get("tolerance_reason"),
+        **{key: texts[key] for key in ("says", "note", "not_computable")},
     )
-    if claim.not_computable is not None:
-        if wrong := sorted(schema.MEASURED & keys.keys()):
-            raise place.error(
-                wrong[0], message("goes with a claim that is computed; leave it out, or leave out not_computable")
-            )
-        return claim
-    schema.require(keys, ("definition_basis", "indicator", "definition"), place)
-    strict.choose(keys, "definition_basis", list(Basis), place)
-    question = asked(keys, place, printed_on=claim.source.date, definitions=own)
-    return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
 
 
 def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -> Label | None:
@@ -201,11 +246,6 @@ def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -
             name, message("there is no '{key}' that it could be the Dutch of; add it", key=name)
         )
     return Label(keys[key], dutch.get(key, keys[key])) if key in keys else None
-
-
-def _source_table(table: dict[str, Any], place: Place) -> dict[str, Any]:
-    strict.check(table, schema.SOURCE, place.within("source"))
-    return table
 
 
 def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -30,8 +30,15 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
     from sto_cli.years import Year
 
-# Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.
-_ORDER = (Verdict.CONFIRMED, Verdict.PLAUSIBLE, Verdict.UNDECIDABLE, Verdict.DOUBTFUL, Verdict.CONTRADICTED)
+# Best first: what every filling gives, what the estimate fits, with few others or with many, what cannot be told, what does not follow.
+_ORDER = (
+    Verdict.CONFIRMED,
+    Verdict.PLAUSIBLE,
+    Verdict.WEAK,
+    Verdict.UNDECIDABLE,
+    Verdict.DOUBTFUL,
+    Verdict.CONTRADICTED,
+)
 
 
 @dataclass(frozen=True)

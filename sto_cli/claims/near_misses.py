@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sto_cli import years
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 HELD = (Verdict.CONFIRMED, Verdict.PLAUSIBLE)
 """Verdicts under which what was printed holds."""
+FITS = (*HELD, Verdict.WEAK)
+"""Verdicts under which no other reading is looked for."""
+
+WIDEST_POINTS, WIDEST_PART = Fraction(1, 50), Fraction(1, 10)
+"""How wide the 95% interval of a weak number may be: 2 points of a share, a tenth of a count or of FTE."""
 
 
 class Kind(StrEnum):
@@ -30,6 +36,10 @@ class Kind(StrEnum):
 
     ROUNDING = "rounding"
     """Right only thanks to rounding: it lies just inside an end of what was printed."""
+    TRUNCATION = "truncation"
+    """Its last digits were cut off, and not rounded: 19.27 printed as 19,2."""
+    SIGN = "sign"
+    """Right with the other sign: a fall that is printed as a rise."""
     TOUCHES = "touches"
     """It lies exactly on an end, so another rounding rule would print something else."""
     DEFINITION = "definition"
@@ -62,30 +72,49 @@ def decide(asked: Asked, possible: Possible) -> tuple[Verdict, Cause]:
     """Judge a claim; in the wrong unit it is contradicted whatever its digits are."""
     if asked.is_wrong_unit and possible.reason is None and possible.low is not None:
         return Verdict.CONTRADICTED, Cause.WRONG_UNIT
-    return judge(asked.range, possible, printable=fits(asked, possible)[0])
+    return judge(asked.range, possible, printable=_printable(asked, possible)[0], widest=_widest(asked, possible))
+
+
+def _widest(asked: Asked, possible: Possible) -> Fraction | None:
+    """Give how wide the 95% interval of a weak number may be; growth is a part of its first year."""
+    if asked.unit in ("share", "pp"):
+        return WIDEST_POINTS
+    of = Fraction(1) if asked.unit == "pct_change" else possible.estimate
+    return None if of is None else abs(of) * WIDEST_PART
 
 
 def fits(asked: Asked, possible: Possible) -> tuple[int | None, tuple[str, ...]]:
     """Count the values that could have been printed, and list those besides what was."""
+    count, values = _printable(asked, possible)
     like = asked.number
-    if like is None:
+    return count, tuple(printable.show(value, like) for value in values if value != like.value) if like else ()
+
+
+def _printable(asked: Asked, possible: Possible) -> tuple[int | None, tuple[Fraction, ...]]:
+    if asked.number is None or asked.number.limits:
         return None, ()
     if possible.est_low is None or possible.est_high is None:
         return 0, ()
-    count, values = printable.printable(possible.est_low, possible.est_high, like)
-    return count, tuple(printable.show(value, like) for value in values if value != like.value)
+    return printable.printable(possible.est_low, possible.est_high, asked.number)
 
 
 def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
-    """Notice a number that is right only just."""
-    value = possible.low
-    if asked.number is None or asked.is_wrong_unit or value is None or not possible.is_exact:
+    """Notice a number that is right only just, or only with its digits cut off or with the other sign."""
+    number, value = asked.number, possible.low
+    if number is None or asked.is_wrong_unit or value is None or possible.reason:
         return
-    if not printable.contains(asked.number, value):
+    if asked.question.change and number.value and decide(asked, possible)[0] not in FITS:
+        mirrored = replace(asked, number=number.mirrored())
+        if decide(mirrored, possible)[0] in HELD:
+            yield NearMiss(Kind.SIGN, possible)
+    if not possible.is_exact:
         return
-    if printable.touches_end(asked.number, value):
+    if not asked.range.has_all(value, value):
+        if not number.hedge and printable.truncated(value, number) == number.value:
+            yield NearMiss(Kind.TRUNCATION, possible)
+    elif printable.touches_end(number, value):
         yield NearMiss(Kind.TOUCHES, possible)
-    elif printable.near_end(asked.number, value):
+    elif printable.near_end(number, value):
         yield NearMiss(Kind.ROUNDING, possible)
 
 
@@ -135,7 +164,7 @@ def units(answers: Answers, asked: Asked, possible: Possible) -> Iterator[NearMi
     """Say what the digits of a number in the wrong unit would be right for."""
     if not asked.is_wrong_unit or asked.question.change is None or possible.low is None:
         return
-    if judge(asked.range, possible, printable=fits(asked, possible)[0])[0] in HELD:
+    if judge(asked.range, possible, printable=_printable(asked, possible)[0])[0] in HELD:
         yield NearMiss(Kind.UNIT, possible)
     first, last = (answers.answer(asked.in_year(year))[1] for year in asked.question.change)
     grown = Possible(*exact.growth(first, last))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import strict
-from sto_cli.claims import printed
+from sto_cli.claims import clause, printed
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
 from sto_cli.language import message
@@ -34,6 +35,20 @@ UNIT_NAMES: dict[str, Message] = {
 }
 """What a printed number says it is, in words."""
 
+WIDEST_PART, WIDEST_POINTS = Fraction(1, 5), Fraction(1, 20)
+"""A tolerance beyond a fifth of the number, or beyond 5 points, says nothing without a reason."""
+
+_TOLERANCE = re.compile(
+    r"(?P<part>[0-9]{1,6})/(?P<of>[1-9][0-9]{0,5})|(?P<size>[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s?(?P<percent>%)?"
+)
+_FITTING: dict[Direction, set[tuple[int, bool]]] = {
+    Direction.RISES: {(1, False)},
+    Direction.FALLS: {(-1, False)},
+    Direction.STABLE: {(1, True), (-1, True)},
+    Direction.STABLE_OR_RISES: {(1, False), (-1, True)},
+}
+"""The ways (up is 1) that words of a direction may say, plainly or denied: *niet gedaald* is stable or up."""
+
 
 def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[Direction, Fraction]:
     """Read a direction and its margin, which is 0 where it has none.
@@ -48,6 +63,7 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
         if key in keys:
             raise place.error(key, message("it goes with a number, and this claim is a direction; leave it out"))
     way = Direction(keys["direction"])
+    _refuse_other_words(keys["printed"], way, place)
     if way is Direction.STABLE and "margin" not in keys:
         raise place.error(
             "margin", message("it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
@@ -66,7 +82,36 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
                 wanted=_UNIT_WORDS[unit_of(question)],
             ),
         )
+    _refuse_wide("margin", keys, place, is_wide=margin.value > WIDEST_POINTS)
     return way, margin.value
+
+
+def _refuse_other_words(text: str, way: Direction, place: Place) -> None:
+    """Refuse a direction that the printed words, or a sign in them, contradict."""
+    words = clause.words_of(text)
+    found = {(each, bool(words.negation)) for _, each in words.ways}
+    found |= {(-1 if one.minus else 1, False) for one in printed.said(text) if one.minus is not None}
+    if not found <= _FITTING[way]:
+        raise place.error(
+            "direction",
+            message(
+                "'{way}' is not what '{text}' says; correct one of the two, or print the words of this change only",
+                way=way,
+                text=text,
+            ),
+        )
+
+
+def _refuse_wide(key: str, keys: dict[str, Any], place: Place, *, is_wide: bool) -> None:
+    """Refuse a reach within which nearly everything is right, unless the claim says why."""
+    if is_wide and "tolerance_reason" not in keys:
+        raise place.error(
+            key,
+            message(
+                "{value} is over a fifth of the number, or over 5 points, so nearly everything would fit; make it smaller, or say why as tolerance_reason",
+                value=keys[key],
+            ),
+        )
 
 
 def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
@@ -76,9 +121,21 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
         CatalogError: it is no number, or one of another kind than the indicator gives.
     """
     key = "reads_as" if "reads_as" in keys else "printed"
+    tolerance = _tolerance(keys, place)
     found = _parse(
-        keys[key], key, question, place, tolerance=_tolerance(keys, place), whole_unit=keys.get("whole_unit", False)
+        keys[key],
+        key,
+        question,
+        place,
+        tolerance=tolerance,
+        whole_unit=keys.get("whole_unit", False),
+        is_change=question.change is not None,
     )
+    if "reads_as" in keys:
+        _refuse_another_number(keys, found, place)
+    if tolerance is not None:
+        in_points = found.unit in ("percent", "pp") and abs(found.value) * tolerance > WIDEST_POINTS
+        _refuse_wide("tolerance", keys, place, is_wide=tolerance > WIDEST_PART or in_points)
     unit = unit_of(question)
     if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
         raise place.error(
@@ -94,6 +151,21 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
     return found
 
 
+def _refuse_another_number(keys: dict[str, Any], found: Printed, place: Place) -> None:
+    """Refuse a `reads_as` that is not the number of `printed`: what an edit of one of the two leaves behind."""
+    here, there = printed.said(keys["printed"]), printed.said(keys["reads_as"])
+    same = not here or (len(here) == len(there) and all(map(printed.Said.keeps, there, here)))
+    if not same or clause.way_of(keys["printed"]) * found.sign < 0:
+        raise place.error(
+            "reads_as",
+            message(
+                "'{reads_as}' is another number than '{printed}'; it keeps its digits and words, and adds a sign or a unit only",
+                reads_as=keys["reads_as"],
+                printed=keys["printed"],
+            ),
+        )
+
+
 def _parse(
     text: str,
     key: str,
@@ -102,9 +174,11 @@ def _parse(
     *,
     tolerance: Fraction | None = None,
     whole_unit: bool = False,
+    is_change: bool = False,
 ) -> Printed:
+    read = clause.read if is_change else printed.parse
     try:
-        return printed.parse(text, expect=unit_of(question), tolerance=tolerance, whole_unit=whole_unit)
+        return read(text, expect=unit_of(question), tolerance=tolerance, whole_unit=whole_unit)
     except PrintedError as error:
         raise place.error(key, str(error).rstrip(".")) from error
 
@@ -113,9 +187,9 @@ def _tolerance(keys: dict[str, Any], place: Place) -> Fraction | None:
     text = keys.get("tolerance")
     if text is None:
         return None
-    try:
-        return Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError) as error:
-        raise place.error(
-            "tolerance", message("'{text}' is no part of a number; write '1/20' or '5%'", text=text)
-        ) from error
+    found = _TOLERANCE.fullmatch(text)
+    if not found:
+        raise place.error("tolerance", message("'{text}' is no part of a number; write '1/20' or '5%'", text=text))
+    if found["part"]:
+        return Fraction(int(found["part"]), int(found["of"]))
+    return Fraction(found["size"].replace(",", ".")) / (100 if found["percent"] else 1)

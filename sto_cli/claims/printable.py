@@ -20,8 +20,9 @@ SHOWN = 6
 
 def contains(printed: Printed, value: Fraction) -> bool:
     """Tell whether a value lies in what was printed."""
-    is_open = printed.low_open if value == printed.low else printed.high_open and value == printed.high
-    return printed.low <= value <= printed.high and not is_open
+    low, high = printed.low, printed.high
+    is_above = low is None or value > low or (value == low and not printed.low_open)
+    return is_above and (high is None or value < high or (value == high and not printed.high_open))
 
 
 def touches_end(printed: Printed, value: Fraction) -> bool:
@@ -31,7 +32,15 @@ def touches_end(printed: Printed, value: Fraction) -> bool:
 
 def near_end(printed: Printed, value: Fraction) -> bool:
     """Tell whether a value lies inside, but within a fifth of the last digit of an end: right thanks to rounding."""
-    return not printed.hedge and 0 <= min(value - printed.low, printed.high - value) <= NEAR * printed.digit
+    if printed.hedge or printed.low is None or printed.high is None:
+        return False
+    return 0 <= min(value - printed.low, printed.high - value) <= NEAR * printed.digit
+
+
+def truncated(value: Fraction, like: Printed) -> Fraction:
+    """Cut off behind the last digit of a printed number: 19.27 is 19,2."""
+    size = abs(value) // like.digit * like.digit
+    return size if value >= 0 else -size
 
 
 def rounded(value: Fraction, like: Printed) -> Fraction:
@@ -43,8 +52,11 @@ def rounded(value: Fraction, like: Printed) -> Fraction:
 def printable(low: Fraction, high: Fraction, like: Printed) -> tuple[int, tuple[Fraction, ...]]:
     """Count the numbers, as precise as `like`, whose intervals meet the one from `low` to `high`; list the first.
 
-    A hedged number is as coarse as its reach: beside *ruim* 60.000 (to 63.000) stands *ruim* 63.000.
+    A hedged number is as coarse as its reach: beside *ruim* 60.000 (to 63.000) stands *ruim* 63.000. Limits
+    (*meer dan*) have no such neighbours.
     """
+    if like.low is None or like.high is None:
+        return 0, ()
     step = max(like.digit, like.high - like.low) if like.hedge else like.digit
     first, last = (low - like.high) / step, (high - like.low) / step
     least = math.floor(first) + 1 if like.high_open else math.ceil(first)
@@ -70,6 +82,6 @@ def show(value: Fraction, like: Printed, decimal_mark: Mark | None = None) -> st
     digits = f"{before:,}".replace(",", group)
     if like.decimals:
         digits += f"{decimal_mark or found['digits'][end]}{after:0{like.decimals}d}"
-    sign = (found["sign"] or "-").replace("+", "-") if last < 0 else "+" if like.signed and last else ""
+    sign = (found["sign"] or "-").replace("+", "-") if last < 0 else "+" if like.sign and last else ""
     start = found.start("sign") if found["sign"] else found.start("digits")
     return like.text[:start] + sign + digits + like.text[found.end("digits") :]

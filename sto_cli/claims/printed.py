@@ -1,13 +1,15 @@
 """A number as somebody printed it: from text to an exact interval, and back to text in the same style.
 
-`19,2%` promises 19.15% to 19.25%. What can be read in two ways (`1.204` is one thousand, or one and a
-bit) is refused, never guessed. Percent and percentage points are parts of 1: 19,2% is 0.192.
+`19,2%` promises 19.15% to 19.25%, and *meer dan 15%* everything above 15%. What can be read in two ways
+(`1.204` is one thousand, or one and a bit) is refused, never guessed. Percent and percentage points are
+parts of 1: 19,2% is 0.192. The words around the number of a change are for `clause`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -27,11 +29,15 @@ HEDGE_REACH = Fraction(1, 20)
 """How far *ruim* and *bijna* reach: *ruim* x is x to 1.05x, *bijna* x is 0.95x to x."""
 # fmt: off
 _UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
-_ABOVE = ("ruim", "meer dan", "iets meer dan", "more than", "slightly more than", "over", "just over")
+_ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
 _BELOW = ("bijna", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
 _ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
-_ONE_END = ("niet meer dan", "not more than", "no more than", "minder dan", "nog geen", "minstens", "ten minste", "hoogstens", "maximaal", "less than", "at least", "at most", "up to")
-_HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_ONE_END}
+_MORE = ("meer dan", "more than", "over")
+_LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "niet minder dan", "at least", "no less than", "not less than")
+_LESS = ("minder dan", "nog geen", "less than", "fewer than")
+_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "niet meer dan", "at most", "no more than", "not more than", "up to")
+_LIMITS = (*_MORE, *_LEAST, *_LESS, *_MOST)
+_HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_LIMITS}
 _PARTS = {
     **dict.fromkeys(("de helft", "helft", "half", "een half", "a half", "one half"), Fraction(1, 2)),
     **dict.fromkeys(("een derde", "a third", "one third"), Fraction(1, 3)),
@@ -67,6 +73,9 @@ def _number(hedges: Iterable[str]) -> str:
 PRINTED = re.compile(rf"[\s{_QUOTES}]*+{_number(_HEDGES)}[\s{_QUOTES}]*+[.,]?+[\s{_QUOTES}]*+", re.IGNORECASE)
 """A printed number by itself, taken apart: hedge, sign, digits, scale and unit."""
 _IN_A_TEXT = re.compile(_number(_HEDGES - {"over"}), re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?P<word>tussen|between)\s+(?:de\s+)?(?P<first>\S.*?)\s+(?:en|and)\s+(?P<last>\S.*)", re.IGNORECASE | re.DOTALL
+)
 _GROUPED = re.compile(
     rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{_SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
     r"(?:(?!(?P=group))[.,](?P<decimals>[0-9]{1,12}))?"
@@ -83,23 +92,44 @@ class Printed:
     """What somebody printed, as an exact interval from `low` to `high`, both included unless marked open.
 
     Attributes:
+        text: the number with its hedge, sign and unit, without other words.
         unit: what the text itself says; a part in words (*de helft*) is a percent.
+        low: the least it can stand for; None where words leave it without an end (*minder dan*).
         digit: one unit of the last digit: 0.001 for 19,2%; 1% for a part in words.
+        sign: 1 or -1 where a sign, or the words around the number of a change, say so; else 0.
         signed: whether a plus or a minus stands there.
+        scale: what a word multiplies it by: a million for *miljoen*, else 1.
         hedge: the word that widens it, or the part in words itself.
+        limits: whether words give limits (*meer dan*, *tussen*): it is then no number that was rounded.
     """
 
     text: str
     unit: Unit
     value: Fraction
-    low: Fraction
-    high: Fraction
+    low: Fraction | None
+    high: Fraction | None
     digit: Fraction
     decimals: int
+    sign: int = 0
     signed: bool = False
+    scale: int = 1
     hedge: str | None = None
+    limits: bool = False
     low_open: bool = False
     high_open: bool = False
+
+    def mirrored(self) -> Printed:
+        """Give the same on the other side of 0: a fall of 2 to 3 for a rise of 2 to 3."""
+        low, high = (None if end is None else -end for end in (self.high, self.low))
+        return replace(
+            self,
+            value=-self.value,
+            low=low,
+            high=high,
+            sign=-self.sign,
+            low_open=self.high_open,
+            high_open=self.low_open,
+        )
 
 
 def parse(
@@ -117,6 +147,9 @@ def parse(
         PrintedError: it is not one number, has two readings, or lacks (or has needlessly) a tolerance.
     """
     found = PRINTED.fullmatch(text)
+    between = None if found else _BETWEEN.fullmatch(text.strip())
+    if between:
+        return _parse_between(text, between, expect)
     hedge = _word(found["hedge"] or found["part"]) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
     if not found or objection:
@@ -126,21 +159,108 @@ def parse(
     scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
     digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
     value = _PARTS[_word(found["part"])] if found["part"] else digits * digit
-    if not value and hedge in {*_ABOVE, *_BELOW}:
-        raise PrintedError(
-            message(
-                "'{text}' hedges 0, of which no part can be more or less ('{hedge}'); claim what it was taken from.",
-                text=text,
-                hedge=hedge,
-            )
-        )
+    signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
+    if objection := _against_sign(value, hedge, minus=minus):
+        raise PrintedError(message("'{text}' {objection}.", text=text, objection=objection))
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
     low, high = _reach(value, hedge, exact, tolerance)
-    signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
-    if minus:
-        value, low, high = -value, -high, -low
-    is_open = (hedge in _BELOW and minus, hedge in _BELOW and not minus)
-    return Printed(text, unit, value, low, high, digit, decimals, signed, hedge or None, *is_open)
+    read = Printed(
+        text,
+        unit,
+        value,
+        low,
+        high,
+        digit,
+        decimals,
+        sign=1 if signed else 0,
+        signed=signed,
+        scale=scale,
+        hedge=hedge or None,
+        limits=hedge in _LIMITS,
+        low_open=hedge in _MORE,
+        high_open=hedge in {*_BELOW, *_LESS},
+    )
+    return read.mirrored() if minus else read
+
+
+def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Printed:
+    """Read *tussen 10 en 12%*: both ends belong to it, and what stands behind the last number goes for both."""
+    first, last = found["first"], found["last"]
+    one, other = PRINTED.fullmatch(first), PRINTED.fullmatch(last)
+    if one and other and other["digits"] and not (one["scale"] or any(one[unit] for unit in _UNITS)):
+        first += last[other.end("digits") :]
+    low, high = parse(first, expect=expect), parse(last, expect=expect)
+    is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
+    if not is_clear or low.value >= high.value:
+        raise PrintedError(
+            message(
+                "'{text}' is no range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
+            )
+        )
+    middle, word = (low.value + high.value) / 2, _word(found["word"])
+    return replace(
+        high,
+        text=text,
+        value=middle,
+        low=low.value,
+        high=high.value,
+        sign=0,
+        hedge=word,
+        limits=True,
+        decimals=max(low.decimals, high.decimals),
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a number in a text says by itself, before anybody decides between two readings of it.
+
+    Attributes:
+        sizes: how its digits can be read, each with its decimals; None for those of a part in words.
+        unit: what stands behind it; None where nothing does.
+    """
+
+    sizes: frozenset[tuple[Fraction, int | None]]
+    hedge: str
+    minus: bool | None
+    scale: str
+    unit: Unit | None
+
+    def keeps(self, other: Said) -> bool:
+        """Tell whether it says all that another says; what the other leaves open it may add."""
+        same = any(
+            size == its and (decimals == its_decimals or None in (decimals, its_decimals))
+            for size, decimals in self.sizes
+            for its, its_decimals in other.sizes
+        )
+        units = {None, self.unit, "percent" if self.unit == "pp" else None}
+        return (
+            same
+            and other.hedge in ("", self.hedge)
+            and other.minus in (None, self.minus)
+            and other.scale in ("", self.scale)
+            and other.unit in units
+        )
+
+
+def said(text: str) -> list[Said]:
+    """Give what each number in a text says by itself."""
+    whole = PRINTED.fullmatch(text)
+    return [_said(found) for found in ([whole] if whole else _IN_A_TEXT.finditer(text))]
+
+
+def _said(found: re.Match[str]) -> Said:
+    if found["part"]:
+        sizes = {(100 * _PARTS[_word(found["part"])], None)}
+        return Said(frozenset(sizes), _word(found["hedge"]), None, "", "percent")
+    readings: set[tuple[Fraction, int | None]] = set()
+    for has_thousands in (True, False):
+        with suppress(PrintedError):
+            digits, decimals = _digits(found[0], found["digits"], has_thousands)
+            readings.add((Fraction(digits, 10**decimals), decimals))
+    minus = None if found["sign"] is None else found["sign"] in _MINUS
+    unit = next((unit for unit in _UNITS if found[unit]), None)
+    return Said(frozenset(readings), _word(found["hedge"]), minus, _word(found["scale"]), unit)
 
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
@@ -174,11 +294,6 @@ def _no_number(text: str) -> Message:
 def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> Message | None:
     """Say what is wrong with a hedge, or with how far it was declared to reach."""
     takes_tolerance = hedge in _ABOUT or hedge in _PARTS
-    if hedge in _ONE_END:
-        return message(
-            "gives one end only ('{hedge}'), and a number was expected; claim the number that it was taken from",
-            hedge=hedge,
-        )
     if hedge and whole_unit:
         return message(
             "is hedged ('{hedge}'), so there is no last digit that may be 1 off; leave out the whole unit", hedge=hedge
@@ -196,6 +311,20 @@ def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> M
         return message(
             "cannot have a tolerance of {tolerance}: it is a part of the number; declare one between 0 and 1, such as 1/20",
             tolerance=tolerance,
+        )
+    return None
+
+
+def _against_sign(value: Fraction, hedge: str, *, minus: bool) -> Message | None:
+    """Say what is wrong with a hedge beside a value and its sign."""
+    if not value and hedge in {*_ABOVE, *_BELOW}:
+        return message(
+            "hedges 0, of which no part can be more or less ('{hedge}'); claim what it was taken from", hedge=hedge
+        )
+    if minus and hedge in _LIMITS:
+        return message(
+            "can be read in two ways: '{hedge}' may go with the size of the fall, or with the number below 0; write it with a word, such as 'daling van {hedge} 2%'",
+            hedge=hedge,
         )
     return None
 
@@ -233,8 +362,12 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
     return int(re.sub("[^0-9]", "", read["whole"]) + decimals), len(decimals)
 
 
-def _reach(size: Fraction, hedge: str, exact: Fraction, tolerance: Fraction | None) -> tuple[Fraction, Fraction]:
-    """Give the least and the most that a number without its sign can stand for."""
+def _reach(
+    size: Fraction, hedge: str, exact: Fraction, tolerance: Fraction | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """Give the least and the most that a number without its sign can stand for; None is without end."""
+    if hedge in _LIMITS:
+        return (size, None) if hedge in {*_MORE, *_LEAST} else (None, size)
     if hedge in _ABOVE:
         return size, size * (1 + HEDGE_REACH)
     if hedge in _BELOW:

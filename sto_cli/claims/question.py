@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import strict, years
 from sto_cli.catalog import catalog
-from sto_cli.claims import number
+from sto_cli.claims import number as numbers
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
 from sto_cli.language import message
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Part
+    from sto_cli.claims.asked import Direction
+    from sto_cli.claims.printed import Printed
     from sto_cli.claims.schema import Place
 
 _COUNTED_IN = 10
@@ -26,23 +29,50 @@ _SEXES = ("boys", "girls")
 _GRADES = tuple("123456")
 
 
-def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None, definitions: Path | None) -> Asked:
-    """Parse what a claim asks.
+def asked(
+    keys: dict[str, Any],
+    place: Place,
+    mistakes: strict.Mistakes,
+    *,
+    printed_on: dt.date | None,
+    definitions: Path | None,
+) -> Asked | None:
+    """Parse what a claim asks; None where it has mistakes, which are kept.
 
-    Raises:
-        CatalogError: a name does not exist, years are impossible, or what was printed is no number.
+    These are names that do not exist, impossible years, and what is no number.
     """
-    known = catalog()
-    strict.choose(keys, "indicator", known.indicators, place)
-    span = _years(keys, place, printed_on)
-    question = _question(keys, span, place, definitions)
-    part = _part(keys, question, place)
+    before = len(mistakes.found)
+    span: tuple[str, ...] = ()
+    where: dict[str, tuple[str, ...]] = {}
+    with mistakes.kept():
+        strict.choose(keys, "indicator", catalog().indicators, place)
+        where = _where(keys, place.within("where"), mistakes)
+    with mistakes.kept():
+        span = _years(keys, place, printed_on)
+    with mistakes.kept():
+        if "tolerance_reason" in keys and not {"tolerance", "margin"} & keys.keys():
+            raise place.error("tolerance_reason", message("it goes with a tolerance or a margin; leave it out"))
+    if len(mistakes.found) > before:
+        return None
+    with mistakes.kept():
+        question = _question(keys, span, where, place, definitions)
+        with mistakes.kept():
+            part = _part(keys, question, place)
+        number, way, margin = _printed(keys, question, place)
+    if len(mistakes.found) > before:
+        return None
+    return Asked(question, part, number, way, margin)
+
+
+def _printed(
+    keys: dict[str, Any], question: Question, place: Place
+) -> tuple[Printed | None, Direction | None, Fraction]:
+    """Read what was printed: a number, or a direction with its margin."""
     if "direction" in keys:
-        way, margin = number.direction(keys, question, place)
-        return Asked(question, part, direction=way, margin=margin)
+        return None, *numbers.direction(keys, question, place)
     if "margin" in keys:
         raise place.error("margin", message("it goes with a direction; for hedged words say tolerance"))
-    return Asked(question, part, number=number.number(keys, question, place))
+    return numbers.number(keys, question, place), None, Fraction(0)
 
 
 def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tuple[str, ...]:
@@ -77,16 +107,25 @@ def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) 
     return year
 
 
-def _question(keys: dict[str, Any], span: tuple[str, ...], place: Place, definitions: Path | None) -> Question:
-    indicator = catalog().indicators[keys["indicator"]]
+def _where(keys: dict[str, Any], place: Place, mistakes: strict.Mistakes) -> dict[str, tuple[str, ...]]:
+    known = DIMENSIONS[catalog().indicators[keys["indicator"]].facts]
     where = {column: _values(value) for column, value in keys.get("where", {}).items()}
     for column, values in where.items():
-        inside = place.within("where")
-        if column not in DIMENSIONS[indicator.facts]:
-            raise inside.error(
-                column, message("no such column; {hint}", hint=strict.nearest(column, DIMENSIONS[indicator.facts]))
-            )
-        _check_values(column, values, inside)
+        with mistakes.kept():
+            if column not in known:
+                raise place.error(column, message("no such column; {hint}", hint=strict.nearest(column, known)))
+            _check_values(column, values, place)
+    return where
+
+
+def _question(
+    keys: dict[str, Any],
+    span: tuple[str, ...],
+    where: dict[str, tuple[str, ...]],
+    place: Place,
+    definitions: Path | None,
+) -> Question:
+    indicator = catalog().indicators[keys["indicator"]]
     try:
         return ask(
             indicator.id,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError
@@ -55,6 +56,7 @@ CLAIM: Keys = {
     "where": ((dict,), message("a table such as {{ province = 'Utrecht' }}")),
     "reads_as": TEXT,
     "tolerance": TEXT,
+    "tolerance_reason": TEXT,
     "whole_unit": _FLAG,
     "direction": TEXT,
     "margin": TEXT,
@@ -67,24 +69,39 @@ MEASURED = {*CLAIM} - {"id", "printed", "says", "near", "note", "source", "not_c
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a claims file something is wrong: the file, the claim, and a table inside it."""
+    """Where in a claims file something is wrong: the file, the claim, and a table inside it.
+
+    Attributes:
+        lines: the lines of the file that belong to it; the first of them is number `line`.
+    """
 
     file: str
     claim: str | Message | None
+    lines: tuple[str, ...] = ()
+    line: int = 1
     table: str = ""
 
     def within(self, table: str) -> Place:
         """Give the place of a table inside this one."""
-        return Place(self.file, self.claim, f"{self.table}{table}.")
+        return replace(self, table=f"{self.table}{table}.")
+
+    def line_of(self, key: str) -> int | None:
+        """Give the line of a key, or that where the claim begins; None where neither is known."""
+        name = re.escape(f"{self.table}{key}".split(".")[0])
+        begins = re.compile(rf"""\s*["']?{name}["']?\s*[.=]""")
+        found = (number for number, line in enumerate(self.lines, start=self.line) if begins.match(line))
+        return next(found, self.line if self.claim else None)
 
     def error(self, key: str, what: Message | str) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
         stop = "" if str(what).endswith("?") else "."
         claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
+        line = self.line_of(key)
         return CatalogError(
             message(
-                "{file}{claim}, key {table}{key}: {what}{stop}",
+                "{file}{line}{claim}, key {table}{key}: {what}{stop}",
                 file=self.file,
+                line=f":{line}" if line else "",
                 claim=claim,
                 table=self.table,
                 key=key,

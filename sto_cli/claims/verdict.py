@@ -7,11 +7,12 @@ Decided in this order (docs/ci.md says it for readers):
 3. no possible value does: contradicted;
 4. no estimate: undecidable;
 5. the 95% interval lies outside: doubtful;
-6. more than five printable values fit the 95% interval: undecidable;
-7. otherwise plausible.
+6. six to twenty printable values fit the 95% interval, and that is narrow: weak;
+7. more than five fit it otherwise: undecidable;
+8. otherwise plausible.
 
-A direction is an interval too: `rises` is everything above 0. Of a direction the whole 95% interval
-must lie on one side; one that straddles is undecidable.
+A direction is an interval too: `rises` is everything above 0, and *meer dan 15%* everything above 15%. Of
+these the whole 95% interval must lie on one side; one that straddles is undecidable.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_PRINTABLE = 5
 """With more printable values than this in the 95% interval, that one of them was printed says little."""
+MOST_WEAK = 20
+"""With more than this it says nothing."""
 
 
 class Verdict(StrEnum):
@@ -32,6 +35,7 @@ class Verdict(StrEnum):
 
     CONFIRMED = "confirmed"
     PLAUSIBLE = "plausible"
+    WEAK = "weak"
     DOUBTFUL = "doubtful"
     CONTRADICTED = "contradicted"
     UNDECIDABLE = "undecidable"
@@ -44,6 +48,7 @@ class Cause(StrEnum):
     NONE_INSIDE = "none_inside"
     ESTIMATE_INSIDE = "estimate_inside"
     ESTIMATE_OUTSIDE = "estimate_outside"
+    OTHERS_FIT = "others_fit"
     TOO_MASKED = "too_masked"
     BOTH_SIDES = "both_sides"
     NO_ESTIMATE = "no_estimate"
@@ -99,13 +104,16 @@ class Possible:
         return self.low is not None and self.low == self.high
 
 
-def judge(printed: Range, possible: Possible, *, printable: int | None = None) -> tuple[Verdict, Cause]:
+def judge(
+    printed: Range, possible: Possible, *, printable: int | None = None, widest: Fraction | None = None
+) -> tuple[Verdict, Cause]:
     """Decide on a printed number, or on a direction.
 
     Args:
         printed: what was printed.
         possible: what the data allow.
-        printable: how many values of the printed precision fit the 95% interval; None for a direction.
+        printable: how many values of the printed precision fit the 95% interval; None for a direction and limits.
+        widest: how wide the 95% interval may be for a number that is one of some that fit; None for not at all.
     """
     certain = _by_bounds(printed, possible)
     if certain:
@@ -118,7 +126,9 @@ def judge(printed: Range, possible: Possible, *, printable: int | None = None) -
     if printable is None and not printed.has_all(low, high):
         return Verdict.UNDECIDABLE, Cause.BOTH_SIDES
     if printable is not None and printable > MOST_PRINTABLE:
-        return Verdict.UNDECIDABLE, Cause.TOO_MASKED
+        is_narrow = widest is not None and high - low <= widest
+        is_weak = is_narrow and printable <= MOST_WEAK
+        return (Verdict.WEAK, Cause.OTHERS_FIT) if is_weak else (Verdict.UNDECIDABLE, Cause.TOO_MASKED)
     return Verdict.PLAUSIBLE, Cause.ESTIMATE_INSIDE
 
 

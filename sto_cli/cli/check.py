@@ -125,7 +125,7 @@ def check(
     form: CheckFormOption = None,
     output: Output = None,
 ) -> None:
-    """Printed numbers against data: each is computed again, and confirmed, plausible, doubtful, contradicted or undecidable.
+    """Printed numbers against data: each is computed again, and confirmed, plausible, weak, doubtful, contradicted or undecidable.
 
     Example: sto check letter duo/ --report junit=check.xml
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sto_cli.claims.verdict import Verdict
 from sto_cli.language import harmless, say
 from sto_cli.present import verdicts
 from sto_cli.present.markdown import escaped
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Checked
     from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Verdict
 
 
 _SHOWN = 10
@@ -22,7 +22,7 @@ _SHOWN = 10
 
 
 def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
-    """Write `::error file=…,line=…::` for each finding, and a notice for each number that nobody checks."""
+    """Write `::error file=…,line=…::` for each finding, and a notice for what is weak or unchecked."""
     lines = []
     findings = sum(check.is_finding(fail_on) for check in checked.checks)
     if findings > _SHOWN:
@@ -30,10 +30,12 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
         text = say("GitHub shows {shown} annotations of a step; the log has all.", shown=_SHOWN)
         lines.append(f"::error title={_property(title)}::{_data(text)}")
     for check in checked.checks:
-        if check.is_finding(fail_on):
-            title = f"{check.claim.id}: {verdicts.NAMES[check.kind(fail_on)]}"
+        is_finding = check.is_finding(fail_on)
+        if is_finding or check.verdict is Verdict.WEAK:
+            title = f"{check.claim.id}: {verdicts.NAMES[check.kind(fail_on) if is_finding else Verdict.WEAK]}"
             text = " ".join([verdicts.reason(check), *verdicts.notes(check)])
-            lines.append(_command("error", checked.claims.name, check.claim.line, title, text))
+            level = "error" if is_finding else "notice"
+            lines.append(_command(level, checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():
         text = say("No claim covers {number}.", number=number.text)
         lines.append(_command("notice", coverage.name if coverage else "", number.line, say("not checked"), text))

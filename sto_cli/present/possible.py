@@ -63,6 +63,12 @@ def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     )
 
 
+def amount(value: Fraction, unit: str) -> str:
+    """Write how far something may be off, with the decimals it has."""
+    scaled = Decimal(str(float(value * _ROUND_SCALE.get(unit, 1)))).normalize()
+    return digits(scaled) + _SUFFIX.get(unit, "")
+
+
 def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
     """Show more decimals than were printed: two where the number is exact, one where it is estimated."""
     if unit == "count":

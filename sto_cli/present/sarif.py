@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sto_cli.claims.check import ABSENT
+from sto_cli.claims.verdict import Verdict
 from sto_cli.language import in_english
 from sto_cli.present import verdicts
 from sto_cli.present.json_text import dumps
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Verdict
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 UNCHECKED = "unchecked"
@@ -31,8 +31,10 @@ _RULES = {
 
 @in_english
 def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
-    """Write one run; numbers that nobody checks are notes."""
+    """Write one run; weak claims and numbers that nobody checks are notes."""
     results = [_finding(check, checked.claims.name, fail_on) for check in checked.checks if check.is_finding(fail_on)]
+    weak = [check for check in checked.checks if check.verdict is Verdict.WEAK and not check.is_finding(fail_on)]
+    results += [_finding(check, checked.claims.name, [Verdict.WEAK], level="note") for check in weak]
     for number in coverage.unchecked if coverage else ():
         text = f"No claim covers {number.text}."
         results.append(_result(UNCHECKED, "note", text, coverage.name if coverage else "", number.line))
@@ -43,9 +45,9 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _finding(check: Check, file: str, fail_on: Collection[Verdict]) -> dict[str, Any]:
+def _finding(check: Check, file: str, fail_on: Collection[Verdict], level: str = "error") -> dict[str, Any]:
     text = " ".join([verdicts.about(check.claim) + ":", verdicts.reason(check), *verdicts.notes(check)])
-    return _result(check.kind(fail_on), "error", text, file, check.claim.line)
+    return _result(check.kind(fail_on), level, text, file, check.claim.line)
 
 
 def _result(rule: str, level: str, text: str, file: str, line: int) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sto_cli.claims import printable
+from sto_cli.claims.asked import Direction
 from sto_cli.claims.check import ABSENT
 from sto_cli.claims.file import Basis
 from sto_cli.claims.near_misses import Kind
@@ -15,11 +17,12 @@ from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import either, joined, message, say
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import words
-from sto_cli.present.possible import found, in_full
+from sto_cli.present.possible import amount, found, in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sto_cli.claims.asked import Asked
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.file import Claim, Source
     from sto_cli.claims.near_misses import NearMiss
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
     Verdict.PLAUSIBLE: message("plausible"),
+    Verdict.WEAK: message("weak"),
     Verdict.DOUBTFUL: message("doubtful"),
     Verdict.CONTRADICTED: message("contradicted"),
     Verdict.UNDECIDABLE: message("undecidable"),
@@ -36,6 +40,7 @@ NAMES = {
 MEANINGS = {
     Verdict.CONFIRMED: message("every value that these files allow is printed like this"),
     Verdict.PLAUSIBLE: message("the estimate fits; some of the counts are masked, so other numbers fit too"),
+    Verdict.WEAK: message("the estimate fits, as do six to twenty numbers of this precision"),
     Verdict.DOUBTFUL: message("possible, but outside the 95% interval of the estimate"),
     Verdict.CONTRADICTED: message(
         "does not follow from these files under this definition, which is not the same as false"
@@ -45,6 +50,7 @@ MEANINGS = {
 _SIGNS = {
     Verdict.CONFIRMED: "✓",
     Verdict.PLAUSIBLE: "≈",
+    Verdict.WEAK: "~",
     Verdict.DOUBTFUL: "?",
     Verdict.CONTRADICTED: "✗",
     Verdict.UNDECIDABLE: "–",
@@ -109,8 +115,9 @@ def reason(check: Check) -> str:
     if check.cause is Cause.WRONG_UNIT and claim.asked.unit != "pp":
         sentence = _NOT_IN_POINTS
     sentence = sentence.filled(
-        printed=f"'{claim.printed}'",
+        printed=_as_read(claim, claim.asked),
         found=found(check),
+        others=(check.printable or 1) - 1,
         reading=message(" under our reading of the definition") if assumed else message(" under the stated definition"),
         why=_why(check),
     )
@@ -118,6 +125,26 @@ def reason(check: Check) -> str:
     return str(joined([sentence, absent])) if check.absent else str(sentence)
 
 
+def _as_read(claim: Claim, asked: Asked) -> Message | str:
+    """Quote what was printed, with the direction and margin or the sign that it is read with."""
+    number, way = asked.number, asked.direction
+    if way:
+        margin = message(", within {margin}", margin=amount(asked.margin, asked.unit)) if asked.margin else ""
+        return message("'{printed}' ({way}{margin})", printed=claim.printed, way=_WAYS[way], margin=margin)
+    read = claim.reads_as
+    if number and not read and number.sign and not (number.signed or number.limits):
+        read = printable.show(number.value, number)
+    if read:
+        return message("'{printed}' (read as '{read}')", printed=claim.printed, read=read)
+    return f"'{claim.printed}'"
+
+
+_WAYS = {
+    Direction.RISES: message("it rises"),
+    Direction.FALLS: message("it falls"),
+    Direction.STABLE: message("it stays the same"),
+    Direction.STABLE_OR_RISES: message("it stays the same or rises"),
+}
 _CERTAIN = message(
     "{printed} is reproduced{reading}, however the masked counts are filled in: these files give {found}."
 )
@@ -128,12 +155,13 @@ _SENTENCES = {
     Cause.ALL_INSIDE: message("{printed} is reproduced{reading}: these files give {found}."),
     Cause.NONE_INSIDE: message("{printed} does not follow from these files{reading}: they give {found}."),
     Cause.ESTIMATE_INSIDE: message("{printed} fits{reading}: these files give {found}.{why}"),
+    Cause.OTHERS_FIT: message("{printed} fits{reading}, as do {others} others: these files give {found}."),
     Cause.ESTIMATE_OUTSIDE: message("{printed} is possible but unlikely{reading}: these files give {found}."),
     Cause.TOO_MASKED: message(
         "{printed} cannot be decided, since too many counts are masked: these files give {found}.{why}"
     ),
     Cause.BOTH_SIDES: message(
-        "{printed} cannot be decided, since the masked counts leave both directions open: these files give {found}."
+        "{printed} cannot be decided, since the masked counts leave both sides of it open: these files give {found}."
     ),
     Cause.NO_ESTIMATE: message(
         "{printed} cannot be decided: these files give {found}, and no estimate is made of so few masked counts, of masks that the table of small counts is not about, or of staff."
@@ -182,6 +210,8 @@ def notes(check: Check) -> list[str]:
     lines += [
         say("The counts of {year} are provisional; DUO may still revise them.", year=year) for year in check.provisional
     ]
+    if claim.tolerance_reason:
+        lines.append(say("A tolerance was declared, because: {reason}.", reason=claim.tolerance_reason.rstrip(".")))
     return lines + ([str(claim.note)] if claim.note else [])
 
 
@@ -195,6 +225,8 @@ def _near(near: NearMiss, check: Check) -> Message | str:
 
 _NEAR = {
     Kind.ROUNDING: message("Right only thanks to rounding: {value} lies just inside an end of what was printed."),
+    Kind.TRUNCATION: message("Its last digits were cut off and not rounded: {value}."),
+    Kind.SIGN: message("With the other sign it would be right: {value}."),
     Kind.TOUCHES: message(
         "{value} lies exactly between two printable values, so it is right under one rounding rule only."
     ),
