@@ -62,7 +62,7 @@ class Claim:
         says: what it is the number of, for a reader.
         source: where it was read.
         line: the line of the claims file where it begins.
-        near: words beside the number in the document, to tell it from an equal one.
+        near: words beside the number in the document, to tell it from an equal one; for each place that it covers.
         reads_as: the number in full, where the text says its sign or unit in words.
         basis: whether the publisher states the definition.
         asked: the question and what was printed, parsed; None for a claim that is not computable.
@@ -75,7 +75,7 @@ class Claim:
     says: Label | None
     source: Source
     line: int
-    near: str | None = None
+    near: tuple[str, ...] = ()
     reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
@@ -175,7 +175,7 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
         says=_label(keys, "says", schema.LABELS, place),
         source=_source(_merged(common, _source_table(keys.get("source", {}), place)), place),
         line=line,
-        near=keys.get("near"),
+        near=_near(keys, place),
         reads_as=keys.get("reads_as"),
         not_computable=_label(keys, "not_computable", schema.LABELS, place),
         note=_label(keys, "note", schema.LABELS, place),
@@ -190,6 +190,15 @@ def _claim(keys: dict[str, Any], line: int, file: str, common: dict[str, Any], o
     strict.choose(keys, "definition_basis", list(Basis), place)
     question = asked(keys, place, printed_on=claim.source.date, definitions=own)
     return replace(claim, basis=Basis(keys["definition_basis"]), asked=question)
+
+
+def _near(keys: dict[str, Any], place: Place) -> tuple[str, ...]:
+    """Read the words beside a number: a text, or a list with one for each place."""
+    words = keys.get("near", ())
+    near = (words,) if isinstance(words, str) else tuple(words)
+    if not all(isinstance(one, str) and one.strip() for one in near) or (not near and "near" in keys):
+        raise place.error("near", message("{words} was expected, none of them blank", words=schema.NEAR[1]))
+    return near
 
 
 def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -> Label | None:

@@ -65,7 +65,12 @@ def screen(checked: Checked, coverage: Coverage | None = None) -> str:
     """Lay out a row per claim, then the reasons, then what nobody checks, then the sums."""
     title = Text(str(checked.claims.title), style="bold")
     sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
-    lines = [*_reasons(checked), *_left_out(checked), *(_document(coverage) if coverage else []), *_meanings(checked)]
+    lines = [
+        *_reasons(checked),
+        *_left_out(checked),
+        *(_document(checked, coverage) if coverage else []),
+        *_meanings(checked),
+    ]
     return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
 
 
@@ -115,7 +120,7 @@ def _left_out(checked: Checked) -> list[str]:
     return [say("Not judged:"), *lines, ""]
 
 
-def _document(coverage: Coverage) -> list[str]:
+def _document(checked: Checked, coverage: Coverage) -> list[str]:
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
     dated = len(coverage.numbers) - covered - rest
@@ -138,7 +143,25 @@ def _document(coverage: Coverage) -> list[str]:
         for number in coverage.numbers
         if number.claims or not number.is_date
     ]
-    lines += [say("  no longer there: {claim}", claim=id_) for id_ in coverage.absent]
+    name = checked.claims.name
+    for check in checked.checks:
+        claim, line = check.claim.id, check.claim.line
+        if check.absent and not check.lost:
+            lines.append(say("  no longer there: {claim} ({file}:{line})", claim=claim, file=name, line=line))
+        lines += [
+            say("  not beside '{words}': {claim} ({file}:{line})", words=words, claim=claim, file=name, line=line)
+            for words in check.lost
+        ]
+        if check.several:
+            lines.append(
+                say(
+                    "  in more than one place{lines}: {claim} ({file}:{line})",
+                    lines=verdicts.places(check),
+                    claim=claim,
+                    file=name,
+                    line=line,
+                )
+            )
     return [*lines, ""]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
-    """Write `::error file=…,line=…::` for each finding, and a notice for each number that nobody checks."""
+    """Write `::error file=…,line=…::` for each finding, and for each number that nobody checks a notice, or an error where the check is strict."""
     lines = []
     for check in checked.checks:
         if check.is_finding(fail_on):
@@ -27,7 +27,15 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
             lines.append(_command("error", checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():
         text = say("No claim covers {number}.", number=number.text)
-        lines.append(_command("notice", coverage.name if coverage else "", number.line, say("not checked"), text))
+        lines.append(
+            _command(
+                "error" if checked.unchecked else "notice",
+                coverage.name if coverage else "",
+                number.line,
+                say("not checked"),
+                text,
+            )
+        )
     lines.append(verdicts.summed_up(checked))
     return "\n".join(lines) + "\n"
 
