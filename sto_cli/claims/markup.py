@@ -25,6 +25,7 @@ _FORMATS = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "s
 _INLINE = _FORMATS | {"abbr", "bdi", "bdo", "cite", "data", "del", "dfn", "ins", "kbd", "label", "mark", "q", "samp", "span", "time", "var", "wbr"}
 _CELLS, _BODIES = {"td", "th"}, {"thead", "tbody", "tfoot"}
 _OF_TABLES = _CELLS | _BODIES | {"caption", "tr"}
+_LISTS = {"ol", "ul"}
 _WALLS = {"caption", "table", "td", "template", "th"}
 _BLOCKS = {"address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "menu", "nav", "ol", "p", "pre", "section", "ul"}
 _ENDED_BY = {
@@ -148,6 +149,8 @@ class _Page:
                     self._close(index)
                 return
             if element.name in _WALLS and name not in _WALLS | _OF_TABLES:
+                return
+            if element.name in _LISTS and name == "li":
                 return
             if name in _INLINE - _FORMATS and element.name not in _INLINE:
                 return
