@@ -10,7 +10,7 @@ from fuzz import second_number
 from fuzz.outcome import Kind, Outcome
 from fuzz.questions import is_json
 from fuzz.second_number import NoReadingError, Read
-from sto_cli.claims import document, printable, printed
+from sto_cli.claims import document, printable, printed, seen
 from sto_cli.claims.printed import PrintedError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Numbers:
             why = ""
         except NoReadingError as error:
             other, why = None, str(error)
-        for number in document.numbers(f"Het aandeel is {text} van alle."):
+        for number in document.numbers(seen.plain(f"Het aandeel is {text} van alle.")):
             _try_to_parse(number.text)
         try:
             found = printed.parse(text, **options)

@@ -294,8 +294,10 @@ class Claims(_Tables):
     def _claim(self, keys: dict[str, Any], claim: claims_file.Claim, common: dict[str, Any]) -> str:
         source = common | keys.get("source", {})
         pairs: list[tuple[str, object, object]] = [
-            (name, getattr(claim, name), keys.get(name)) for name in ("id", "printed", "near", "reads_as")
+            (name, getattr(claim, name), keys.get(name)) for name in ("id", "printed", "reads_as")
         ]
+        near = keys.get("near", [])
+        pairs += [("near", claim.near, tuple(near) if isinstance(near, list) else (near,))]
         pairs += [(name, getattr(claim.source, name), source.get(name)) for name in ("url", "date", "page")]
         pairs += [("computable", claim.asked is None, "not_computable" in keys)]
         if claim.asked:

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from sto_cli.calibration import calibrate
     from sto_cli.claims.check import Checked
     from sto_cli.claims.check import check_claims as check
-    from sto_cli.claims.document import Coverage, cover, read_document
+    from sto_cli.claims.document import Coverage, cover
     from sto_cli.claims.draft import draft_claims
     from sto_cli.claims.file import SHIPPED as SHIPPED_CLAIMS
     from sto_cli.claims.file import is_claims, load_claims
     from sto_cli.claims.match import match, readings
     from sto_cli.claims.verdict import Verdict
+    from sto_cli.claims.visible import read_document
     from sto_cli.comparing.compare import Comparison, compare
     from sto_cli.comparing.results import read as read_results
     from sto_cli.data import Data
@@ -76,7 +77,7 @@ _HOME = {
     "check": "claims.check:check_claims",
     "Checked": "claims.check",
     "Verdict": "claims.verdict",
-    "read_document": "claims.document",
+    "read_document": "claims.visible",
     "cover": "claims.document",
     "Coverage": "claims.document",
     "match": "claims.match",

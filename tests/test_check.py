@@ -18,6 +18,7 @@ from sto_cli.claims.check import check_claims
 from sto_cli.claims.document import numbers
 from sto_cli.claims.file import load_claims, parse
 from sto_cli.claims.near_misses import Kind
+from sto_cli.claims.seen import plain
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.cli.main import main
 from sto_cli.errors import ExitCode
@@ -481,7 +482,7 @@ def test_a_document_that_is_no_text_is_refused(capsys, tmp_path):
 
 
 def test_dates_are_no_numbers_to_check():
-    found = numbers("Op 1 oktober 2019 waren er 2.019 leerlingen, in 2020-2024 minder dan 12 juniors.")
+    found = numbers(plain("Op 1 oktober 2019 waren er 2.019 leerlingen, in 2020-2024 minder dan 12 juniors."))
     assert [(number.text, number.is_date) for number in found] == [
         ("1", True),
         ("2019", True),

@@ -27,6 +27,8 @@ FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
 
 ABSENT = "absent"
 """The finding of a claim whose printed text the document does not hold."""
+SEVERAL = "several"
+"""The finding of a claim that does not say which of several places it is about."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class Check:
         tried: how many other definitions and years were looked at for near misses.
         printable: how many values of the printed precision the 95% interval allows; None without one.
         fits: the first few of them besides what was printed.
-        absent: the document does not hold what was printed.
+        absent: the document does not hold what was printed, or not beside its `near`.
+        lost: the `near` beside which it does not stand.
+        several: the lines of its places, where it does not say which is meant and that is a finding.
         provisional: school years of the claim that DUO may still revise.
         incomplete: the files that it is about and of which rows were rejected.
     """
@@ -57,16 +61,20 @@ class Check:
     printable: int | None = None
     fits: tuple[str, ...] = ()
     absent: bool = False
+    lost: tuple[str, ...] = ()
+    several: tuple[int, ...] = ()
     incomplete: tuple[FileReport, ...] = ()
     provisional: tuple[str, ...] = ()
 
     def kind(self, fail_on: Collection[Verdict]) -> str:
-        """Name what it is a finding of: its verdict, or that the document does not hold it."""
-        return str(self.verdict) if self.verdict in fail_on else ABSENT
+        """Name what it is a finding of: its verdict, or that the document does not hold it, or more than once."""
+        if self.verdict in fail_on:
+            return str(self.verdict)
+        return ABSENT if self.absent else SEVERAL
 
     def is_finding(self, fail_on: Collection[Verdict]) -> bool:
         """Tell whether it makes the run red."""
-        return self.absent or self.verdict in fail_on
+        return self.absent or bool(self.several) or self.verdict in fail_on
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,14 @@ class Checked:
 
     Attributes:
         incomplete: the files of which rows were rejected.
+        unchecked: numbers of the document that no claim covers are a finding.
     """
 
     claims: Claims
     checks: tuple[Check, ...]
     sample: bool
     incomplete: tuple[FileReport, ...] = ()
+    unchecked: bool = False
 
     @property
     def judged(self) -> list[Check]:
@@ -95,7 +105,7 @@ class Checked:
         if all(check.cause is Cause.NO_DATA for check in self.judged):
             return ExitCode.INPUT
         found = any(check.is_finding(fail_on) for check in self.checks)
-        return ExitCode.FINDING if found or self.incomplete else ExitCode.FINE
+        return ExitCode.FINDING if found or self.incomplete or self.unchecked else ExitCode.FINE
 
 
 def check_claims(data: Data, claims: Claims) -> Checked:

@@ -1,42 +1,46 @@
 """A document and its claims: every number in the text, the claim that covers it, and those nobody checks.
 
-Plain text and Markdown are read as they stand; of HTML what a reader sees. A number keeps its line,
-so that an annotation can point at it.
+A number of the document is that of a claim only where sign, digits, scale, unit and hedge are the same, and the
+other words of the claim stand around it. A claim covers one place, or one for each of its `near`.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from bisect import bisect
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sto_cli.claims import printed
+from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
 from sto_cli.language import message
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from sto_cli.claims.check import Check, Checked
+    from sto_cli.claims.seen import Text
 
 NEAR = 60
 """How many characters from a number the words of `near` may stand."""
+MOST_NUMBERS = 20_000
+"""Numbers in a document; each is listed, and nobody reads more."""
 
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(
     r"(?:[1-9]|[12]\d|3[01])\s+(?:jan|feb|maart|march|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\b",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^>]*>")
-# Tags inside a word or a number; all others part what stands around them, as the sup of a footnote does.
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|data|em|font|i|ins|mark|s|small|span|strong|time|u|wbr)\b[^>]*>",
-    re.IGNORECASE,
-)
-_MINUS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+_ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
+_BEFORE = re.compile(r"(?:(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z")
+_AFTER = re.compile(r"[-/:]\d|-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
+_BESIDE = 3
+"""How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
+_GROUPS = ("hedge", "sign", "digits", "scale", "part")
+_UNITS = ("pp", "percent", "fte")
+
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Number:
     """A number as it stands in a document.
 
     Attributes:
+        start: where it begins in what a reader sees.
         is_date: it looks like a year or a day of a month, which says when and not how much.
         claims: the ids of the claims that cover it.
     """
@@ -62,12 +67,14 @@ class Coverage:
 
     Attributes:
         name: the file, as the user wrote it.
-        absent: the ids of claims whose printed text does not stand in the document.
+        absent: the ids of claims whose printed text does not stand in the document, or not beside its `near`.
+        strict: a number that no claim covers is a finding.
     """
 
     name: str
     numbers: tuple[Number, ...]
     absent: tuple[str, ...]
+    strict: bool = False
 
     @property
     def unchecked(self) -> list[Number]:
@@ -75,90 +82,158 @@ class Coverage:
         return [number for number in self.numbers if not number.claims and not number.is_date]
 
 
-def read_document(path: Path) -> str:
-    """Read the text of a document; of HTML what stands between the tags, each on its own line number.
+def numbers(text: Text) -> list[Number]:
+    """Find every number of a text.
 
     Raises:
-        InputError: it cannot be read, or is no text.
+        InputError: there are more than anybody reads.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
+    found = [
+        Number(" ".join(said.split()), text.line(start), start, end, is_date=_is_date(text.text, start, said))
+        for start, end, said in printed.find(text.text)
+    ]
+    if len(found) > MOST_NUMBERS:
         raise InputError(
             message(
-                "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",
-                path=path,
-                reason=error.strerror,
+                "--document: there are {count:,} numbers in it, where at most {most:,} are read; divide it.",
+                count=len(found),
+                most=MOST_NUMBERS,
             )
-        ) from error
-    if b"\0" in content or content.startswith(b"%PDF"):
-        raise InputError(
-            message("--document {path}: this is no text; save it as plain text, Markdown or HTML first.", path=path)
         )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    return _seen(text) if path.suffix.lower() in {".html", ".htm"} else text
+    return found
 
 
-def _seen(markup: str) -> str:
-    """Leave what a reader sees; line breaks inside what goes are kept, so lines keep their numbers."""
-    inline = _INLINE.sub(lambda found: "\n" * found[0].count("\n"), _UNSEEN.sub(_blank, markup))
-    rest = _TAG.sub(_blank, inline)
-    return html.unescape(rest)
+def cover(checked: Checked, text: Text, name: str, *, strict: bool = False) -> tuple[Checked, Coverage]:
+    """Find every number of a document, and mark the claims that no longer stand in it.
 
+    Where it is strict, a number that no claim covers is a finding, and so is a claim without `near` whose number
+    stands there more than once.
 
-def _blank(found: re.Match[str]) -> str:
-    return " " + "\n" * found[0].count("\n")
-
-
-def numbers(text: str) -> list[Number]:
-    """Find every number of a text."""
-    ends = [found.start() for found in re.finditer("\n", text)]
-    return [
-        Number(" ".join(said.split()), bisect(ends, start - 1) + 1, start, end, is_date=_is_date(text, start, said))
-        for start, end, said in printed.find(text)
-    ]
-
-
-def cover(checked: Checked, text: str, name: str) -> tuple[Checked, Coverage]:
-    """Find every number of a document, and mark the claims that no longer stand in it."""
-    flat = text.translate(_MINUS)
-    places = {check.claim.id: _places(check, flat) for check in checked.checks}
-    covered = tuple(
-        replace(number, claims=tuple(id_ for id_, spans in places.items() if _inside(number, spans)))
-        for number in numbers(text)
-    )
-    absent = tuple(id_ for id_, spans in places.items() if not spans)
-    checks = tuple(replace(check, absent=check.claim.id in absent) for check in checked.checks)
-    return replace(checked, checks=checks), Coverage(name, covered, absent)
+    Raises:
+        InputError: the document has more numbers than anybody reads.
+    """
+    found = numbers(text)
+    places = _Places(text, found)
+    covering: dict[int, list[str]] = {}
+    checks = []
+    for check in checked.checks:
+        spans = places.of(check.claim.printed)
+        chosen, lost = _chosen(check, spans, places)
+        for index in places.inside(chosen):
+            covering.setdefault(index, []).append(check.claim.id)
+        is_unclear = strict and not check.claim.near and len(spans) > 1
+        several = tuple(text.line(start) for start, _ in spans) if is_unclear else ()
+        checks.append(replace(check, absent=bool(lost) or not chosen, lost=lost, several=several))
+    covered = tuple(replace(number, claims=tuple(covering.get(index, ()))) for index, number in enumerate(found))
+    absent = tuple(check.claim.id for check in checks if check.absent)
+    coverage = Coverage(name, covered, absent, strict)
+    return replace(checked, checks=tuple(checks), unchecked=strict and bool(coverage.unchecked)), coverage
 
 
 def _is_date(text: str, start: int, said: str) -> bool:
     return bool(_YEAR.fullmatch(said) or _DAY.match(text, start))
 
 
-def _inside(number: Number, spans: list[tuple[int, int]]) -> bool:
-    """Tell whether a number and a place of a claim share a character."""
-    return any(start < number.end and number.start < end for start, end in spans)
+def _chosen(check: Check, spans: list[_Span], places: _Places) -> tuple[list[_Span], tuple[str, ...]]:
+    """Choose the places that a claim covers: the first, or the nearest to each of its `near`, and which have none."""
+    if not check.claim.near:
+        return spans[:1], ()
+    chosen: list[_Span] = []
+    lost = []
+    for words in check.claim.near:
+        nearest = places.nearest(words, [span for span in spans if span not in chosen])
+        if nearest:
+            chosen.append(nearest)
+        else:
+            lost.append(words)
+    return chosen, tuple(lost)
 
 
-def _places(check: Check, flat: str) -> list[tuple[int, int]]:
-    """Find where the printed text of a claim stands, beside its `near` words where it has any."""
-    claim = check.claim
-    spans = [found.span() for found in _pattern(claim.printed).finditer(flat)]
-    if claim.near is None:
-        return spans
-    near = _pattern(claim.near)
-    return [(start, end) for start, end in spans if near.search(flat, max(0, start - NEAR), end + NEAR)]
+class _Places:
+    """Where the numbers and the words of a document stand."""
+
+    def __init__(self, text: Text, found: list[Number]) -> None:
+        self._flat = text.text.translate(_ALIKE)
+        self._numbers = found
+        self._starts = [number.start for number in found]
+        self._meanings = [_meaning(self._flat, number.start, number.end) for number in found]
+        self._by_meaning: dict[tuple[str, ...], list[int]] = {}
+        self._known: dict[str, list[_Span]] = {}
+        for index, meaning in enumerate(self._meanings):
+            self._by_meaning.setdefault(meaning, []).append(index)
+
+    def of(self, said: str) -> list[_Span]:
+        """Find where what a claim says was printed stands: the same numbers, with the same words around them."""
+        if said not in self._known:
+            self._known[said] = self._look_for(said)
+        return self._known[said]
+
+    def _look_for(self, said: str) -> list[_Span]:
+        flat = plain(said).text.translate(_ALIKE)
+        spans = [(start, end) for start, end, _ in printed.find(flat)]
+        if not spans:
+            return [found.span() for found in re.finditer(_words(flat), self._flat, re.IGNORECASE)]
+        meanings = [_meaning(flat, *span) for span in spans]
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(flat)]
+        before, *between, after = [_words(flat[end:start]) for end, start in zip(ends, starts, strict=True)]
+        room = 2 * starts[0] + 1
+        first = re.compile(rf"{before}\s*\Z", re.IGNORECASE)
+        last = re.compile(rf"\s*{after}", re.IGNORECASE)
+        found = []
+        for index in self._by_meaning.get(meanings[0], ()):
+            run = self._numbers[index : index + len(spans)]
+            head = first.search(self._flat, max(0, run[0].start - room), run[0].start)
+            tail = last.match(self._flat, run[-1].end)
+            same = self._meanings[index : index + len(spans)] == meanings
+            if head and tail and same and self._parted(run, between):
+                found.append((head.start() if starts[0] else run[0].start, tail.end() if after else run[-1].end))
+        return found
+
+    def _parted(self, run: list[Number], between: list[str]) -> bool:
+        """Tell whether the words between numbers are those of the claim."""
+        return all(
+            re.fullmatch(rf"\s*{words}\s*", self._flat[one.end : other.start], re.IGNORECASE)
+            for one, other, words in zip(run, run[1:], between, strict=False)
+        )
+
+    def nearest(self, words: str, spans: list[_Span]) -> _Span | None:
+        """Find the place that stands nearest to these words; the first of two that stand as near."""
+        best, least = None, NEAR + 1
+        starts = [start for start, _ in spans]
+        pattern = _words(plain(words).text.translate(_ALIKE)).replace("%", r"\s*%")
+        for found in re.finditer(pattern, self._flat, re.IGNORECASE):
+            after = bisect_left(starts, found.start())
+            for start, end in spans[max(0, after - 1) : after + 1]:
+                distance = max(0, found.start() - end, start - found.end())
+                if distance < least:
+                    best, least = (start, end), distance
+        return best
+
+    def inside(self, spans: Iterable[_Span]) -> list[int]:
+        """Give the numbers that share a character with one of these places."""
+        return [
+            index
+            for start, end in spans
+            for index in range(max(0, bisect_left(self._starts, start) - 1), bisect_left(self._starts, end))
+            if self._numbers[index].end > start
+        ]
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    """Match words whole, whatever line breaks stand between them, after a hyphen, or before a %.
+def _meaning(flat: str, start: int, end: int) -> tuple[str, ...]:
+    """Give what must be the same in a document and in a claim: all that a number says, and the signs beside it."""
+    found = printed.PRINTED.fullmatch(flat, start, end)
+    before = _BEFORE.search(flat, max(0, start - _BESIDE), start)
+    after = _AFTER.match(flat, end)
+    beside = (before[0].strip() if before else "", after[0].strip() if after else "")
+    if not found:  # pragma: no cover  # what is found in a text is a number by itself
+        return (flat[start:end], *beside)
+    said = [" ".join((found[group] or "").casefold().split()) for group in _GROUPS]
+    return (*said, next((unit for unit in _UNITS if found[unit]), ""), *beside)
 
-    *19,2%-punt* is another number than 19,2%.
-    """
-    flat = re.sub(r"\s+%", "%", words.translate(_MINUS)).split()
-    body = r"\s+".join(re.escape(word).replace(r"\-", r"-\s*").replace("%", r"\s*%") for word in flat)
-    return re.compile(rf"(?<!\w)(?<!\d[.,]){body}(?!\w)(?![.,]\d)(?!\s*-?punt)", re.IGNORECASE)
+
+def _words(flat: str) -> str:
+    """Match words whole, whatever line breaks stand between them or after a hyphen; nothing where there are none."""
+    words = flat.split()
+    body = r"\s+".join(re.escape(word).replace(r"\-", r"-\s*") for word in words)
+    return (r"(?<!\w)" if body and words[0][0].isalnum() else "") + body + (r"(?!\w)" if body and words[-1][-1].isalnum() else "")  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sto_cli.catalog import catalog
 from sto_cli.claims import exact, printable, printed
 from sto_cli.claims.document import numbers
+from sto_cli.claims.seen import Text
 from sto_cli.errors import InputError
 from sto_cli.language import message, say
 from sto_cli.measuring.measure import measure
@@ -49,12 +50,12 @@ def _head(title: str) -> str:
 _REASON = message('"the reason"')
 
 
-def draft_claims(source: Data | str, name: str = "") -> str:
+def draft_claims(source: Data | Text, name: str = "") -> str:
     """Write a claims file for a person to complete: of the numbers of a document of that name, or of the data."""
-    return _of_document(source, name) if isinstance(source, str) else _of_data(source)
+    return _of_document(source, name) if isinstance(source, Text) else _of_data(source)
 
 
-def _of_document(text: str, name: str) -> str:
+def _of_document(text: Text, name: str) -> str:
     """Write a claim for each number of a document that is no date."""
     blocks = [_head(name)]
     keys = _COMPLETE.format(
@@ -63,7 +64,7 @@ def _of_document(text: str, name: str) -> str:
         years=say('or from = "" and to = ""'),
     )
     for rank, number in enumerate((one for one in numbers(text) if not one.is_date), start=1):
-        around = " ".join(text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
+        around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
         blocks.append(
             f'[[claim]]\nid = "number-{rank}"\nprinted = {json.dumps(number.text, ensure_ascii=False)}\n'

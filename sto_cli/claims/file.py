@@ -63,7 +63,7 @@ class Claim:
         source: where it was read.
         line: the line of the claims file where it begins.
         says: what it is the number of, for a reader.
-        near: words beside the number in the document, to tell it from an equal one.
+        near: words beside the number in the document, to tell it from an equal one; for each place that it covers.
         reads_as: the number in full, where the text says its sign or unit in words.
         basis: whether the publisher states the definition.
         asked: the question and what was printed, parsed; None for a claim that is not computable.
@@ -77,7 +77,7 @@ class Claim:
     source: Source
     line: int
     says: Label | None = None
-    near: str | None = None
+    near: tuple[str, ...] = ()
     reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
@@ -210,6 +210,9 @@ def _claim(
     with mistakes.kept():
         own_source = mistakes.right(good.get("source", {}), schema.SOURCE, place.within("source"))
         source = _source(_merged(common, own_source), place)
+    near: tuple[str, ...] = ()
+    with mistakes.kept():
+        near = _near(good, place)
     question = None
     if "not_computable" in keys:
         with mistakes.kept():
@@ -228,13 +231,22 @@ def _claim(
         printed=good["printed"],
         source=source,
         line=place.line,
-        near=good.get("near"),
+        near=near,
         reads_as=good.get("reads_as"),
         basis=Basis(good["definition_basis"]) if question else None,
         asked=question,
         tolerance_reason=good.get("tolerance_reason"),
         **{key: texts[key] for key in ("says", "note", "not_computable")},
     )
+
+
+def _near(keys: dict[str, Any], place: Place) -> tuple[str, ...]:
+    """Read the words beside a number: a text, or a list with one for each place."""
+    words = keys.get("near", ())
+    near = (words,) if isinstance(words, str) else tuple(words)
+    if not all(isinstance(one, str) and one.strip() for one in near) or (not near and "near" in keys):
+        raise place.error("near", message("{words} was expected, none of them blank", words=schema.NEAR[1]))
+    return near
 
 
 def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -> Label | None:

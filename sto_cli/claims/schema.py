@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FLAG: Kind = ((bool,), message("true or false"))
 _DUTCH: Kind = ((dict,), message("the same in Dutch, such as nl.title"))
+NEAR: Kind = ((str, list), message("text in quotes, or a list of texts with one for each place"))
 
 TOP: Keys = {
     "title": TEXT,
@@ -41,7 +42,7 @@ CLAIM: Keys = {
     "id": TEXT,
     "printed": TEXT,
     "says": TEXT,
-    "near": TEXT,
+    "near": NEAR,
     "note": TEXT,
     "source": ((dict,), message("a table such as {{ page = 2 }}")),
     "not_computable": TEXT,

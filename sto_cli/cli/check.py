@@ -65,6 +65,13 @@ Document = Annotated[
         show_default=False,
     ),
 ]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
+    ),
+]
 CheckFormOption = Annotated[
     CheckForm | None,
     typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
@@ -111,6 +118,7 @@ Write = Annotated[
 def check(
     arguments: Arguments = None,
     document: Document = None,
+    strict: Strict = False,  # noqa: FBT002  # a flag of the command line
     fail_on: FailOn = None,
     report: Reports = None,
     write: Write = None,
@@ -135,6 +143,8 @@ def check(
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
+    if strict and not document:
+        raise UsageError(message("--strict: it is about the numbers of a document; name one with --document."))
     others = _reports(report or [])
     if write:
         if report or (arguments and is_claims(arguments[0])):
@@ -181,7 +191,7 @@ def check(
     checked = check_claims(data, claims)
     coverage = None
     if document and text is not None:
-        checked, coverage = cover(checked, text, str(document))
+        checked, coverage = cover(checked, text, str(document), strict=strict)
     for other, file in others:
         emit(_form(other, checked, verdicts, coverage, verbose=verbose), file)
     emit(_form(chosen, checked, verdicts, coverage, verbose=verbose), output)

@@ -70,7 +70,7 @@ def screen(checked: Checked, coverage: Coverage | None = None, *, verbose: bool 
     sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
     told = [check for check in checked.judged if verbose or check.absent or check.verdict is not Verdict.CONFIRMED]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
-    lines += [*(_document(coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
+    lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
 
 
@@ -131,7 +131,7 @@ def _left_out(checked: Checked) -> list[str]:
     return [say("Not judged:"), *lines, ""]
 
 
-def _document(coverage: Coverage, *, verbose: bool) -> list[str]:
+def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[str]:
     """Count the numbers of the document, and list those that nobody checks, or all."""
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
@@ -155,7 +155,25 @@ def _document(coverage: Coverage, *, verbose: bool) -> list[str]:
         for number in coverage.numbers
         if (verbose and number.claims) or number in coverage.unchecked
     ]
-    lines += [say("  no longer there: {claim}", claim=id_) for id_ in coverage.absent]
+    name = checked.claims.name
+    for check in checked.checks:
+        claim, line = check.claim.id, check.claim.line
+        if check.absent and not check.lost:
+            lines.append(say("  no longer there: {claim} ({file}:{line})", claim=claim, file=name, line=line))
+        lines += [
+            say("  not beside '{words}': {claim} ({file}:{line})", words=words, claim=claim, file=name, line=line)
+            for words in check.lost
+        ]
+        if check.several:
+            lines.append(
+                say(
+                    "  in more than one place{lines}: {claim} ({file}:{line})",
+                    lines=verdicts.places(check),
+                    claim=claim,
+                    file=name,
+                    line=line,
+                )
+            )
     return [*lines, ""]
 
 

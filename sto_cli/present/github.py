@@ -22,7 +22,7 @@ _SHOWN = 10
 
 
 def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
-    """Write `::error file=…,line=…::` for each finding, and a notice for what is weak or unchecked."""
+    """Write `::error file=…,line=…::` for each finding, and a notice for what is weak or, unless strict, unchecked."""
     lines = []
     findings = sum(check.is_finding(fail_on) for check in checked.checks)
     if findings > _SHOWN:
@@ -38,7 +38,15 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
             lines.append(_command(level, checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():
         text = say("No claim covers {number}.", number=number.text)
-        lines.append(_command("notice", coverage.name if coverage else "", number.line, say("not checked"), text))
+        lines.append(
+            _command(
+                "error" if checked.unchecked else "notice",
+                coverage.name if coverage else "",
+                number.line,
+                say("not checked"),
+                text,
+            )
+        )
     lines.append(verdicts.summed_up(checked))
     return "\n".join(lines) + "\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sto_cli.claims.check import ABSENT
+from sto_cli.claims.check import ABSENT, SEVERAL
 from sto_cli.claims.verdict import Verdict
 from sto_cli.language import in_english
 from sto_cli.present import verdicts
@@ -25,19 +25,28 @@ UNCHECKED = "unchecked"
 _RULES = {
     **{str(verdict): meaning for verdict, meaning in verdicts.MEANINGS.items()},
     ABSENT: "the document no longer holds what a claim says is printed there",
+    SEVERAL: "the number of a claim without near stands more than once in the document",
     UNCHECKED: "no claim covers this number of the document",
 }
 
 
 @in_english
 def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
-    """Write one run; weak claims and numbers that nobody checks are notes."""
+    """Write one run; weak claims and, unless the check is strict, numbers that nobody checks are notes."""
     results = [_finding(check, checked.claims.name, fail_on) for check in checked.checks if check.is_finding(fail_on)]
     weak = [check for check in checked.checks if check.verdict is Verdict.WEAK and not check.is_finding(fail_on)]
     results += [_finding(check, checked.claims.name, [Verdict.WEAK], level="note") for check in weak]
     for number in coverage.unchecked if coverage else ():
         text = f"No claim covers {number.text}."
-        results.append(_result(UNCHECKED, "note", text, coverage.name if coverage else "", number.line))
+        results.append(
+            _result(
+                UNCHECKED,
+                "error" if checked.unchecked else "note",
+                text,
+                coverage.name if coverage else "",
+                number.line,
+            )
+        )
     rules = [{"id": id_, "shortDescription": {"text": _sentence(str(meaning))}} for id_, meaning in _RULES.items()]
     driver = {"name": "sto", "version": __version__, "rules": rules}
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}

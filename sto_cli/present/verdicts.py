@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims import printable
 from sto_cli.claims.asked import Direction
-from sto_cli.claims.check import ABSENT
+from sto_cli.claims.check import ABSENT, SEVERAL
 from sto_cli.claims.file import Basis
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
-from sto_cli.language import either, joined, message, say
+from sto_cli.language import either, every, joined, message, say
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import words
 from sto_cli.present.possible import amount, found, in_full
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sto_cli.claims.near_misses import NearMiss
     from sto_cli.language import Message
 
+_FEW = 5
+"""Places of a claim that are named."""
+
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
     Verdict.PLAUSIBLE: message("plausible"),
@@ -36,6 +39,7 @@ NAMES = {
     Verdict.CONTRADICTED: message("contradicted"),
     Verdict.UNDECIDABLE: message("undecidable"),
     ABSENT: message("absent"),
+    SEVERAL: message("more than one place"),
 }
 MEANINGS = {
     Verdict.CONFIRMED: message("every value that these files allow is printed like this"),
@@ -105,24 +109,48 @@ def read_in(source: Source) -> str:
 
 
 def reason(check: Check) -> str:
-    """Give the reason for the verdict as a sentence."""
+    """Give the reason for the verdict as a sentence, and what is wrong with its place in the document."""
+    return str(joined([_reason(check), *_in_document(check)]))
+
+
+def _reason(check: Check) -> Message:
     claim = check.claim
     if claim.asked is None:
-        return say("Not computable: {reason}.", reason=claim.not_computable)
+        return message("Not computable: {reason}.", reason=claim.not_computable)
     masked = check.cause is Cause.ALL_INSIDE and check.possible is not None and not check.possible.is_exact
     assumed = claim.basis is Basis.ASSUMED
     sentence = _CERTAIN if masked else _SENTENCES[check.cause or Cause.NO_DATA]
     if check.cause is Cause.WRONG_UNIT and claim.asked.unit != "pp":
         sentence = _NOT_IN_POINTS
-    sentence = sentence.filled(
+    return sentence.filled(
         printed=_as_read(claim, claim.asked),
         found=found(check),
         others=(check.printable or 1) - 1,
         reading=message(" under our reading of the definition") if assumed else message(" under the stated definition"),
         why=_why(check),
     )
-    absent = message("The document does not hold this number.")
-    return str(joined([sentence, absent])) if check.absent else str(sentence)
+
+
+def places(check: Check) -> Message:
+    """Name the lines of the first places of a claim that stands in several."""
+    lines = [*dict.fromkeys(check.several[:_FEW])]
+    return message(" (line {lines})", lines=every(lines))
+
+
+def _in_document(check: Check) -> list[Message]:
+    """Say what is wrong with the place of a claim in the document."""
+    said = [message("The document does not hold this number beside '{words}'.", words=words) for words in check.lost]
+    if check.absent and not said:
+        said = [message("The document does not hold this number.")]
+    if check.several:
+        said.append(
+            message(
+                "It stands in {count:,} places of the document{lines}; say with near which is meant.",
+                count=len(check.several),
+                lines=places(check),
+            )
+        )
+    return said
 
 
 def _as_read(claim: Claim, asked: Asked) -> Message | str:

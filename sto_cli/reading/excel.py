@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _HEADER_WITHIN = 20
 """How many rows of a sheet may stand above its header, and itself."""
+_MOST_SHEETS = 200
+"""A workbook of a few KB can list one sheet thousands of times, and each is read."""
 _DECIMALS = 6
 """What is kept of a number: a spreadsheet computes 12.3 as 12.299999999999999."""
 
@@ -49,7 +51,7 @@ def sheets(path: Path, workbook_file: Path, private: Path, catalog: Catalog) -> 
 
     Raises:
         NoReaderError: the part that reads workbooks is not installed.
-        InputError: it cannot read this one.
+        InputError: it cannot read this one, or there are too many sheets.
     """
     try:
         import fastexcel
@@ -62,6 +64,15 @@ def sheets(path: Path, workbook_file: Path, private: Path, catalog: Catalog) -> 
         ) from error
     try:
         workbook = fastexcel.read_excel(workbook_file)
+        if len(workbook.sheet_names) > _MOST_SHEETS:
+            raise InputError(
+                message(
+                    "{path}: the workbook has {count:,} sheets, where at most {most} are read; save the sheet that you need as CSV and name that.",
+                    path=path,
+                    count=len(workbook.sheet_names),
+                    most=_MOST_SHEETS,
+                )
+            )
         found = []
         for name in workbook.sheet_names:
             # A text that looks like a number is no truth value, a number is one: that tells them apart.
