@@ -636,6 +636,8 @@ def test_a_name_with_signs_that_mean_something_is_escaped_for_github_and_in_sari
     (result,) = json.loads(Path("x.sarif").read_bytes())["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "mine%2C%20100%25%20%231.toml"
+
+
 # --- WEAK, AND ROWS THAT WERE REJECTED ---
 
 GREW = """[[claim]]

@@ -138,7 +138,7 @@ def check(
     Example: sto check letter duo/ --report junit=check.xml
     """
     from sto_cli import check as check_claims
-    from sto_cli import cover, is_claims, load_claims, read_document
+    from sto_cli import cover, load_claims, read_document
 
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
@@ -147,14 +147,7 @@ def check(
         raise UsageError(message("--strict: it is about the numbers of a document; name one with --document."))
     others = _reports(report or [])
     if write:
-        if report or (arguments and is_claims(arguments[0])):
-            raise UsageError(
-                message(
-                    "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
-                )
-            )
-        if rejects:
-            raise UsageError(message("--write: claims are drafted from whole files only; leave --rejects out."))
+        _refuse_beside_write(arguments, report, rejects)
         _write(
             write,
             document,
@@ -203,6 +196,22 @@ def check(
         if code == ExitCode.INPUT:
             typer.echo(say("sto: nothing was checked: these files hold no data for any of the claims."), err=True)
         raise typer.Exit(code)
+
+
+def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, rejects: Path | None) -> None:
+    """Refuse what goes ill with drafting claims.
+
+    Raises:
+        UsageError: claims are named, a report is asked for, or rows may be left out.
+    """
+    from sto_cli import is_claims
+
+    if report or (arguments and is_claims(arguments[0])):
+        raise UsageError(
+            message("--write: drafts claims and checks none; leave out the claims and --report, or leave out --write.")
+        )
+    if rejects:
+        raise UsageError(message("--write: claims are drafted from whole files only; leave --rejects out."))
 
 
 def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
