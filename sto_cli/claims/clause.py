@@ -30,13 +30,13 @@ growing gained climbed up more higher larger
 _RISE_NOUNS = "stijging stijgingen toename groei verhoging aanwas growth gain"
 _FALLS = """
 daalt dalen daalde daalden gedaald krimpt krimpen kromp krompen gekrompen afgenomen af verlaagd verlaagde verminderd verminderde
-verminderden teruggelopen teruggegaan minder lager kleiner min minus eraf falls fall fell fallen falling decreases decrease
+verminderden teruggelopen terug teruggegaan minder lager kleiner min minus eraf falls fall fell fallen falling decreases decrease
 decreased decreasing declines decline declined declining drops drop dropped shrinks shrink shrank shrunk reduced lost down less
 fewer lower smaller
 """
 _FALL_NOUNS = "daling dalingen afname krimp verlaging vermindering terugloop terugval reduction loss"
 _NEGATIONS = """
-niet geen nooit noch niets niemand zonder evenmin geenszins allerminst nauwelijks amper not no never nor neither none without
+niet geen nooit noch niets niemand zonder evenmin geenszins allerminst allesbehalve nauwelijks amper not no never nor neither none without
 hardly barely scarcely cannot
 """
 _AND_NOUNS = {"rise", "increase", "fall", "decrease", "decline", "drop"}
@@ -52,6 +52,7 @@ _BY = {"met", "by", "een", "a", "an"}
 _OF = {"van", "of"}
 _VERBS = {"is", "zijn", "was", "waren", "werd", "are", "were", "nam", "namen", "neemt", "nemen"}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SYMBOL = re.compile(r"([^\w\s,;:.!?()'\"“”„‘’])\s*$")
 _BREAK = re.compile(r"[,;:.!?()]|\b(?:maar|terwijl|but|while|whereas)\b", re.IGNORECASE)
 
 
@@ -119,7 +120,10 @@ def _parted(text: str) -> tuple[str, str, str]:
 
 def _way(before: str, after: str) -> tuple[Message | None, int]:
     """Tell which way the words around a number say it went: what leaves it open, or 1, -1, or 0 for no word."""
-    earlier, later = _BREAK.split(before)[-1], _BREAK.split(after)[0]
+    symbol = _SYMBOL.search(before)
+    if symbol:
+        return message("has '{unclear}' beside the number, so it may be no change", unclear=symbol[1]), 0
+    earlier, later = _BREAK.split(before)[-1], _BREAK.split(after.replace(",", " "))[0]
     words = _words(f"{earlier} {later}", f"{before} {after}")
     if words.negation:
         return message("has '{word}' beside the number, so it does not say it plainly", word=words.negation), 0

@@ -147,7 +147,7 @@ def parse(
         PrintedError: it is not one number, has two readings, or lacks (or has needlessly) a tolerance.
     """
     found = PRINTED.fullmatch(text)
-    between = None if found else _BETWEEN.fullmatch(text.strip())
+    between = None if found else _BETWEEN.fullmatch(" ".join(text.split()))
     if between:
         return _parse_between(text, between, expect)
     hedge = _word(found["hedge"] or found["part"]) if found else ""
