@@ -92,6 +92,9 @@ def test_71_satisfies_71(tmp_path, text):
         ("−11%", "een krimp van 11%", False),
         ("35,5%", "35,5 procent", True),
         ("35,5%", "35,5", False),
+        ("35,5%", "de 35,5%-norm", True),
+        ("35,5%", "30 %-35,5%", False),
+        ("35,5%", "35,5%-punt", False),
         ("19,2%", "19,20%", False),
         ("100 miljoen", "100 miljoen euro", True),
         ("100 miljoen", "100", False),
@@ -275,6 +278,11 @@ def test_a_claim_without_near_on_more_than_one_place_is_a_finding_under_strict(c
     assert "It stands in 3 places of the document (line 1 and 2); say with near which is meant." in out
     near = 'near = ["techniek", "meisjes", "Zeeland"]\n'
     assert check(THREE, "--strict", claims=SHARE + near)[0] == ExitCode.FINE
+
+
+def test_a_word_that_stands_there_twice_is_no_number_in_two_places(tmp_path):
+    checked, _ = covered(tmp_path, "Het is toegenomen, en nog eens toegenomen.", "toegenomen", strict=True)
+    assert not checked.checks[0].is_finding(())
 
 
 @pytest.mark.parametrize("options", [(), ("--strict",)])

@@ -34,8 +34,8 @@ _DAY = re.compile(
 )
 _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
 _BEFORE = re.compile(r"(?:(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z")
-_AFTER = re.compile(r"[-/:]\d|-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
-_BESIDE = 3
+_AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
+_BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
 _GROUPS = ("hedge", "sign", "digits", "scale", "part")
 _UNITS = ("pp", "percent", "fte")
@@ -121,7 +121,7 @@ def cover(checked: Checked, text: Text, name: str, *, strict: bool = False) -> t
         chosen, lost = _chosen(check, spans, places)
         for index in places.inside(chosen):
             covering.setdefault(index, []).append(check.claim.id)
-        is_unclear = strict and not check.claim.near and len(spans) > 1
+        is_unclear = strict and not check.claim.near and len(spans) > 1 and bool(places.inside(spans[:1]))
         several = tuple(text.line(start) for start, _ in spans) if is_unclear else ()
         checks.append(replace(check, absent=bool(lost) or not chosen, lost=lost, several=several))
     covered = tuple(replace(number, claims=tuple(covering.get(index, ()))) for index, number in enumerate(found))
