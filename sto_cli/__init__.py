@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from sto_cli.claims.verdict import Verdict
     from sto_cli.comparing.compare import Comparison, compare
     from sto_cli.comparing.results import read as read_results
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.errors import StoError
     from sto_cli.explanation import explain
     from sto_cli.facts_file import frame as facts
     from sto_cli.inspection import inspect_files, rejected_of
-    from sto_cli.loading import load
+    from sto_cli.reading.load import load
     from sto_cli.measuring.decomposition import Decomposition, decompose
     from sto_cli.measuring.decomposition import refuse as refuse_decomposition
     from sto_cli.measuring.flows import Flows, flows

@@ -19,7 +19,7 @@ from sto_cli.measuring.question import matches, ordered
 from sto_cli.measuring.scope import facts_for, scopes
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data, FileReport
+    from sto_cli.reading.data import Data, FileReport
     from sto_cli.measuring.question import Question
     from sto_cli.measuring.scope import Scope
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.audit import Lines, recoverable
 from sto_cli.measuring.disclosure import protect
 from sto_cli.measuring.measure import measure

@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from sto_cli import together
-from sto_cli.loading import load, sample_files
+from sto_cli.reading.load import load, sample_files
 from sto_cli.measuring.question import ask
 from sto_cli.needs import EVERYTHING
 from sto_cli.reading import by_quotes, facts

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.file import Claim, Claims
     from sto_cli.claims.near_misses import NearMiss
-    from sto_cli.data import Data, FileReport
+    from sto_cli.reading.data import Data, FileReport
     from sto_cli.errors import StoError
 
 FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.models import Unit
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.measure import Result
 
 _SHOWN = 60

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
 
 # Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.

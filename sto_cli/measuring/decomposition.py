@@ -21,7 +21,7 @@ from sto_cli.measuring.question import ordered
 from sto_cli.measuring.term_estimates import TOTAL, Levels, Row, estimated
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
 
 COLUMNS = ("track", "province", "sex")

@@ -21,7 +21,7 @@ from sto_cli.measuring.successors import locations, successors
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
     from sto_cli.measuring.scope import Scope
 

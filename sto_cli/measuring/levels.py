@@ -16,7 +16,7 @@ from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
 
 MEASURES = {

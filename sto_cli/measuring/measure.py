@@ -17,7 +17,7 @@ from sto_cli.measuring.question import Question, ordered
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 COLUMNS = ("indicator", "definition", "part", "from_year", "school_year")
 """What a result row is about, before its groups. `from_year` is null for a level."""

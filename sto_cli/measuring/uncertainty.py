@@ -22,7 +22,6 @@ from sto_cli.catalog import catalog
 from sto_cli.measuring import quantiles, small_counts
 from sto_cli.measuring.bounds import quotient
 from sto_cli.measuring.small_counts import GROUP
-from sto_cli.reading.tidy import AT
 
 if TYPE_CHECKING:
     from sto_cli.measuring.scope import Scope
@@ -113,9 +112,7 @@ def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
 
 
 def _places(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
-    """Count the locations at which masked cells lie; of facts summed over locations, those that are known."""
-    if AT in facts.columns:
-        facts = facts.select(*level, location=AT).explode("location")
+    """Count the locations at which masked cells lie."""
     return facts.group_by(level).agg(pl.col("location").drop_nulls().n_unique().cast(pl.Int64).alias(name))
 
 

@@ -20,7 +20,7 @@ from sto_cli.present.outputs import Answer
 from sto_cli.present.table import caveats, heading
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.decomposition import Decomposition
 
 Group = dict[str, dict[str, Any]]

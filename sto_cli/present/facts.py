@@ -15,7 +15,7 @@ from sto_cli.present.workbook import as_xlsx
 if TYPE_CHECKING:
     import polars as pl
 
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 
 @in_english

@@ -8,7 +8,7 @@ from sto_cli.present import records
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.measuring.measure import Result
 
 

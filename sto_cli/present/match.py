@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.data import REJECTED_ROWS
+from sto_cli.reading.data import REJECTED_ROWS
 from sto_cli.language import say
 from sto_cli.present import markdown, numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
@@ -17,7 +17,7 @@ from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _NUMBER = 4
 CLOSE = 5

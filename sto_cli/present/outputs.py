@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.data import REJECTED_ROWS
+from sto_cli.reading.data import REJECTED_ROWS
 from sto_cli.errors import UsageError
 from sto_cli.language import ENGLISH, message, speaking
 from sto_cli.present import markdown, words
@@ -18,7 +18,7 @@ from sto_cli.present.workbook import as_xlsx
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sto_cli.data import FileReport
+    from sto_cli.reading.data import FileReport
 
 Metadata = dict[str, str]
 

@@ -12,7 +12,7 @@ from sto_cli.present import numbers
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sto_cli.data import Data, FileReport
+    from sto_cli.reading.data import Data, FileReport
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
