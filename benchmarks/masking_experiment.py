@@ -88,11 +88,14 @@ def _write_masked(raw: Raw, path: Path) -> Path:
 
 def _voins(raw: Raw) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
-    keys = [name for name in tidy.ENROLMENT if name not in {"sex", "known", "small"}]
+    keys = [name for name in tidy.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
     (((raw, *_), sums),) = facts.group([raw], CELLS)
     cells = tidy.cells(raw, sums, catalog()).group_by(*keys, "programme").agg(pl.col("known").sum()).collect()
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
+    masked = masked.with_columns(
+        low=pl.col("known") + pl.col("small"), high=pl.col("known") + len(_SMALL) * pl.col("small")
+    )
     found = masked.with_columns(grain=pl.lit("01voins")).select(tidy.ENROLMENT.keys()).cast(tidy.ENROLMENT)
     return places.join(found, [])
 

@@ -13,23 +13,27 @@ from sto_cli.language import message
 from sto_cli.measuring import small_counts
 from sto_cli.reading import enrolment, paths
 from sto_cli.reading.load import read_rows, recognised
+from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sto_cli.reading.layout import File
+    from sto_cli.years import Year
 
 
-def calibrate(named: list[Path], *, encoding: str | None, file_years: dict[str, str]) -> pl.DataFrame:
+def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[str, Year]) -> pl.DataFrame:
     """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
 
     Returns:
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
+        UsageError: a year is none.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    files = recognised(paths.find(named), {}, encodings=defaultdict(lambda: encoding), file_years=file_years)
+    files = recognised(paths.find(named), {}, encodings=defaultdict(lambda: encoding), file_years=parse_file_years(file_years))
     cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
     if not cells:
         raise InputError(

@@ -13,7 +13,6 @@ import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message
-from sto_cli.measuring import bounds
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.measuring.question import matches, ordered
 from sto_cli.measuring.scope import facts_for, scopes
@@ -118,10 +117,9 @@ def _breakdown(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
         ]
         return ordered(facts.group_by("profile", "role").agg(amounts), ["profile", "role"])
     sums = facts.group_by(*question.by, *(column for column in PARTS if column not in question.by)).agg(
-        pl.col("known").sum().alias("printed"), pl.col("small").sum()
+        pl.col("known").sum().alias("printed"), pl.col("small", "low", "high").sum()
     )
-    ends = {"low": bounds.low("printed", "small"), "high": bounds.high("printed", "small")}
-    return ordered(sums.with_columns(**ends), sums.columns[:-2])
+    return ordered(sums, sums.columns[:-4])
 
 
 def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
@@ -150,7 +148,7 @@ def _listed(values: tuple[str | int, ...]) -> str:
 
 
 def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """Give per profile its masked cells and how far these alone can move the answer, from all 1 to all 4.
+    """Give per profile its masked cells and how far these alone can move the answer, from all at their least to all at their most.
 
     A pupil more in the numerator moves a share by (N − A)/N², one more in the rest by −A/N², with A and N in
     the middle of their bounds; in a sum a pupil is a pupil.
@@ -161,10 +159,10 @@ def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> p
     part = _middle(counted)
     in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + _middle(rest))
     cells = pl.concat(
-        facts.group_by("profile").agg(pl.col("small").sum(), weight=pl.lit(weight))
+        facts.group_by("profile").agg(pl.col("small", "low", "high").sum(), weight=pl.lit(weight))
         for facts, weight in ((counted, in_part), (rest, in_rest))
     )
-    moves = (pl.col("small") * pl.col("weight") * (bounds.MASK_HIGH - bounds.MASK_LOW)).sum().alias("moves")
+    moves = ((pl.col("high") - pl.col("low")) * pl.col("weight")).sum().alias("moves")
     sums = cells.filter(pl.col("small") > 0).group_by("profile").agg(pl.col("small").sum(), moves)
     return sums.sort("moves", "profile", descending=[True, False])
 
@@ -174,8 +172,8 @@ def _gradient(part: float, whole: float) -> tuple[float, float]:
 
 
 def _middle(facts: pl.DataFrame) -> float:
-    known, small = facts.select(pl.col("known", "small").sum()).row(0)
-    return float(known + small * (bounds.MASK_LOW + bounds.MASK_HIGH) / 2)
+    low, high = facts.select(pl.col("low", "high").sum()).row(0)
+    return float((low + high) / 2)
 
 
 def _rest(scope: Scope) -> pl.DataFrame:

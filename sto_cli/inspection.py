@@ -14,7 +14,10 @@ from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.faults import NONE_REJECTED, RejectedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sto_cli.reading.data import FileReport
+    from sto_cli.years import Year
     from sto_cli.errors import StoError
     from sto_cli.language import Message
 
@@ -41,7 +44,7 @@ def inspect_files(
     paths: list[Path] | None,
     *,
     encoding: str | None,
-    file_years: dict[str, str],
+    file_years: Mapping[str, Year],
     reject: bool = False,
 ) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
@@ -59,7 +62,7 @@ def rejected_of(found: list[Inspected]) -> pl.DataFrame:
 
 
 def _inspect(
-    entry: reading_paths.Input, encoding: str | None, file_years: dict[str, str], *, reject: bool
+    entry: reading_paths.Input, encoding: str | None, file_years: Mapping[str, Year], *, reject: bool
 ) -> list[Inspected]:
     try:
         data = load([entry.path], encoding=encoding, file_years=file_years, reject=reject)

@@ -17,6 +17,7 @@ from sto_cli.language import joined, message
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.scope import FACTS
+from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data
     from sto_cli.errors import StoError
     from sto_cli.language import Message
+    from sto_cli.years import Year
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,16 @@ class Block:
     letter: tuple[Check, ...] = ()
 
 
-def report(data: Data, *, years: Iterable[str] = ()) -> list[Block]:
+def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     """Answer every indicator of the catalog under its default definition.
 
     An indicator that the files cannot answer is there too, with the reason.
 
     Raises:
+        UsageError: a year is none.
         InputError: no indicator could be answered.
     """
-    wanted = tuple(years)
+    wanted = parse_years(years)
     present = {*data.enrolment["school_year"].unique(), *data.staffing["school_year"].unique()}
     if absent := sorted({*wanted} - present):
         raise InputError(

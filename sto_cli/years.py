@@ -6,9 +6,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Year = str | int
+"""A school year as a user writes it."""
 
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])\s*[-/]\s*((?:19|20)?[0-9][0-9])(?!\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])(?!\d)")
@@ -29,13 +37,13 @@ def short(year: str) -> str:
     return f"{year[:5]}{year[-2:]}"
 
 
-def parse_year(text: str) -> str:
-    """Read a year as a user writes it: `2019-2020`, `2019/20` or `2019`.
+def parse_year(text: object) -> str:
+    """Read a year as a user writes it: `2019-2020`, `2019/20` or `2019`, the last one as a whole number too.
 
     Raises:
         UsageError: it is none of these, or the two years do not follow each other.
     """
-    value = text.strip()
+    value = str(text).strip() if type(text) in {str, int} else ""  # True is 1, and 2019.0 is 2019, to Python
     if pair := _TWO_YEARS.fullmatch(value):
         if _follows(*pair.groups()):
             return school_year(int(pair[1]))
@@ -54,6 +62,37 @@ def parse_year(text: str) -> str:
             "'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
         )
     )
+
+
+def parse_years(years: Iterable[Year] | Year) -> tuple[str, ...]:
+    """Read years as `parse_year` does; one may stand by itself.
+
+    Raises:
+        UsageError: one is none.
+    """
+    return tuple(map(parse_year, years if isinstance(years, Iterable) and not isinstance(years, str) else [years]))
+
+
+def parse_change(change: Iterable[Year] | None) -> tuple[str, str] | None:
+    """Read the two years of a change; of none, none.
+
+    Raises:
+        UsageError: there are not two, or one is no school year.
+    """
+    if change is None:
+        return None
+    if len(pair := parse_years(change)) == 2:  # noqa: PLR2004  # a change has two
+        return pair[0], pair[1]
+    raise UsageError(message("a change is from one school year to another, and {given} was given.", given=repr(change)))
+
+
+def parse_file_years(years: Mapping[str, Year]) -> dict[str, str]:
+    """Read school years by path or file name.
+
+    Raises:
+        UsageError: one is none.
+    """
+    return {file: parse_year(year) for file, year in years.items()}
 
 
 def years_in_name(name: str) -> list[str]:

@@ -153,7 +153,7 @@ def stored(facts, tmp_path, **changed):
 def test_facts_of_another_form_are_refused(facts, tmp_path):
     found = run("report", stored(facts, tmp_path, format=99, sto="9.9"))
     assert (
-        "facts in form 99, written by sto 9.9, where this sto reads form 1; make them anew with sto ingest" in found.err
+        "facts in form 99, written by sto 9.9, where this sto reads form 2; make them anew with sto ingest" in found.err
     )
     assert found.code == 3
 

@@ -113,7 +113,27 @@ def _source(id_: str, table: dict[str, Any]) -> Source:
         build(Layout, "sources.toml", f"{id_}.{name}", facts | {"name": name, "columns": grid[name]})
         for name, facts in plain.pop("layouts").items()
     )
-    return build(Source, "sources.toml", id_, plain | {"layouts": layouts})
+    masks = {mask: _range(mask, ends, id_) for mask, ends in plain.pop("masks", {}).items()}
+    return build(Source, "sources.toml", id_, plain | {"layouts": layouts, "masks": masks})
+
+
+def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
+    """Read what a mask stands for; somebody is behind it, or 0 would be printed.
+
+    Raises:
+        CatalogError: it is no range of counts from 1 on.
+    """
+    match ends:
+        case [int(low), int(high)] if 1 <= low <= high:
+            return low, high
+    raise CatalogError(
+        message(
+            "sources.toml, [{table}]: '{key}' is {value}, and the least and the most pupils that it stands for were expected, such as [1, 4].",
+            table=f"{source}.masks",
+            key=mask,
+            value=repr(ends),
+        )
+    )
 
 
 def _grid(name: str) -> dict[str, tuple[Column, ...]]:

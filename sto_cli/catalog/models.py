@@ -61,6 +61,7 @@ class Source(NamedTuple):
         grain: the name of the kind of cell that gets masked, as in `small_counts.toml`.
         cell: what one cell is.
         delimiters: what may stand between fields.
+        masks: what it prints instead of a count, with the least and the most that each stands for.
         newest_is_provisional: the newest year of a file may still be revised.
     """
 
@@ -73,14 +74,16 @@ class Source(NamedTuple):
     cell: Label
     delimiters: tuple[str, ...]
     year: Label
-    masks: tuple[str, ...]
-    mask_low: int
-    mask_high: int
     layouts: tuple[Layout, ...]
+    masks: dict[str, tuple[int, int]] = {}  # noqa: RUF012  # read only
     fte_cap: float | None = None
     education_in_scope: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
     newest_is_provisional: bool = False
+
+    def __hash__(self) -> int:
+        """Hash it by its id: masks cannot be hashed."""
+        return hash(self.id)
 
 
 class Profile(NamedTuple):

@@ -17,6 +17,7 @@ from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
 from sto_cli.measuring.question import ask, definitions_of, indicator_named
+from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sto_cli.claims.verdict import Possible
     from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
+    from sto_cli.years import Year
 
 # Best first: what every filling gives, what the estimate fits, what cannot be told, what does not follow.
 _ORDER = (Verdict.CONFIRMED, Verdict.PLAUSIBLE, Verdict.UNDECIDABLE, Verdict.DOUBTFUL, Verdict.CONTRADICTED)
@@ -54,8 +56,8 @@ class Candidate:
 def readings(
     indicator: str,
     *,
-    years: Iterable[str] = (),
-    change: tuple[str, str] | None = None,
+    years: Iterable[Year] | Year = (),
+    change: tuple[Year, Year] | None = None,
     where: Iterable[str] = (),
     definitions: Path | None = None,
 ) -> list[Question]:
@@ -65,7 +67,7 @@ def readings(
         CatalogError, UsageError: as `ask`.
     """
     named, kept = indicator_named(indicator), list(where)
-    spans: list[list[str]] = [[year] for year in years] or [[]]
+    spans = [[year] for year in parse_years(years)] or [[]]
     return [
         ask(named, definition=name, where=kept, years=span, change=change, definitions=definitions)
         for name in definitions_of(named, definitions)

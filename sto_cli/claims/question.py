@@ -62,7 +62,7 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
 
 def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) -> str:
     try:
-        year = years.parse_year(str(value))
+        year = years.parse_year(value)
     except UsageError as error:
         raise place.error(key, str(error).rstrip(".")) from error
     if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:

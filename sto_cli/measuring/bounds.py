@@ -1,6 +1,6 @@
 """Certain bounds: what a number can at least and at most be, given its masked cells.
 
-A masked cell holds 1 to 4. A sum lies between known + small and known + 4·small; a share A/(A+B)
+Facts carry the least and the most that they can be. A sum lies between the sums of these; a share A/(A+B)
 between A_low/(A_low+B_high) and A_high/(A_high+B_low); a change between the crossed extremes.
 Expressions on columns, so that nothing loops over rows.
 """
@@ -8,19 +8,6 @@ Expressions on columns, so that nothing loops over rows.
 from __future__ import annotations
 
 import polars as pl
-
-MASK_LOW = 1
-MASK_HIGH = 4
-
-
-def low(known: str, small: str) -> pl.Expr:
-    """Give the least that a sum can be."""
-    return pl.col(known) + MASK_LOW * pl.col(small)
-
-
-def high(known: str, small: str) -> pl.Expr:
-    """Give the most that a sum can be."""
-    return pl.col(known) + MASK_HIGH * pl.col(small)
 
 
 def exact(low: str, high: str) -> pl.Expr:
@@ -45,10 +32,9 @@ def rows_of_ratio() -> dict[str, pl.Expr]:
     and P high. The greatest takes S as high as P allows, and P no higher than that needs: one more
     entrant who is also one more person raises a ratio below 1.
     """
-    entrants_low = low("side_entrants", "side_entrants_small")
-    persons_low = pl.max_horizontal(low("persons", "persons_small"), entrants_low)
-    persons_high = high("persons", "persons_small")
-    entrants_high = pl.min_horizontal(high("side_entrants", "side_entrants_small"), persons_high)
+    entrants_low, persons_high = pl.col("side_entrants_low"), pl.col("persons_high")
+    persons_low = pl.max_horizontal("persons_low", entrants_low)
+    entrants_high = pl.min_horizontal("side_entrants_high", persons_high)
     return {
         "numerator_low": entrants_low,
         "numerator_high": entrants_high,

@@ -30,7 +30,7 @@ def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, 
     """
     within = Selection(tracks=definition.population.tracks, grades=definition.population.grades)
     legacy = pl.col("profile").is_in(catalog().legacy)
-    part, rest = bounds.low("known", "small").filter(legacy).sum(), bounds.high("known", "small").filter(~legacy).sum()
+    part, rest = pl.col("low").filter(legacy).sum(), pl.col("high").filter(~legacy).sum()
     of_year = enrolment.lazy().filter(matches(within)).group_by("school_year")
     shares = of_year.agg(bounds.quotient(part, part + rest).fill_null(0)).sort("school_year").collect()
     return dict(shares.iter_rows())

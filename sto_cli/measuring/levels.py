@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.measuring import bounds, min_size, uncertainty
+from sto_cli.measuring import bounds, min_size, small_counts, uncertainty
 from sto_cli.measuring.scope import Scope, facts_for, scopes
 from sto_cli.measuring.uncertainty import ESTIMATES
 
@@ -33,6 +33,7 @@ number of masked cells that weigh in it."""
 
 _TYPES = pl.Schema({**MEASURES, **dict.fromkeys(ESTIMATES, pl.Float64)})
 _NONE = pl.lit(None, pl.Float64)
+_PUPILS = ("known", "small", "low", "high")
 
 
 class Levels(NamedTuple):
@@ -75,12 +76,9 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
             level = ["school_year", *scope.by]
             return uncertainty.estimate(found, hidden, level, with_rest=with_rest)
         case "distinct":
-            if question.min_pupils > 1:
-                return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None
-            return _exact_only(distinct(scope, part.distinct)), None
+            return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None
         case "amount":
-            caps = {report.source: report.family.fte_cap for report in data.files}
-            return _exact_only(amount(scope, str(indicator.amount), caps)), None
+            return _exact_only(amount(scope, str(indicator.amount))), None
         case "ratio":
             return _exact_only(ratio(scope)), None
 
@@ -95,20 +93,19 @@ def _exact_only(frame: pl.DataFrame) -> pl.DataFrame:
 def share(scope: Scope) -> pl.DataFrame:
     """Set the pupils of a part against the population: A/(A+B), B the rest of the population."""
     everybody = _pupils(scope.population, scope.both, "all")
-    rest = {f"{name}_rest": pl.col(f"{name}_all") - pl.col(f"{name}_part") for name in ("known", "small")}
+    rest = {f"{name}_rest": pl.col(f"{name}_all") - pl.col(f"{name}_part") for name in _PUPILS}
     sums = (
         scope.with_sums(_pupils(scope.counted, scope.by, "part"))
         .join(everybody, on=["school_year", *scope.both], how="left")
         .fill_null(0)
         .with_columns(**rest)
     )
-    part = bounds.low("known_part", "small_part"), bounds.high("known_part", "small_part")
-    low, high = bounds.share(*part, bounds.low("known_rest", "small_rest"), bounds.high("known_rest", "small_rest"))
+    low, high = bounds.share(*(pl.col(f"{end}_{side}") for side in ("part", "rest") for end in ("low", "high")))
     return sums.with_columns(
-        numerator_low=part[0],
-        numerator_high=part[1],
-        denominator_low=bounds.low("known_all", "small_all"),
-        denominator_high=bounds.high("known_all", "small_all"),
+        numerator_low=pl.col("low_part"),
+        numerator_high=pl.col("high_part"),
+        denominator_low=pl.col("low_all"),
+        denominator_high=pl.col("high_all"),
         low=low,
         high=high,
         small=pl.col("small_all"),
@@ -118,19 +115,12 @@ def share(scope: Scope) -> pl.DataFrame:
 def total(scope: Scope) -> pl.DataFrame:
     """Count the pupils of a part."""
     sums = scope.with_sums(_pupils(scope.counted, scope.by, "part"))
-    found = _plain(sums, bounds.low("known_part", "small_part"), bounds.high("known_part", "small_part"))
+    found = _plain(sums, pl.col("low_part"), pl.col("high_part"))
     return found.with_columns(small=pl.col("small_part"), known_rest=pl.lit(0))
 
 
 def _pupils(facts: pl.DataFrame, by: tuple[str, ...], suffix: str) -> pl.DataFrame:
-    return facts.group_by("school_year", *by).agg(pl.col("known", "small").sum().name.suffix(f"_{suffix}"))
-
-
-def distinct(scope: Scope, combination: tuple[str, ...]) -> pl.DataFrame:
-    """Count combinations with at least one pupil; a masked cell holds at least one, so it counts."""
-    count = pl.struct(combination).n_unique().alias("count")
-    sums = scope.counted.group_by("school_year", *scope.by).agg(count, pl.col("small").sum())
-    return _plain(scope.with_sums(sums), pl.col("count"), pl.col("count"))
+    return facts.group_by("school_year", *by).agg(pl.col(_PUPILS).sum().name.suffix(f"_{suffix}"))
 
 
 def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:
@@ -139,7 +129,8 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
     counted = _plain(sums, pl.col("certain"), pl.col("possible"))
     half = uncertainty.Z * pl.col("variance").sqrt()
     model = catalog().small_counts
-    shown = (pl.col("undecided") >= model.least_cells) & (pl.col("places") >= model.least_locations)
+    enough = (pl.col("undecided") >= model.least_cells) & (pl.col("places") >= model.least_locations)
+    shown = enough & ~pl.col(small_counts.STRANGE)
     ends = {"estimate": pl.col("expected"), "est_low": pl.col("expected") - half, "est_high": pl.col("expected") + half}
     exact = pl.col("low") == pl.col("high")
     found = counted.with_columns(
@@ -148,23 +139,18 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
     return found.with_columns(numerator_estimate=pl.col("estimate"), denominator_estimate=_NONE)
 
 
-def amount(scope: Scope, name: str, caps: dict[str, float | None]) -> pl.DataFrame:
-    """Sum an amount. One behind a mask is above 0 and at most 4 persons times the cap its source declares.
-
-    Without a declared cap the upper bound is null: how much there is cannot be said.
-    """
-    cap = pl.col("source").replace_strict(caps, return_dtype=pl.Float64)
-    most = pl.when(pl.col(f"{name}_small") > 0).then(bounds.MASK_HIGH * cap).otherwise(0.0)
+def amount(scope: Scope, name: str) -> pl.DataFrame:
+    """Sum an amount; the upper bound is null where that of a fact is: how much there is cannot be said."""
+    high = pl.col(f"{name}_high")
     sums = scope.counted.group_by("school_year", *scope.by).agg(
-        pl.col(name).sum().cast(pl.Float64).alias("printed"),
-        pl.when(most.is_not_null().all()).then(most.sum()).alias("most"),
+        pl.col(f"{name}_low").sum().cast(pl.Float64).alias("least"),
+        pl.when(high.is_not_null().all()).then(high.sum()).cast(pl.Float64).alias("most"),
         pl.col(f"{name}_small").sum().alias("small"),
     )
-    empty = pl.col("most").is_null() & (pl.col("small") == 0)
     groups = scope.every_group().join(sums, on=["school_year", *scope.by], how="left")
-    filled = groups.with_columns(pl.col("printed", "small").fill_null(0))
-    high = pl.col("printed") + pl.when(empty).then(0.0).otherwise(pl.col("most"))
-    return _plain(filled, pl.col("printed"), high)
+    most = pl.when(pl.col("least").is_null()).then(0.0).otherwise(pl.col("most"))
+    found = _plain(groups, pl.col("least").fill_null(0.0), most)
+    return found.with_columns(pl.col("small").fill_null(0))
 
 
 def ratio(scope: Scope) -> pl.DataFrame:

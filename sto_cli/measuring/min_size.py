@@ -1,8 +1,7 @@
 """Counting units of at least a minimum size, when some of their pupils are masked.
 
-A unit (location × profile) certainly reaches m when its printed count and 1 per masked cell do, and
-possibly when 4 per masked cell do. In between its chance comes from the convolved small-count
-distribution: from the mean it would be 0 or 1.
+A unit (location × profile) certainly reaches m when the least that it can have does, and possibly when the most does. In
+between its chance comes from the convolved small-count distribution: from the mean it would be 0 or 1.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.measuring import bounds, uncertainty
+from sto_cli.measuring import small_counts, uncertainty
 from sto_cli.measuring.quantiles import convolve
 from sto_cli.measuring.small_counts import P
 
@@ -25,19 +24,25 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
 
     Returns:
         One row per year and group with `certain`, `possible`, the expected number `expected` and its
-        `variance`, `small` (masked cells) and `places` (locations of units that are undecided).
+        `variance`, `small` (masked cells), and of units that are undecided `undecided` (masked cells), `places`
+        (locations) and `small_counts.STRANGE`.
     """
     keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
     level = ["school_year", *scope.by]
-    sized = scope.counted.group_by(keys).agg(pl.col("known", "small").sum()).sort(keys)
-    undecided = (bounds.low("known", "small") < least) & (bounds.high("known", "small") >= least)
+    sized = (
+        scope.counted.group_by(keys)
+        .agg(pl.col("known", "small", "low", "high").sum(), small_counts.strange())
+        .sort(keys)
+    )
+    certain, possible = pl.col("low") >= least, pl.col("high") >= least
+    undecided = possible & ~certain
     chances = _chances(scope, sized.filter(undecided), keys, least, table)
     # The variance of a sum of yes and no; φ as elsewhere, since units of one school resemble each other.
     clustering = max(grain.clustering for grain in catalog().small_counts.grains.values())
     chance = pl.col("chance")
     return (
         sized.join(chances, on=keys, how="left", maintain_order="left")
-        .with_columns(certain=bounds.low("known", "small") >= least, possible=bounds.high("known", "small") >= least)
+        .with_columns(certain=certain, possible=possible)
         .group_by(level, maintain_order=True)
         .agg(
             pl.col("certain", "possible").sum().cast(pl.Int64),
@@ -46,6 +51,7 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
             pl.col("small").sum(),
             pl.col("small").filter(undecided).sum().alias("undecided"),
             pl.col("location").filter(undecided).n_unique().cast(pl.Int64).alias("places"),
+            pl.col(small_counts.STRANGE).filter(undecided).any(),
         )
     )
 

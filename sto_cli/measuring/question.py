@@ -16,13 +16,14 @@ from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
 from sto_cli.reading import places
-from sto_cli.years import parse_year
+from sto_cli.years import parse_change, parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from sto_cli.catalog import Definition, Indicator, Part, Selection
+    from sto_cli.years import Year
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
@@ -66,8 +67,8 @@ def ask(  # each is one option of the user's question
     definition: str | None = None,
     by: Iterable[str] = (),
     where: Iterable[str] = (),
-    years: Iterable[str] = (),
-    change: tuple[str, str] | None = None,
+    years: Iterable[Year] | Year = (),
+    change: tuple[Year, Year] | None = None,
     definitions: Path | None = None,
     min_pupils: int = 1,
 ) -> Question:
@@ -77,7 +78,7 @@ def ask(  # each is one option of the user's question
 
     Raises:
         CatalogError: that file breaks a rule.
-        UsageError: a name is not in the catalog, or a filter is not COLUMN=VALUE.
+        UsageError: a name is not in the catalog, a filter is not COLUMN=VALUE, or a year is none.
     """
     known = catalog()
     chosen = known.indicators[indicator_named(indicator)]
@@ -114,8 +115,8 @@ def ask(  # each is one option of the user's question
         named[definition or next(iter(named))],
         by=tuple(dict.fromkeys(by)),
         where=kept,
-        years=tuple(map(parse_year, years)),
-        change=(parse_year(change[0]), parse_year(change[1])) if change else None,
+        years=parse_years(years),
+        change=parse_change(change),
         min_pupils=min_pupils,
     )
 

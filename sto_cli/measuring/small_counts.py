@@ -15,6 +15,12 @@ from sto_cli.catalog.small_counts import COLUMNS, GROUP, N
 P = ("p1", "p2", "p3", "p4")
 """Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""
 
+RANGE = (1, len(N))
+"""The least and the most that a masked cell may hold for the table to tell of it."""
+
+STRANGE = "strange"
+"""The column that tells whether masked cells stand for another range, so that nothing is estimated of them."""
+
 # The cell of 01voins: DUO prints sexes and elementcodes as one number there.
 _VOINS = ("school_year", "location", "province", "track", "sector", "profile", "programme", "grade")
 
@@ -29,6 +35,12 @@ def group_columns() -> dict[str, pl.Expr]:
         "profile": pl.when(profiled).then(profile).otherwise(pl.lit("")),
         "sex": pl.col("sex"),
     }
+
+
+def strange() -> pl.Expr:
+    """Tell of facts together whether the masked cells of any stand for another range than the table's."""
+    low, high = (pl.col("known") + end * pl.col("small") for end in RANGE)
+    return ((pl.col("low") != low) | (pl.col("high") != high)).any().alias(STRANGE)
 
 
 def learn(cells: pl.DataFrame) -> pl.DataFrame:

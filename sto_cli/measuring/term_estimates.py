@@ -13,6 +13,7 @@ import polars as pl
 
 from sto_cli.measuring import uncertainty
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, Slope, slopes
+from sto_cli.measuring.small_counts import RANGE
 from sto_cli.measuring.terms import Count, Range, terms
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def estimated(groups: Levels, whole: tuple[Row, Row], cells: pl.DataFrame) -> di
 
 
 def _more(cells: pl.DataFrame) -> _More:
-    """Say by how much masked cells are estimated to hold more than 1 each: in the part and in the rest."""
+    """Say by how much masked cells are estimated to hold more than the least that they can: in the part and in the rest."""
     sums = cells.group_by("group", "school_year", maintain_order=True).agg(
-        (pl.col(name) * (pl.col("mean") - 1)).sum() for name in ("in_part", "in_rest")
+        (pl.col(name) * (pl.col("mean") - RANGE[0])).sum() for name in ("in_part", "in_rest")
     )
     return {(group, year): (Fraction(part), Fraction(rest)) for group, year, part, rest in sums.iter_rows()}
 

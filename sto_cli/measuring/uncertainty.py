@@ -55,7 +55,8 @@ class Masked(NamedTuple):
     Attributes:
         cells: one row per level and group: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
             masked cells in the numerator and in the rest of the population), and what such a cell holds.
-        places: one row per level: at how many locations masked cells lie, in the part and in all.
+        places: one row per level: at how many locations masked cells lie, in the part and in all, and whether any of
+            them stands for another range than the table's.
     """
 
     cells: pl.DataFrame
@@ -80,6 +81,7 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
         scope.every_group()
         .join(_places(counted, level, "places_part"), on=level, how="left")
         .join(_places(population, wider, "places_all"), on=wider, how="left")
+        .join(population.group_by(wider).agg(small_counts.strange()), on=wider, how="left")
     )
     return Masked(cells, places)
 
@@ -152,17 +154,17 @@ def estimate(
 
 
 def _is_shown() -> pl.Expr:
-    """Tell whether enough is masked to publish: all of it, and what of it lies in the numerator, or none there.
+    """Tell whether the table knows what is masked, and enough is to publish: all of it, and of the numerator, or none there.
 
     Where nothing is masked no places are counted: they are null there, and do not weigh.
 
-    A rule for disclosure: an estimate on few cells would say what they hold.
+    Enough is a rule for disclosure: an estimate on few cells would say what they hold.
     """
     model = catalog().small_counts
     every = pl.col("in_part") + pl.col("in_rest")
     in_all = (every >= model.least_cells) & (pl.col("places_all") >= model.least_locations)
     in_part = (pl.col("in_part") >= model.least_cells) & (pl.col("places_part") >= model.least_locations)
-    return (every == 0) | (in_all & (in_part | (pl.col("in_part") == 0)))
+    return (every == 0) | (~pl.col(small_counts.STRANGE) & in_all & (in_part | (pl.col("in_part") == 0)))
 
 
 def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:

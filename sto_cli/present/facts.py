@@ -29,4 +29,4 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
         return as_parquet(facts, facts_file.metadata(data))
     if form is Form.CSV:
         return as_csv(facts, dialect).encode()
-    return as_xlsx(facts, [str(words.MASKED), *words.files(data.files), *words.incomplete(data.incomplete)])
+    return as_xlsx(facts, [*words.mask_ranges(data), *words.files(data.files), *words.incomplete(data.incomplete)])

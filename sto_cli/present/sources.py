@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli.catalog import catalog
-from sto_cli.language import either, say
+from sto_cli.language import either, message, say
 from sto_cli.present.console import render
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ def _paragraph(source: Source) -> Iterator[RenderableType]:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    masks = say("{masks}, for {low} to {high}", masks=either(source.masks), low=source.mask_low, high=source.mask_high)
+    masks = [
+        message("{mask}, for {low} to {high}", mask=mask, low=low, high=high)
+        for mask, (low, high) in source.masks.items()
+    ]
     lines = [
         (say("published at"), source.page),
         (say("a cell is"), str(source.cell)),
-        (say("masked as"), masks if source.masks else say("nothing")),
+        (say("masked as"), str(either(masks)) if masks else say("nothing")),
         (say("school year"), str(source.year)),
         *((say("layout {name}", name=layout.name), f"{layout.years}: {layout.note}") for layout in source.layouts),
     ]

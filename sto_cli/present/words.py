@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
-from sto_cli.language import joined, message, say
+from sto_cli.language import either, joined, message, say
 from sto_cli.measuring.measure import REASONS
+from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sto_cli.reading.data import Data, FileReport
+    from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data, FileReport
 
 SAMPLE = message(
     "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."
@@ -23,7 +25,6 @@ SAMPLE = message(
 UNITS = message(
     "Numbers are unrounded. Unit share and pct_change: a fraction, 0.192 for 19.2%; pp: a fraction, 0.012 for 1.2 percentage points."
 )
-MASKED = message("Masked cells stand for 1 to 4 each. Certain bounds hold every way of filling them in.")
 
 
 def broken(result: Result) -> str:
@@ -60,14 +61,40 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
-    return about_masks(rows, {column for result in found for column in result.question.by}, data)
+    kinds = {result.question.indicator.facts for result in found}
+    return about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
 
 
-def about_masks(rows: Iterable[dict[str, Any]], by: Collection[str], data: Data) -> list[str]:
-    """Say what masked cells do to rows of numbers, cut by columns."""
+_PUPILS: tuple[FactsKind, ...] = ("enrolment",)
+_ALL: tuple[FactsKind, ...] = (*_PUPILS, "staffing")
+
+
+def mask_ranges(data: Data, kinds: Collection[FactsKind] = _ALL) -> list[str]:
+    """Say what the masked cells of these kinds of facts stand for; nothing where none is masked."""
+    ranges = [_range(*ends) for ends in data.mask_ranges(kinds)]
+    if not ranges:
+        return []
+    return [
+        say(
+            "Masked cells stand for {ranges} each. Certain bounds hold every way of filling them in.",
+            ranges=either(ranges),
+        )
+    ]
+
+
+def _range(low: int, high: int) -> Message:
+    return message("{least} to {most}", least=low, most=high)
+
+
+def about_masks(
+    rows: Iterable[dict[str, Any]], by: Collection[str], data: Data, kinds: Collection[FactsKind] = _PUPILS
+) -> list[str]:
+    """Say what masked cells do to rows of numbers, cut by columns, that are made of these kinds of facts."""
     touched = [row for row in rows if row["small"] and not row["reason"]]
+    if not touched:
+        return []
     estimated = [row for row in touched if numbers.is_estimate(row)]
-    lines = [str(MASKED)] if touched else []
+    lines = mask_ranges(data, kinds)
     if estimated:
         year = ", ".join(data.small_counts["source_year"].unique().sort())
         lines.append(
@@ -75,6 +102,14 @@ def about_masks(rows: Iterable[dict[str, Any]], by: Collection[str], data: Data)
         )
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff."))
+    if "enrolment" in kinds and {*data.mask_ranges(_PUPILS)} - {RANGE}:
+        table = _range(*RANGE)
+        lines.append(
+            say(
+                "Nothing is estimated from masked cells that stand for anything but {table}, which the table of small counts is about.",
+                table=table,
+            )
+        )
     return lines + (_weak_estimates(estimated, by) if estimated else [])
 
 

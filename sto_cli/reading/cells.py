@@ -1,6 +1,6 @@
 """What a cell may hold: a printed count, a mask, an amount, a code. Expressions on text columns.
 
-A mask stands for a range that its source declares. Nothing is guessed at: `1.204`, `+5`, `-3`, `< 5` and a blank are
+A mask stands for a range of counts, which its source declares. Nothing is guessed at: `1.204`, `+5`, `-3`, `< 5` and a blank are
 refused, since each has more than one reading.
 """
 

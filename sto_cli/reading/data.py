@@ -12,6 +12,7 @@ from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import polars as pl
@@ -111,6 +112,11 @@ class Data:
     def incomplete(self) -> tuple[FileReport, ...]:
         """The files of which rows were rejected."""
         return tuple(report for report in self.files if report.rejected)
+
+    def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
+        """List what the masked cells of these kinds of facts stand for, at least and at most."""
+        masked = (file.family for file in self.files if file.masks)
+        return sorted({ends for family in masked if family.facts in kinds for ends in family.masks.values()})
 
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""

@@ -19,6 +19,7 @@ from sto_cli.reading.data import Data, FileReport
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.rows import Rows, refusal, rows_of
 from sto_cli.reading.unpack import Piece, unpack
+from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.layout import File
     from sto_cli.reading.paths import Input
     from sto_cli.reading.rules import Rule
+    from sto_cli.years import Year
 
 _THREADS = 2
 """How many files are read at a time; Polars reads each with threads of its own."""
@@ -62,7 +64,7 @@ def load(
     named: list[Path] | None = None,
     *,
     encoding: str | None = None,
-    file_years: dict[str, str] | None = None,
+    file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
     reject: bool = False,
 ) -> Data:
@@ -77,13 +79,13 @@ def load(
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: a year is given for a file that is not read.
+        UsageError: what is given as a year is none, or is for a file that is not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     data = load_entries(
         paths.find(named or sample_files()),
         encodings=defaultdict(lambda: encoding),
-        file_years=file_years or {},
+        file_years=parse_file_years(file_years or {}),
         table=table,
         reject=reject,
     )

@@ -205,7 +205,7 @@ def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
 def _gaps(frame: pl.DataFrame) -> int:
     years = (
         frame.group_by("brin", "school_year")
-        .agg((pl.col("persons") + pl.col("persons_small")).sum().alias("persons"))
+        .agg(pl.col("persons_low").sum().alias("persons"))
         .sort("brin", "school_year")
     )
     present = years.with_columns(

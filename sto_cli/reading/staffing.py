@@ -37,8 +37,8 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "persons_high": pl.Int64,
     "fte": pl.Decimal(18, 6),
     "fte_small": pl.Int64,
-    "fte_low": pl.Float64,
-    "fte_high": pl.Float64,
+    "fte_low": pl.Decimal(18, 6),
+    "fte_high": pl.Decimal(18, 6),
     "side_entrants": pl.Int64,
     "side_entrants_small": pl.Int64,
     "side_entrants_low": pl.Int64,
@@ -115,13 +115,12 @@ def _facts(file: File, keyed: pl.DataFrame, school_year: pl.Expr, year: str) -> 
             columns |= {amount + end: counted[name] for end, name in said.items()}
         else:
             printed, is_masked = cells.decimal(column).fill_null(0), cells.masked(column, masks)
-            persons = f"persons{year}"
-            most = cells.counted(persons if persons in keyed.columns else column, masks)["high"]
-            behind = most.cast(pl.Float64) * pl.lit(file.source.fte_cap, pl.Float64)
+            most = pl.min_horizontal(cells.counted(column, masks)["high"], columns["persons_high"])
+            behind = (most * pl.lit(file.source.fte_cap, pl.Float64)).round(6).cast(STAFFING["fte"])
             columns |= {
                 "fte": printed,
-                "fte_small": is_masked.cast(pl.Int64),
-                "fte_low": printed.cast(pl.Float64),
-                "fte_high": pl.when(is_masked).then(behind).otherwise(printed.cast(pl.Float64)),
+                "fte_small": is_masked,
+                "fte_low": printed,
+                "fte_high": pl.when(is_masked).then(behind).otherwise(printed),
             }
     return keyed.with_columns(**columns).select(STAFFING.keys()).cast(STAFFING)

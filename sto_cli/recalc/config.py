@@ -232,7 +232,7 @@ def _fail_on(table: dict[str, Any], place: _Place) -> tuple[Verdict, ...]:
 
 def _year(value: Any, key: str, place: _Place) -> str:  # noqa: ANN401  # what TOML gives
     try:
-        return parse_year(str(value))
+        return parse_year(value)
     except UsageError as error:
         raise place.error(key, str(error).rstrip(".")) from error
 
