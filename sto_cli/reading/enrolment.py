@@ -53,9 +53,8 @@ def facts(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     Returns:
         A frame with the schema `ENROLMENT`, in no order, without counts of 0.
     """
-    keys = [*_KEYS, "grade", "sex"]
-    found = printed_cells(file, rows, catalog).group_by(keys).agg(pl.col(_AMOUNTS).sum())
-    return found.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items())
+    held = _printed(file, rows, catalog).group_by(*_KEYS, "grade", "sex").agg(pl.col(_AMOUNTS).sum())
+    return held.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()).collect()
 
 
 def printed_cells(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
@@ -63,32 +62,34 @@ def printed_cells(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFr
 
     A location has several cells of one profile, track, grade and sex, one for each elementcode.
     """
-    masks = file.source.masks
-    printed = pl.concat([_of_column(rows, name) for name in file.counts])
-    amounts = cells.counted("cell", masks)
-    counted = printed.with_columns(**amounts).filter((pl.col("known") > 0) | (pl.col("small") > 0)).drop("cell")
-    found = counted.join(_keyed(file, rows, catalog), on=LINE)
-    return found if "grade" not in rows.columns else found.with_columns(pl.col("grade").cast(pl.UInt8))
+    return _printed(file, rows, catalog).with_columns(pl.col("grade").cast(pl.UInt8)).collect()
 
 
-def _of_column(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Take the cells of one count column that are not 0, with their grade and sex: `pupils_3_boys`, or `pupils` beside `grade`."""
+def _printed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.LazyFrame:
+    """Make a row of each cell that holds a pupil: the keys of its row, what its column says, and its amounts."""
+    printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
+    counted = printed.with_columns(**cells.counted("cell", file.source.masks)).drop("cell")
+    held = counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
+    return held.join(_keyed(file, rows, catalog).lazy(), on=LINE)
+
+
+def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Take the cells of one count column that are not 0: of `pupils_3_boys` grade and sex, of `pupils` no sex."""
     _, *of = name.split("_")
-    grade_and_sex = {"grade": pl.lit(int(of[0]), pl.UInt8), "sex": pl.lit(of[1])} if of else {"sex": pl.lit(BOTH_SEXES)}
-    return rows.filter(pl.col(name) != "0").select(LINE, cell=name, **grade_and_sex)
+    said = {"grade": pl.lit(int(of[0]), pl.UInt8), "sex": pl.lit(of[1])} if of else {"sex": pl.lit(BOTH_SEXES)}
+    return rows.filter(pl.col(name) != "0").select(LINE, cell=name, **said)
 
 
 def _keyed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """Give the keys of each row, all but those that its count columns tell apart."""
     columns = rows.columns
     year = cells.school_year(COUNT_YEAR) if COUNT_YEAR in columns else pl.lit(file.year)
-    province = pl.col("province").replace(catalog.province_spellings).fill_null(cells.NONE)
     keyed = rows.with_columns(
         school_year=year,
         source=pl.lit(file.source.id),
         grain=pl.lit(file.source.grain),
         location=pl.col("brin") + cells.location_number(),
-        province=province if "province" in columns else pl.lit(None, pl.String),
+        province=pl.col("province").replace(catalog.province_spellings).fill_null(cells.NONE),
         track=cells.track(catalog, columns),
         sector=cells.sector(),
     ).with_columns(profile=cells.profile(catalog))

@@ -69,14 +69,15 @@ class Faults(NamedTuple):
         return bool(self.broken) or not self.twice.is_empty()
 
 
-def find(frame: pl.DataFrame, rules: list[Rule], key: dict[str, pl.Expr]) -> Faults:
+def find(frame: pl.DataFrame, rules: list[Rule], key: dict[str, pl.Expr] | None = None) -> Faults:
     """Find the rows that break rules, and of the others those that share a key.
 
     Args:
         frame: rows, with `LINE`.
         rules: what each row keeps.
-        key: the columns that no two rows may share, each in the one way to write it.
+        key: the columns that no two rows may share, each in the one way to write it; None where rows may share any.
     """
+    key = key or {LINE: pl.col(LINE).cast(pl.String)}
     broken = reading_rules.broken(frame, rules)
     places = _places(frame, broken)
     # A row whose key is none says nothing of another; one that is wrong elsewhere does.

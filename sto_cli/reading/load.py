@@ -202,10 +202,10 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
         return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file)
     if file.source.facts == "places":
         return frame, rules.of_places(file), {"location": pl.col("location")}
-    if again := faults.find(frame, rules.header_again_in_staff(file), {}):
+    if again := faults.find(frame, rules.header_again_in_staff(file)):
         raise faults.refusal(file, again)
     counted = frame.filter(staffing.in_scope(file))
-    if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file)), {}):
+    if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file))):
         raise faults.refusal(file, unsettled)
     return counted, rules.of_staff(file, catalog()), rules.staff_key(file)
 

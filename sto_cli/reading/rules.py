@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.layout import File
 
 _GRADES = range(1, 7)
+_FEW = 2
 AMOUNTS = ("persons", "fte", "side_entrants")
 """What a file of staff may tell of it."""
 
@@ -46,16 +47,17 @@ class Rule(NamedTuple):
 
 
 def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
-    """List the rules that any row of the frame breaks; a rule on one column is tried on its distinct values."""
+    """List the rules that any row of the frame breaks; a rule on one or two columns is tried on their distinct values."""
     by_columns: dict[tuple[str, ...], list[Rule]] = {}
     for rule in rules:
         by_columns.setdefault(tuple(dict.fromkeys(rule.broken.meta.root_names())), []).append(rule)
-    found = []
+    plans = []
     for columns, some in by_columns.items():
-        looked_at = frame.select(pl.col(columns[0]).unique()) if len(columns) == 1 else frame
-        flags = looked_at.select(rule.broken.any().alias(str(number)) for number, rule in enumerate(some)).row(0)
-        found += [rule for rule, flag in zip(some, flags, strict=True) if flag]
-    return found
+        looked_at = frame.lazy().select(columns).unique() if len(columns) <= _FEW else frame.lazy()
+        plans.append(looked_at.select(rule.broken.any().alias(str(number)) for number, rule in enumerate(some)))
+    flags = [flag for frame in pl.collect_all(plans) for flag in frame.row(0)]
+    listed = [rule for some in by_columns.values() for rule in some]
+    return [rule for rule, flag in zip(listed, flags, strict=True) if flag]
 
 
 # --- rows of any file ---
@@ -194,11 +196,9 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     columns, masks = [*file.recognised.columns], file.source.masks
     by_track = [*(["grade"] if "grade" in columns else []), "track"]
     present = (
-        rows.lazy()
-        .with_columns(track=cells.track(catalog, columns))
+        rows.with_columns(track=cells.track(catalog, columns))
         .group_by(by_track)
-        .agg(cells.holds_any(name, masks).any().alias(name) for name in file.counts)
-        .collect()
+        .agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
     )
     found = []
     for row in present.drop_nulls("track").sort(by_track, nulls_last=True).iter_rows(named=True):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.unpack import Piece
 
 _BINARY_WITHIN = 4096
+_BLOCK = 1 << 11
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -98,7 +99,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
     if chosen == "utf-8" and not encoding:
         return chosen, content
     try:
-        return chosen, content.decode(chosen).removeprefix("\ufeff").encode()
+        return chosen, _decoded(content, chosen)
     except UnicodeDecodeError as error:
         raise InputError(
             message(
@@ -110,6 +111,17 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
                 encoding=chosen,
             )
         ) from error
+
+
+def _decoded(content: bytes, encoding: str) -> bytes:
+    """Give a text in UTF-8. Windows-1252 takes long to decode and is nearly all ASCII, so only blocks that are not are."""
+    if encoding != "cp1252":
+        return content.decode(encoding).removeprefix("\ufeff").encode()
+    blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
+    try:
+        return b"".join(block if block.isascii() else block.decode(encoding).encode() for block in blocks)
+    except UnicodeDecodeError:
+        return content.decode(encoding).encode()  # fails again, and says where in the whole
 
 
 def _is_utf8(content: bytes) -> bool:
