@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.reading.load import load, sample_files
 from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.faults import NONE_REJECTED, RejectedError
+from sto_cli.reading.load import load, sample_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sto_cli.reading.data import FileReport
-    from sto_cli.years import Year
     from sto_cli.errors import StoError
     from sto_cli.language import Message
+    from sto_cli.reading.data import FileReport
+    from sto_cli.years import Year
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from sto_cli.measuring.successors import locations, successors
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.reading.data import Data
     from sto_cli.measuring.question import Question
     from sto_cli.measuring.scope import Scope
+    from sto_cli.reading.data import Data
 
 FLOWS = ("before", "appeared", "disappeared", "after", "moved")
 """before + appeared − disappeared = after; `moved` are among those that stayed, under another number."""
@@ -45,7 +45,7 @@ class Flows:
     broken: dict[str, float]
 
 
-def refuse(question: Question, min_cell: int) -> None:
+def refuse(question: Question) -> None:
     """Refuse what has no flows.
 
     Raises:
@@ -53,9 +53,9 @@ def refuse(question: Question, min_cell: int) -> None:
     """
     if question.indicator.kind != "distinct":
         raise UsageError(message("--flows: goes with profile-counts only, which counts what is offered where."))
-    if question.min_pupils > 1 or min_cell:
+    if question.min_pupils > 1:
         raise UsageError(
-            message("--flows: goes without a minimum, since who has just passed one has not opened; leave it out.")
+            message("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
         )
 
 
@@ -66,7 +66,7 @@ def flows(data: Data, question: Question) -> Flows:
         UsageError: `refuse`.
         InputError: the data lacks what is asked for, or has one year only.
     """
-    refuse(question, data.min_cell)
+    refuse(question)
     years = question.change or years_of(data, question)
     facts = facts_for(data, question)
     found = scopes(facts, question)

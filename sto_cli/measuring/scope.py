@@ -15,9 +15,9 @@ from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.reading.data import Data
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
 
 
 FACTS = {"enrolment": message("enrolment"), "staffing": message("staffing")}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.reading.data import REJECTED_ROWS
 from sto_cli.language import say
 from sto_cli.present import markdown, numbers, verdicts, words
 from sto_cli.present.console import grid as new_grid
@@ -14,6 +13,7 @@ from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
 from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
+from sto_cli.reading.data import REJECTED_ROWS
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate

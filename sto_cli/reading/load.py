@@ -191,7 +191,7 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
             raise refused
         left_out.append(faults.rejected(file, found))
     rejected = pl.concat(left_out).sort("line")
-    if refused and rejected.height >= rows.count:
+    if refused and rejected.height >= rows.number:
         raise InputError(message("{path}: every row of it is wrong, so none is left to read.\n{first}", path=file.path, first=refused.args[0]))
     return rows.without(rejected["line"]), rejected
 
@@ -234,8 +234,8 @@ def _read(file: File, *, reject: bool) -> Read:
         line_end=file.text.line_end,
         delimiter=file.recognised.delimiter,
         school_years=tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else (),
-        rows=rows.count + rejected.height,
-        used=rows.count - sum(out_of_scope.values()),
+        rows=rows.number + rejected.height,
+        used=rows.number - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
         rejected=rejected.height,
         masks=masks,

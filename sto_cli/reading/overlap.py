@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from sto_cli.reading.data import FileReport
     from sto_cli.language import Message
+    from sto_cli.reading.data import FileReport
 
 _SUBJECTS = {
     "enrolment": message("enrolment"),

@@ -51,14 +51,14 @@ class Rows(NamedTuple):
     blank: int
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many rows there are, odd ones included."""
         return self.frame.height + self.odd.height
 
     def without(self, lines: pl.Series) -> Rows:
         """Leave out rows by their lines."""
-        kept = [frame.filter(~pl.col(LINE).is_in(lines.implode())) for frame in (self.frame, self.odd)]
-        return Rows(*kept, self.blank)
+        kept = ~pl.col(LINE).is_in(lines.implode())
+        return Rows(self.frame.filter(kept), self.odd.filter(kept), self.blank)
 
 
 def rows_of(file: File) -> Rows:
@@ -95,9 +95,9 @@ def lines_of(file: File) -> pl.DataFrame:
     found = lines.slice(1).collect()
     if found.height > limits.ROWS.most:
         raise limits.over(limits.ROWS, found.height, file.path)
-    if (longest := found[TEXT].str.len_bytes()).max() is not None and longest.max() > limits.LINE.most:
-        at = longest.arg_max() or 0
-        raise limits.over(limits.LINE, longest[at], file.path, found[LINE][at])
+    lengths = found[TEXT].str.len_bytes()
+    if (at := lengths.arg_max()) is not None and lengths[at] > limits.LINE.most:
+        raise limits.over(limits.LINE, lengths[at], file.path, found[LINE][at])
     return found
 
 

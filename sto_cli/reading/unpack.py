@@ -15,7 +15,7 @@ import sys
 import zipfile
 import zlib
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
@@ -103,7 +103,7 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _taken(source: BinaryIO | gzip.GzipFile | zipfile.ZipExtFile, allowance: Allowance) -> bytes:
+def _taken(source: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
     """Read as far as is allowed."""
     found = io.BytesIO()
     while chunk := source.read(_CHUNK):

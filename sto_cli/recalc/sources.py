@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError, InputError
 from sto_cli.language import in_english, message
-from sto_cli.reading.load import load_entries
 from sto_cli.present import records
 from sto_cli.reading import paths as reading_paths
+from sto_cli.reading.load import load_entries
 
 if TYPE_CHECKING:
     from sto_cli.reading.data import Data, FileReport
