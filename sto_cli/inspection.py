@@ -11,7 +11,7 @@ import polars as pl
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.faults import NONE_REJECTED, RejectedError
-from sto_cli.reading.load import load, sample_files
+from sto_cli.reading.load import chosen, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,7 @@ class Inspected:
 def inspect_files(
     paths: list[Path] | None,
     *,
+    sample: bool = False,
     encoding: str | None,
     file_years: Mapping[str, Year],
     reject: bool = False,
@@ -50,9 +51,10 @@ def inspect_files(
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
+        UsageError: there are neither paths nor `sample`, or both.
         InputError: a path does not exist, or a folder is empty.
     """
-    entries = reading_paths.find(paths or sample_files())
+    entries = reading_paths.find(chosen(paths, sample=sample))
     return [found for entry in entries for found in _inspect(entry, encoding, file_years, reject=reject)]
 
 

@@ -545,3 +545,23 @@ def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp
     assert "unknown code    VMBO SECTOR 'Luchtvaart': 1 row" in screen
     assert "unknown code    AFDELING 'Ruimtevaart': 12 rows" in screen
     assert "unknown code    AFDELING 'Groene techniek': 1 row" in screen
+
+
+# --- WHICH FAULT IS NAMED ---
+
+
+def test_the_first_ten_faults_are_shown_in_their_order_and_the_others_counted(tmp_path):
+    """Nine rows with one count that is none, then one with two, so that the tenth to be shown is the first of these."""
+    rows = [(f"00A{letter}", *PIE[1:5], {"3m": "x"}) for letter in "ABCDEFGHI"]
+    text = enrolment_text([*rows, ("00AJ", *PIE[1:5], {"3m": "y", "4v": "z"})])
+    shown = refused(tmp_path, text).splitlines()[:11]
+    assert [line.split(": ")[2].split(" is ")[0] for line in shown[:10]] == ["'x'"] * 9 + ["'y'"]
+    assert shown[10] == "sto: FILE: 1 more of the same kinds."
+
+
+def test_of_keys_that_stand_twice_the_one_whose_copy_comes_first_is_named(tmp_path):
+    """The copy of line 3 comes on line 4, that of line 2 on line 5."""
+    header, first, second = enrolment_text().splitlines()
+    assert refused(tmp_path, f"{header}\n{first}\n{second}\n{second}\n{first}\n").startswith(
+        "sto: FILE, line 4: '00BB 01 VMBO GL lj 3-4 6631' stands on line 3 already, and 2 keys in this file occur more than once"
+    )

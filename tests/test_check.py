@@ -309,15 +309,15 @@ def test_a_growth_that_may_start_from_nothing_is_undecidable(capsys, tmp_path, f
 
 
 def test_the_letter_is_green_on_the_sample(capsys):
-    code, out, _ = run(capsys)
+    code, out, _ = run(capsys, "--sample")
     assert code == ExitCode.FINE
     assert "10 of 16 claims checked: 8 confirmed, 2 plausible; 6 cannot be computed from these files." in out
     assert "Synthetic sample" in out
 
 
 def test_fail_on_chooses_the_verdicts_that_are_red(capsys):
-    assert run(capsys, "--fail-on", "plausible")[0] == ExitCode.FINDING
-    assert run(capsys, "published", "--fail-on", "none")[0] == ExitCode.FINE
+    assert run(capsys, "--sample", "--fail-on", "plausible")[0] == ExitCode.FINDING
+    assert run(capsys, "published", "--sample", "--fail-on", "none")[0] == ExitCode.FINE
     code, _, err = run(capsys, "--fail-on", "contradictd")
     assert code == ExitCode.USAGE
     assert "'contradictd' is no verdict" in err
@@ -329,7 +329,7 @@ def test_a_first_argument_that_is_neither_claims_nor_path_is_refused(capsys):
 
 
 def test_every_number_of_a_document_is_listed_with_its_claim(capsys):
-    code, out, _ = run(capsys, "--document", sample_folder() / "letter.md")
+    code, out, _ = run(capsys, "--sample", "--verbose", "--document", sample_folder() / "letter.md")
     assert code == ExitCode.FINE
     assert "40 – nobody checks it" in out
     assert re.search(r"11% – fte-other\n.*11% – side-entrants-first\n", out)

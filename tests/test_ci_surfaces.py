@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sto_cli import SHIPPED_CLAIMS
 from tests.generated import draw_pupils, write_pupils
 
 TOP = Path(__file__).parent.parent
@@ -68,6 +69,7 @@ def run_action(workspace, **inputs):
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
         cwd=workspace,
         env=environment() | filled | {"GITHUB_STEP_SUMMARY": str(workspace / "summary.md")},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
@@ -103,9 +105,40 @@ def test_the_action_runs_no_text_of_its_inputs(workspace):
     assert not {"claims", "data", "document"} & {path.name for path in workspace.iterdir()}
 
 
-def test_the_action_without_data_checks_the_sample(workspace):
-    done = run_action(workspace, claims="letter")
-    assert (done.returncode, "this proves nothing" in done.stdout) == (0, True)
+@pytest.mark.parametrize(
+    "data",
+    [
+        "other\nduo",
+        "\nduo\n",
+        "  duo  \n\n  other/more years  ",
+        "duo\r\nother\r\n",
+        "other/more years\nduo",
+    ],
+)
+def test_the_action_reads_a_path_on_every_line(workspace, data):
+    """The year that the claim is about lies in one of two folders; a name may hold spaces, and lines may be blank."""
+    drawn = draw_pupils("""
+        location  track  profile  3 boys  3 girls
+        00AA00    BB     PIE      5       6
+    """)
+    (workspace / "other" / "more years").mkdir(parents=True)
+    write_pupils(workspace / "other", drawn, year="2020")
+    write_pupils(workspace / "other" / "more years", drawn, year="2021")
+    done = run_action(workspace, claims="report/claims.toml", data=data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 of 1 claims checked: 1 confirmed." in done.stdout
+
+
+def test_the_action_says_what_an_empty_input_is_to_be(workspace):
+    done = run_action(workspace, claims="report/claims.toml", data="\n")
+    assert done.stdout == (
+        "::error title=sto check::The input 'data' is empty: a path per line was expected, so nothing was checked.\n"
+    )
+    assert {name for name, entry in ACTION["inputs"].items() if entry.get("required")} == {"claims", "data"}
+
+
+def test_the_action_knows_the_claims_that_come_with_sto():
+    assert f"{'|'.join(SHIPPED_CLAIMS)}|*.toml)" in ACTION["runs"]["steps"][-1]["run"]
 
 
 def test_the_action_installs_the_folder_that_it_lies_in():

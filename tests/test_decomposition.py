@@ -233,7 +233,7 @@ def test_a_slow_and_obvious_implementation_gives_the_same_terms(tmp_path, seed, 
 
 @pytest.fixture(scope="module")
 def sample():
-    return load()
+    return load(sample=True)
 
 
 CUT = ["track", "province", "sex"]
@@ -388,26 +388,27 @@ def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
 
 def test_a_series_break_refuses_the_terms_as_it_refuses_the_change():
     span = ["--from", "2017", "--to", "2019"]
-    plain, divided = (run("technical-share", *span, *more) for more in ([], ["--decompose", "track"]))
+    plain, divided = (run("technical-share", "--sample", *span, *more) for more in ([], ["--decompose", "track"]))
     assert plain.code == divided.code == 1
     assert plain.err.splitlines()[-1] == divided.err.splitlines()[-1]
     assert plain.out.splitlines()[-1] == divided.out.splitlines()[-1]
     assert "share 2017-18 †" in divided.out
     assert re.search(r"BB +21.5% +24.0% +37.1% +35.4% +– \(series break\)", divided.out)
     assert divided.out.count("– (series break)") == 4 * 3
-    rows = json.loads(run("technical-share", *span, "--decompose", "track", "--format", "json").out)["rows"]
+    rows = json.loads(run("technical-share", "--sample", *span, "--decompose", "track", "--format", "json").out)["rows"]
     refused = [row for row in rows if row["quantity"] in TERMS]
     assert {row["reason"] for row in refused} == {"series_break"}
+    assert {row["marks"] for row in rows} == {"series_break synthetic"}
     assert {row[name] for row in refused for name in ("value", "low", "high", "estimate", "est_low")} == {None}
 
 
 def test_machine_forms_have_a_row_per_group_and_quantity():
-    asked = ["technical-share", "--from", "2019", "--to", "2024", "--decompose", "sex", "--format"]
+    asked = ["technical-share", "--sample", "--from", "2019", "--to", "2024", "--decompose", "sex", "--format"]
     header, *lines = run(*asked, "csv").out.splitlines()
     document = json.loads(run(*asked, "json").out)
     assert header == (
         "indicator,definition,part,from_year,school_year,decomposed_by,group,quantity,"
-        "value,low,high,estimate,est_low,est_high,small,unit,reason"
+        "value,low,high,estimate,est_low,est_high,small,unit,reason,marks"
     )
     assert len(lines) == len(document["rows"]) == 3 * 7
     assert document["decomposed_by"] == "sex"

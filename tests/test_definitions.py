@@ -20,7 +20,7 @@ parts.technical = { label = "technical", profiles = ["PIE", "BWI"] }
 
 @pytest.fixture(scope="module")
 def sample():
-    return load()
+    return load(sample=True)
 
 
 @pytest.mark.parametrize(

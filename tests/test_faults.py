@@ -142,6 +142,25 @@ def test_a_link_in_place_of_the_output_is_not_followed(duo, tmp_path, target):
     assert (tmp_path / "elsewhere.csv").read_text() == "mine"
 
 
+@pytest.mark.parametrize("option", ["--output", "--report", "--rejects"])
+@pytest.mark.parametrize("target", ["mine.txt", "not there.txt"])
+def test_no_output_of_a_check_goes_through_a_link(duo, tmp_path, option, target):
+    """What lies behind the link is untouched, and is not made where it is not there."""
+    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "x.txt").symlink_to(target)
+    file = f"{tmp_path}/x.txt"
+    found = run("check", "letter", duo, option, f"json={file}" if option == "--report" else file)
+    assert (found.code, f"x.txt: is a link to {target}; name that file itself, or remove the link." in found.err) == (
+        2,
+        True,
+    )
+    assert [path.name for path in tmp_path.iterdir() if path.is_file() and not path.is_symlink()].count(
+        "not there.txt"
+    ) == 0
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert (tmp_path / "x.txt").is_symlink()
+
+
 def test_a_file_that_is_written_again_keeps_its_permissions_and_a_new_one_gets_the_usual_ones(duo, tmp_path):
     output, plain = tmp_path / "x.csv", tmp_path / "plain"
     plain.touch()
@@ -340,8 +359,8 @@ def test_without_assertions_and_docstrings_nothing_changes(duo):
 @pytest.mark.parametrize(
     "command",
     [
-        "report", "inspect", "catalog definitions", "check", "match 50%", "explain technical-share --year 2019",
-        "profile-counts --flows", "technical-share --from 2019 --to 2024 --decompose sex", "--help", "report --help",
+        "report", "inspect --sample", "catalog definitions", "check --sample", "match 50% --sample", "explain technical-share --year 2019 --sample",
+        "profile-counts --flows --sample", "technical-share --from 2019 --to 2024 --decompose sex --sample", "--help", "report --help",
     ],
 )  # fmt: skip
 def test_a_terminal_of_20_columns_gets_an_answer(monkeypatch, command):

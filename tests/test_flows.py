@@ -82,7 +82,7 @@ def test_a_change_across_the_series_break_has_no_flows(tmp_path):
 @pytest.mark.parametrize("by", [None, "profile", "province", "location"])
 def test_on_the_sample_every_row_adds_up_and_is_what_sets_of_pairs_give(by):
     """The slow and obvious way: sets of location × profile, year by year (no location of the sample moves)."""
-    data = load()
+    data = load(sample=True)
     rows = flows("sample_data", *(["--by", by] if by else []))
     whole = [found for found in rows if not found["reason"]]
     assert whole

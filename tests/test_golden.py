@@ -25,38 +25,44 @@ SCREENS = {
     "report-piped.txt": (["report"], {}),
     "report.csv": (["report", "--format", "csv"], {}),
     "report.json": (["report", "--format", "json"], {}),
-    "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {}),
-    "technical-share-change.txt": (["technical-share", "--from", "2019", "--to", "2024", "--by", "sex"], {}),
-    "decompose.txt": (["technical-share", "--from", "2019", "--to", "2024", "--decompose", "track"], {}),
-    "series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {}),
-    "profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {}),
-    "profile-counts-minimum.txt": (["profile-counts", "--min-pupils", "10", "--year", "2019,2024"], {}),
-    "fte-change.txt": (["fte-change"], {}),
-    "side-entrants.txt": (["side-entrants", "--from", "2018", "--to", "2023"], {}),
-    "vmbo-share.txt": (["vmbo-share", "--by", "province", "--year", "2024"], {}),
-    "pupils.txt": (["pupils", "--by", "profile", "--year", "2024"], {}),
-    "explain.txt": (["explain", "technical-share", "--year", "2024"], {}),
-    "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json"], {}),
-    "check-80.txt": (["check"], {"COLUMNS": "80"}),
-    "check-120.txt": (["check"], {"COLUMNS": "120"}),
-    "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md"], {"COLUMNS": "120"}),
+    "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024", "--sample"], {}),
+    "technical-share-change.txt": (
+        ["technical-share", "--from", "2019", "--to", "2024", "--by", "sex", "--sample"],
+        {},
+    ),
+    "decompose.txt": (["technical-share", "--from", "2019", "--to", "2024", "--decompose", "track", "--sample"], {}),
+    "series-break.txt": (["technical-share", "--from", "2017", "--to", "2019", "--sample"], {}),
+    "profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024", "--sample"], {}),
+    "profile-counts-minimum.txt": (["profile-counts", "--min-pupils", "10", "--year", "2019,2024", "--sample"], {}),
+    "fte-change.txt": (["fte-change", "--sample"], {}),
+    "side-entrants.txt": (["side-entrants", "--from", "2018", "--to", "2023", "--sample"], {}),
+    "vmbo-share.txt": (["vmbo-share", "--by", "province", "--year", "2024", "--sample"], {}),
+    "pupils.txt": (["pupils", "--by", "profile", "--year", "2024", "--sample"], {}),
+    "explain.txt": (["explain", "technical-share", "--year", "2024", "--sample"], {}),
+    "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json", "--sample"], {}),
+    "check-80.txt": (["check", "--sample"], {"COLUMNS": "80"}),
+    "check-120.txt": (["check", "--sample"], {"COLUMNS": "120"}),
+    "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md", "--sample"], {"COLUMNS": "120"}),
     "nl-report-80.txt": (["report"], {"COLUMNS": "80", "STO_LANG": "nl"}),
     "nl-report-120.txt": (["report"], {"COLUMNS": "120", "STO_LANG": "nl"}),
-    "nl-technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024"], {"STO_LANG": "nl"}),
-    "nl-decompose.txt": (
-        ["technical-share", "--from", "2019", "--to", "2024", "--decompose", "sex"],
+    "nl-technical-share.txt": (
+        ["technical-share", "--by", "track", "--year", "2019,2024", "--sample"],
         {"STO_LANG": "nl"},
     ),
-    "nl-series-break.txt": (["technical-share", "--from", "2017", "--to", "2019"], {"STO_LANG": "nl"}),
-    "nl-profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024"], {"STO_LANG": "nl"}),
-    "nl-explain.txt": (["explain", "technical-share", "--year", "2024"], {"STO_LANG": "nl"}),
-    "nl-check-120.txt": (["check"], {"COLUMNS": "120", "STO_LANG": "nl"}),
-    "nl-match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-decompose.txt": (
+        ["technical-share", "--from", "2019", "--to", "2024", "--decompose", "sex", "--sample"],
+        {"STO_LANG": "nl"},
+    ),
+    "nl-series-break.txt": (["technical-share", "--from", "2017", "--to", "2019", "--sample"], {"STO_LANG": "nl"}),
+    "nl-profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024", "--sample"], {"STO_LANG": "nl"}),
+    "nl-explain.txt": (["explain", "technical-share", "--year", "2024", "--sample"], {"STO_LANG": "nl"}),
+    "nl-check-120.txt": (["check", "--sample"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-match.txt": (["match", "19,7%", "--year", "2019", "--sample"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "catalog-sources.txt": (["catalog", "sources"], {"COLUMNS": "100"}),
     "nl-catalog-sources.txt": (["catalog", "sources"], {"COLUMNS": "100", "STO_LANG": "nl"}),
     "nl-catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120", "STO_LANG": "nl"}),
-    "match.txt": (["match", "19,7%", "--year", "2019"], {"COLUMNS": "120"}),
+    "match.txt": (["match", "19,7%", "--year", "2019", "--sample"], {"COLUMNS": "120"}),
     "inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120"}),
     "catalog-claims.csv": (["catalog", "claims", "--format", "csv"], {}),
     "catalog-definitions.txt": (["catalog", "definitions"], {"COLUMNS": "120"}),
@@ -90,7 +96,15 @@ def test_the_screen_is_the_golden_one(name):
 def test_the_forms_of_a_check_are_the_golden_ones(tmp_path):
     """All of them out of one run, which is how CI writes them."""
     forms = ("json", "junit", "sarif", "github", "summary")
-    screen(["check", "published", *(word for form in forms for word in ("--report", f"{form}={tmp_path / form}"))], {})
+    screen(
+        [
+            "check",
+            "published",
+            "--sample",
+            *(word for form in forms for word in ("--report", f"{form}={tmp_path / form}")),
+        ],
+        {},
+    )
     for form in forms:
         assert_golden(f"check-published.{form}", (tmp_path / form).read_bytes())
 
@@ -125,7 +139,7 @@ def test_no_line_of_the_report_is_wider_than_the_terminal():
     "command", ["technical-share --by profile,province", "profile-counts --min-pupils 10", "pupils --by sex"]
 )
 def test_a_narrow_terminal_leaves_columns_out_by_name_rather_than_break_numbers(command, width):
-    lines = screen([*command.split(), "--year", "2024"], {"COLUMNS": str(width)}).decode().splitlines()
+    lines = screen([*command.split(), "--sample", "--year", "2024"], {"COLUMNS": str(width)}).decode().splitlines()
 
     assert max(map(len, lines)) <= width
     assert not [line for line in lines if re.match(r"\s+[\d,.]+%?$", line)]

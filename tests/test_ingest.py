@@ -28,7 +28,7 @@ COMMANDS = [
 def facts(tmp_path_factory):
     """The facts of the bundled sample."""
     file = tmp_path_factory.mktemp("facts") / "facts.parquet"
-    found = run("ingest", "-o", file)
+    found = run("ingest", "--sample", "-o", file)
     assert (found.code, found.out) == (0, "")
     return file
 
@@ -38,7 +38,7 @@ def test_every_command_says_the_same_of_facts_as_of_the_files(facts, command):
     name, *options = command
     words = [options.pop(0)] if name == "check" else []
     form = ["--format", "json"] if name == "check" else ["--format", "csv"]
-    own, stored = run(name, *words, *options, *form), run(name, *words, facts, *options, *form)
+    own, stored = run(name, *words, *options, "--sample", *form), run(name, *words, facts, *options, *form)
     assert (stored.code, stored.out) == (own.code, own.out)
 
 
@@ -47,7 +47,7 @@ def test_facts_of_the_sample_still_say_that_it_is_one(facts):
 
 
 def test_the_account_of_every_file_travels_along(facts):
-    own = {(file.path.name, file.rows, file.used, file.masks, file.encoding) for file in load().files}
+    own = {(file.path.name, file.rows, file.used, file.masks, file.encoding) for file in load(sample=True).files}
     assert {(file.path.name, file.rows, file.used, file.masks, file.encoding) for file in load([facts]).files} == own
     assert "1,344 rows have a location number without its leading zero" in run("inspect", facts).out
     assert "1.344 rijen" in run("inspect", facts, "--lang", "nl").out
@@ -65,7 +65,7 @@ def test_another_program_reads_them(facts):
 
 def test_the_same_files_give_the_same_bytes(facts, tmp_path):
     again = tmp_path / "facts.parquet"
-    run("ingest", "-o", again)
+    run("ingest", "--sample", "-o", again)
     assert again.read_bytes() == facts.read_bytes()
 
 
@@ -78,7 +78,7 @@ def test_the_dictionary_describes_every_column_and_proves_the_file(facts):
     assert [field["name"] for field in resource["schema"]["fields"]] == pl.read_parquet(facts).columns == SCHEMA.names()
     assert all(field["description"] for field in resource["schema"]["fields"])
     assert {field["type"] for field in resource["schema"]["fields"]} == {"string", "integer", "number"}
-    assert len(package["sources"]) == len(load().files)
+    assert len(package["sources"]) == len(load(sample=True).files)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

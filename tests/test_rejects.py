@@ -109,8 +109,16 @@ def test_the_answer_is_that_of_the_file_without_the_rows(tmp_path):
             "technical-share", spoilt(tmp_path, ROW.replace(";40;", ";x;")), "--by", by, "--format", "csv",
             "--rejects", tmp_path / "rejects.csv",
         )  # fmt: skip
-        rows = pl.read_csv(io.StringIO(found.out)).drop("rejected_rows")
-        assert rows.equals(pl.read_csv(io.StringIO(without.out)))
+        rows = pl.read_csv(io.StringIO(found.out)).drop("marks")
+        assert rows.equals(pl.read_csv(io.StringIO(without.out)).drop("marks"))
+
+
+def test_of_the_faults_of_one_row_the_first_is_named_and_one_of_its_own_before_a_shared_key(tmp_path):
+    """`x` stands in an earlier column than `y`; the last row has the key of line 2 and a count that is none."""
+    two = ROW.replace(";40;", ";x;").removesuffix(";0") + ";y"
+    copied = GOOD.splitlines()[1].replace(";12;", ";z;")
+    share(spoilt(tmp_path, two, copied), "--rejects", tmp_path / "rejects.csv")
+    assert [(row["line"], row["value"]) for row in rejected(tmp_path / "rejects.csv")][1:] == [("3", "x"), ("4", "z")]
 
 
 def test_of_rows_with_one_key_and_other_content_none_is_kept(tmp_path):
@@ -265,7 +273,7 @@ def test_machines_read_it_in_a_column_or_a_key(bad, tmp_path):
     for form, read in (("csv", pl.read_csv), ("parquet", pl.read_parquet)):
         output = tmp_path / f"answer.{form}"
         assert run("technical-share", bad, "-o", output, "--rejects", tmp_path / "rejects.csv").code == 1
-        assert read(output)["rejected_rows"].to_list() == [1]
+        assert read(output)["marks"].to_list() == ["rejected_rows"]
     _, files, _ = share(bad, "--rejects", tmp_path / "rejects.csv")
     assert files[0]["rejected"] == 1
 

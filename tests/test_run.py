@@ -1,5 +1,6 @@
 """The yearly job: one file says what, one run does it, and the results are there whole or not at all."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +16,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sto_cli.errors import UsageError
+from sto_cli.recalc.folder import replacing
 from tests.drawing import CARE, PIE, enrolment, run, staffing, write
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "duo"
@@ -267,6 +270,48 @@ def test_a_file_laid_among_old_results_is_not_lost(job):
     (job / "results" / "notes.txt").write_text("mine")
     assert run("run", job / "sto.toml").code == 2
     assert (job / "results" / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_that_is_laid_among_them_during_a_run_is_not_lost(job):
+    """The folder is looked at a second time, just before it is replaced."""
+    run("run", job / "sto.toml")
+    before = contents(job / "results")
+
+    def lay():
+        with replacing(job / "results") as new:
+            (new / "results.csv").write_text("new")
+            (job / "results" / "notes.txt").write_text("mine")
+
+    with pytest.raises(UsageError, match=r"holds notes.txt, which no sto run wrote"):
+        lay()
+    assert contents(job / "results").items() >= before.items()
+    assert (job / "results" / "notes.txt").read_text() == "mine"
+
+
+def test_the_folder_of_a_run_that_goes_on_is_left_and_that_of_one_that_was_killed_is_cleared(job):
+    """Whoever runs holds a lock on the folder that it writes into, which the system lets go when it ends."""
+    going, killed = job / ".results.sto-run-1", job / ".results.sto-run-2"
+    for folder in (going, killed):
+        folder.mkdir()
+        (folder / "results.csv").write_text("half of it")
+    handle = os.open(going, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    assert run("run", job / "sto.toml").code == 0
+    assert [folder.exists() for folder in (going, killed)] == [True, False]
+    assert (going / "results.csv").read_text() == "half of it"
+    os.close(handle)
+    assert run("run", job / "sto.toml").code == 0
+    assert not going.exists()
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
+def test_a_link_in_place_of_the_folder_is_not_followed(job, target):
+    (job / "elsewhere").mkdir()
+    (job / "results").symlink_to(target)
+    found = run("run", job / "sto.toml")
+    assert (found.code, "is no folder, so no results go there" in found.err) == (2, True)
+    assert (job / "results").is_symlink()
+    assert ([*(job / "elsewhere").iterdir()], (job / "nowhere").exists()) == ([], False)
 
 
 def test_a_file_in_place_of_the_folder_is_refused(job):

@@ -46,7 +46,7 @@ def test_the_wheel_carries_catalog_sample_and_types(installed):
 
 def test_an_installed_sto_reports_on_the_sample_from_another_folder(installed, tmp_path):
     found = from_elsewhere(installed, tmp_path, "report")
-    where = from_elsewhere(installed, tmp_path, "inspect", "--format", "json").stdout
+    where = from_elsewhere(installed, tmp_path, "inspect", "--sample", "--format", "json").stdout
 
     assert found.returncode == 0, found.stderr
     assert "Synthetic sample" in found.stdout

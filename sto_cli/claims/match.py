@@ -40,12 +40,14 @@ class Candidate:
 
     Attributes:
         distance: how far its number lies from what was printed, in the unit of the answer; None without a number.
+        marks: those of its row, as `measuring.marks` writes them.
     """
 
     asked: Asked
     possible: Possible
     verdict: Verdict
     distance: Fraction | None
+    marks: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -128,14 +130,14 @@ def _readings(answers: Answers, question: Question, number: Printed) -> Iterator
 
 def _candidate(answers: Answers, asked: Asked) -> Candidate | None:
     try:
-        _, possible = answers.answer(asked)
+        row, possible = answers.answer(asked)
     except InputError:
         return None
     verdict, _ = decide(asked, possible)
     value = possible.estimate if possible.estimate is not None else possible.low
     printed_value = asked.number.value if asked.number else None
     distance = None if value is None or printed_value is None else abs(value - printed_value)
-    return Candidate(asked, possible, verdict, distance)
+    return Candidate(asked, possible, verdict, distance, row["marks"])
 
 
 def _rank(candidate: Candidate) -> tuple[int, bool, Fraction | int]:

@@ -16,6 +16,7 @@ from sto_cli.cli.options import (
     MinCell,
     Output,
     Rejects,
+    Sample,
     SmallCounts,
     form_of,
     refuse_locations,
@@ -23,7 +24,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.writing import emit, refuse_inputs
-from sto_cli.errors import ExitCode, UsageError
+from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import message, say
 from sto_cli.present.forms import SUFFIXES, Form
 
@@ -51,7 +52,7 @@ Arguments = Annotated[
     typer.Argument(
         metavar="[CLAIMS] [PATHS]",
         help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
-        "Without claims: letter. Without files: the bundled sample.",
+        "Without claims: letter.",
         show_default=False,
     ),
 ]
@@ -82,11 +83,19 @@ Reports = Annotated[
         show_default=False,
     ),
 ]
+_FAIL_ON = "contradicted,doubtful,undecidable"
 FailOn = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
-        "--fail-on", metavar="VERDICTS", help="Verdicts that make the exit code 1, with commas; none for no verdict."
+        "--fail-on",
+        metavar="VERDICTS",
+        help="Verdicts that make the exit code 1, with commas or given several times; none for no verdict. "
+        f"By default {_FAIL_ON}.",
+        show_default=False,
     ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Give the reason and the source of every claim, confirmed ones too.")
 ]
 Write = Annotated[
     Path | None,
@@ -102,7 +111,7 @@ Write = Annotated[
 def check(
     arguments: Arguments = None,
     document: Document = None,
-    fail_on: FailOn = "contradicted,doubtful,undecidable",
+    fail_on: FailOn = None,
     report: Reports = None,
     write: Write = None,
     file_year: FileYears = None,
@@ -111,6 +120,8 @@ def check(
     rejects: Rejects = None,
     small_counts: SmallCounts = None,
     min_cell: MinCell = 0,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
+    verbose: Verbose = False,  # noqa: FBT002  # as above
     form: CheckFormOption = None,
     output: Output = None,
 ) -> None:
@@ -119,19 +130,27 @@ def check(
     Example: sto check letter duo/ --report junit=check.xml
     """
     from sto_cli import check as check_claims
-    from sto_cli import cover, load_claims, read_document
+    from sto_cli import cover, is_claims, load_claims, read_document
 
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
     others = _reports(report or [])
     if write:
+        if report or (arguments and is_claims(arguments[0])):
+            raise UsageError(
+                message(
+                    "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
+                )
+            )
         if rejects:
             raise UsageError(message("--write: claims are drafted from whole files only; leave --rejects out."))
         _write(
             write,
             document,
-            lambda: read_data(paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked),
+            lambda: read_data(
+                paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, sample=sample
+            ),
         )
         return
     claims = load_claims(claims_name)
@@ -140,16 +159,32 @@ def check(
     text = read_document(document) if document else None
     outputs = [output, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document], rejects)
+    if not paths and not sample:
+        raise InputError(
+            message(
+                "nothing was checked: no data was named. Name DUO files or a folder of them behind {claims}, or add "
+                "--sample to try the synthetic sample.",
+                claims=claims_name,
+            )
+        )
     data = read_data(
-        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=outputs, rejects=rejects
+        paths,
+        encoding,
+        file_year,
+        small_counts,
+        min_cell,
+        max_unpacked=max_unpacked,
+        outputs=outputs,
+        rejects=rejects,
+        sample=sample,
     )
     checked = check_claims(data, claims)
     coverage = None
     if document and text is not None:
         checked, coverage = cover(checked, text, str(document))
     for other, file in others:
-        emit(_form(other, checked, verdicts, coverage), file)
-    emit(_form(chosen, checked, verdicts, coverage), output)
+        emit(_form(other, checked, verdicts, coverage, verbose=verbose), file)
+    emit(_form(chosen, checked, verdicts, coverage, verbose=verbose), output)
     if output:
         from sto_cli.present.verdicts import count
 
@@ -181,7 +216,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     return SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
 
 
-def _verdicts(text: str) -> Collection[Verdict]:
+def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
     """Read `--fail-on`.
 
     Raises:
@@ -189,7 +224,8 @@ def _verdicts(text: str) -> Collection[Verdict]:
     """
     from sto_cli import Verdict
 
-    names = split([text])
+    given = texts or [_FAIL_ON]
+    text, names = ",".join(given), split(given)
     if names == ["none"]:
         return ()
     known = [str(verdict) for verdict in Verdict if verdict is not Verdict.CONFIRMED]
@@ -227,7 +263,9 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     return found
 
 
-def _form(form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None) -> str | bytes:
+def _form(
+    form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None, *, verbose: bool
+) -> str | bytes:
     from sto_cli.present import check as present
     from sto_cli.present import github, junit, sarif
     from sto_cli.present.outputs import write
@@ -240,7 +278,7 @@ def _form(form: CheckForm, checked: Checked, fail_on: Collection[Verdict], cover
     }
     if form in forms:
         return forms[form]()
-    return write(present.answer(checked, fail_on, coverage), Form(form.value))
+    return write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
 
 
 def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:

@@ -18,6 +18,7 @@ from sto_cli.cli.options import (
     Output,
     Paths,
     Rejects,
+    Sample,
     SmallCounts,
     Where,
     Years,
@@ -44,6 +45,7 @@ def explain(
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -68,7 +70,14 @@ def explain(
     )
     refuse_inputs([output], [definitions], rejects)
     data = read_data(
-        paths, encoding, file_year, small_counts, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+        paths,
+        encoding,
+        file_year,
+        small_counts,
+        max_unpacked=max_unpacked,
+        outputs=[output],
+        rejects=rejects,
+        sample=sample,
     )
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
     end(data)

@@ -26,6 +26,7 @@ from sto_cli.cli.options import (
     Output,
     Paths,
     Rejects,
+    Sample,
     SmallCounts,
     To,
     Where,
@@ -101,6 +102,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         checks: ChecksOption = Checks.ALL,
         max_unpacked: MaxUnpacked = None,
         rejects: Rejects = None,
+        sample: Sample = False,  # noqa: FBT002  # a flag of the command line
         form: FormOption = None,
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
@@ -139,6 +141,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             max_unpacked=max_unpacked,
             outputs=[output],
             rejects=rejects,
+            sample=sample,
         )
         if flows:
             answered, refused = _flows(data, question), False

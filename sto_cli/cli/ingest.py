@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, form_of
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, Sample, form_of
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
@@ -30,6 +30,7 @@ def ingest(
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     csv_dialect: CsvDialect = Dialect.RFC4180,
 ) -> None:
     """The tidy facts of files in one Parquet file, for every command here and for R, DuckDB or Excel.
@@ -51,7 +52,13 @@ def ingest(
         )
     dictionary = output.with_suffix(".datapackage.json")
     data = read_data(
-        paths, encoding, file_year, max_unpacked=max_unpacked, outputs=[output, dictionary], rejects=rejects
+        paths,
+        encoding,
+        file_year,
+        max_unpacked=max_unpacked,
+        outputs=[output, dictionary],
+        rejects=rejects,
+        sample=sample,
     )
     facts = facts_of(data)
     content = write(facts, data, form, csv_dialect)

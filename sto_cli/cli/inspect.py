@@ -14,6 +14,7 @@ from sto_cli.cli.options import (
     Output,
     Paths,
     Rejects,
+    Sample,
     form_of,
     parse_file_years,
 )
@@ -28,6 +29,7 @@ def inspect(
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -47,6 +49,7 @@ def inspect(
         file_years=parse_file_years(file_year or []),
         max_unpacked=max_unpacked,
         reject=rejects is not None,
+        sample=sample,
     )
     refuse_inputs([output], [*(paths or []), *(file.path for file in found if file.report or file.refused)], rejects)
     if rejects:

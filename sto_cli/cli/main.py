@@ -89,12 +89,14 @@ def _run(arguments: list[str]) -> int:
         if isinstance(stop.__context__, BrokenPipeError):
             return _NOBODY_READS
         return stop.code if isinstance(stop.code, int) else ExitCode.FINE
-    except Exception as error:  # noqa: BLE001  # the last line of defence
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  # the last line of defence; a panic inside Polars is no Exception
         return _unforeseen(error)
     return ExitCode.FINE
 
 
-def _unforeseen(error: Exception) -> int:
+def _unforeseen(error: BaseException) -> int:
     """Tell what nobody caught: a signal in an awkward moment, a path or a stdout that is of no use, or a bug."""
     before: BaseException = error
     while before.__context__:
@@ -125,8 +127,17 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _refuse_no_text(arguments: list[str]) -> None:
-    """Refuse bytes that are no text in the encoding of the machine; Python passes them on as halves of characters."""
+    """Refuse what is empty, which would be read as the folder one is in, and bytes that are no text.
+
+    Those that are none in the encoding of the machine Python passes on as halves of characters.
+    """
     for argument in arguments:
+        if not argument:
+            raise UsageError(
+                message(
+                    "an argument is empty, as one of a variable without a value is; say what it is to be, or leave it out."
+                )
+            )
         try:
             argument.encode()
         except UnicodeEncodeError as error:

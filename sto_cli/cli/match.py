@@ -18,6 +18,7 @@ from sto_cli.cli.options import (
     Output,
     Paths,
     Rejects,
+    Sample,
     SmallCounts,
     To,
     Where,
@@ -49,6 +50,7 @@ def match(
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -70,7 +72,15 @@ def match(
     refuse_locations(min_cell, questions[0].where)
     refuse_inputs([output], [definitions], rejects)
     data = read_data(
-        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+        paths,
+        encoding,
+        file_year,
+        small_counts,
+        min_cell,
+        max_unpacked=max_unpacked,
+        outputs=[output],
+        rejects=rejects,
+        sample=sample,
     )
     tried = find(data, printed, questions)
     emit(write(answer(printed, tried, data), chosen, csv_dialect), output)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample.", show_default=False),
+    typer.Argument(help="DUO files, or folders of them.", show_default=False),
+]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Use the bundled sample, which is synthetic, in the place of files of yours.")
 ]
 Encoding = Annotated[
     str | None,

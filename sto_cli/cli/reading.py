@@ -31,6 +31,8 @@ def read_data(
     max_unpacked: str | None = None,
     outputs: Iterable[Path | None] = (),
     rejects: Path | None = None,
+    *,
+    sample: bool = False,
 ) -> Data:
     """Load the files of a command, write the rows that are rejected, and say on stderr what a reader must know.
 
@@ -48,6 +50,7 @@ def read_data(
     try:
         data = load(
             paths,
+            sample=sample,
             encoding=encoding,
             file_years=years_said,
             table=small_counts,

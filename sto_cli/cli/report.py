@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
+from typing import Annotated
+
+import typer
+
 from sto_cli.cli.options import (
     CsvDialect,
     Encoding,
@@ -10,8 +15,8 @@ from sto_cli.cli.options import (
     MaxUnpacked,
     MinCell,
     Output,
-    Paths,
     Rejects,
+    Sample,
     SmallCounts,
     Years,
     form_of,
@@ -24,7 +29,10 @@ from sto_cli.present.forms import SUFFIXES, Dialect
 
 
 def report(
-    paths: Paths = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample.", show_default=False),
+    ] = None,
     year: Years = None,
     small_counts: SmallCounts = None,
     min_cell: MinCell = 0,
@@ -32,6 +40,7 @@ def report(
     encoding: Encoding = None,
     max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
+    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
@@ -46,7 +55,15 @@ def report(
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     data = read_data(
-        paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, outputs=[output], rejects=rejects
+        paths,
+        encoding,
+        file_year,
+        small_counts,
+        min_cell,
+        max_unpacked=max_unpacked,
+        outputs=[output],
+        rejects=rejects,
+        sample=sample or not paths,
     )
     blocks = recompute(data, years=years(year))
     emit(write(answer(blocks, data), chosen, csv_dialect), output)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import MaxUnpacked, Paths  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.options import MaxUnpacked  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
 from sto_cli.errors import InputError, RowsError, UsageError
 from sto_cli.language import is_chosen, joined, message, say, speaking
@@ -25,7 +25,10 @@ Folder = Annotated[
 
 
 def init(
-    paths: Paths = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="DUO files, or folders of them. Without any: the folder you are in.", show_default=False),
+    ] = None,
     max_unpacked: MaxUnpacked = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = _CONFIG,
 ) -> None:

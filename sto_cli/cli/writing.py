@@ -78,5 +78,13 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
                     "{option} {output}: is one of the files that are read; name another.", option=option, output=output
                 )
             )
-    if rejects and rejects.resolve() in {output.resolve() for output in written}:
+    for number, output in enumerate(written):
+        if any(_is_one_file(output, other) for other in written[:number]):
+            raise UsageError(message("{file}: is the file of two outputs; name one for each.", file=output))
+    if rejects and any(_is_one_file(rejects, output) for output in written):
         raise UsageError(message("--rejects {file}: is the file of another output; name another.", file=rejects))
+
+
+def _is_one_file(first: Path, second: Path) -> bool:
+    """Tell whether two paths, however they are spelt, lead to one file."""
+    return first.resolve() == second.resolve() or (first.exists() and second.exists() and first.samefile(second))

@@ -9,9 +9,9 @@ import polars as pl
 
 from sto_cli.comparing import causes
 from sto_cli.comparing.movements import Movements, movements
+from sto_cli.measuring.marks import REJECTED_ROWS
 from sto_cli.measuring.measure import COLUMNS, NUMBERS
 from sto_cli.measuring.names import NAME
-from sto_cli.reading.data import REJECTED_ROWS
 
 if TYPE_CHECKING:
     from sto_cli.comparing.causes import Cause

@@ -13,6 +13,7 @@ import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message
+from sto_cli.measuring import marks
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import ordered
@@ -36,7 +37,7 @@ class Flows:
     """What came and went from year to year.
 
     Attributes:
-        frame: `indicator`, `definition`, `part`, `from_year`, `school_year`, the groups, `FLOWS` and `reason`.
+        frame: `indicator`, `definition`, `part`, `from_year`, `school_year`, the groups, `FLOWS`, `marks` and `reason`.
         broken: school years across the series break, with the share of legacy pupils in them.
     """
 
@@ -83,13 +84,14 @@ def flows(data: Data, question: Question) -> Flows:
             indicator=pl.lit(question.indicator.id),
             definition=pl.lit(question.definition.id),
             order=pl.col("part").replace_strict(order, return_dtype=pl.Int64),
+            marks=marks.column(data, question, broken),
             reason=pl.when(pl.col("from_year").is_in([*broken]) | pl.col("school_year").is_in([*broken])).then(
                 pl.lit(SERIES_BREAK)
             ),
         )
         .with_columns(pl.when(pl.col("reason").is_null()).then(pl.col(name)).alias(name) for name in FLOWS)
         .pipe(ordered, ["order", *question.by, "from_year"])
-        .select("indicator", "definition", "part", "from_year", "school_year", *question.by, *FLOWS, "reason")
+        .select("indicator", "definition", "part", "from_year", "school_year", *question.by, *FLOWS, "marks", "reason")
     )
     return Flows(question, with_names(frame, data), broken)
 

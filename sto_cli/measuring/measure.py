@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import message
-from sto_cli.measuring import bounds, breaks, uncertainty
+from sto_cli.measuring import bounds, breaks, marks, uncertainty
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
@@ -25,10 +25,10 @@ NUMBERS = (
     "numerator", "denominator", "value", "low", "high", "estimate", "est_low", "est_high",
     "numerator_estimate", "denominator_estimate",
     "numerator_low", "numerator_high", "denominator_low", "denominator_high",
-    "small", "unit", "reason",
+    "small", "unit", "marks", "reason",
 )  # fmt: skip
 """What it says. `value` is there only where low equals high; the same holds for `numerator` and
-`denominator`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
+`denominator`. `marks` are those of `measuring.marks`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
 plain fractions (0.19215 for 19.215%, 0.012 for 1.2 pp)."""
 
 NO_DENOMINATOR = "no_denominator"
@@ -90,6 +90,7 @@ def measure(data: Data, question: Question) -> Result:
             bounds.exact("numerator_low", "numerator_high").alias("numerator"),
             bounds.exact("denominator_low", "denominator_high").alias("denominator"),
             bounds.exact("low", "high").alias("value"),
+            marks.column(data, question, broken).alias("marks"),
             pl.col("part").replace_strict(part_order).alias("part order"),
         )
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.claims.verdict import Cause
+from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import in_english, message, say
+from sto_cli.measuring import marks
 from sto_cli.present import markdown, verdicts, words
 from sto_cli.present.console import grid as new_grid
 from sto_cli.present.console import render
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Possible, Verdict
+    from sto_cli.claims.verdict import Possible
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""
@@ -34,21 +35,23 @@ _ENDS = ("low", "high", "estimate", "est_low", "est_high")
 _QUESTION = ("indicator", "definition", "part", "school_years", "unit")
 
 
-def answer(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> Answer:
+def answer(
+    checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None, *, verbose: bool = False
+) -> Answer:
     """Give a check in the forms that every command has; for machines a row per claim."""
     return Answer(
-        screen=lambda: screen(checked, coverage),
-        markdown=lambda: markdown.fenced(screen(checked, coverage)),
+        screen=lambda: screen(checked, coverage, verbose=verbose),
+        markdown=lambda: markdown.fenced(screen(checked, coverage, verbose=verbose)),
         json=lambda: as_json(checked, fail_on, coverage),
-        rows=lambda: from_records([_row(check, fail_on) for check in checked.checks]),
+        rows=lambda: from_records([_row(check, fail_on, sample=checked.sample) for check in checked.checks]),
         notes=lambda: [str(checked.claims.title), verdicts.count(checked)],
         incomplete=checked.incomplete,
     )
 
 
-def _row(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
+def _row(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[str, Any]:
     """Write a claim as one flat row: its question and possible values as columns, lists as text."""
-    record = _check(check, fail_on)
+    record = _check(check, fail_on, sample=sample)
     question = record.pop("question") or dict.fromkeys(_QUESTION)
     possible = record.pop("possible") or dict.fromkeys(_ENDS)
     del record["near_misses"], record["source"]
@@ -61,11 +64,13 @@ def _joined(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def screen(checked: Checked, coverage: Coverage | None = None) -> str:
-    """Lay out a row per claim, then the reasons, then what nobody checks, then the sums."""
+def screen(checked: Checked, coverage: Coverage | None = None, *, verbose: bool = False) -> str:
+    """Lay out a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
     title = Text(str(checked.claims.title), style="bold")
     sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
-    lines = [*_reasons(checked), *_left_out(checked), *(_document(coverage) if coverage else []), *_meanings(checked)]
+    told = [check for check in checked.judged if verbose or check.absent or check.verdict is not Verdict.CONFIRMED]
+    lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
+    lines += [*(_document(coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
 
 
@@ -81,27 +86,38 @@ def _grid(checked: Checked) -> Table:
     return grid
 
 
-def _reasons(checked: Checked) -> list[str]:
-    """Give each claim the reason for its verdict, what to know beside it, and where it was read."""
+def _reasons(told: list[Check], coverage: Coverage | None) -> list[str]:
+    """Give each claim the reason for its verdict, and what to know beside it; in front its place in the document."""
     lines = []
-    for check in checked.judged:
+    for check in told:
         if check.cause is not Cause.NO_DATA:
-            notes = [f"  {note}" for note in verdicts.notes(check)]
-            head = f"{check.claim.id}: {verdicts.about(check.claim)}"
-            lines += [
-                head,
-                f"  {verdicts.reason(check)}",
-                *notes,
-                say("  Read in {source}.", source=verdicts.read_in(check.claim.source)),
-                "",
-            ]
+            head = f"{_place(check, coverage)}{check.claim.id}: {verdicts.about(check.claim)}"
+            lines += [head, f"  {verdicts.reason(check)}", *(f"  {note}" for note in verdicts.notes(check)), ""]
     without: dict[str, list[str]] = {}
-    for check in checked.judged:
+    for check in told:
         if check.missing:
-            without.setdefault(str(check.missing), []).append(check.claim.id)
+            without.setdefault(str(check.missing), []).append(f"{_place(check, coverage)}{check.claim.id}")
     for missing, ids in without.items():
         lines += [say("No data for {claims}:", claims=", ".join(ids)), f"  {missing}", ""]
     return lines
+
+
+def _place(check: Check, coverage: Coverage | None) -> str:
+    """Name the first place in the document that a claim covers, such as `note.md:4 `."""
+    numbers = coverage.numbers if coverage else ()
+    line = next((number.line for number in numbers if check.claim.id in number.claims), None)
+    return f"{coverage.name}:{line} " if coverage and line else ""
+
+
+def _sources(told: list[Check]) -> list[str]:
+    """Say once of each source which of the claims were read in it."""
+    found: dict[str, list[str]] = {}
+    for check in told:
+        found.setdefault(verdicts.read_in(check.claim.source), []).append(check.claim.id)
+    if len(found) == 1:
+        return [say("Read in {source}.", source=next(iter(found))), ""]
+    lines = [f"  {source}: {', '.join(ids)}" for source, ids in found.items()]
+    return [say("Read in:"), *lines, ""] if found else []
 
 
 def _left_out(checked: Checked) -> list[str]:
@@ -115,7 +131,8 @@ def _left_out(checked: Checked) -> list[str]:
     return [say("Not judged:"), *lines, ""]
 
 
-def _document(coverage: Coverage) -> list[str]:
+def _document(coverage: Coverage, *, verbose: bool) -> list[str]:
+    """Count the numbers of the document, and list those that nobody checks, or all."""
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
     dated = len(coverage.numbers) - covered - rest
@@ -136,7 +153,7 @@ def _document(coverage: Coverage) -> list[str]:
             claims=", ".join(number.claims) or message("nobody checks it"),
         )
         for number in coverage.numbers
-        if number.claims or not number.is_date
+        if (verbose and number.claims) or number in coverage.unchecked
     ]
     lines += [say("  no longer there: {claim}", claim=id_) for id_ in coverage.absent]
     return [*lines, ""]
@@ -165,7 +182,7 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         "title": str(checked.claims.title),
         "exit_code": int(checked.exit_code(fail_on)),
         "summary": verdicts.summed_up(checked),
-        "checks": [_check(check, fail_on) for check in checked.checks],
+        "checks": [_check(check, fail_on, sample=checked.sample) for check in checked.checks],
     }
     if coverage:
         document["document"] = {
@@ -179,8 +196,10 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
     return dumps(document)
 
 
-def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
+def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[str, Any]:
     claim = check.claim
+    own = str(check.row.get("marks") or "").split()
+    known = [*own, *[marks.SYNTHETIC] * sample, *[marks.REJECTED_ROWS] * bool(check.incomplete)]
     return {
         "id": claim.id,
         "line": claim.line,
@@ -197,6 +216,7 @@ def _check(check: Check, fail_on: Collection[Verdict]) -> dict[str, Any]:
         "numerator": check.row.get("numerator"),
         "denominator": check.row.get("denominator"),
         "masked_cells": check.row.get("small"),
+        "marks": marks.joined(known) if check.verdict else None,
         "printable_values": check.printable,
         "other_readings_tried": check.tried,
         "also_fits": list(check.fits),

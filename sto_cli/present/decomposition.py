@@ -57,6 +57,7 @@ def _markdown(found: Decomposition, data: Data) -> str:
     groups = _groups(found)
     columns = _columns(found, groups)
     keys = len(columns) - len(QUANTITIES)
+    columns[say("marks")] = [marks_of(found) or ""] * len(groups)
     head = markdown.paragraphs(line.plain for line in heading(found.result.question, data))
     table = markdown.table(columns, keys)
     return markdown.document(
@@ -167,4 +168,11 @@ def _frame(found: Decomposition) -> pl.DataFrame:
     span = {"from_year": first, "school_year": last, "decomposed_by": found.column}
     literals = {name: pl.lit(value).alias(name) for name, value in (about | span).items()}
     ahead = [literals.pop("indicator"), literals.pop("definition"), pl.col("part"), *literals.values()]
-    return found.frame.select(*ahead, pl.exclude("part"))
+    return found.frame.select(*ahead, pl.exclude("part"), pl.lit(marks_of(found), pl.String).alias("marks"))
+
+
+def marks_of(found: Decomposition) -> str | None:
+    """Give the marks of the change, which all its terms share."""
+    change = found.result.frame.filter(pl.col("from_year").is_not_null())
+    marks: str | None = change["marks"][0]
+    return marks

@@ -72,7 +72,7 @@ def _flat(found: Explanation) -> pl.DataFrame:
     """Put the parts of the answer, and the rest of the population, below each other."""
     frames = [frame.select(pl.lit(part).alias("part"), pl.all()) for part, frame in found.counted.items()]
     frames += [] if found.rest.is_empty() else [found.rest.select(pl.lit("rest").alias("part"), pl.all())]
-    return pl.concat(frames)
+    return pl.concat(frames).with_columns(pl.lit(found.result.frame["marks"].first(), pl.String).alias("marks"))
 
 
 def _heading(text: str) -> Text:

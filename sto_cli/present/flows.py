@@ -43,10 +43,12 @@ def _screen(found: Flows, data: Data) -> str:
 
 def _markdown(found: Flows, data: Data) -> str:
     *above, title, definition = (line.plain for line in heading(found.question, data))
+    columns, keys = _columns(found)
+    columns[say("marks")] = [marks or "" for marks in found.frame["marks"]]
     return markdown.document(
         markdown.heading(title),
         markdown.paragraphs([*above, definition]),
-        markdown.table(*_columns(found)),
+        markdown.table(columns, keys),
         markdown.paragraphs(_notes(found)),
     )
 

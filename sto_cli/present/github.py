@@ -17,9 +17,18 @@ if TYPE_CHECKING:
     from sto_cli.claims.verdict import Verdict
 
 
+_SHOWN = 10
+"""How many errors of one step GitHub shows as annotations."""
+
+
 def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None = None) -> str:
     """Write `::error file=…,line=…::` for each finding, and a notice for each number that nobody checks."""
     lines = []
+    findings = sum(check.is_finding(fail_on) for check in checked.checks)
+    if findings > _SHOWN:
+        title = say("{count} findings", count=findings)
+        text = say("GitHub shows {shown} annotations of a step; the log has all.", shown=_SHOWN)
+        lines.append(f"::error title={_property(title)}::{_data(text)}")
     for check in checked.checks:
         if check.is_finding(fail_on):
             title = f"{check.claim.id}: {verdicts.NAMES[check.kind(fail_on)]}"

@@ -75,6 +75,7 @@ def record(candidate: Candidate) -> dict[str, Any]:
         **{name: None if value is None else float(value) for name, value in values.items()},
         "unit": asked.unit,
         "distance": None if candidate.distance is None else float(candidate.distance),
+        "marks": candidate.marks,
         "counts": str(asked.question.definition.label),
     }
 
@@ -82,5 +83,4 @@ def record(candidate: Candidate) -> dict[str, Any]:
 def _json(text: str, tried: list[Candidate], data: Data) -> str:
     """Write the number, how many combinations were tried, and each of them."""
     found = {"printed": text, "synthetic_sample": data.sample, "tried": len(tried)}
-    found |= {REJECTED_ROWS: sum(report.rejected for report in data.files)}
     return dumps(found | {"candidates": [record(one) for one in tried]})

@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from sto_cli.errors import UsageError
 from sto_cli.language import ENGLISH, message, speaking
 from sto_cli.present import markdown, words
@@ -17,6 +15,8 @@ from sto_cli.reading.data import REJECTED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import polars as pl
 
     from sto_cli.reading.data import FileReport
 
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
         json: for machines, with everything that is known.
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
-        incomplete: the files of which rows were rejected; every form says so, JSON by itself.
+        incomplete: the files of which rows were rejected, for screens, Markdown and notes; rows have a mark.
         height: how many rows there are, of an answer that can have many.
     """
 
@@ -60,9 +60,9 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
         return people[form]()
     machines: dict[Form, Callable[[], str | bytes]] = {
         Form.JSON: answer.json,
-        Form.CSV: lambda: as_csv(_rows(answer), dialect),
-        Form.PARQUET: lambda: as_parquet(_rows(answer)),
-        Form.XLSX: lambda: as_xlsx(_rows(answer), [*answer.notes(), *words.incomplete(answer.incomplete)]),
+        Form.CSV: lambda: as_csv(answer.rows(), dialect),
+        Form.PARQUET: lambda: as_parquet(answer.rows()),
+        Form.XLSX: lambda: as_xlsx(answer.rows(), [*answer.notes(), *words.incomplete(answer.incomplete)]),
     }
     with speaking(ENGLISH):
         return machines[form]()
@@ -92,16 +92,6 @@ def _screen(answer: Answer) -> str:
 
 def _markdown(answer: Answer) -> str:
     return markdown.document(answer.markdown(), markdown.paragraphs(words.incomplete(answer.incomplete)))
-
-
-def _rows(answer: Answer) -> pl.DataFrame:
-    return with_rejected(answer.rows(), answer.incomplete)
-
-
-def with_rejected(rows: pl.DataFrame, incomplete: Iterable[FileReport]) -> pl.DataFrame:
-    """Put beside rows how many rows of the files were rejected, where any was."""
-    rejected = sum(report.rejected for report in incomplete)
-    return rows.with_columns(pl.lit(rejected).alias(REJECTED_ROWS)) if rejected else rows
 
 
 def as_parquet(rows: pl.DataFrame, metadata: Metadata | None = None) -> bytes:

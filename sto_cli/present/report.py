@@ -73,6 +73,10 @@ def _markdown(blocks: list[Block], data: Data) -> str:
 
 def _section(block: Block) -> tuple[str, str]:
     title, *lines = _lines(block)
+    if block.result:
+        lines.append(
+            _Line(say("marks"), {_head(row): row["marks"] or "" for row in block.result.frame.rows(named=True)})
+        )
     heads = _heads([title, *lines])
     columns = {"": [line.label.strip() for line in lines]}
     columns |= {_head_text(head): [line.cells.get(head, "") for line in lines] for head in heads}

@@ -33,10 +33,12 @@ def as_markdown(result: Result, data: Data) -> str:
     """Write a result as Markdown, with the numbers and the caveats of the screen."""
     *above, title, definition = (line.plain for line in heading(result.question, data))
     lines = [*words.masked([result], data), *caveats(result)]
+    columns, keys = _columns(result)
+    columns[say("marks")] = [marks or "" for marks in result.frame["marks"]]
     return markdown.document(
         markdown.heading(title),
         markdown.paragraphs([*above, definition]),
-        markdown.table(*_columns(result)),
+        markdown.table(columns, keys),
         markdown.paragraphs(lines),
     )
 

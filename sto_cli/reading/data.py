@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
 
-REJECTED_ROWS = "rejected_rows"
-"""The column that says beside rows of numbers how many rows of the files are missing; there only where any is."""
 
 
 @dataclass(frozen=True)

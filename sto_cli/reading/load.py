@@ -60,18 +60,37 @@ def sample_files() -> list[Path]:
     return sorted(sample_folder().glob("*.csv"))
 
 
+def chosen(named: list[Path] | None, *, sample: bool) -> list[Path]:
+    """Give the paths that are named, or the files of the sample where that is asked for.
+
+    Raises:
+        UsageError: nothing is asked for, or both.
+    """
+    if named and sample:
+        raise UsageError(
+            message("--sample: goes without files of your own; leave out {path} or --sample.", path=named[0])
+        )
+    if not named and not sample:
+        raise UsageError(
+            message("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
+        )
+    return named or sample_files()
+
+
 def load(
     named: list[Path] | None = None,
     *,
+    sample: bool = False,
     encoding: str | None = None,
     file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
     reject: bool = False,
 ) -> Data:
-    """Read files and folders into facts; without paths, the bundled sample.
+    """Read files and folders into facts, or the bundled sample if that is asked for.
 
     Args:
         named: files, or folders of which every recognised file is read.
+        sample: read the bundled sample; then without paths.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
@@ -79,17 +98,18 @@ def load(
 
     Raises:
         CatalogError: the small-count table is none.
-        UsageError: what is given as a year is none, or is for a file that is not read.
+        UsageError: there are neither paths nor `sample`, or both, or what is given as a year is none or for a file that is
+            not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     data = load_entries(
-        paths.find(named or sample_files()),
+        paths.find(chosen(named, sample=sample)),
         encodings=defaultdict(lambda: encoding),
         file_years=parse_file_years(file_years or {}),
         table=table,
         reject=reject,
     )
-    return data if named else replace(data, sample=True)
+    return replace(data, sample=True) if sample else data
 
 
 def load_entries(
@@ -110,16 +130,7 @@ def load_entries(
         files = recognised(entries, passed_over, encodings=encodings, file_years=file_years)
         with ThreadPoolExecutor(_THREADS) as pool:
             read = [*pool.map(lambda file: _read(file, reject=reject), files)]
-    if not read:
-        raise InputError(
-            message(
-                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
-                paths=", ".join(
-                    dict.fromkeys(str(entry.path if entry.named else entry.path.parent) for entry in entries)
-                ),
-                files=len(passed_over),
-            )
-        )
+    _refuse_nothing_read(entries, passed_over, anything=bool(read))
     overlap.refuse([one.report for one in read])
     overlap.refuse_another_name((one.facts, one.report) for one in read)
     _check_file_years([one.report for one in read], file_years)
@@ -134,6 +145,22 @@ def load_entries(
         small_counts=small_counts.read_table(table),
         rejected=pl.concat([NONE_REJECTED, *(one.rejected for one in read)]),
     )
+
+
+def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], *, anything: bool) -> None:
+    """Refuse a folder of which every file was passed over, since it was meant to hold data."""
+    named: dict[Path, list[Path]] = {}
+    for entry in entries:
+        named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
+    unread = [path for path, files in named.items() if not anything or all(str(file) in passed_over for file in files)]
+    if unread:
+        raise InputError(
+            message(
+                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+                paths=", ".join(map(str, unread)),
+                files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
+            )
+        )
 
 
 def recognised(

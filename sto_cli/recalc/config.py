@@ -140,7 +140,7 @@ def read_config(path: Path) -> Config:
         ) from error
     top = _Place(path, tuple(text.splitlines()), 1)
     strict.check(table, _TOP, top)
-    if "input" not in table:
+    if not table.get("input"):
         raise top.error("input", message("it is missing; name the files to read as [[input]]"))
     if "language" in table:
         strict.choose(table, "language", (ENGLISH, DUTCH), top)

@@ -26,7 +26,7 @@ from sto_cli.present import records
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Form
 from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import as_parquet, with_rejected, write
+from sto_cli.present.outputs import as_parquet, write
 from sto_cli.present.report import answer
 from sto_cli.recalc import sources
 from sto_cli.recalc.config import REPORT
@@ -58,8 +58,8 @@ class Run:
     Attributes:
         folder: where its results are.
         notes: what a reader must know of the inputs; it stands in the manifest too.
-        exit_code: that of the checks: 1 with a finding or with rejected rows, 3 where claims were given and none could
-            be checked.
+        exit_code: that of the checks: 1 with a finding or with rejected rows, 3 where nothing of a claims
+            file could be checked.
     """
 
     folder: Path
@@ -105,7 +105,9 @@ def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> Exit
     codes = {each.exit_code(config.fail_on) for each in checked}
     if codes == {ExitCode.INPUT}:
         return ExitCode.INPUT
-    return ExitCode.FINDING if ExitCode.FINDING in codes or data.incomplete else ExitCode.FINE
+    if ExitCode.FINDING in codes or data.incomplete:
+        return ExitCode.FINDING
+    return ExitCode.INPUT if ExitCode.INPUT in codes else ExitCode.FINE
 
 
 def _contents(
@@ -117,7 +119,7 @@ def _contents(
     language: str,
 ) -> dict[str, bytes]:
     """Write every result but the manifest, by file name."""
-    rows = with_rejected(_rows(results), data.incomplete)
+    rows = _rows(results)
     with speaking(language):
         read_by_people = str(write(answer(blocks, data), Form.MARKDOWN))
     rejected = {REJECTS: as_csv(data.rejected).encode()} if config.rejects else {}

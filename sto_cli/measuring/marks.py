@@ -1,0 +1,57 @@
+"""Marks: what a reader of one number must know of it, in a column that every form of output has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.reading import places
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sto_cli.data import Data
+    from sto_cli.measuring.question import Question
+
+SERIES_BREAK = "series_break"
+PROVISIONAL = "provisional"
+SYNTHETIC = "synthetic"
+REJECTED_ROWS = "rejected_rows"
+MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS)
+"""The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
+the bundled sample, and a year of which rows were rejected."""
+
+
+def column(data: Data, question: Question, broken: Collection[str]) -> pl.Expr:
+    """Give the column `marks` of rows with `from_year` and `school_year`: marks with a space between, null without any.
+
+    Args:
+        data: what the rows were computed from.
+        question: what they answer.
+        broken: the school years across the series break.
+    """
+    kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.by, *question.where} else [])}
+    rejected = [report for report in data.incomplete if report.family.facts in kinds]
+    of_any_year = any(report.rows_say_years or report.family.facts == "places" for report in rejected)
+    marked = {
+        SERIES_BREAK: _of(broken),
+        PROVISIONAL: _of(data.provisional(question.indicator.facts)),
+        SYNTHETIC: pl.lit(data.sample),
+        REJECTED_ROWS: pl.lit(of_any_year) | _of({year for report in rejected for year in report.school_years}),
+    }
+    found = pl.concat_str(
+        (pl.when(marked[mark]).then(pl.lit(mark)) for mark in MARKS), separator=" ", ignore_nulls=True
+    )
+    return pl.when(found != "").then(found)
+
+
+def joined(marks: Iterable[str]) -> str | None:
+    """Write marks in their order, each once."""
+    given = {*marks}
+    return " ".join(mark for mark in MARKS if mark in given) or None
+
+
+def _of(years: Collection[str]) -> pl.Expr:
+    """Tell whether a row is of one of these school years, or changes from one."""
+    return pl.any_horizontal(pl.col("from_year", "school_year").is_in([*years]).fill_null(value=False))
