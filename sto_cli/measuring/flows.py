@@ -55,9 +55,7 @@ def refuse(question: Question) -> None:
     if question.indicator.kind != "distinct":
         raise UsageError(message("--flows: goes with profile-counts only, which counts what is offered where."))
     if question.min_pupils > 1:
-        raise UsageError(
-            message("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
-        )
+        raise UsageError(message("--flows: cannot be combined with --min-pupils: passing a threshold is not opening."))
 
 
 def flows(data: Data, question: Question) -> Flows:

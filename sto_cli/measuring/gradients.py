@@ -50,9 +50,7 @@ def slopes(
         for group, own in found.items():
             size = float(counts[group][year].whole)
             here = _Here(float(own.shares[year]), float(own.weights[year]), size, total, whole)
-            partials = _partials(
-                own, everybody, present=(bool(counts[group][0].whole), bool(counts[group][1].whole))
-            )
+            partials = _partials(own, everybody, present=(bool(counts[group][0].whole), bool(counts[group][1].whole)))
             for other in found:
                 moved = {name: here.moved(by[year], mine=other == group) for name, by in partials.items()}
                 moved["together"] = tuple(a + b for a, b in zip(moved["within"], moved["mix"], strict=True))

@@ -13,7 +13,6 @@ from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
 from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
-from sto_cli.reading.data import REJECTED_ROWS
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate

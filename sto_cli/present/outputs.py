@@ -11,7 +11,6 @@ from sto_cli.present import markdown, words
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Dialect, Form
 from sto_cli.present.workbook import as_xlsx
-from sto_cli.reading.data import REJECTED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

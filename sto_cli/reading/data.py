@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
 
 
-
 @dataclass(frozen=True)
 class FileReport:
     """What one file was recognised as, and where its rows went: rows = used + out of scope + rejected.

@@ -153,7 +153,9 @@ def _unknown_codes(file: File, faults: Faults) -> tuple[Message, ...]:
     found = []
     for number, rule in enumerate(faults.broken):
         if rule.is_code:
-            values = faults.places.filter(rule=number).group_by("value").len().sort("len", "value", descending=[True, False])
+            values = (
+                faults.places.filter(rule=number).group_by("value").len().sort("len", "value", descending=[True, False])
+            )
             for value, count in values.iter_rows():
                 text = (
                     message("{header} {value}: 1 row", header=file.header_of(rule.column), value=repr(value))
@@ -232,9 +234,9 @@ def rejected(file: File, faults: Faults) -> pl.DataFrame:
         said = {number: str(rule.expected) for number, rule in enumerate(faults.broken)}
         copy = str(message("a copy of the row on line {line}, which is kept").filled(line="{}"))
         other = str(
-            message("a key that stands on other lines too, the first of them {line}, with other content; none is kept").filled(
-                line="{}"
-            )
+            message(
+                "a key that stands on other lines too, the first of them {line}, with other content; none is kept"
+            ).filled(line="{}")
         )
     columns = {number: file.header_of(rule.column) for number, rule in enumerate(faults.broken)}
     one = faults.places.group_by(LINE, maintain_order=True).first()

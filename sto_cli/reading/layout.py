@@ -155,7 +155,10 @@ def _recognise_below(text: Text, catalog: Catalog) -> Recognised:
         lines = text.content.split(b"\n", _TITLE_LINES + 1)[1 : _TITLE_LINES + 1]
         for number, line in enumerate(lines, start=text.first_line + 1):
             with contextlib.suppress(InputError):
-                below, at = recognise(text.path, line[: limits.LINE.most].decode(errors="replace").rstrip("\r"), catalog), number
+                below, at = (
+                    recognise(text.path, line[: limits.LINE.most].decode(errors="replace").rstrip("\r"), catalog),
+                    number,
+                )
                 break
         else:
             raise

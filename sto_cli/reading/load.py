@@ -219,7 +219,13 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
         left_out.append(faults.rejected(file, found))
     rejected = pl.concat(left_out).sort("line")
     if refused and rejected.height >= rows.number:
-        raise InputError(message("{path}: every row of it is wrong, so none is left to read.\n{first}", path=file.path, first=refused.args[0]))
+        raise InputError(
+            message(
+                "{path}: every row of it is wrong, so none is left to read.\n{first}",
+                path=file.path,
+                first=refused.args[0],
+            )
+        )
     return rows.without(rejected["line"]), rejected
 
 

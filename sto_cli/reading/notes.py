@@ -198,7 +198,9 @@ def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
         .len()
     )
     return sum(
-        number for programme, element, number in pairs.iter_rows() if not (element or "").startswith(blocks.get(programme, ""))
+        number
+        for programme, element, number in pairs.iter_rows()
+        if not (element or "").startswith(blocks.get(programme, ""))
     )
 
 

@@ -312,7 +312,9 @@ def _entrants(file: File, column: str) -> Rule:
     persons, masks = _persons_of(column), file.source.masks
     both_read = ~cells.is_bad_count(column, masks) & ~cells.is_bad_count(persons, masks)
     more = cells.counted(column, masks)["low"] > cells.counted(persons, masks)["high"]
-    return Rule(column, both_read & more, message("more than {persons} on the same row", persons=file.header_of(persons)))
+    return Rule(
+        column, both_read & more, message("more than {persons} on the same row", persons=file.header_of(persons))
+    )
 
 
 def _persons_of(column: str) -> str:
