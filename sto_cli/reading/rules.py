@@ -201,11 +201,11 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
         .agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
     )
     found = []
-    for row in present.drop_nulls("track").sort(by_track, nulls_last=True).iter_rows(named=True):
+    for row in present.drop_nulls(by_track).sort(by_track).iter_rows(named=True):
         track = catalog.tracks[row["track"]]
         here = (cells.track(catalog, columns) == track.code).fill_null(value=False)
         for name in [name for name in file.counts if row[name]]:
-            said = row.get("grade") or name.split("_")[1]
+            said = row["grade"] if "grade" in columns else name.split("_")[1]
             if said not in map(str, track.grades) and said in map(str, _GRADES):
                 education = track.spellings[0] if track.spellings else track.code
                 why = message(
