@@ -145,8 +145,22 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
     if code not in {0, 1, 3}:
         return Outcome(Kind.TRACEBACK, f"exit code {code} of {command} {level}: {err.getvalue()}")
     cells = [
-        naive.Cell(year, location[:4], location, province, track, sector, profile, grade, sex, *amounts)
-        for (year, location, _, _, province, track, sector, profile, grade, sex), amounts in found.facts.items()
+        naive.Cell(
+            year,
+            location[:4],
+            location,
+            province,
+            track,
+            sector,
+            profile,
+            grade,
+            sex,
+            known,
+            small,
+            known + small,
+            known + 4 * small,
+        )
+        for (year, location, _, _, province, track, sector, profile, grade, sex), (known, small) in found.facts.items()
     ]
     expected = naive.answers(indicator, definition, cells, by)
     if code == 3:  # nothing to answer with

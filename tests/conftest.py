@@ -1,4 +1,4 @@
-"""What every test stands in: no setting of the machine it runs on reaches `sto`."""
+"""What every test stands in: no setting of the machine it runs on reaches `sto`; and tables drawn in a test, loaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ os.environ["POLARS_MAX_THREADS"] = "1"
 
 import pytest
 
+from sto_cli.loading import load
+from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
+
 _SETTINGS = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "STO_LANG", "TERM", "GITHUB_ACTIONS", "PY_COLORS")
 
 
@@ -18,3 +21,22 @@ def _plain_environment():
         for name in _SETTINGS:
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture
+def pupils(tmp_path):
+    """Load drawn tables of pupils, one per school year."""
+
+    def load_pupils(**tables):
+        for year, table in tables.items():
+            first = int(year.removeprefix("y"))
+            write_pupils(tmp_path, draw_pupils(table), year=f"{first}-{first + 1}")
+        return load([tmp_path])
+
+    return load_pupils
+
+
+@pytest.fixture
+def staff(tmp_path):
+    """Load a drawn table of staff."""
+    return lambda table: load([write_staff(tmp_path, draw_staff(table))])

@@ -2,14 +2,14 @@
 
 It shares no code and no knowledge with sto: what AFDELING and the other columns mean stands below as
 literals, copied from the description of DUO's files, and only the names of definitions are those of the
-catalog. A masked cell holds 1 to 4.
+catalog. What a mask stands for is told to whoever reads a file: by itself 1 to 4.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import defaultdict
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,11 +97,14 @@ ROLES = {
     "Leraren in opleiding (LIO)": "trainee",
     "Onbekend": "unknown",
 }
-MOST_FTE_OF_A_MASK = 4 * Fraction(6, 5)
+MOST_FTE_OF_A_PERSON = Fraction(6, 5)
+
+Masks = dict[str, tuple[int, int]]
+"""What is printed instead of a count, with the least and the most that it stands for."""
 
 
 class Cell(NamedTuple):
-    """Pupils of one location, track, profile, grade and sex: `known` printed, and `small` masks besides."""
+    """Pupils of one location, track, profile, grade and sex: `small` masks among them, from `low` to `high` in all."""
 
     school_year: str
     brin: str
@@ -114,10 +117,12 @@ class Cell(NamedTuple):
     sex: str
     known: int
     small: int
+    low: int
+    high: int
 
 
 class Staff(NamedTuple):
-    """One row of a staffing file in one year; each amount as (least, most), the ratio's as (printed or '*')."""
+    """One row of a staffing file in one year, each amount as printed; `masks` says what may be printed instead of a number."""
 
     school_year: str
     brin: str
@@ -126,6 +131,7 @@ class Staff(NamedTuple):
     persons: str | None
     entrants: str | None
     fte: str | None
+    masks: Masks
 
 
 class Answer(NamedTuple):
@@ -147,10 +153,9 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
     return csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
 
 
-def read_enrolment(path: Path, school_year: str) -> list[Cell]:
+def read_enrolment(path: Path, school_year: str, masks: Masks = {"<5": (1, 4)}) -> list[Cell]:  # noqa: B006  # read only
     """Read an 01 file of any layout, one cell per different set of keys."""
-    known: Counter[tuple] = Counter()
-    small: Counter[tuple] = Counter()
+    found: dict[tuple, list[list[int]]] = defaultdict(list)
     for row in _rows(path):
         brin = row.get("BRIN NUMMER") or row["INSTELLINGSCODE"]
         number = row.get("VESTIGINGSNUMMER") or row["VESTIGINGSCODE"]
@@ -161,14 +166,14 @@ def read_enrolment(path: Path, school_year: str) -> list[Cell]:
         for grade, (dutch, sex) in product(range(1, 7), [("MAN", "boys"), ("VROUW", "girls")]):
             printed = row[f"LEER- OF VERBLIJFSJAAR {grade} - {dutch}"]
             key = school_year, *place, track, sector, profile, grade, sex
-            if printed == "<5":
-                small[key] += 1
+            if printed in masks:
+                found[key].append([0, 1, *masks[printed]])
             elif int(printed):
-                known[key] += int(printed)
-    return [Cell(*key, known[key], small[key]) for key in known.keys() | small.keys()]
+                found[key].append([int(printed), 0, int(printed), int(printed)])
+    return [Cell(*key, *map(sum, zip(*amounts, strict=True))) for key, amounts in found.items()]
 
 
-def read_staffing(path: Path) -> list[Staff]:
+def read_staffing(path: Path, masks: Masks = {"*": (1, 4)}) -> list[Staff]:  # noqa: B006  # read only
     """Read a staffing file, one row per row and year; only vo, no board as a whole."""
     found = []
     for row in _rows(path):
@@ -184,7 +189,7 @@ def read_staffing(path: Path) -> list[Staff]:
             profile = PROFILES.get(name) or codes.get(name, "none")
         for year in years:
             amounts = (row.get(f"{name} {year}") for name in ("PERSONEN", "ZIJ-INSTROMERS", "FTE'S"))
-            found.append(Staff(f"{year}-{int(year) + 1}", brin, role, profile, *amounts))
+            found.append(Staff(f"{year}-{int(year) + 1}", brin, role, profile, *amounts, masks))
     return found
 
 
@@ -262,11 +267,11 @@ def _grouped(facts: Iterable, by: Sequence[str]) -> dict[tuple, list]:
 
 
 def _least(cells: Iterable[Cell]) -> Fraction:
-    return Fraction(sum(cell.known + cell.small for cell in cells))
+    return Fraction(sum(cell.low for cell in cells))
 
 
 def _most(cells: Iterable[Cell]) -> Fraction:
-    return Fraction(sum(cell.known + 4 * cell.small for cell in cells))
+    return Fraction(sum(cell.high for cell in cells))
 
 
 def _divide(part: Fraction, whole: Fraction) -> Fraction | None:
@@ -326,11 +331,22 @@ def _amount(_: str, definition: Definition, rows: Sequence[Staff], by: Sequence[
     for part, belongs in definition.parts.items():
         counted = [row for row in rows if row.fte is not None and definition.population(row) and belongs(row)]
         for key, group in _grouped(counted, by).items():
-            masks = sum(row.fte == "*" for row in group)
-            printed = sum((Fraction(row.fte.replace(",", ".")) for row in group if row.fte != "*"), Fraction(0))
-            high = printed + masks * MOST_FTE_OF_A_MASK
-            found[part, *key] = Answer((printed, high), None, printed, high, masks)
+            masked = [row for row in group if row.fte in row.masks]
+            printed = sum((Fraction(row.fte.replace(",", ".")) for row in group if row not in masked), Fraction(0))
+            high = printed + sum(most_persons_behind(row) * MOST_FTE_OF_A_PERSON for row in masked)
+            found[part, *key] = Answer((printed, high), None, printed, high, len(masked))
     return found
+
+
+def most_persons_behind(row: Staff) -> int:
+    """Give how many persons the masked FTE of a row is of at most: those that the mask stands for, and no more than it has."""
+    most = row.masks[row.fte or ""][1]
+    return most if row.persons is None else min(most, _possible(row.persons, row.masks)[-1])
+
+
+def _possible(text: str | None, masks: Masks) -> range:
+    low, high = masks[text] if text in masks else (int(text or 0), int(text or 0))
+    return range(low, high + 1)
 
 
 def _ratio(_: str, definition: Definition, rows: Sequence[Staff], by: Sequence[str]) -> Answers:
@@ -348,14 +364,14 @@ def _ratio(_: str, definition: Definition, rows: Sequence[Staff], by: Sequence[s
                 _extremes([[persons for _, persons in pairs] for pairs in possible]),
                 extreme_ratio(possible, min),
                 extreme_ratio(possible, max),
-                sum((row.persons == "*") + (row.entrants == "*") for row in group),
+                sum((row.persons in row.masks) + (row.entrants in row.masks) for row in group),
             )
     return found
 
 
 def possible_pairs(row: Staff) -> list[tuple[int, int]]:
     """List what (side entrants, persons) of a row can be: entrants are some of the persons."""
-    entrants, persons = (range(1, 5) if text == "*" else [int(text or 0)] for text in (row.entrants, row.persons))
+    entrants, persons = (_possible(text, row.masks) for text in (row.entrants, row.persons))
     return [(some, everybody) for some, everybody in product(entrants, persons) if some <= everybody]
 
 

@@ -78,6 +78,47 @@ def test_a_header_that_has_nothing_in_common_with_a_layout_has_no_nearest_one(tm
 
 # --- YEARS ---
 
+MANY = [(f"{number:02}AA", "00", "KL", "Groen", "6721", {"3m": 10 + number, "4v": 5}) for number in range(100)]
+"""As many rows as two years do not have with the same counts by chance."""
+
+
+def two_years(folder, rows, other):
+    """Write the rows of 2019 and others, in another order, under the name of 2020; ask for both, by location."""
+    enrolment(folder, rows, year="2019")
+    enrolment(folder, other[::-1], year="2020")
+    return run("pupils", folder, "--by", "location", "--format", "csv")
+
+
+def test_every_count_of_a_year_once_more_is_that_year_under_a_wrong_name(tmp_path):
+    found = two_years(tmp_path, MANY, MANY)
+    assert found.code == 3
+    assert "leerlingen-2020.csv: every count of 2020-2021 is the same as of 2019-2020 in " in found.err
+
+
+def test_the_same_rows_with_one_other_count_are_another_year(tmp_path):
+    *others, (brin, number, track, programme, code, _) = MANY
+    other = [*others, (brin, number, track, programme, code, {"3m": 10, "4v": 5})]
+    assert two_years(tmp_path, MANY, other).code == 0
+
+
+def test_the_same_total_in_other_cells_is_another_year(tmp_path):
+    # 10 + 5 and 11 + 5 against 11 + 5 and 10 + 5: two locations changed places
+    first, second, *others = MANY
+    swapped = [(*first[:5], second[5]), (*second[:5], first[5]), *others]
+    assert two_years(tmp_path, MANY, swapped).code == 0
+
+
+def test_the_same_printed_counts_beside_other_masks_are_another_year(tmp_path):
+    def with_mask(grade):
+        return [(*row[:5], row[5] | {grade: "<5"}) for row in MANY]
+
+    assert two_years(tmp_path, with_mask("3v"), with_mask("4m")).code == 0
+    assert two_years(tmp_path, with_mask("3v"), with_mask("3v")).code == 3
+
+
+def test_fewer_rows_than_that_may_be_the_same_by_chance(tmp_path):
+    assert two_years(tmp_path, MANY[1:], MANY[1:]).code == 0
+
 
 def test_file_year_tells_it(tmp_path):
     file = write(tmp_path / "leerlingen.csv", GOOD)

@@ -6,10 +6,8 @@ import pytest
 
 from sto_cli import longest_change
 from sto_cli.reading.load import load
-from sto_cli.measuring import levels
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.scope import scopes
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 
@@ -47,15 +45,6 @@ def test_a_series_break_of_pupils_is_none_of_staff(tmp_path):
     row = next(row for row in result.frame.iter_rows(named=True) if row["from_year"] and row["part"] == "technical")
     assert result.broken == {}
     assert (row["value"], row["reason"]) == (0.5, None)
-
-
-def test_an_amount_behind_a_mask_has_no_upper_bound_where_its_source_declares_no_cap(tmp_path):
-    write_staff(tmp_path, draw_staff(STAFF.format("*")))
-    (scope,) = scopes(load([tmp_path]).staffing, ask("fte_change", definition="total")).values()
-    with_cap, without = (levels.amount(scope, "fte", {"duo-staffing": cap}).sort("school_year") for cap in (1.2, None))
-    assert with_cap["high"].to_list() == [4.8, 15.0]  # 4 persons of 1.2
-    assert without["high"].to_list() == [None, 15.0]
-    assert without["low"].to_list() == [0.0, 15.0]
 
 
 def test_an_institution_without_staff_in_a_year_has_an_fte_of_0_there(tmp_path):

@@ -8,26 +8,7 @@ from sto_cli.errors import InputError
 from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
-
-
-@pytest.fixture
-def pupils(tmp_path):
-    """Load drawn tables of pupils, one per school year."""
-
-    def load_pupils(**tables):
-        for year, table in tables.items():
-            first = int(year.removeprefix("y"))
-            write_pupils(tmp_path, draw_pupils(table), year=f"{first}-{first + 1}")
-        return load([tmp_path])
-
-    return load_pupils
-
-
-@pytest.fixture
-def staff(tmp_path):
-    """Load a drawn table of staff."""
-    return lambda table: load([write_staff(tmp_path, draw_staff(table))])
+from tests.generated import draw_pupils, write_pupils
 
 
 def answer(data, indicator, *by, **asked):

@@ -136,7 +136,7 @@ _SENTENCES = {
         "{printed} cannot be decided, since the masked counts leave both directions open: these files give {found}."
     ),
     Cause.NO_ESTIMATE: message(
-        "{printed} cannot be decided: these files give {found}, and no estimate is made of so few masked counts, or of staff."
+        "{printed} cannot be decided: these files give {found}, and no estimate is made of so few masked counts, of masks that the table of small counts is not about, or of staff."
     ),
     Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer with no upper bound."),
     Cause.NO_NUMBER: message("{printed} cannot be decided: {why}."),
