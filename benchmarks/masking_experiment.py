@@ -21,7 +21,7 @@ import polars as pl
 
 from sto_cli.calibration import calibrate
 from sto_cli.catalog import Selection, catalog
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z
@@ -32,7 +32,7 @@ from sto_cli.reading.read import read
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
     from sto_cli.reading.raw import Raw
 
 GRAINS = ("01", "01voins")

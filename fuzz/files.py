@@ -18,14 +18,14 @@ from fuzz import bases, edits, judge
 from fuzz.outcome import Kind, Outcome
 from sto_cli.cli.main import main
 from sto_cli.errors import StoError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.needs import EVERYTHING, Checks, Need
 from tests import naive
 
 if TYPE_CHECKING:
     from random import Random
 
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _KEYS = ("school_year", "location", "name", "place", "province", "track", "sector", "profile", "grade", "sex")
 NATIONAL = Need(columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex"}))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fuzz.outcome import Kind, Outcome
 from sto_cli.errors import InputError, UsageError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.years import parse_year, years_in_name
@@ -20,7 +20,7 @@ from tests import generated, naive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _YEAR = "2019-2020"
 _COLUMNS = ["province", "track", "profile", "sector", "grade", "sex", "brin", "location"]

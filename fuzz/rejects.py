@@ -8,7 +8,7 @@ from fuzz import bases, judge
 from fuzz.files import Files, difference, reading
 from fuzz.outcome import Kind, Outcome
 from sto_cli.errors import StoError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection

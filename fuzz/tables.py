@@ -19,7 +19,7 @@ from fuzz.second_number import NoReadingError, Read
 from sto_cli.catalog import read_definitions
 from sto_cli.claims import file as claims_file
 from sto_cli.errors import StoError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.recalc.config import read_config
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sto_cli.claims.asked import Asked
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _HEAD = """title = "A letter"
 nl.title = "Een brief"

@@ -12,11 +12,11 @@ from fuzz import bases, judge
 from fuzz.files import NATIONAL, Files, difference, reading, summed
 from fuzz.outcome import Kind, Outcome
 from sto_cli.errors import StoError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.needs import EVERYTHING
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _YEARS = {bases.NAME: bases.YEAR, f"other-{bases.NAME}": "2031-2032"}
 

@@ -31,12 +31,9 @@ if TYPE_CHECKING:
     from sto_cli.claims.visible import read_document
     from sto_cli.comparing.compare import Comparison, compare
     from sto_cli.comparing.results import read as read_results
-    from sto_cli.data import Data
     from sto_cli.errors import StoError
     from sto_cli.explanation import explain
-    from sto_cli.facts_file import frame as facts
     from sto_cli.inspection import inspect_files, rejected_of
-    from sto_cli.loading import load
     from sto_cli.measuring.decomposition import Decomposition, decompose
     from sto_cli.measuring.decomposition import refuse as refuse_decomposition
     from sto_cli.measuring.flows import Flows, flows
@@ -44,14 +41,17 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import Result, longest_change
     from sto_cli.measuring.measure import measure as calculate
     from sto_cli.measuring.question import Question, ask
+    from sto_cli.reading.data import Data
+    from sto_cli.reading.ingest import frame as facts
+    from sto_cli.reading.load import load
     from sto_cli.recalc.config import Config, read_config
     from sto_cli.recalc.draft import draft_config
     from sto_cli.recalc.run import Run, run
     from sto_cli.reporting import Block, report
 
 _HOME = {
-    "load": "loading",
-    "Data": "data",
+    "load": "reading.load",
+    "Data": "reading.data",
     "ask": "measuring.question",
     "Question": "measuring.question",
     "calculate": "measuring.measure:measure",
@@ -68,7 +68,7 @@ _HOME = {
     "explain": "explanation",
     "inspect_files": "inspection",
     "rejected_of": "inspection",
-    "facts": "facts_file:frame",
+    "facts": "reading.ingest:frame",
     "calibrate": "calibration",
     "load_claims": "claims.file",
     "is_claims": "claims.file",

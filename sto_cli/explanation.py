@@ -18,9 +18,9 @@ from sto_cli.measuring.question import matches, ordered
 from sto_cli.measuring.scope import facts_for, scopes
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data, FileReport
     from sto_cli.measuring.question import Question
     from sto_cli.measuring.scope import Scope
+    from sto_cli.reading.data import Data, FileReport
 
 PARTS = ("profile", "track", "grade")
 """How far down enrolment goes; staffing goes down to profile and role."""
@@ -58,8 +58,6 @@ def explain(data: Data, question: Question) -> Explanation:
         UsageError: the question is about several years, or goes down to locations of masked data.
         InputError: the data lacks what is asked for.
     """
-    if data.min_cell:
-        raise UsageError(message("sto explain shows every part of a number, small ones too; leave --min-cell out."))
     facts = facts_for(data, question)
     year = _one_year(facts, question)
     question = replace(question, years=(year,))

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.loading import chosen, load
-from sto_cli.reading import inputs
-from sto_cli.reading.refusals import RejectedError
-from sto_cli.reading.sieve import NONE_REJECTED
+from sto_cli.reading import paths as reading_paths
+from sto_cli.reading.faults import NONE_REJECTED, RejectedError
+from sto_cli.reading.load import chosen, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sto_cli.data import FileReport
     from sto_cli.errors import StoError
     from sto_cli.language import Message
+    from sto_cli.reading.data import FileReport
     from sto_cli.years import Year
 
 
@@ -29,7 +28,7 @@ class Inspected:
 
     Attributes:
         unknown_codes: codes that the catalog does not know, with the number of rows that carry each.
-        rejected: the rows that were left out, with the schema `sieve.REJECTED`.
+        rejected: the rows that were left out, with the schema `faults.REJECTED`.
         refused: it was meant to be read, and cannot be. A file in a folder that is no DUO layout is not.
     """
 
@@ -47,7 +46,6 @@ def inspect_files(
     sample: bool = False,
     encoding: str | None,
     file_years: Mapping[str, Year],
-    max_unpacked: str | None = None,
     reject: bool = False,
 ) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
@@ -56,8 +54,8 @@ def inspect_files(
         UsageError: there are neither paths nor `sample`, or both, or a year is none.
         InputError: a path does not exist, or a folder is empty.
     """
-    entries = inputs.find(chosen(paths, sample=sample))
-    return [found for entry in entries for found in _inspect(entry, encoding, file_years, max_unpacked, reject=reject)]
+    entries = reading_paths.find(chosen(paths, sample=sample))
+    return [found for entry in entries for found in _inspect(entry, encoding, file_years, reject=reject)]
 
 
 def rejected_of(found: list[Inspected]) -> pl.DataFrame:
@@ -66,10 +64,10 @@ def rejected_of(found: list[Inspected]) -> pl.DataFrame:
 
 
 def _inspect(
-    entry: inputs.Input, encoding: str | None, file_years: Mapping[str, Year], max_unpacked: str | None, *, reject: bool
+    entry: reading_paths.Input, encoding: str | None, file_years: Mapping[str, Year], *, reject: bool
 ) -> list[Inspected]:
     try:
-        data = load([entry.path], encoding=encoding, file_years=file_years, max_unpacked=max_unpacked, reject=reject)
+        data = load([entry.path], encoding=encoding, file_years=file_years, reject=reject)
     except NotDuoError as error:
         return [Inspected(entry.path, None, error, refused=entry.named)]
     except RejectedError as error:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Check
     from sto_cli.claims.file import Claim
-    from sto_cli.data import Data
     from sto_cli.errors import StoError
     from sto_cli.language import Message
+    from sto_cli.reading.data import Data
     from sto_cli.years import Year
 
 

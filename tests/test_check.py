@@ -22,7 +22,7 @@ from sto_cli.claims.seen import plain
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.cli.main import main
 from sto_cli.errors import ExitCode
-from sto_cli.loading import load, sample_folder
+from sto_cli.reading.load import load, sample_folder
 from sto_cli.reporting import report
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 

@@ -16,7 +16,7 @@ from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, Basis, is_claims, load_claims, parse
 from sto_cli.claims.verdict import Range
 from sto_cli.errors import CatalogError, ExitCode
-from sto_cli.loading import load, sample_folder
+from sto_cli.reading.load import load, sample_folder
 
 RIGHT = {
     "id": '"share"',

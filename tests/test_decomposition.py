@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.decomposition import decompose
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
 from sto_cli.measuring.measure import measure

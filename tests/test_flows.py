@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.scope import scopes
 from tests.drawing import enrolment, run

@@ -18,7 +18,7 @@ import fastexcel
 import pytest
 import xlsxwriter
 
-from sto_cli.loading import sample_folder
+from sto_cli.reading.load import sample_folder
 from tests.drawing import CARE, PIE, enrolment, enrolment_text, run, write
 
 MB = 10**6

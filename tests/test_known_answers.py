@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 

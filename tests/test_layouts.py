@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from sto_cli.loading import load, sample_files, sample_folder
+from sto_cli.reading.load import load, sample_files, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from tests.drawing import HINT, STAFF, run, staffing_text, write

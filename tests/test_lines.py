@@ -9,7 +9,7 @@ import re
 import polars as pl
 import pytest
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.needs import Need
 from tests.drawing import TEACHERS, enrolment_text, run, staffing_text, write
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from benchmarks.masking_experiment import FIXED, GRAINS, HALVES, prepare, run, summary
 from sto_cli.calibration import calibrate
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.small_counts import COLUMNS, N, read_table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.loading import load, sample_folder
+from sto_cli.reading.load import load, sample_folder
 from tests.drawing import HINT, run, write
 from tests.generated import draw_pupils, write_pupils
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.loading import sample_folder
+from sto_cli.reading.load import sample_folder
 from tests.drawing import run
 
 TOP = Path(__file__).parent.parent

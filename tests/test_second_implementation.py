@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from sto_cli.catalog import catalog
-from sto_cli.loading import load, sample_folder
+from sto_cli.reading.load import load, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from tests import generated, naive

@@ -208,8 +208,6 @@ class SmallCountModel(NamedTuple):
     table: str
     shrink: float
     profiled: tuple[str, ...]
-    least_cells: int
-    least_locations: int
     grains: dict[str, Grain]
 
 

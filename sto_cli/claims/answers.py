@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sto_cli.catalog.models import FactsKind
     from sto_cli.claims.asked import Asked
     from sto_cli.claims.verdict import Possible
-    from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data, FileReport
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str | None, str], Row]

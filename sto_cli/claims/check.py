@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.file import Claim, Claims
     from sto_cli.claims.near_misses import NearMiss
-    from sto_cli.data import Data, FileReport
     from sto_cli.errors import StoError
+    from sto_cli.reading.data import Data, FileReport
 
 FINDINGS = (Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE)
 """Verdicts that make exit code 1, unless the user says otherwise."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.models import Unit
-    from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
+    from sto_cli.reading.data import Data
 
 _SHOWN = 60
 """Characters of the text to either side of a number, to know it by."""

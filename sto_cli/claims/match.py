@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
-    from sto_cli.data import Data
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
     from sto_cli.years import Year
 
 # Best first: what every filling gives, what the estimate fits, with few others or with many, what cannot be told, what does not follow.

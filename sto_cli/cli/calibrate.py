@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import Encoding, FileYears, MaxUnpacked, Output, parse_file_years
+from sto_cli.cli.options import Encoding, FileYears, Output, parse_file_years
 from sto_cli.cli.writing import emit, refuse_inputs
 
 
@@ -15,7 +15,6 @@ def calibrate(
     paths: Annotated[list[Path], typer.Argument(help="Unmasked enrolment files, or folders of them.")],
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     output: Output = None,
 ) -> None:
     """How often a cell of 1 to 4 pupils is 1, 2, 3 and 4, learned from unmasked files, as CSV.
@@ -28,7 +27,7 @@ def calibrate(
 
     in_folders = [file for folder in paths if folder.is_dir() for file in folder.iterdir()]
     refuse_inputs([output], [*paths, *in_folders])
-    table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []), max_unpacked=max_unpacked)
+    table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(table.write_csv(quote_style="never"), output)
 
 

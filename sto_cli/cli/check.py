@@ -12,14 +12,11 @@ import typer
 from sto_cli.cli.options import (
     Encoding,
     FileYears,
-    MaxUnpacked,
-    MinCell,
     Output,
     Rejects,
     Sample,
     SmallCounts,
     form_of,
-    refuse_locations,
     split,
 )
 from sto_cli.cli.reading import read_data
@@ -124,10 +121,8 @@ def check(
     write: Write = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
     small_counts: SmallCounts = None,
-    min_cell: MinCell = 0,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     verbose: Verbose = False,  # noqa: FBT002  # as above
     form: CheckFormOption = None,
@@ -151,14 +146,10 @@ def check(
         _write(
             write,
             document,
-            lambda: read_data(
-                paths, encoding, file_year, small_counts, min_cell, max_unpacked=max_unpacked, sample=sample
-            ),
+            lambda: read_data(paths, encoding, file_year, small_counts, sample=sample),
         )
         return
     claims = load_claims(claims_name)
-    asked = [claim.asked for claim in claims.claims if claim.asked]
-    refuse_locations(min_cell, [column for one in asked for column in one.question.where])
     text = read_document(document) if document else None
     outputs = [output, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document], rejects)
@@ -175,8 +166,6 @@ def check(
         encoding,
         file_year,
         small_counts,
-        min_cell,
-        max_unpacked=max_unpacked,
         outputs=outputs,
         rejects=rejects,
         sample=sample,

@@ -14,7 +14,6 @@ from sto_cli.cli.options import (
     Encoding,
     FileYears,
     FormOption,
-    MaxUnpacked,
     Output,
     Paths,
     Rejects,
@@ -43,7 +42,6 @@ def explain(
     small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
@@ -74,7 +72,6 @@ def explain(
         encoding,
         file_year,
         small_counts,
-        max_unpacked=max_unpacked,
         outputs=[output],
         rejects=rejects,
         sample=sample,

@@ -10,7 +10,6 @@ import typer
 
 from sto_cli.cli.options import (
     By,
-    ChecksOption,
     CsvDialect,
     Decompose,
     DefinitionName,
@@ -20,8 +19,6 @@ from sto_cli.cli.options import (
     Flows,
     FormOption,
     From,
-    MaxUnpacked,
-    MinCell,
     MinPupils,
     Output,
     Paths,
@@ -41,7 +38,6 @@ from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
-from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
@@ -96,11 +92,8 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         definitions: Definitions = None,
         min_pupils: MinPupils = 1,
         small_counts: SmallCounts = None,
-        min_cell: MinCell = 0,
         file_year: FileYears = None,
         encoding: Encoding = None,
-        checks: ChecksOption = Checks.ALL,
-        max_unpacked: MaxUnpacked = None,
         rejects: Rejects = None,
         sample: Sample = False,  # noqa: FBT002  # a flag of the command line
         form: FormOption = None,
@@ -124,21 +117,17 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         if decompose is not None:
             from sto_cli import refuse_decomposition
 
-            refuse_decomposition(question, decompose, min_cell)
+            refuse_decomposition(question, decompose)
         if flows:
             from sto_cli import refuse_flows
 
-            refuse_flows(question, min_cell)
-        need = replace(EVERYTHING if flows or decompose else question.need, checks=checks)
+            refuse_flows(question)
         refuse_inputs([output], [definitions], rejects)
         data = read_data(
             paths,
             encoding,
             file_year,
             small_counts,
-            min_cell,
-            need=need,
-            max_unpacked=max_unpacked,
             outputs=[output],
             rejects=rejects,
             sample=sample,

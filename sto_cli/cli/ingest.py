@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import CsvDialect, Encoding, FileYears, MaxUnpacked, Paths, Rejects, Sample, form_of
+from sto_cli.cli.options import CsvDialect, Encoding, FileYears, Paths, Rejects, Sample, form_of
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
@@ -28,7 +28,6 @@ def ingest(
     output: FactsFile = Path("facts.parquet"),
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     csv_dialect: CsvDialect = Dialect.RFC4180,
@@ -55,7 +54,6 @@ def ingest(
         paths,
         encoding,
         file_year,
-        max_unpacked=max_unpacked,
         outputs=[output, dictionary],
         rejects=rejects,
         sample=sample,

@@ -10,7 +10,6 @@ from sto_cli.cli.options import (
     Encoding,
     FileYears,
     FormOption,
-    MaxUnpacked,
     Output,
     Paths,
     Rejects,
@@ -27,7 +26,6 @@ def inspect(
     paths: Paths = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
@@ -47,7 +45,6 @@ def inspect(
         paths,
         encoding=encoding,
         file_years=parse_file_years(file_year or []),
-        max_unpacked=max_unpacked,
         reject=rejects is not None,
         sample=sample,
     )

@@ -13,8 +13,6 @@ from sto_cli.cli.options import (
     FileYears,
     FormOption,
     From,
-    MaxUnpacked,
-    MinCell,
     Output,
     Paths,
     Rejects,
@@ -25,7 +23,6 @@ from sto_cli.cli.options import (
     Years,
     change_of,
     form_of,
-    refuse_locations,
     years,
 )
 from sto_cli.cli.reading import read_data
@@ -45,10 +42,8 @@ def match(
     where: Where = None,
     definitions: Definitions = None,
     small_counts: SmallCounts = None,
-    min_cell: MinCell = 0,
     file_year: FileYears = None,
     encoding: Encoding = None,
-    max_unpacked: MaxUnpacked = None,
     rejects: Rejects = None,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
@@ -69,15 +64,12 @@ def match(
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     change = change_of(first, last)
     questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
-    refuse_locations(min_cell, questions[0].where)
     refuse_inputs([output], [definitions], rejects)
     data = read_data(
         paths,
         encoding,
         file_year,
         small_counts,
-        min_cell,
-        max_unpacked=max_unpacked,
         outputs=[output],
         rejects=rejects,
         sample=sample,

@@ -11,11 +11,10 @@ import typer
 
 from sto_cli.errors import UsageError
 from sto_cli.language import message
-from sto_cli.needs import Checks
 from sto_cli.present.forms import BINARY, Dialect, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 Paths = Annotated[
@@ -94,15 +93,6 @@ SmallCounts = Annotated[
         show_default=False,
     ),
 ]
-MaxUnpacked = Annotated[
-    str | None,
-    typer.Option(
-        "--max-unpacked",
-        metavar="SIZE",
-        help="What may come out of one packed file, such as 4GB; by default 2GB, and 200 times its own size.",
-        show_default=False,
-    ),
-]
 Rejects = Annotated[
     Path | None,
     typer.Option(
@@ -110,19 +100,6 @@ Rejects = Annotated[
         metavar="FILE",
         help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
         show_default=False,
-    ),
-]
-MinCell = Annotated[
-    int,
-    typer.Option(
-        "--min-cell", metavar="N", help="For unmasked files of your own: withhold what tells of fewer than N people."
-    ),
-]
-ChecksOption = Annotated[
-    Checks,
-    typer.Option(
-        "--checks",
-        help="How much of a large file is looked at: everything; what the question reads, that the rest is text and that no row stands there twice; or only what it reads.",
     ),
 ]
 FormOption = Annotated[
@@ -199,19 +176,6 @@ def _form_by_suffix(output: Path, suffixes: Mapping[str, _Form]) -> _Form:
             )
         )
     return suffixes[suffix]
-
-
-def refuse_locations(min_cell: int, columns: Iterable[str]) -> None:
-    """Refuse to set printed numbers against single locations of files with a smallest count.
-
-    Raises:
-        UsageError: a filter goes down to a location or an institution.
-    """
-    fine = sorted({"location", "brin"}.intersection(columns))
-    if min_cell and fine:
-        raise UsageError(
-            message("a filter on {fine}: with --min-cell no number is set against a single location.", fine=fine[0])
-        )
 
 
 def parse_file_years(options: list[str]) -> dict[str, str]:

@@ -9,16 +9,14 @@ import typer
 from sto_cli.cli import rejects as rejecting
 from sto_cli.cli.options import parse_file_years
 from sto_cli.cli.writing import refuse_inputs
-from sto_cli.errors import RowsError, UsageError
-from sto_cli.language import message, say
-from sto_cli.needs import EVERYTHING
+from sto_cli.errors import RowsError
+from sto_cli.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from sto_cli import Data
-    from sto_cli.needs import Need
 
 
 def read_data(
@@ -26,9 +24,6 @@ def read_data(
     encoding: str | None,
     file_years: list[str] | None,
     small_counts: Path | None = None,
-    min_cell: int = 0,
-    need: Need = EVERYTHING,
-    max_unpacked: str | None = None,
     outputs: Iterable[Path | None] = (),
     rejects: Path | None = None,
     *,
@@ -42,8 +37,6 @@ def read_data(
     """
     from sto_cli import load
 
-    if min_cell < 0:
-        raise UsageError(message("--min-cell {min_cell}: a smallest count is 0 or more.", min_cell=min_cell))
     years_said = parse_file_years(file_years or [])
     written = [*outputs]
     refuse_inputs(written, [], rejects)
@@ -54,9 +47,6 @@ def read_data(
             encoding=encoding,
             file_years=years_said,
             table=small_counts,
-            min_cell=min_cell,
-            max_unpacked=max_unpacked,
-            need=need,
             reject=rejects is not None,
         )
     except RowsError as error:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.options import MaxUnpacked  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import emit
 from sto_cli.errors import InputError, RowsError, UsageError
 from sto_cli.language import is_chosen, joined, message, say, speaking
@@ -29,7 +28,6 @@ def init(
         list[Path] | None,
         typer.Argument(help="DUO files, or folders of them. Without any: the folder you are in.", show_default=False),
     ] = None,
-    max_unpacked: MaxUnpacked = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = _CONFIG,
 ) -> None:
     """A first sto.toml for the files that are found, with a word on every key.
@@ -42,7 +40,7 @@ def init(
         raise UsageError(
             message("{file}: the file exists, and is not written over; name another with --output.", file=output)
         )
-    emit(draft_config(paths or [Path()], output.parent, max_unpacked=max_unpacked), output)
+    emit(draft_config(paths or [Path()], output.parent), output)
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
 
 

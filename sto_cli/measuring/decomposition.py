@@ -1,8 +1,8 @@
 """The change of a share, divided over groups: how much happened within them, and how much is their mix.
 
-The formula and its identity stand in `terms`. With masked cells every term has certain bounds, from interval
-arithmetic and so never too narrow, and an estimate from the estimated counts, whose 95% interval runs over
-the masked cells of all groups and both years (`gradients`, `uncertainty`).
+The formula and its identity stand in `terms`. With masked cells every term has an estimate from the estimated counts,
+whose 95% interval runs over the masked cells of all groups and both years (`gradients`, `uncertainty`), and no certain
+bounds.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sto_cli.measuring.question import ordered
 from sto_cli.measuring.term_estimates import TOTAL, Levels, Row, estimated
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
 
 COLUMNS = ("track", "province", "sex")
 """What a change can be decomposed by."""
@@ -66,7 +66,7 @@ class Decomposition:
     absent: tuple[tuple[str, str], ...]
 
 
-def refuse(question: Question, column: str, least: int) -> None:
+def refuse(question: Question, column: str) -> None:
     """Refuse what cannot be decomposed, before a file is read.
 
     Raises:
@@ -96,13 +96,6 @@ def refuse(question: Question, column: str, least: int) -> None:
         )
     if question.years:
         raise UsageError(message("{option}: the years are those of --from and --to; leave out --year.", option=option))
-    if least:
-        raise UsageError(
-            message(
-                "{option}: the terms would give withheld counts away; leave out --min-cell or --decompose.",
-                option=option,
-            )
-        )
 
 
 def decompose(data: Data, question: Question, column: str) -> Decomposition:
@@ -112,7 +105,7 @@ def decompose(data: Data, question: Question, column: str) -> Decomposition:
         UsageError: it cannot be decomposed (`refuse`).
         InputError: the data lacks what is asked for.
     """
-    refuse(question, column, data.min_cell)
+    refuse(question, column)
     result = measure(data, question)
     found = levels(data, replace(question, by=(column,)))
     rows: list[Row] = []
@@ -170,5 +163,8 @@ def _share(level: Row) -> Row:
 
 
 def _numbers(row: Row) -> Row:
-    found = {name: row.get(name) for name in ("low", "high", "estimate", "est_low", "est_high", "reason")}
-    return found | {"value": found["low"] if found["low"] == found["high"] else None}
+    names = ("value", "low", "high", "estimate", "est_low", "est_high", "reason")
+    found = {name: row.get(name) for name in names}
+    if found["value"] is not None:
+        found |= dict.fromkeys(("low", "high"), found["value"])
+    return found if found["low"] is None else found | {"value": found["low"] if found["low"] == found["high"] else None}

@@ -22,9 +22,9 @@ from sto_cli.measuring.successors import locations, successors
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.data import Data
     from sto_cli.measuring.question import Question
     from sto_cli.measuring.scope import Scope
+    from sto_cli.reading.data import Data
 
 FLOWS = ("before", "appeared", "disappeared", "after", "moved")
 """before + appeared − disappeared = after; `moved` are among those that stayed, under another number."""
@@ -46,7 +46,7 @@ class Flows:
     broken: dict[str, float]
 
 
-def refuse(question: Question, min_cell: int) -> None:
+def refuse(question: Question) -> None:
     """Refuse what has no flows.
 
     Raises:
@@ -54,10 +54,8 @@ def refuse(question: Question, min_cell: int) -> None:
     """
     if question.indicator.kind != "distinct":
         raise UsageError(message("--flows: goes with profile-counts only, which counts what is offered where."))
-    if question.min_pupils > 1 or min_cell:
-        raise UsageError(
-            message("--flows: goes without a minimum, since who has just passed one has not opened; leave it out.")
-        )
+    if question.min_pupils > 1:
+        raise UsageError(message("--flows: cannot be combined with --min-pupils: passing a threshold is not opening."))
 
 
 def flows(data: Data, question: Question) -> Flows:
@@ -67,7 +65,7 @@ def flows(data: Data, question: Question) -> Flows:
         UsageError: `refuse`.
         InputError: the data lacks what is asked for, or has one year only.
     """
-    refuse(question, data.min_cell)
+    refuse(question)
     years = question.change or years_of(data, question)
     facts = facts_for(data, question)
     found = scopes(facts, question)

@@ -45,14 +45,12 @@ def slopes(
         years: the school years of the change.
     """
     for year, school_year in enumerate(years):
-        whole = sum(float(pair[year].whole.low) for pair in counts.values())
-        total = float(everybody.shares[year].low)
+        whole = sum(float(pair[year].whole) for pair in counts.values())
+        total = float(everybody.shares[year])
         for group, own in found.items():
-            size = float(counts[group][year].whole.low)
-            here = _Here(float(own.shares[year].low), float(own.weights[year].low), size, total, whole)
-            partials = _partials(
-                own, everybody, present=(bool(counts[group][0].whole.low), bool(counts[group][1].whole.low))
-            )
+            size = float(counts[group][year].whole)
+            here = _Here(float(own.shares[year]), float(own.weights[year]), size, total, whole)
+            partials = _partials(own, everybody, present=(bool(counts[group][0].whole), bool(counts[group][1].whole)))
             for other in found:
                 moved = {name: here.moved(by[year], mine=other == group) for name, by in partials.items()}
                 moved["together"] = tuple(a + b for a, b in zip(moved["within"], moved["mix"], strict=True))
@@ -90,8 +88,8 @@ class _Here:
 
 def _partials(own: Terms, everybody: Terms, *, present: tuple[bool, bool]) -> dict[str, tuple[_Partial, _Partial]]:
     """Derive the formulas of `terms` in shares and weights, of the first year and of the last."""
-    (s1, s2), (w1, w2) = ([float(one.low) for one in both] for both in (own.shares, own.weights))
-    middle = sum(float(one.low) for one in everybody.shares) / 2
+    (s1, s2), (w1, w2) = ([float(one) for one in both] for both in (own.shares, own.weights))
+    middle = sum(float(one) for one in everybody.shares) / 2
     weight, grown, apart = (w1 + w2) / 2, (w2 - w1) / 2, (s1 + s2) / 2 - middle
     within = [-weight, weight] if all(present) else [0.0, 0.0]
     # A group absent in one year borrows the share of the other, which then counts twice.

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
 from sto_cli.measuring import bounds, min_size, small_counts, uncertainty
 from sto_cli.measuring.scope import Scope, facts_for, scopes
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.data import Data
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
 
 MEASURES = {
     "numerator_low": pl.Float64,
@@ -128,9 +127,7 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
     sums = scope.with_sums(min_size.units(scope, combination, least, table))
     counted = _plain(sums, pl.col("certain"), pl.col("possible"))
     half = uncertainty.Z * pl.col("variance").sqrt()
-    model = catalog().small_counts
-    enough = (pl.col("undecided") >= model.least_cells) & (pl.col("places") >= model.least_locations)
-    shown = enough & ~pl.col(small_counts.STRANGE)
+    shown = ~pl.col(small_counts.STRANGE)
     ends = {"estimate": pl.col("expected"), "est_low": pl.col("expected") - half, "est_high": pl.col("expected") + half}
     exact = pl.col("low") == pl.col("high")
     found = counted.with_columns(

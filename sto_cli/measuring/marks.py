@@ -11,8 +11,8 @@ from sto_cli.reading import places
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sto_cli.data import Data
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
 
 SERIES_BREAK = "series_break"
 PROVISIONAL = "provisional"

@@ -9,15 +9,14 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import message
-from sto_cli.measuring import bounds, breaks, disclosure, marks, uncertainty
-from sto_cli.measuring.disclosure import WITHHELD
+from sto_cli.measuring import bounds, breaks, marks, uncertainty
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 COLUMNS = ("indicator", "definition", "part", "from_year", "school_year")
 """What a result row is about, before its groups. `from_year` is null for a level."""
@@ -41,7 +40,6 @@ REASONS = {
     FROM_ZERO: message("it starts from 0"),
     UNBOUNDED: message("masked, and no upper bound is known"),
     SERIES_BREAK: message("series break"),
-    WITHHELD: message("withheld"),
 }
 
 
@@ -77,12 +75,8 @@ def measure(data: Data, question: Question) -> Result:
     Raises:
         InputError: the data lacks what is asked for.
     """
-    data = data.for_need(question.need)
     with progress.doing(message("computing {indicator}", indicator=question.indicator.id)):
         found = levels(data, question)
-    if not data.need.locations and _is_withheld(found.frame):
-        # Perhaps for want of locations, of which facts summed over them know some only.
-        return measure(data.for_need(data.need.with_locations()), question)
     broken = broken_years(data, question)
     frames = [_with_unit(found.frame, question.indicator.level_unit)]
     if question.change:
@@ -102,19 +96,10 @@ def measure(data: Data, question: Question) -> Result:
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
         .select(*COLUMNS, *question.by, *NUMBERS)
     )
-    if data.min_cell:
-        frame = disclosure.protect(frame, question, data.min_cell)
     frame = with_names(frame, data)
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional)
-
-
-def _is_withheld(frame: pl.DataFrame) -> bool:
-    """Tell whether a level has masked cells and no estimate."""
-    return not frame.filter(
-        (pl.col("small") > 0) & pl.col("estimate").is_null() & pl.col("low").is_not_null()
-    ).is_empty()
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:

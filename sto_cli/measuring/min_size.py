@@ -24,8 +24,7 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
 
     Returns:
         One row per year and group with `certain`, `possible`, the expected number `expected` and its
-        `variance`, `small` (masked cells), and of units that are undecided `undecided` (masked cells), `places`
-        (locations) and `small_counts.STRANGE`.
+        `variance`, `small` (masked cells), and `small_counts.STRANGE` of the units that are undecided.
     """
     keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
     level = ["school_year", *scope.by]
@@ -49,8 +48,6 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
             (pl.col("certain").sum() + chance.sum()).alias("expected"),
             (clustering * chance * (1 - chance)).sum().alias("variance"),
             pl.col("small").sum(),
-            pl.col("small").filter(undecided).sum().alias("undecided"),
-            pl.col("location").filter(undecided).n_unique().cast(pl.Int64).alias("places"),
             pl.col(small_counts.STRANGE).filter(undecided).any(),
         )
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 NAME = "location_name"
 

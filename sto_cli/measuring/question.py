@@ -15,7 +15,6 @@ import polars as pl
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import message
-from sto_cli.needs import EVERYTHING, Need
 from sto_cli.reading import places
 from sto_cli.years import parse_change, parse_years
 
@@ -56,19 +55,6 @@ class Question:
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     min_pupils: int = 1
-
-    @property
-    def need(self) -> Need:
-        """What it needs of the files; locations, for whatever counts or names them."""
-        if self.indicator.facts != "enrolment" or self.indicator.kind not in {"share", "sum"}:
-            return EVERYTHING
-        grades = self.definition.population.grades
-        # What tells apart what masked cells hold is needed too.
-        columns = {"school_year", "track", "sector", "profile", "grade", "sex", *self.by, *self.where}
-        return Need(
-            columns=None if columns & {"brin", "location", *places.COLUMNS} else frozenset(columns),
-            grades=frozenset(grades) if grades and "grade" not in self.where else None,
-        )
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""

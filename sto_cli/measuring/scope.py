@@ -11,13 +11,13 @@ from sto_cli.errors import InputError
 from sto_cli.language import message
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
-from sto_cli.reading.tidy import BOTH_SEXES
+from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
-    from sto_cli.data import Data
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data
 
 
 FACTS = {"enrolment": message("enrolment"), "staffing": message("staffing")}

@@ -7,23 +7,10 @@ this definition", so one table serves every definition. docs/small-counts.md has
 
 from __future__ import annotations
 
-from importlib import resources
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.errors import CatalogError
-from sto_cli.language import message
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-GROUP = ("track", "sector", "profile", "sex")
-"""What makes cells alike; sector and profile are blank outside BB, KB and GL, sex where none is printed."""
-
-N = ("n1", "n2", "n3", "n4")
-"""Columns of frequencies: how many cells of the group held 1, 2, 3 and 4."""
+from sto_cli.catalog.small_counts import COLUMNS, GROUP, N
 
 P = ("p1", "p2", "p3", "p4")
 """Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""
@@ -33,8 +20,6 @@ RANGE = (1, len(N))
 
 STRANGE = "strange"
 """The column that tells whether masked cells stand for another range, so that nothing is estimated of them."""
-
-COLUMNS = ("grain", *GROUP, *N, "source_year")
 
 # The cell of 01voins: DUO prints sexes and elementcodes as one number there.
 _VOINS = ("school_year", "location", "province", "track", "sector", "profile", "programme", "grade")
@@ -58,42 +43,20 @@ def strange() -> pl.Expr:
     return ((pl.col("low") != low) | (pl.col("high") != high)).any().alias(STRANGE)
 
 
-def learn(cells: pl.LazyFrame) -> pl.DataFrame:
-    """Make the small-count table, for every kind of cell, of unmasked cells (`tidy.cells`) of one or more years."""
-    years = "+".join(cells.select(pl.col("school_year").unique().sort()).collect()["school_year"])
+def learn(cells: pl.DataFrame) -> pl.DataFrame:
+    """Make the small-count table, for every kind of cell, of unmasked cells (`enrolment.printed_cells`) of one or more years."""
+    years = "+".join(cells["school_year"].unique().sort())
     found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 
-def frequencies(cells: pl.LazyFrame, grain: str) -> pl.DataFrame:
+def frequencies(cells: pl.DataFrame, grain: str) -> pl.DataFrame:
     """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`)."""
     if grain == "01voins":
         cells = cells.group_by(_VOINS).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
     held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
     small = cells.filter(pl.col("known").is_between(1, len(N))).with_columns(**group_columns())
-    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain)).collect(engine="streaming")
-
-
-def read_table(path: Path | None = None) -> pl.DataFrame:
-    """Read a small-count table; the shipped one without a path.
-
-    Raises:
-        CatalogError: the file cannot be read or lacks a column, or a frequency is no whole number.
-    """
-    shipped = resources.files("sto_cli.catalog") / catalog().small_counts.table
-    source = path or shipped
-    try:
-        frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
-        return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CatalogError(
-            message(
-                "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
-                source=source,
-                reason=str(error).splitlines()[0],
-                columns=", ".join(COLUMNS),
-            )
-        ) from error
+    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain))
 
 
 def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:

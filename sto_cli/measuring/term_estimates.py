@@ -1,7 +1,7 @@
-"""The terms of a decomposition in numbers: certain bounds, and an estimate with its 95% interval.
+"""The terms of a decomposition in numbers: exact, or an estimate with its 95% interval.
 
-Bounds come from interval arithmetic on certain counts: never too narrow, often wider than the masks need.
-An estimate takes the estimated counts, at which the terms still add up to the change.
+An estimate takes the estimated counts, at which the terms still add up to the change. There are no certain bounds: those
+that interval arithmetic gives are up to six times wider than masks need.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import polars as pl
 from sto_cli.measuring import uncertainty
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, Slope, slopes
 from sto_cli.measuring.small_counts import RANGE
-from sto_cli.measuring.terms import Count, Range, terms
+from sto_cli.measuring.terms import Count, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.measuring.terms import Pair, Terms
+    from sto_cli.measuring.terms import Terms
 
 TOTAL = "total"
 """What all groups did together."""
@@ -44,24 +44,29 @@ def estimated(groups: Levels, whole: tuple[Row, Row], cells: pl.DataFrame) -> di
         cells: the masked cells behind the groups, with `group`, `school_year` and what a cell holds.
 
     Returns:
-        Rows with `low`, `high`, `estimate`, `est_low` and `est_high`; None where a year has nobody in it.
+        Rows with `value`, `estimate`, `est_low` and `est_high`; None where a year has nobody in it.
     """
-    counts = {group: _pair(levels, _more(cells)) for group, levels in groups.items()}
-    certain, likely = terms({group: _pair(levels) for group, levels in groups.items()}), terms(counts)
-    if certain is None or likely is None:
+    more = _more(cells)
+    counts = {group: (_count(first, more), _count(last, more)) for group, (first, last) in groups.items()}
+    found = terms(counts)
+    if found is None:
         return None
-    at = {**likely[0], TOTAL: likely[1]}
-    ends = {**certain[0], TOTAL: certain[1]}
+    at = {**found[0], TOTAL: found[1]}
     rows = [
-        {"group": group, "quantity": name, "shown": shown, **_number(name, ends[group], at[group])}
+        {"group": group, "quantity": name, "shown": shown, "estimate": float(_quantity(name, at[group]))}
         for group in at
         for name, shown in _shown(groups.get(group, whole), whole).items()
     ]
     first, last = (row["school_year"] for row in whole)
-    weighed = _weighed(cells, slopes(counts, *likely, (first, last)))
-    nothing = [pl.lit(None, pl.Float64).alias(name) for name in ("numerator_estimate", "denominator_estimate")]
-    found = uncertainty.interval(pl.DataFrame(rows).with_columns(nothing), weighed, _NUMBER)
-    return {(row["group"], row["quantity"]): row for row in found.to_dicts()}
+    weighed = _weighed(cells, slopes(counts, *found, (first, last)))
+    # What a term can be at all: a share, or a difference of shares.
+    limits = {"low": pl.lit(-1.0), "high": pl.lit(1.0)}
+    nothing = {name: pl.lit(None, pl.Float64) for name in ("numerator_estimate", "denominator_estimate")}
+    numbers = uncertainty.interval(pl.DataFrame(rows).with_columns(**limits, **nothing), weighed, _NUMBER)
+    masked = any(level["small"] for level in whole)
+    value = pl.lit(None, pl.Float64) if masked else pl.col("estimate")
+    exact = numbers.drop("low", "high").with_columns(value=value)
+    return {(row["group"], row["quantity"]): row for row in exact.to_dicts()}
 
 
 def _more(cells: pl.DataFrame) -> _More:
@@ -72,27 +77,14 @@ def _more(cells: pl.DataFrame) -> _More:
     return {(group, year): (Fraction(part), Fraction(rest)) for group, year, part, rest in sums.iter_rows()}
 
 
-def _pair(levels: tuple[Row, Row], more: _More | None = None) -> Pair:
-    """Count a group in both years: within its certain bounds, or with `more`, as estimated."""
-    first, last = levels
-    return _count(first, more), _count(last, more)
-
-
-def _count(row: Row, more: _More | None) -> Count:
-    part = Range(Fraction(row["numerator_low"]), Fraction(row["numerator_high"]))
-    rest = Range(Fraction(row["denominator_low"]) - part.low, Fraction(row["denominator_high"]) - part.high)
-    if more is None:
-        return Count(part, rest)
+def _count(row: Row, more: _More) -> Count:
+    """Count a group in a year, as estimated."""
     in_part, in_rest = more.get((row["group"], row["school_year"]), (0, 0))
-    return Count(Range.of(part.low + in_part), Range.of(rest.low + in_rest))
+    part = Fraction(row["numerator_low"])
+    return Count(part + in_part, Fraction(row["denominator_low"]) - part + in_rest)
 
 
-def _number(name: str, certain: Terms, likely: Terms) -> dict[str, float]:
-    bounds, estimate = _quantity(name, certain), _quantity(name, likely)
-    return {"low": float(bounds.low), "high": float(bounds.high), "estimate": float(estimate.low)}
-
-
-def _quantity(name: str, of: Terms) -> Range:
+def _quantity(name: str, of: Terms) -> Fraction:
     named = {"within": of.within, "mix": of.mix, "together": of.together}
     return named[name] if name in named else of.weights[WEIGHTS.index(name)]
 

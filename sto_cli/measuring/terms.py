@@ -18,9 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,58 +26,21 @@ if TYPE_CHECKING:
 _HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True)
-class Range:
-    """What a number can be, from low to high; one number where these are the same.
-
-    Arithmetic takes each operand for free of the others, so bounds of a formula hold, but a formula that
-    names a number twice may get wider ones than it needs.
-    """
-
-    low: Fraction
-    high: Fraction
-
-    @classmethod
-    def of(cls, value: Fraction | float) -> Range:
-        """Make a number that is known."""
-        return cls(Fraction(value), Fraction(value))
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
-
-    def __sub__(self, other: Range) -> Range:
-        return Range(self.low - other.high, self.high - other.low)
-
-    def __mul__(self, other: Range) -> Range:
-        ends = [mine * theirs for mine in (self.low, self.high) for theirs in (other.low, other.high)]
-        return Range(min(ends), max(ends))
-
-    def half(self) -> Range:
-        """Halve it."""
-        return Range(self.low * _HALF, self.high * _HALF)
-
-
-def share(part: Range, rest: Range) -> Range | None:
-    """Give part ÷ (part + rest), which have nobody in common; None where there is nobody."""
-    if not part.high + rest.high:
-        return None
-    return Range(part.low / (part.low + rest.high), part.high / (part.high + rest.low))
-
-
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """Pupils of one group in one year: those that are counted, and the rest of the population."""
 
-    part: Range
-    rest: Range
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.part + other.part, self.rest + other.rest)
+    part: Fraction
+    rest: Fraction
 
     @property
-    def whole(self) -> Range:
+    def whole(self) -> Fraction:
         """All pupils."""
         return self.part + self.rest
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of all pupils that is counted; None where there is nobody."""
+        return self.part / self.whole if self.whole else None
 
 
 Pair = tuple[Count, Count]
@@ -94,11 +55,15 @@ class Terms:
     not changed, so all that it did is mix.
     """
 
-    shares: tuple[Range, Range]
-    weights: tuple[Range, Range]
-    within: Range
-    mix: Range
-    together: Range
+    shares: tuple[Fraction, Fraction]
+    weights: tuple[Fraction, Fraction]
+    within: Fraction
+    mix: Fraction
+
+    @property
+    def together(self) -> Fraction:
+        """What it did to the share of all."""
+        return self.within + self.mix
 
 
 def terms(groups: Mapping[str, Pair]) -> tuple[dict[str, Terms], Terms] | None:
@@ -107,32 +72,25 @@ def terms(groups: Mapping[str, Pair]) -> tuple[dict[str, Terms], Terms] | None:
     Returns:
         What each group did, and all together; None where a year has nobody in it, and so no share.
     """
-    first, last = (reduce(add, (pair[year] for pair in groups.values())) for year in (0, 1))
-    shares = share(first.part, first.rest), share(last.part, last.rest)
-    if shares[0] is None or shares[1] is None:
+    first, last = (
+        Count(*(sum((pair[year][side] for pair in groups.values()), Fraction()) for side in (0, 1))) for year in (0, 1)
+    )
+    if first.share is None or last.share is None:
         return None
-    middle = (shares[0] + shares[1]).half()
+    middle = (first.share + last.share) * _HALF
     found = {group: _terms(pair, (first.whole, last.whole), middle) for group, pair in groups.items()}
-    one = Range.of(1)
-    within = reduce(add, (own.within for own in found.values()))
-    mix = reduce(add, (own.mix for own in found.values()))
-    return found, Terms((shares[0], shares[1]), (one, one), within, mix, shares[1] - shares[0])
+    within = sum((own.within for own in found.values()), Fraction())
+    mix = sum((own.mix for own in found.values()), Fraction())
+    one = Fraction(1)
+    return found, Terms((first.share, last.share), (one, one), within, mix)
 
 
-def _terms(pair: Pair, wholes: tuple[Range, Range], middle: Range) -> Terms:
-    own = [share(count.part, count.rest) for count in pair]
-    before, after = own[0] or own[1], own[1] or own[0]
+def _terms(pair: Pair, wholes: tuple[Fraction, Fraction], middle: Fraction) -> Terms:
+    before, after = (one.share if one.share is not None else other.share for one, other in (pair, pair[::-1]))
     if before is None or after is None:
         message = "a group needs somebody in it in one year at least"
         raise ValueError(message)
-    first, last = (_weight(count.whole, whole) for count, whole in zip(pair, wholes, strict=True))
-    changed = after - before if None not in own else Range.of(0)
-    within = changed * (first + last).half()
-    mix = (last - first) * ((before + after).half() - middle)
-    return Terms((before, after), (first, last), within, mix, within + mix)
-
-
-def _weight(group: Range, everybody: Range) -> Range:
-    """Give a group's part of everybody, who are that group and the others."""
-    found = share(group, Range(everybody.low - group.low, everybody.high - group.high))
-    return found or Range.of(0)
+    first, last = (count.whole / whole for count, whole in zip(pair, wholes, strict=True))
+    within = (after - before) * (first + last) * _HALF
+    mix = (last - first) * ((before + after) * _HALF - middle)
+    return Terms((before, after), (first, last), within, mix)

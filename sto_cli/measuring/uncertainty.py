@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.small_counts import GROUP
 from sto_cli.measuring import quantiles, small_counts
 from sto_cli.measuring.bounds import quotient
-from sto_cli.measuring.small_counts import GROUP
-from sto_cli.reading.tidy import AT
 
 if TYPE_CHECKING:
     from sto_cli.measuring.scope import Scope
@@ -56,12 +55,11 @@ class Masked(NamedTuple):
     Attributes:
         cells: one row per level and group: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
             masked cells in the numerator and in the rest of the population), and what such a cell holds.
-        places: one row per level: at how many locations masked cells lie, in the part and in all, and whether any of
-            them stands for another range than the table's.
+        strange: one row per level: whether any of them stands for another range than the table's; null where none is masked.
     """
 
     cells: pl.DataFrame
-    places: pl.DataFrame
+    strange: pl.DataFrame
 
 
 def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
@@ -78,13 +76,8 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
     cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(held(population, table), on=_GROUP)
     # Floats add up differently in another order: sorted, the same facts give the same bytes.
     cells = cells.sort(*level, _GROUP)
-    places = (
-        scope.every_group()
-        .join(_places(counted, level, "places_part"), on=level, how="left")
-        .join(_places(population, wider, "places_all"), on=wider, how="left")
-        .join(population.group_by(wider).agg(small_counts.strange()), on=wider, how="left")
-    )
-    return Masked(cells, places)
+    strange = population.group_by(wider).agg(small_counts.strange())
+    return Masked(cells, scope.every_group().join(strange, on=wider, how="left"))
 
 
 def none_masked(scope: Scope) -> pl.DataFrame:
@@ -114,13 +107,6 @@ def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
     return facts.group_by(*level, _GROUP).agg(pl.col("small").sum().alias(name))
 
 
-def _places(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
-    """Count the locations at which masked cells lie; of facts summed over locations, those that are known."""
-    if AT in facts.columns:
-        facts = facts.select(*level, location=AT).explode("location")
-    return facts.group_by(level).agg(pl.col("location").drop_nulls().n_unique().cast(pl.Int64).alias(name))
-
-
 def estimate(
     levels: pl.DataFrame, hidden: Masked, level: list[str], *, with_rest: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -140,13 +126,13 @@ def estimate(
     filled = levels.join(expected, on=level, how="left").with_columns(pl.col("^(in|more)_.*$").fill_null(0))
     part, rest = pl.col("known_part") + pl.col("more_part"), pl.col("known_rest") + pl.col("more_rest")
     whole = part + rest
-    found = filled.join(hidden.places, on=level).with_columns(
+    found = filled.join(hidden.strange, on=level).with_columns(
         numerator_estimate=part,
         denominator_estimate=whole if with_rest else pl.lit(None, pl.Float64),
         estimate=quotient(part, whole) if with_rest else part,
         w_part=quotient(rest, whole**2) if with_rest else pl.lit(1.0),
         w_rest=-quotient(part, whole**2) if with_rest else pl.lit(0.0),
-        shown=_is_shown(),
+        shown=~pl.col(small_counts.STRANGE).fill_null(value=False),
     )
     cells = hidden.cells.join(found.select(*level, "w_part", "w_rest"), on=level, maintain_order="left").with_columns(
         w=pl.col("in_part") * pl.col("w_part") + pl.col("in_rest") * pl.col("w_rest"),
@@ -154,20 +140,6 @@ def estimate(
     )
     numbers = interval(found, cells, level)
     return quantiles.exact_ends(numbers, cells, level, with_rest=with_rest), cells
-
-
-def _is_shown() -> pl.Expr:
-    """Tell whether the table knows what is masked, and enough is to publish: all of it, and of the numerator, or none there.
-
-    Where nothing is masked no places are counted: they are null there, and do not weigh.
-
-    Enough is a rule for disclosure: an estimate on few cells would say what they hold.
-    """
-    model = catalog().small_counts
-    every = pl.col("in_part") + pl.col("in_rest")
-    in_all = (every >= model.least_cells) & (pl.col("places_all") >= model.least_locations)
-    in_part = (pl.col("in_part") >= model.least_cells) & (pl.col("places_part") >= model.least_locations)
-    return (every == 0) | (~pl.col(small_counts.STRANGE) & in_all & (in_part | (pl.col("in_part") == 0)))
 
 
 def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from sto_cli.present.json_text import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _TYPES = {pl.String: "string", pl.Decimal: "number"}
 _MEDIA_TYPES = {

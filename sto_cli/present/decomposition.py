@@ -20,8 +20,8 @@ from sto_cli.present.outputs import Answer
 from sto_cli.present.table import caveats, heading
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
     from sto_cli.measuring.decomposition import Decomposition
+    from sto_cli.reading.data import Data
 
 Group = dict[str, dict[str, Any]]
 """The rows of one group by quantity."""
@@ -138,13 +138,6 @@ def _meaning(found: Decomposition, groups: list[tuple[str, str, Group]]) -> list
     ]
     if _is_off(groups):
         lines.append(say("Rounded, not all parts shown add up to the total shown; unrounded they do."))
-    terms = found.frame.filter(pl.col("quantity").is_in(TERMS) & pl.col("reason").is_null())
-    if (terms["low"] != terms["high"]).any():
-        lines.append(
-            say(
-                "CSV and JSON have the certain bounds of every part too: they hold every way of filling in masked cells, and may be wider than that takes."
-            )
-        )
     return lines
 
 

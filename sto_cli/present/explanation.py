@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from sto_cli.data import Data
     from sto_cli.explanation import Explanation
+    from sto_cli.reading.data import Data
 
 
 def answer(found: Explanation, data: Data) -> Answer:

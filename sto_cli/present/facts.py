@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sto_cli import facts_file
 from sto_cli.language import in_english
 from sto_cli.present import words
 from sto_cli.present.delimited import as_csv
@@ -15,7 +14,7 @@ from sto_cli.present.workbook import as_xlsx
 if TYPE_CHECKING:
     import polars as pl
 
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 
 @in_english
@@ -26,7 +25,7 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
         UsageError: what writes workbooks is not installed, or a workbook does not take so many facts.
     """
     if form is Form.PARQUET:
-        return as_parquet(facts, facts_file.metadata(data))
+        return as_parquet(facts)
     if form is Form.CSV:
         return as_csv(facts, dialect).encode()
     return as_xlsx(facts, [*words.mask_ranges(data), *words.files(data.files), *words.incomplete(data.incomplete)])

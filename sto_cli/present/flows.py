@@ -16,9 +16,9 @@ from sto_cli.present.outputs import Answer
 from sto_cli.present.table import heading
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
     from sto_cli.measuring.flows import Flows
     from sto_cli.present.fitting import Columns
+    from sto_cli.reading.data import Data
 
 
 def answer(found: Flows, data: Data) -> Answer:

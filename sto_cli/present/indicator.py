@@ -8,8 +8,8 @@ from sto_cli.present import records
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
+    from sto_cli.reading.data import Data
 
 
 def answer(result: Result, data: Data) -> Answer:

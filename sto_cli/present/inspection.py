@@ -14,8 +14,8 @@ from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
-    from sto_cli.data import FileReport
     from sto_cli.inspection import Inspected
+    from sto_cli.reading.data import FileReport
 
 
 def answer(found: list[Inspected]) -> Answer:

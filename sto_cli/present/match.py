@@ -16,7 +16,7 @@ from sto_cli.present.outputs import Answer
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _NUMBER = 4
 CLOSE = 5

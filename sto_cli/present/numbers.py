@@ -36,7 +36,7 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
 
 def is_estimate(row: dict[str, Any]) -> bool:
     """Tell whether a row is known by an estimate: it has one, and is not exact."""
-    return row["estimate"] is not None and row["low"] != row["high"]
+    return row["estimate"] is not None and (row["low"] is None or row["low"] != row["high"])
 
 
 def estimated(row: dict[str, Any], unit: str) -> str:
@@ -47,8 +47,8 @@ def estimated(row: dict[str, Any], unit: str) -> str:
 
 
 def span(low: float, high: float, unit: str) -> str:
-    """Format a 95% interval, each end rounded as a number is."""
-    return _join(_digits(low, unit, ROUND_HALF_UP), _digits(high, unit, ROUND_HALF_UP), unit)
+    """Format a 95% interval, rounded outward."""
+    return _join(_digits(low, unit, ROUND_FLOOR), _digits(high, unit, ROUND_CEILING), unit)
 
 
 def _join(low: str, high: str, unit: str) -> str:

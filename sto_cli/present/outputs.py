@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from sto_cli.data import FileReport
+    from sto_cli.reading.data import FileReport
 
 Metadata = dict[str, str]
 

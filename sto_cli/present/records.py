@@ -11,9 +11,9 @@ from sto_cli.present.json_text import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data, FileReport
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data, FileReport
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""

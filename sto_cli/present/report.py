@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Check
     from sto_cli.claims.file import Claim
-    from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
+    from sto_cli.reading.data import Data
     from sto_cli.reporting import Block
 
 _CHANGE = "change"

@@ -15,10 +15,10 @@ from sto_cli.present.fitting import fitted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sto_cli.data import Data
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
     from sto_cli.present.fitting import Columns
+    from sto_cli.reading.data import Data
 
 
 def screen(result: Result, data: Data) -> str:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.data import Data, FileReport
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data, FileReport
 
 SAMPLE = message(
     "Synthetic sample, calibrated to the letter's figures: it shows how sto works and is evidence of nothing."

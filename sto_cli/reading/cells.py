@@ -1,7 +1,7 @@
-"""What a cell may hold: a printed count, a mask, or neither. Expressions on text columns.
+"""What a cell may hold: a printed count, a mask, an amount, a code. Expressions on text columns.
 
-A mask stands for a range of counts, which its source declares. Neither is never guessed at:
-`1.204`, `+5`, `-3`, `< 5` and a blank are refused, since each has more than one reading.
+A mask stands for a range of counts, which its source declares. Nothing is guessed at: `1.204`, `+5`, `-3`, `< 5` and a blank are
+refused, since each has more than one reading.
 """
 
 from __future__ import annotations
@@ -11,52 +11,53 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable
+
+    from sto_cli.catalog import Catalog
 
 _DIGITS_KEPT = 6
+NONE = "none"
+"""What a profile or sector column holds where there is none."""
+NOT_APPLICABLE = ("N.v.t.", "")
+"""DUO's words for none."""
+AT_SCHOOL = ("vo", "n", "nee", "n.v.t.", "")
+AT_VAVO = ("vavo", "j", "ja")
+"""What INDICATIE VO-VAVO says of pupils at school and of pupils at adult education."""
 
 
-def known(column: str, masks: Collection[str]) -> pl.Expr:
-    """Give the printed count as an integer; 0 where there is a mask or nothing readable."""
-    return number(column, masks).fill_null(0)
-
-
-def number(column: str, masks: Collection[str]) -> pl.Expr:
+def number(column: str, masks: Iterable[str]) -> pl.Expr:
     """Give the printed count as an integer; null where there is a mask, which may look like a number, or nothing readable."""
     read = pl.col(column).cast(pl.UInt32, strict=False)
     like_numbers = [mask for mask in masks if mask.isdigit()]
     return pl.when(~masked(column, like_numbers)).then(read) if like_numbers else read
 
 
-def masked(column: str, masks: Collection[str]) -> pl.Expr:
+def masked(column: str, masks: Iterable[str]) -> pl.Expr:
     """Tell whether the cell is a mask."""
     return pl.any_horizontal(False, *(pl.col(column) == mask for mask in masks)).fill_null(value=False)
 
 
-def ends(column: str, masks: Mapping[str, tuple[int, int]]) -> tuple[pl.Expr, pl.Expr]:
-    """Give the least and the most that the cell holds: the ends of its mask, or what is printed."""
-    behind = {mask: pl.col(column).eq(mask).fill_null(value=False).cast(pl.Int64) for mask in masks}
-    low, high = (
-        pl.sum_horizontal(known(column, masks), *(behind[mask] * pair[end] for mask, pair in masks.items()))
-        for end in (0, 1)
-    )
-    return low, high
+def counted(column: str, masks: dict[str, tuple[int, int]]) -> dict[str, pl.Expr]:
+    """Give what a cell says of a count: `known` as printed or 0, `small` 1 for a mask, `low` and `high` its certain bounds."""
+    known = number(column, masks).cast(pl.Int64).fill_null(0)
+    low, high = known, known
+    for mask, (least, most) in masks.items():
+        is_mask = (pl.col(column) == mask).fill_null(value=False)
+        low = pl.when(is_mask).then(least).otherwise(low)
+        high = pl.when(is_mask).then(most).otherwise(high)
+    return {"known": known, "small": masked(column, masks).cast(pl.Int64), "low": low, "high": high}
 
 
-def holds_any(column: str, masks: Collection[str]) -> pl.Expr:
+def holds_any(column: str, masks: Iterable[str]) -> pl.Expr:
     """Tell whether the cell is a count above 0, printed or masked."""
     return masked(column, masks) | (number(column, masks) > 0).fill_null(value=False)
 
 
-def signed(column: str) -> pl.Expr:
-    """Tell whether the cell begins with a plus sign: Polars would read `+5` as 5."""
-    return pl.col(column).str.starts_with("+").fill_null(value=False)
-
-
-def is_bad_count(column: str, masks: Collection[str], *, blank_is_zero: bool = False) -> pl.Expr:
-    """Tell whether the cell is neither a whole number nor a mask."""
+def is_bad_count(column: str, masks: Iterable[str], *, blank_is_zero: bool = False) -> pl.Expr:
+    """Tell whether the cell is neither a whole number nor a mask. Polars would read `+5` as 5."""
     unread = number(column, masks).is_null() & ~masked(column, masks)
-    return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed(column)
+    signed = pl.col(column).str.starts_with("+").fill_null(value=False)
+    return (unread & pl.col(column).is_not_null() if blank_is_zero else unread) | signed
 
 
 def decimal(column: str) -> pl.Expr:
@@ -69,12 +70,48 @@ def decimal(column: str) -> pl.Expr:
     )
 
 
+def is_bad_amount(column: str, masks: Iterable[str]) -> pl.Expr:
+    """Tell whether the cell is neither an amount nor a mask."""
+    return decimal(column).is_null() & ~masked(column, masks)
+
+
 def school_year(column: str) -> pl.Expr:
     """Name the school year of a count: `2019` and `2019-2020` are the count of 1 October 2019."""
     first = pl.col(column).str.slice(0, 4).cast(pl.Int32)
     return pl.format("{}-{}", first, first + 1)
 
 
-def is_bad_amount(column: str, masks: Collection[str]) -> pl.Expr:
-    """Tell whether the cell is neither an amount nor a mask."""
-    return decimal(column).is_null() & ~masked(column, masks)
+def location_number(column: str = "location_number") -> pl.Expr:
+    """Give a location number in two digits: `0`, `00` and `00AH00` are one."""
+    return pl.col(column).str.slice(-2).str.zfill(2)
+
+
+def element_code(column: str = "element_code") -> pl.Expr:
+    """Give an elementcode in four digits: `46` and `0046` are one."""
+    return pl.col(column).str.zfill(4)
+
+
+def track(catalog: Catalog, columns: Collection[str]) -> pl.Expr:
+    """Map the type of education; who is at adult education (vavo) is counted there."""
+    found = pl.col("education").replace_strict(catalog.track_spellings, default=None)
+    if "vavo" not in columns:
+        return found
+    at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
+    return pl.when(folded("vavo").is_in(AT_VAVO)).then(found.replace(at_vavo)).otherwise(found)
+
+
+def profile(catalog: Catalog) -> pl.Expr:
+    """Map AFDELING, beside a column `track`, within tracks that have profiles; havo's "Natuur en Techniek" is none of ours."""
+    with_profiles = [code for code, each in catalog.tracks.items() if each.profiles]
+    mapped = folded("programme").replace_strict(catalog.profile_spellings, default=NONE)
+    return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
+
+
+def sector() -> pl.Expr:
+    """Give the sector as printed, and `NONE` for none."""
+    return pl.col("sector").replace(dict.fromkeys(NOT_APPLICABLE, NONE)).fill_null(NONE)
+
+
+def folded(column: str) -> pl.Expr:
+    """Compare a column without regard to case, a blank as nothing."""
+    return pl.col(column).fill_null("").str.to_lowercase()

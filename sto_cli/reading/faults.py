@@ -1,124 +1,258 @@
-"""What is wrong with each row of a file by itself: rules that it breaks, and rows with its key.
+"""Which rows of a file are wrong, and what is said of them: a refusal, or a list of rejected rows.
 
-Every rule is tried on every row, which `checks` does on sums only; so this is for files that were refused already.
+Both come of one table of faults: the rules that a row breaks, and rows that share a key.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.language import message
-from sto_cli.reading import checks, places, rules, staffing
-from sto_cli.reading.checks import Rule
-from sto_cli.reading.raw import LINE, SURPLUS
-from sto_cli.reading.wide import as_one, unique_key
+from sto_cli.errors import InputError, RowsError
+from sto_cli.language import ENGLISH, every, joined, message, speaking
+from sto_cli.reading import rows as reading_rows
+from sto_cli.reading import rules as reading_rules
+from sto_cli.reading.rows import LINE, TEXT
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Catalog
-    from sto_cli.reading.raw import Raw
+    from sto_cli.language import Message
+    from sto_cli.reading.layout import File
+    from sto_cli.reading.rows import Rows
+    from sto_cli.reading.rules import Rule
 
-FOUND = pl.Schema({"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "rank": pl.Int64})
-"""The schema of faults: `rank` orders those of one line, the one to name first."""
-_COPY, _OTHER = 1_000_000, 1_000_001
-"""Ranks of rows with one key: a fault of its own is named before either."""
+_SHOWN = 10
+REJECTED = pl.Schema(
+    {
+        "file": pl.String,
+        "line": pl.Int64,
+        "column": pl.String,
+        "value": pl.String,
+        "reason": pl.String,
+        "row": pl.String,
+    }
+)
+"""The schema of rejected rows: where each stands, the first thing that is wrong with it, and its text as read."""
+NONE_REJECTED = pl.DataFrame(schema=REJECTED)
+_KEY = "key"
 
 
-class _Rows(NamedTuple):
-    """What holds for the rows of a kind of file.
+class RejectedError(RowsError):
+    """Rows of a file break rules.
 
     Attributes:
-        unique: the columns that no two rows may share, each in the one way to write it.
-        counted: true for the rows of which that holds.
+        unknown_codes: each code that the catalog does not know, as `AFDELING 'X': 12 rows`.
     """
 
-    rules: list[Rule]
-    unique: dict[str, pl.Expr]
-    counted: pl.Expr
+    def __init__(self, text: Message, unknown_codes: tuple[Message, ...] = ()) -> None:
+        super().__init__(text)
+        self.unknown_codes = unknown_codes
 
 
-def find(raw: Raw, catalog: Catalog) -> pl.DataFrame | None:
-    """Find the rows that are wrong by themselves, and those that share a key.
+class Faults(NamedTuple):
+    """What is wrong with the rows of a file.
+
+    Attributes:
+        broken: the rules that some row breaks, each as an index into `places`.
+        places: `LINE`, `rule`, `value`: every rule that each row breaks.
+        twice: `LINE`, `key`, `first` and `alike`: rows whose key stands on another line too; `first` is the first of these
+            lines, `alike` tells that all rows with the key are the same.
+    """
+
+    broken: list[Rule]
+    places: pl.DataFrame
+    twice: pl.DataFrame
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is wrong."""
+        return bool(self.broken) or not self.twice.is_empty()
+
+
+def find(frame: pl.DataFrame, rules: list[Rule], key: dict[str, pl.Expr] | None = None) -> Faults:
+    """Find the rows that break rules, and of the others those that share a key.
 
     Args:
-        raw: a file whose rows were counted; it is read by quotes.
-        catalog: the codes.
-
-    Returns:
-        The schema `FOUND`, up to three rows per line; None where lines and rows do not agree.
-
-    Raises:
-        InputError: the file as a whole is wrong.
-        PolarsError: it cannot be parsed.
+        frame: rows, with `LINE`.
+        rules: what each row keeps.
+        key: the columns that no two rows may share, each in the one way to write it; None where rows may share any.
     """
-    rows = raw.scan(numbered=True).select(pl.len()).collect(engine="streaming").item()
-    if raw.census is None or rows != raw.census.rows:
-        return None
-    kept = _kept(raw, catalog)
-    surplus = Rule(SURPLUS, pl.col(SURPLUS).is_not_null(), message("one field more than the header has"))
-    places_of = {**raw.recognised.columns, SURPLUS: raw.recognised.width}
-    rules = sorted([*kept.rules, surplus], key=lambda rule: places_of[rule.column])
-    return pl.concat([_broken(raw, rules), _sharing(raw, kept)])
+    key = key or {LINE: pl.col(LINE).cast(pl.String)}
+    broken = reading_rules.broken(frame, rules)
+    places = _places(frame, broken)
+    # A row whose key is none says nothing of another; one that is wrong elsewhere does.
+    no_key = [number for number, rule in enumerate(broken) if rule.column in key or rule.of_whole_row]
+    keyless = places.filter(pl.col("rule").is_in(no_key))[LINE]
+    return Faults(broken, places, _sharing(frame.filter(~pl.col(LINE).is_in(keyless.implode())), key))
 
 
-def _kept(raw: Raw, catalog: Catalog) -> _Rows:
-    if raw.source.facts == "enrolment":
-        return _Rows(rules.row_rules(raw, catalog), unique_key(raw), pl.lit(value=True))
-    if raw.source.facts == "places":
-        return _Rows([places.LOCATION], {"location": pl.col("location")}, pl.lit(value=True))
-    counted = staffing.in_scope(raw)
-    staffing.check_decimal_mark(raw, raw.scan().filter(counted).select(*raw.recognised.columns).collect())
-    keys = staffing.unique_key([*raw.recognised.columns])
-    return _Rows(staffing.row_rules(raw, catalog), {key: pl.col(key) for key in keys}, counted)
+def _places(frame: pl.DataFrame, broken: list[Rule]) -> pl.DataFrame:
+    """List each rule that each row breaks; of a row that breaks one that says all, nothing else is said."""
+    found, told = [], pl.lit(value=False)
+    for number, rule in sorted(enumerate(broken), key=lambda pair: not pair[1].of_whole_row):
+        here = frame.filter(rule.broken & ~told)
+        found.append(here.select(LINE, rule=pl.lit(number), value=pl.col(rule.column)))
+        told = told | rule.broken if rule.of_whole_row else told
+    empty = frame.clear().select(LINE, rule=pl.lit(0), value=pl.lit(None, pl.String))
+    return pl.concat([empty, *found]).sort(LINE, "rule", maintain_order=True)
 
 
-def _broken(raw: Raw, rules: list[Rule]) -> pl.DataFrame:
-    """Find for each row the first rule that it breaks."""
-    first = pl.coalesce(pl.when(rule.broken).then(pl.lit(rank, pl.Int16)) for rank, rule in enumerate(rules))
-    columns = {rule.column for rule in rules}
-    # Streaming takes three times the memory for a hundred rules at once, and longer.
-    wrong = raw.scan(numbered=True).filter(pl.any_horizontal(rule.broken for rule in rules))
-    found = wrong.select(LINE, *columns, rank=first).collect(engine="in-memory")
-    by_rule = [
-        found.filter(rank=rank).select(
-            pl.col(LINE).alias("line"),
-            column=pl.lit(str(checks.header_of(raw, rule.column))),
-            value=pl.col(rule.column),
-            reason=pl.lit(str(rule.expected)),
-            rank="rank",
+def _sharing(frame: pl.DataFrame, key: dict[str, pl.Expr]) -> pl.DataFrame:
+    one = pl.concat_str((column.fill_null("") for column in key.values()), separator="\n").alias(_KEY)
+    keys = frame.select(one).to_series()
+    if keys.n_unique() == frame.height:
+        return pl.DataFrame(schema={LINE: pl.UInt32, _KEY: pl.String, "first": pl.UInt32, "alike": pl.Boolean})
+    content = pl.concat_str(pl.exclude(LINE, _KEY).fill_null(""), separator="\n")
+    shown = pl.concat_str(key.values(), separator=" ", ignore_nulls=True)
+    return (
+        frame.with_columns(keys)
+        .filter(pl.col(_KEY).is_duplicated())
+        .select(
+            LINE,
+            shown.alias(_KEY),
+            first=pl.col(LINE).min().over(_KEY),
+            alike=(content.n_unique() == 1).over(_KEY),
         )
-        for rank, rule in enumerate(rules)
-    ]
-    return pl.concat(part.cast(FOUND) for part in by_rule)
-
-
-def _sharing(raw: Raw, kept: _Rows) -> pl.DataFrame:
-    """Find rows with one key: of identical ones all but the first, of different ones all.
-
-    A row whose key is no key says nothing of another; one that is wrong elsewhere does.
-    """
-    no_key = pl.any_horizontal(rule.broken for rule in kept.rules if rule.column in kept.unique)
-    rows = raw.scan(numbered=True).filter(kept.counted & ~no_key.fill_null(value=False)).with_columns(**kept.unique)
-    keys = [*kept.unique]
-    content = as_one(*map(pl.col, raw.fields))
-    alike = content.min() == content.max()
-    groups = rows.group_by(keys).agg(pl.len(), first=pl.col(LINE).min(), alike=alike)
-    told = groups.filter(pl.col("len") > 1).drop("len").collect(engine="streaming")
-    if told.is_empty():
-        return pl.DataFrame(schema=FOUND)
-    doubled = (
-        rows.select(LINE, *keys).join(told.lazy(), on=keys, nulls_equal=True).sort(LINE).collect(engine="streaming")
+        .sort(LINE)
     )
-    marked = doubled.filter(~pl.col("alike") | (pl.col(LINE) > pl.col("first")))
-    copy = message("a copy of the row on line {line}, which is kept")
-    other = message("a key that stands on other lines too, the first of them {line}, with other content; none is kept")
-    return marked.select(
-        pl.col(LINE).alias("line"),
+
+
+# --- refused ---
+
+
+def refusal(file: File, faults: Faults) -> InputError:
+    """Name the first ten places where rules are broken; or else the first key that stands there twice."""
+    if not faults.broken:
+        return _twice(file, faults.twice)
+    first = [
+        _sentence(file, line, faults.broken[number], value)
+        for line, number, value in faults.places.head(_SHOWN).iter_rows()
+    ]
+    if (more := faults.places.height - len(first)) > 0:
+        first.append(message("{path}: {more:,} more of the same kinds.", path=file.path, more=more))
+    return RejectedError(joined(first, "\n"), _unknown_codes(file, faults))
+
+
+def _sentence(file: File, line: int, rule: Rule, value: str | None) -> Message:
+    return message(
+        "{path}, line {line}, column {column}: {value} is {expected}.",
+        path=file.path,
+        line=line,
+        column=file.header_of(rule.column),
+        value=message("a blank") if value is None else f"'{_visible(value)}'",
+        expected=rule.expected,
+    )
+
+
+def _visible(value: str) -> str:
+    """Show spaces that only look like one as escapes: they are why a value that looks right is refused."""
+    return re.sub(r"[^\S ]", lambda found: found[0].encode("unicode_escape").decode(), value)
+
+
+def _unknown_codes(file: File, faults: Faults) -> tuple[Message, ...]:
+    found = []
+    for number, rule in enumerate(faults.broken):
+        if rule.is_code:
+            values = (
+                faults.places.filter(rule=number).group_by("value").len().sort("len", "value", descending=[True, False])
+            )
+            for value, count in values.iter_rows():
+                text = (
+                    message("{header} {value}: 1 row", header=file.header_of(rule.column), value=repr(value))
+                    if count == 1
+                    else message(
+                        "{header} {value}: {rows:,} rows",
+                        header=file.header_of(rule.column),
+                        value=repr(value),
+                        rows=count,
+                    )
+                )
+                found.append(text)
+    return tuple(found)
+
+
+def _twice(file: File, twice: pl.DataFrame) -> InputError:
+    """Name the first key that stands there twice.
+
+    A column that tells rows apart may have another name than DUO's, so those that were not read are named too.
+    """
+    copies = twice.filter(pl.col(LINE) > pl.col("first"))
+    line, key, before = copies.select(LINE, _KEY, "first").row(0)
+    keys = twice[_KEY].n_unique()
+    if keys == 1:
+        found = message(
+            "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
+            path=file.path,
+            line=line,
+            key=key,
+            before=before,
+        )
+    else:
+        found = message(
+            "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
+            "than once; remove the copies, since each would be counted again.",
+            path=file.path,
+            line=line,
+            key=key,
+            before=before,
+            keys=keys,
+        )
+    if not file.recognised.extra:
+        return RowsError(found)
+    unread = message(
+        "{path}: {columns} was not read, since no column of this layout is called so; if it tells such rows apart, "
+        "restore its name.",
+        path=file.path,
+        columns=every(f"'{name}'" for name in file.recognised.extra),
+    )
+    return InputError(joined([found, unread], "\n"))
+
+
+# --- rejected ---
+
+
+def odd_rows(file: File, rows: Rows) -> pl.DataFrame:
+    """List the lines that are no rows, with the schema `REJECTED`."""
+    with speaking(ENGLISH):
+        said = [str(reason) for reason in reading_rows.reasons(rows.odd, file)]
+    return rows.odd.select(
+        file=pl.lit(str(file.path)),
+        line=LINE,
         column=pl.lit(None, pl.String),
-        value=pl.concat_str(keys, separator=" ", ignore_nulls=True),
-        reason=pl.when("alike")
-        .then(pl.format(str(copy.filled(line="{}")), "first"))
-        .otherwise(pl.format(str(other.filled(line="{}")), "first")),
-        rank=pl.when("alike").then(_COPY).otherwise(_OTHER),
-    ).cast(FOUND)
+        value=pl.lit(None, pl.String),
+        reason=pl.Series(said, dtype=pl.String),
+        row=TEXT,
+    ).cast(REJECTED)
+
+
+def rejected(file: File, faults: Faults) -> pl.DataFrame:
+    """List the rows that are wrong, with the schema `REJECTED`: the first rule that each breaks, or the key it shares.
+
+    Of identical rows with one key the first is kept, of different ones none.
+    """
+    with speaking(ENGLISH):
+        said = {number: str(rule.expected) for number, rule in enumerate(faults.broken)}
+        copy = str(message("a copy of the row on line {line}, which is kept").filled(line="{}"))
+        other = str(
+            message(
+                "a key that stands on other lines too, the first of them {line}, with other content; none is kept"
+            ).filled(line="{}")
+        )
+    columns = {number: file.header_of(rule.column) for number, rule in enumerate(faults.broken)}
+    one = faults.places.group_by(LINE, maintain_order=True).first()
+    wrong = one.select(
+        line=LINE,
+        column=pl.col("rule").replace_strict(columns, return_dtype=pl.String),
+        value="value",
+        reason=pl.col("rule").replace_strict(said, return_dtype=pl.String),
+    )
+    shared = faults.twice.filter(~pl.col("alike") | (pl.col(LINE) > pl.col("first"))).select(
+        line=LINE,
+        column=pl.lit(None, pl.String),
+        value=_KEY,
+        reason=pl.when("alike").then(pl.format(copy, "first")).otherwise(pl.format(other, "first")),
+    )
+    both = pl.concat(each.cast({"column": pl.String, "reason": pl.String}) for each in (wrong, shared)).with_columns(file=pl.lit(str(file.path)))
+    texts = reading_rows.lines_of(file).rename({LINE: "line", TEXT: "row"})
+    named = both.join(texts, on="line", how="left").select(REJECTED.names()).cast(REJECTED)
+    return named.unique("line", keep="first", maintain_order=True).sort("line")

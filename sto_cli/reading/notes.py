@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from os import SEEK_END
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sto_cli.language import message
-from sto_cli.reading import letters
-from sto_cli.reading.wide import BLANK, ROWS
+from sto_cli.reading import cells, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.raw import Raw
+    from sto_cli.reading.layout import File
 
-
-_ELEMENT_DIGITS = 4
 _LISTED = 20
 
 
-def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
-    """Remark on names that look wrong, lost zeros, blanks read as 0, unknown provinces, and odd elementcodes.
-
-    What the wide sums of enrolment do not tell apart is not remarked on.
-    """
-    has = wide.columns
-    short = _rows(wide, pl.col("location_number").str.len_chars() == 1) if "location_number" in has else 0
-    strange = _unknown_provinces(wide, catalog) if "province" in has else []
-    nowhere = _rows(wide, pl.col("province").is_null()) if "province" in has else 0
-    blanks = int(wide.select(pl.sum_horizontal(pl.col(f"^{BLANK}.*$").sum())).item())
-    odd = _element_disagrees(wide, catalog) if {"programme", "element_code"} <= {*has} else 0
-    names = [name for column in ("name", "place") if column in has for name in wide[column].unique()]
-    return of_names(raw, names) + _those_that_hold(
+def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
+    """Remark on names that look wrong, lost zeros, blanks read as 0, unknown provinces, and odd elementcodes."""
+    has = rows.columns
+    short = _rows(rows, pl.col("location_number").str.len_chars() == 1)
+    strange = _unknown_provinces(rows, catalog) if "province" in has else []
+    nowhere = _rows(rows, pl.col("province").is_null()) if "province" in has else 0
+    blanks = sum(rows[name].null_count() for name in file.counts)
+    odd = _element_disagrees(rows, catalog) if "element_code" in has else 0
+    names = [name for column in ("name", "place") if column in has for name in rows[column].unique()]
+    return of_names(file, names) + _those_that_hold(
         (
             message("1 row has a location number without its leading zero; it was put back.")
             if short == 1
@@ -73,16 +66,16 @@ def of_sums(raw: Raw, wide: pl.DataFrame, catalog: Catalog) -> tuple[Message, ..
     )
 
 
-def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
+def staffing(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
     """Remark on extra columns, a missing profile column, and zeros between years with staff."""
     gaps = _gaps(frame)
-    return of_any(raw) + _those_that_hold(
+    return _those_that_hold(
         (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
         (
             message(
                 "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
             ),
-            "profile" not in raw.recognised.columns,
+            "profile" not in file.recognised.columns,
         ),
         (
             message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
@@ -96,21 +89,21 @@ def staffing(raw: Raw, frame: pl.DataFrame) -> tuple[Message, ...]:
     )
 
 
-def of_names(raw: Raw, names: Collection[str | None]) -> tuple[Message, ...]:
+def of_names(file: File, names: Collection[str | None]) -> tuple[Message, ...]:
     """Remark on names that look wrong, since the file was written in another encoding; and on which."""
-    wrong, encoding = letters.astray(names), raw.text.encoding
+    wrong, encoding = text.astray(names), file.text.encoding
     if not wrong:
         return ()
-    better = letters.read_otherwise(wrong, encoding)
+    better = text.read_otherwise(wrong, encoding)
     if not better:
-        text = message(
+        said = message(
             "Some names look wrong ({count:,}, such as '{name}'), in every encoding that was tried; fetch the file again, "
             "or name its encoding with --encoding.",
             count=len(wrong),
             name=wrong[0],
         )
-    elif letters.holds_dutch(names):
-        text = message(
+    elif text.holds_dutch(names):
+        said = message(
             "Some names look wrong ({count:,}, such as '{name}', which in {better} would be '{right}') and some right, so "
             "the file is in two encodings; fetch it again.",
             count=len(wrong),
@@ -119,7 +112,7 @@ def of_names(raw: Raw, names: Collection[str | None]) -> tuple[Message, ...]:
             right=better[1],
         )
     else:
-        text = message(
+        said = message(
             "Some names look wrong in {encoding} ({count:,}, such as '{name}'); in {better} that would be '{right}', so say "
             "--encoding {better} if it is right.",
             encoding=encoding,
@@ -128,7 +121,7 @@ def of_names(raw: Raw, names: Collection[str | None]) -> tuple[Message, ...]:
             better=better[0],
             right=better[1],
         )
-    return (text,)
+    return (said,)
 
 
 def rejected(rows: int, of: int) -> tuple[Message, ...]:
@@ -161,11 +154,9 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
     )
 
 
-def of_any(raw: Raw) -> tuple[Message, ...]:
+def of_any(file: File, blank: int) -> tuple[Message, ...]:
     """Remark on extra columns, blank lines, and an end that may not be the end."""
-    extra = raw.recognised.extra
-    # Where a row was rejected, its line is blank in what was read.
-    blank = raw.census.blank - raw.rejected if raw.census else 0
+    extra = file.recognised.extra
     names = ", ".join(f"'{name}'" for name in extra)
     return _those_that_hold(
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
@@ -179,43 +170,37 @@ def of_any(raw: Raw) -> tuple[Message, ...]:
             message(
                 "The last line has no end, so its last count may be cut off; fetch the file again if you did not save it yourself."
             ),
-            not _is_ended(raw),
+            not file.text.is_ended,
         ),
     )
-
-
-def _is_ended(raw: Raw) -> bool:
-    with raw.text.utf8.open("rb") as file:
-        file.seek(-1, SEEK_END)
-        return file.read() == b"\n"
 
 
 def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:
     return tuple(note for note, holds in pairs if holds)
 
 
-def _rows(wide: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(wide.filter(condition)[ROWS].sum())
+def _rows(rows: pl.DataFrame, condition: pl.Expr) -> int:
+    return int(rows.select(condition.sum()).item())
 
 
-def _unknown_provinces(wide: pl.DataFrame, catalog: Catalog) -> list[str]:
+def _unknown_provinces(rows: pl.DataFrame, catalog: Catalog) -> list[str]:
     known = [*catalog.provinces, *catalog.province_spellings]
-    return wide.filter(~pl.col("province").is_in(known))["province"].unique().sort().to_list()
+    return sorted(name for name in rows["province"].drop_nulls().unique() if name not in known)
 
 
-def _element_disagrees(wide: pl.DataFrame, catalog: Catalog) -> int:
-    """Count rows whose AFDELING names a profile and whose (padded) elementcode stands in the block of another."""
+def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
+    """Count rows whose AFDELING names a profile and whose elementcode stands in the block of another."""
     with_profiles = [spelling for track in catalog.tracks.values() if track.profiles for spelling in track.spellings]
     blocks = {name: catalog.profiles[code].elements for name, code in catalog.profile_spellings.items()}
     pairs = (
-        wide.filter(pl.col("education").is_in(with_profiles))
-        .group_by("programme", "element_code")
-        .agg(pl.col(ROWS).sum())
+        rows.filter(pl.col("education").is_in(with_profiles))
+        .group_by(cells.folded("programme").alias("programme"), cells.element_code())
+        .len()
     )
     return sum(
-        rows
-        for programme, element, rows in pairs.iter_rows()
-        if not (element or "").zfill(_ELEMENT_DIGITS).startswith(blocks.get((programme or "").casefold(), ""))
+        number
+        for programme, element, number in pairs.iter_rows()
+        if not (element or "").startswith(blocks.get(programme, ""))
     )
 
 

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
-from sto_cli.reading import by_quotes, checks, refusals
-from sto_cli.reading.checks import Rule
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sto_cli.reading.raw import Raw
 
 COLUMNS = ("municipality", "rmc", "labour_market_region", "sto_region")
 """The columns that a table of places may give; those that none gives are null in the facts."""
@@ -24,28 +18,13 @@ COLUMNS = ("municipality", "rmc", "labour_market_region", "sto_region")
 UNKNOWN = "unknown"
 """The place of a location that the table does not have, or for which it says nothing."""
 
-LOCATION = Rule(
-    "location",
-    ~pl.col("location").str.contains(r"^[0-9][0-9][A-Z]{2}[0-9][0-9]$").fill_null(value=False),
-    message("no location; a BRIN and two digits such as 00AA00 were expected"),
-)
 
-
-def tidy(raw: Raw) -> tuple[Raw, pl.DataFrame]:
-    """Read a table of places: the file with its rows counted; one row per location, with those of `COLUMNS` that it gives.
-
-    Raises:
-        InputError: a location is none or stands there twice, or a row is too long or swallowed by a quote.
-    """
-    raw, frame = by_quotes.read_whole(raw)
-    if wrong := checks.broken(frame, [LOCATION]):
-        raise refusals.refuse(raw, wrong)
-    if frame["location"].n_unique() < frame.height:
-        raise refusals.refuse_duplicates(raw, {"location": pl.col("location")})
-    given = [column for column in COLUMNS if column in frame.columns]
+def facts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Make a table of places of its rows: one row per location, with those of `COLUMNS` that it gives."""
+    given = [column for column in COLUMNS if column in rows.columns]
     # DUO fills a blank up with spaces.
     named = (pl.col(column).str.strip_chars().replace("", UNKNOWN).fill_null(UNKNOWN) for column in given)
-    return raw, frame.select("location", *named)
+    return rows.select("location", *named)
 
 
 def join(enrolment: pl.DataFrame, tables: Iterable[pl.DataFrame]) -> pl.DataFrame:

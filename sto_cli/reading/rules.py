@@ -1,65 +1,158 @@
-"""The rules that rows of enrolment keep, and what is refused for breaking one."""
+"""The rules that the rows of a file keep, each stated once.
+
+A rule is a column, a condition and a sentence. The condition is an expression on the text of a row, true where the
+rule is broken. `broken` says which rules a file breaks; `faults` says with the same expressions which rows do.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.language import message
-from sto_cli.reading import cells, checks, refusals, shape
-from sto_cli.reading.checks import Rule
-from sto_cli.reading.codes import AT_SCHOOL, AT_VAVO, NOT_APPLICABLE, folded, track_of
-from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.sums import count_rule
-from sto_cli.reading.wide import of_file
+from sto_cli.language import either, message
+from sto_cli.reading import cells
+from sto_cli.reading.cells import NONE, folded
+from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from sto_cli.catalog import Catalog
-    from sto_cli.reading.raw import Raw
+    from sto_cli.language import Message
+    from sto_cli.reading.layout import File
 
 _GRADES = range(1, 7)
+_FEW = 2
+AMOUNTS = ("persons", "fte", "side_entrants")
+"""What a file of staff may tell of it."""
 
 
-def row_rules(raw: Raw, catalog: Catalog) -> list[Rule]:
-    """List every rule that a row keeps, for a look at each row by itself."""
-    absent = [(code, grade) for code, track in catalog.tracks.items() for grade in _GRADES if grade not in track.grades]
+class Rule(NamedTuple):
+    """One way for a row to be wrong.
+
+    Attributes:
+        column: the canonical column to show.
+        broken: true where the rule is broken.
+        expected: what was expected there, and what to do, to end the sentence with.
+        is_code: the column holds a code that the catalog may not know yet.
+        of_whole_row: it says all there is to say about a row that breaks it.
+    """
+
+    column: str
+    broken: pl.Expr
+    expected: Message
+    is_code: bool = False
+    of_whole_row: bool = False
+
+
+def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
+    """List the rules that any row of the frame breaks; a rule on one or two columns is tried on their distinct values."""
+    by_columns: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in rules:
+        by_columns.setdefault(tuple(dict.fromkeys(rule.broken.meta.root_names())), []).append(rule)
+    plans = []
+    for columns, some in by_columns.items():
+        looked_at = frame.lazy().select(columns).unique() if len(columns) <= _FEW else frame.lazy()
+        plans.append(looked_at.select(rule.broken.any().alias(str(number)) for number, rule in enumerate(some)))
+    flags = [flag for frame in pl.collect_all(plans) for flag in frame.row(0)]
+    listed = [rule for some in by_columns.values() for rule in some]
+    return [rule for rule, flag in zip(listed, flags, strict=True) if flag]
+
+
+# --- rows of any file ---
+
+BRIN = Rule(
+    "brin",
+    ~pl.col("brin").str.contains("^[0-9]{2}[A-Z]{2}$").fill_null(value=False),
+    message("no BRIN; two digits and two capitals were expected"),
+)
+"""The number of an institution, the same in every source."""
+
+LOCATION = Rule(
+    "location",
+    ~pl.col("location").str.contains(r"^[0-9][0-9][A-Z]{2}[0-9][0-9]$").fill_null(value=False),
+    message("no location; a BRIN and two digits such as 00AA00 were expected"),
+)
+
+# Columns of codes and words in which a total is called one, and names, which are one only if they say nothing else.
+_CALLED_TOTAL = ("brin", "education", "sector", "programme", "element_name", "role", "profile")
+_NAMED_TOTAL = ("name", "place")
+_TOTALS = ("totaal", "total")
+
+
+def _totals(columns: Iterable[str]) -> list[Rule]:
+    """List the rules that no row is a total of others: a spreadsheet adds them, and all in them would count again."""
+    called = {name: pl.col(name).str.contains_any([*_TOTALS], ascii_case_insensitive=True) for name in _CALLED_TOTAL}
+    named = {name: pl.col(name).str.strip_chars().str.to_lowercase().is_in(_TOTALS) for name in _NAMED_TOTAL}
+    expected = message("a total, which would be counted again; remove the row")
     return [
-        *_key_rules(catalog, [*raw.recognised.columns]),
-        *(count_rule(raw, name) for name in raw.counts),
-        *(rule for code, grade in absent for rule in _absent_grade(raw, catalog, code, grade)),
+        Rule(name, condition.fill_null(value=False), expected, of_whole_row=True)
+        for name, condition in (called | named).items()
+        if name in columns
     ]
 
 
-def refuse_bad_keys(raws: Sequence[Raw], wide: pl.DataFrame, catalog: Catalog) -> None:
-    """See that the keys of wide sums are what they should be.
-
-    Raises:
-        InputError: a key is no BRIN or location number, a code is not in the catalog, or a row is a total.
-    """
-    rules = _key_rules(catalog, wide.columns, totals=any(raw.totals for raw in raws))
-    for raw in raws if checks.broken(wide, rules) or raws[0].by_quotes else []:
-        if wrong := checks.broken(of_file(raw, wide), rules) or _totals_unseen(raw, wide):
-            raise refusals.refuse(raw, wrong)
-
-
-def refuse_misplaced(raws: Sequence[Raw], facts: pl.LazyFrame, catalog: Catalog) -> None:
-    """See that each type of education has the grades that its pupils are in.
-
-    Raises:
-        InputError: there are pupils in a grade that their type of education does not have.
-    """
-    for raw in raws if _misplaced(raws[0], facts, catalog) else []:
-        if wrong := _misplaced(raw, of_file(raw, facts), catalog):
-            raise refusals.refuse(raw, wrong)
+def _header_again(file: File) -> Rule:
+    """Give the rule that the header stands on the first line only."""
+    first = next(iter(file.recognised.columns))
+    return Rule(
+        first,
+        (pl.col(first).str.strip_chars(" \ufeff") == file.header_of(first)).fill_null(value=False),
+        message("the header once more; remove the line, and name files that were put together one by one"),
+        of_whole_row=True,
+    )
 
 
-def _key_rules(catalog: Catalog, columns: list[str], *, totals: bool = True) -> list[Rule]:
-    sector_names = [*NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
-    rules = [
-        *checks.of_every_row(columns, totals=totals),
+def _count(file: File, column: str) -> Rule:
+    """Say that a cell is no count."""
+    masks = file.source.masks
+    condition = cells.is_bad_count(column, masks, blank_is_zero=file.recognised.layout.blank_is_zero)
+    mask = either(f"'{mask}'" for mask in masks)
+    return Rule(column, condition, message("no count; a whole number or {mask} was expected", mask=mask))
+
+
+# --- enrolment ---
+
+_ENROLMENT = (
+    BRIN,
+    Rule(
+        "location_number",
+        ~(
+            pl.col("location_number").str.contains("^[0-9]{1,2}$")
+            | (
+                pl.col("location_number").str.contains(r"^\w{4}[0-9][0-9]$")
+                & pl.col("location_number").str.starts_with(pl.col("brin"))
+            )
+        ).fill_null(value=False),
+        message("no location number; one or two digits, or the BRIN and two digits, were expected"),
+    ),
+    # It tells rows apart, and only a total has none; five digits are those of a code of mbo.
+    Rule(
+        "element_code",
+        ~pl.col("element_code").str.contains("^[0-9]{1,5}$").fill_null(value=False),
+        message("no ELEMENTCODE; four digits were expected"),
+    ),
+    # Columns that only files with a row per year and grade have.
+    Rule(
+        COUNT_YEAR,
+        ~pl.col(COUNT_YEAR).str.contains("^(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?$").fill_null(value=False),
+        message("no school year; 2019 or 2019-2020 was expected"),
+    ),
+    Rule(
+        "grade",
+        ~pl.col("grade").str.contains("^[1-6]$").fill_null(value=False),
+        message("no grade; 1 to 6 was expected"),
+    ),
+    Rule("vavo", ~folded("vavo").is_in([*cells.AT_SCHOOL, *cells.AT_VAVO]), message("neither VO nor VAVO")),
+)
+
+
+def of_enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
+    """List the rules of a row of enrolment, those that say all about a row first."""
+    columns = file.recognised.columns
+    sectors = [*cells.NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
+    codes = [
         Rule(
             "education",
             ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
@@ -70,83 +163,188 @@ def _key_rules(catalog: Catalog, columns: list[str], *, totals: bool = True) -> 
         ),
         Rule(
             "sector",
-            ~pl.col("sector").fill_null("").is_in(sector_names),
+            ~pl.col("sector").fill_null("").is_in(sectors),
             message("a sector that the catalog does not know; see sto catalog profiles"),
             is_code=True,
         ),
+        *_profiles(catalog),
     ]
-    rules += [_ELEMENT_CODE, *_LONG_RULES]
-    for track in catalog.tracks.values():
-        if track.profiles:
-            names = [*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]
-            unknown = pl.col("education").is_in(track.spellings) & ~folded("programme").is_in(names)
-            rules.append(
-                Rule(
-                    "programme",
-                    unknown,
-                    message(
-                        "no profile or afdeling of {track} that the catalog knows; see sto catalog profiles",
-                        track=track.code,
-                    ),
-                    is_code=True,
-                )
-            )
-    return [rule for rule in rules if rule.column in columns]
+    rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *codes]
+    rules = [rule for rule in rules if rule.column in columns]
+    return [*rules, *(_count(file, name) for name in file.counts), *_misplaced(file, rows, catalog)]
 
 
-def _totals_unseen(raw: Raw, wide: pl.DataFrame) -> list[Rule]:
-    """Look for totals in columns that are in no sum, in a file that was read by quotes; by lines, every row was watched."""
-    rules = [rule for rule in checks.of_every_row(raw.recognised.columns) if rule.column not in wide.columns]
-    if not (rules and raw.by_quotes and raw.totals):
-        return []
-    # Blank lines are no totals, and to leave them out every column would have to be read.
-    rows = raw._replace(census=None).scan()
-    wrong = rows.filter(pl.any_horizontal(rule.broken for rule in rules))
-    return checks.broken(wrong.select(rule.column for rule in rules).collect(engine="streaming"), rules)
+def _profiles(catalog: Catalog) -> list[Rule]:
+    """Within a track that has profiles, AFDELING is one that the catalog knows."""
+    return [
+        Rule(
+            "programme",
+            pl.col("education").is_in(track.spellings)
+            & ~folded("programme").is_in([*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]),
+            message(
+                "no profile or afdeling of {track} that the catalog knows; see sto catalog profiles", track=track.code
+            ),
+            is_code=True,
+        )
+        for track in catalog.tracks.values()
+        if track.profiles
+    ]
 
 
-def _misplaced(raw: Raw, found: pl.LazyFrame, catalog: Catalog) -> list[Rule]:
-    """Find pupils in a grade that their type of education does not have: a column has moved."""
-    present = sorted(found.select("track", "grade").unique().collect(engine=raw.engine).iter_rows())
-    absent = [(code, grade) for code, grade in present if grade not in catalog.tracks[code].grades]
-    return [rule for code, grade in absent for rule in _absent_grade(raw, catalog, code, grade)]
-
-
-def _absent_grade(raw: Raw, catalog: Catalog, code: str, grade: int) -> list[Rule]:
-    """List the rules of a track that has no such grade: one for each of its count columns, or one for all."""
-    columns, masks = [*raw.recognised.columns], raw.source.masks
-    track = catalog.tracks[code]
-    here = (track_of(catalog, columns) == code).fill_null(value=False)
-    why = message(
-        "out of place, since {education} has no grade {grade}; see whether a column has moved",
-        education=track.spellings[0] if track.spellings else track.code,
-        grade=grade,
+def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
+    """List the rules that pupils are in a grade that their type of education has, as far as any row may break them."""
+    columns, masks = [*file.recognised.columns], file.source.masks
+    by_track = [*(["grade"] if "grade" in columns else []), "track"]
+    present = (
+        rows.with_columns(track=cells.track(catalog, columns))
+        .group_by(by_track)
+        .agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
     )
-    if "grade" in columns:
-        this = pl.col("grade") == str(grade)
-        return [Rule("grade", here & this & cells.holds_any(name, masks), why) for name in raw.counts]
-    names = [name for name in raw.counts if name.startswith(f"pupils_{grade}_")]
-    return [Rule(name, here & cells.holds_any(name, masks), why) for name in names]
+    found = []
+    for row in present.drop_nulls(by_track).sort(by_track).iter_rows(named=True):
+        track = catalog.tracks[row["track"]]
+        here = (cells.track(catalog, columns) == track.code).fill_null(value=False)
+        for name in [name for name in file.counts if row[name]]:
+            said = row["grade"] if "grade" in columns else name.split("_")[1]
+            if said not in map(str, track.grades) and said in map(str, _GRADES):
+                education = track.spellings[0] if track.spellings else track.code
+                why = message(
+                    "out of place, since {education} has no grade {grade}; see whether a column has moved",
+                    education=education,
+                    grade=int(said),
+                )
+                this = here & (pl.col("grade") == said) if "grade" in columns else here
+                shown = "grade" if "grade" in columns else name
+                found.append(Rule(shown, this & cells.holds_any(name, masks), why))
+    return found
 
 
-_ELEMENT_CODE = Rule(
-    "element_code",
-    ~pl.col("element_code").str.contains(f"^{shape.ELEMENT_CODE}$").fill_null(value=False),
-    message("no ELEMENTCODE; four digits were expected"),
-)
-"""It tells rows apart, and only a total has none; five digits are those of a code of mbo."""
+def enrolment_key(file: File) -> dict[str, pl.Expr]:
+    """Give the columns that no two rows of enrolment may share, each in the one way to write it."""
+    written = {"location_number": cells.location_number(), "element_code": cells.element_code()}
+    columns = [column.name for column in file.recognised.layout.columns if column.kind == "key"]
+    return {name: written.get(name, pl.col(name)) for name in columns if name in file.recognised.columns}
 
-_LONG_RULES = (
-    Rule(
-        COUNT_YEAR,
-        ~pl.col(COUNT_YEAR).str.contains(f"^{shape.COUNT_YEAR}$").fill_null(value=False),
-        message("no school year; 2019 or 2019-2020 was expected"),
-    ),
-    Rule(
-        "grade",
-        ~pl.col("grade").str.contains(f"^{shape.GRADE}$").fill_null(value=False),
-        message("no grade; 1 to 6 was expected"),
-    ),
-    Rule("vavo", ~folded("vavo").is_in([*AT_SCHOOL, *AT_VAVO]), message("neither VO nor VAVO")),
-)
-"""Rules on columns that only files with a row per year and grade have."""
+
+# --- staff ---
+
+_PROFILE = pl.col("profile").fill_null("").str.to_lowercase()
+
+
+def profile_names(catalog: Catalog) -> dict[str, str]:
+    """Give the code of what PROFIEL may say of staff, case-folded."""
+    return catalog.profile_spellings | {"n.v.t.": NONE, "": NONE}
+
+
+def of_staff(file: File, catalog: Catalog) -> list[Rule]:
+    """List the rules that every row of staff in scope keeps."""
+    columns = [*file.recognised.columns]
+    amounts = [column for column in columns if amount_of(column) in AMOUNTS]
+    rules = [
+        BRIN,
+        Rule(
+            "role",
+            ~pl.col("role").is_in(list(catalog.role_spellings)).fill_null(value=False),
+            message("no FUNCTIEGROEP that the catalog knows; see sto catalog roles"),
+            is_code=True,
+        ),
+        _blank_profile(columns),
+        Rule(
+            "profile",
+            ~_PROFILE.is_in(list(profile_names(catalog))),
+            message("no profile that the catalog knows; see sto catalog profiles"),
+            is_code=True,
+        ),
+        Rule(
+            COUNT_YEAR,
+            ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)[0-9][0-9]$").fill_null(value=False),
+            message("no year; four digits such as 2018 were expected"),
+        ),
+    ]
+    rules = [*_totals(columns), *(rule for rule in rules if rule.column in columns)]
+    rules += [_amount(file, column) for column in amounts]
+    entrants = [column for column in amounts if amount_of(column) == "side_entrants"]
+    return rules + [_entrants(file, column) for column in entrants if _persons_of(column) in amounts]
+
+
+def of_places(file: File) -> list[Rule]:
+    """List the rules that every row of a table of places keeps."""
+    return [_header_again(file), LOCATION]
+
+
+def header_again_in_staff(file: File) -> list[Rule]:
+    """List the rules that every row of staff keeps, in scope or not."""
+    return [_header_again(file)]
+
+
+def amount_of(column: str) -> str:
+    """Name the amount of a column: `fte` of `fte 2018`, or of `fte` beside a column of years."""
+    return column.partition(" ")[0]
+
+
+def staff_key(file: File) -> dict[str, pl.Expr]:
+    """Give the columns that no two rows of staff in scope may share."""
+    keys = ("education", "board", "brin", "role", "profile", COUNT_YEAR)
+    return {name: pl.col(name) for name in keys if name in file.recognised.columns}
+
+
+def _blank_profile(columns: list[str]) -> Rule:
+    """A row without a profile, beside rows of the same staff that have one, is as a rule their total."""
+    same = [name for name in ("education", "board", "brin", "role", COUNT_YEAR) if name in columns]
+    others = pl.col("profile").is_not_null().any().over(same)
+    expected = message(
+        "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
+    )
+    return Rule("profile", pl.col("profile").is_null() & others, expected)
+
+
+def _amount(file: File, column: str) -> Rule:
+    masks = file.source.masks
+    if amount_of(column) != "fte":
+        return _count(file, column)
+    mask = either(f"'{mask}'" for mask in masks)
+    expected = message("no amount; a number such as 12,5 or {mask} was expected", mask=mask)
+    return Rule(column, cells.is_bad_amount(column, masks), expected)
+
+
+def _entrants(file: File, column: str) -> Rule:
+    """Side entrants are some of the persons, so no row has more of them."""
+    persons, masks = _persons_of(column), file.source.masks
+    both_read = ~cells.is_bad_count(column, masks) & ~cells.is_bad_count(persons, masks)
+    more = cells.counted(column, masks)["low"] > cells.counted(persons, masks)["high"]
+    return Rule(
+        column, both_read & more, message("more than {persons} on the same row", persons=file.header_of(persons))
+    )
+
+
+def _persons_of(column: str) -> str:
+    return column.replace("side_entrants", "persons")
+
+
+def decimal_mark(rows: pl.DataFrame, columns: list[str]) -> list[Rule]:
+    """List the rules that amounts break where `1.204` may be 1,204 as well as 1.204, which the file as a whole settles.
+
+    A decimal comma anywhere settles it (then no point may occur), and so does a point that is not
+    followed by exactly three digits.
+    """
+    text = pl.concat([pl.Series("text", [], pl.String), *(rows[name].rename("text") for name in columns)]).drop_nulls()
+    comma, point = (text.str.contains(mark, literal=True) for mark in ",.")
+    if comma.any() and point.any():
+        mark, expected = (
+            (".", message("an amount with a point where others have a decimal comma; write all in one way"))
+            if point.sum() <= comma.sum()
+            else (",", message("an amount with a comma where others have a decimal point; write all in one way"))
+        )
+    elif point.any() and text.filter(point).str.contains(r"^[0-9]{1,3}(\.[0-9]{3})+$").all():
+        mark, expected = (
+            ".",
+            message(
+                "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
+                "write FTE with a decimal comma"
+            ),
+        )
+    else:
+        return []
+    return [
+        Rule(name, pl.col(name).str.contains(mark, literal=True).fill_null(value=False), expected) for name in columns
+    ]

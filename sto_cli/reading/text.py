@@ -1,151 +1,206 @@
-"""A file as text in UTF-8, one line below the other, with the header line apart."""
+"""From bytes to text in UTF-8: a byte order mark, strict UTF-8 over the whole file, Windows-1252, or what the user says.
+
+Also names that look wrong: a file was read in another encoding than it was written in, and no byte of it said so.
+"""
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, NotDuoError, UsageError
 from sto_cli.language import message
-from sto_cli.reading.encoding import CHUNK, as_utf8, holds_nul, not_utf8
-from sto_cli.reading.inputs import private_file, unreadable
+from sto_cli.reading import limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
-    from typing import BinaryIO
 
-    from sto_cli.reading.containers import Piece
+    from sto_cli.reading.unpack import Piece
 
-_LONGEST_HEADER = 1 << 16
-# Every so many bytes, a line end is looked for in as many as the longest header has. A line is held in memory as a whole,
-# several times over, so that one of 2 GB would fill it; with a look every 16 MB none can be much longer than that.
-_LOOK_EVERY = 1 << 24
+_BINARY_WITHIN = 4096
+_BLOCK = 1 << 11
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class NotTextError(NotDuoError):
+    """The file begins with bytes that no text has: a picture, an old spreadsheet."""
+
+    kind = message("no CSV text")
 
 
 class Text(NamedTuple):
     """A file as text.
 
     Attributes:
-        utf8: the same text in UTF-8: the file itself, or a private copy.
+        path: the user's file, for messages.
+        content: the text in UTF-8, without a byte order mark, its lines ending in LF or CRLF.
         encoding: the encoding it was read in (a Python codec name).
-        line_end: `CRLF`, `LF` or `CR`, as the header line ends.
+        line_end: `CRLF`, `LF` or `CR`, as the header line ends in the file.
         header: the header line, without its end.
-        piece: where it came from, to read it again in another encoding.
-        private: the folder for private copies.
-        certain: the user or a byte order mark says the encoding; it was not found out.
+        first_line: where the header stands in what the user has: line 1, or a row of a sheet.
     """
 
-    piece: Piece
-    private: Path
-    utf8: Path
+    path: Path
+    content: bytes
     encoding: str
     line_end: str
     header: str
-    certain: bool
+    first_line: int
 
     @property
-    def path(self) -> Path:
-        """The user's file, for messages."""
-        return self.piece.path
-
-    @property
-    def first_line(self) -> int:
-        """Where the header stands in what the user has: line 1, or a row of a sheet."""
-        return self.piece.first_line
+    def is_ended(self) -> bool:
+        """Whether the last line has an end."""
+        return self.content.endswith(b"\n")
 
 
-def open_text(piece: Piece, private: Path, encoding: str | None = None) -> Text:
-    """Find the encoding of a file and give its text; `private` is a folder for a copy in UTF-8.
+def text_of(piece: Piece, encoding: str | None = None) -> Text:
+    """Find the encoding of a file, or take the user's, and give its text.
 
     Raises:
         UsageError: there is no such encoding as the user asked for.
         NotTextError: the file is binary.
-        InputError: the file is empty, unreadable, not in its encoding, or one of its lines has no end.
+        InputError: the file is empty, not in its encoding, or mixes kinds of line ends.
     """
-    try:
-        chosen, utf8 = as_utf8(piece, private, encoding)
-        line = _first_line(utf8)
-        bare = b"\r" in line.rstrip(b"\r\n") or line.endswith(b"\r")
-        if bare:
-            utf8 = _with_line_feeds(piece.path, utf8, private)
-            line = _first_line(utf8)
-        _refuse_endless_line(piece.path, utf8)
-    except OSError as error:
-        raise unreadable(piece.path, error) from error
-    line_end = "CR" if bare else "CRLF" if line.endswith(b"\r\n") else "LF"
+    chosen, content = _in_utf8(piece, encoding)
+    line, feed, _ = content.partition(b"\n")
+    is_crlf = bool(feed) and line.endswith(b"\r")
+    is_bare = b"\r" in line.removesuffix(b"\r") or (line.endswith(b"\r") and not feed)
+    if is_bare:
+        content = _with_line_feeds(piece.path, content)
+        line = content.partition(b"\n")[0]
     if not line.strip():
         raise InputError(
             message(
                 "{path}: the file is empty or starts with a blank line; a header line was expected.", path=piece.path
             )
         )
-    if len(line) == _LONGEST_HEADER:
-        raise InputError(
+    if len(line) > limits.LINE.most:
+        raise limits.over(limits.LINE, len(line), piece.path, piece.first_line)
+    line_end = "CR" if is_bare else "CRLF" if is_crlf else "LF"
+    return Text(piece.path, content, chosen, line_end, line.decode().rstrip("\r"), piece.first_line)
+
+
+def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
+    """Climb the ladder; give the encoding and the text in UTF-8."""
+    content = piece.content
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    chosen = _known(encoding) if encoding else marked or ("utf-8" if _is_utf8(content) else "cp1252")
+    if not chosen.startswith("utf-16") and (at := content.find(b"\0")) >= 0:
+        error = NotTextError if at < _BINARY_WITHIN else InputError
+        raise error(
             message(
-                "{path}: the first line is longer than {bytes:,} bytes, so it is no DUO header.",
+                "{path}: the file holds NUL bytes, so it is not CSV text; save it as CSV and try again.",
                 path=piece.path,
-                bytes=_LONGEST_HEADER,
             )
         )
+    if chosen == "utf-8" and not encoding:
+        return chosen, content
     try:
-        header = line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:  # a byte order mark or the user says that it is UTF-8
-        raise not_utf8(piece) from error
-    certain = bool(encoding) or chosen not in {"utf-8", "cp1252"}
-    return Text(piece, private, utf8, chosen, line_end, header.rstrip("\r\n"), certain)
+        return chosen, _decoded(content, chosen)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            message(
+                "{path}, line {line}: byte 0x{byte:02x} has no meaning in {encoding}; "
+                "name the encoding of the file with --encoding, for instance cp850.",
+                path=piece.path,
+                line=piece.first_line + content.count(b"\n", 0, error.start),
+                byte=content[error.start],
+                encoding=chosen,
+            )
+        ) from error
 
 
-def reopened(text: Text) -> Text:
-    """Open a text anew that turned out not to be UTF-8 far into the file: it is taken for Windows-1252 then.
-
-    Raises:
-        InputError: the encoding was certain, so that the first byte that has no meaning in it is named.
-    """
-    if text.certain or text.encoding != "utf-8":
-        raise not_utf8(text.piece)
-    return open_text(text.piece, text.private, "cp1252")
-
-
-def _first_line(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.readline(_LONGEST_HEADER)
+def _decoded(content: bytes, encoding: str) -> bytes:
+    """Give a text in UTF-8. Windows-1252 takes long to decode and is nearly all ASCII, so only blocks that are not are."""
+    if encoding != "cp1252":
+        return content.decode(encoding).removeprefix("\ufeff").encode()
+    blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
+    try:
+        return b"".join(block if block.isascii() else block.decode(encoding).encode() for block in blocks)
+    except UnicodeDecodeError:
+        return content.decode(encoding).encode()  # fails again, and says where in the whole
 
 
-def _refuse_endless_line(path: Path, utf8: Path) -> None:
-    """Refuse a file with a line that is too long to be held, before anything tries."""
-    with utf8.open("rb") as file:
-        for start in range(0, utf8.stat().st_size - _LONGEST_HEADER, _LOOK_EVERY):
-            file.seek(start)
-            found = file.read(_LONGEST_HEADER)
-            if start and b"\n" not in found:
-                raise holds_nul(path) if b"\0" in found else _endless(path, file, start)
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _endless(path: Path, file: BinaryIO, start: int) -> InputError:
-    file.seek(0)
-    line = 1 + sum(file.read(min(CHUNK, start - read)).count(b"\n") for read in range(0, start, CHUNK))
-    return InputError(
-        message(
-            "{path}, line {line}: the line is longer than {bytes:,} bytes, so it is no row; was the file damaged, or are its "
-            "line ends gone?",
-            path=path,
-            line=line,
-            bytes=_LONGEST_HEADER,
+def _known(encoding: str) -> str:
+    try:
+        found = codecs.lookup(encoding)
+    except LookupError:
+        found = None
+    # rot13 and base64 are codecs too, but from text to text or from bytes to bytes.
+    if found is None or not getattr(found, "_is_text_encoding", True):
+        raise UsageError(
+            message(
+                "--encoding {encoding}: there is no such encoding of text; try utf-8, cp1252 or cp850.",
+                encoding=encoding,
+            )
         )
-    )
+    return found.name
 
 
-def _with_line_feeds(path: Path, utf8: Path, private: Path) -> Path:
-    """Copy a file whose lines end in a bare CR, as old Macs wrote it; a mixture is refused."""
-    copy = private_file(private)
-    with utf8.open("rb") as source, copy.open("wb") as target:
-        while chunk := source.read(CHUNK):
-            if b"\n" in chunk:
-                raise InputError(
-                    message(
-                        "{path}: some lines end in a bare CR and some in LF, so rows cannot be told apart; "
-                        "save the file with one kind of line end.",
-                        path=path,
-                    )
-                )
-            target.write(chunk.replace(b"\r", b"\n"))
-    return copy
+def _with_line_feeds(path: Path, content: bytes) -> bytes:
+    """Give a text whose lines end in a bare CR, as old Macs wrote it, with LF; a mixture is refused."""
+    if b"\n" in content:
+        raise InputError(
+            message(
+                "{path}: some lines end in a bare CR and some in LF, so rows cannot be told apart; "
+                "save the file with one kind of line end.",
+                path=path,
+            )
+        )
+    return content.replace(b"\r", b"\n")
+
+
+# --- names that look wrong ---
+
+_LETTER = r"[^\W\d_]"
+_ASTRAY = re.compile(
+    rf"{_LETTER}[‚ƒ„†‡ˆ‰‹Œ•˜]"  # after a letter no Dutch name has these; the é of cp850 is the first of them in Windows-1252
+    rf"|{_LETTER}[Š‘“”™š›œŽžŸ¡-³µ-¿×÷]{_LETTER}"  # nor these between letters, such as the é of Mac Roman, Ž
+    r"|[ÃÂ][€‚-\u203a¡-¿]|Å[\u2018-\u203a]"  # the bytes of UTF-8, one by one
+    rf"|[\ufffd\u2500-\u259f]|{_LETTER}\?{_LETTER}"  # nor signs that stand for no letter
+)
+_DUTCH = frozenset("áàâäçéèêëíìîïóòôöúùûüñÉËÖÜ")
+_OTHERS = ("utf-8", "cp1252", "cp850", "mac-roman")
+
+
+def astray(names: Iterable[str | None]) -> list[str]:
+    """List the names that no Dutch school or place is called by, in order."""
+    return sorted(name for name in {*names} if name and _ASTRAY.search(name))
+
+
+def read_otherwise(names: list[str], encoding: str) -> tuple[str, str] | None:
+    """Find the encoding in which names that look wrong look best.
+
+    Returns:
+        The encoding, and the first name in it; None where they look right in none.
+    """
+    found: dict[str, str] = {}
+    for other in _OTHERS:
+        with contextlib.suppress(UnicodeError):
+            found[other] = "\n".join(names).encode(encoding).decode(other)
+    found = {other: text for other, text in found.items() if not _ASTRAY.search(text)}
+    if not found:
+        return None
+    best = max(found, key=lambda other: _dutch_letters(found[other]))
+    return best, found[best].partition("\n")[0]
+
+
+def holds_dutch(names: Iterable[str | None]) -> bool:
+    """Tell whether a name has a letter with a mark that looks right."""
+    return any(_DUTCH & {*name} for name in names if name and not _ASTRAY.search(name))
+
+
+def _dutch_letters(text: str) -> int:
+    """Count the letters with marks that Dutch names have, less the other ones."""
+    return sum(1 if letter in _DUTCH else -1 for letter in text if not letter.isascii())

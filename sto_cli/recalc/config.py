@@ -18,7 +18,6 @@ from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError
 from sto_cli.language import DUTCH, ENGLISH, Message, message
 from sto_cli.measuring.question import ask
-from sto_cli.reading.limits import Limits
 from sto_cli.strict import TEXT, YEAR, Keys, Kind
 from sto_cli.years import parse_year
 
@@ -38,7 +37,6 @@ _TOP: Keys = {
     "fail_on": _TEXTS,
     "definitions": TEXT,
     "small_counts": TEXT,
-    "max_unpacked": TEXT,
     "rejects": ((bool,), message("true or false")),
     "output": TEXT,
     "language": TEXT,
@@ -81,7 +79,6 @@ class Config:
         questions: what to compute besides the report, by name.
         output: the results folder.
         language: that of the report.
-        limits: what may come out of one packed file.
         rejects: leave out rows that are wrong, and write them into the results folder.
     """
 
@@ -93,7 +90,6 @@ class Config:
     small_counts: Path | None
     output: Path
     language: str
-    limits: Limits
     rejects: bool = False
 
 
@@ -130,7 +126,6 @@ def read_config(path: Path) -> Config:
 
     Raises:
         CatalogError: the file cannot be read or breaks a rule.
-        UsageError: `max_unpacked` is no size.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -160,7 +155,6 @@ def read_config(path: Path) -> Config:
         small_counts=Path(table["small_counts"]) if "small_counts" in table else None,
         output=Path(table.get("output", "results")),
         language=table.get("language", ENGLISH),
-        limits=Limits.of(table.get("max_unpacked")),
         rejects=table.get("rejects", False),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
 from sto_cli.language import message
-from sto_cli.reading.read import UnknownYearError
+from sto_cli.reading.layout import UnknownYearError
 
 if TYPE_CHECKING:
     from sto_cli.inspection import Inspected
@@ -63,14 +63,14 @@ files = [{name}]
 _ENCODING = '# encoding = "{encoding}"    # found by sto; say it where names look wrong\n'
 
 
-def draft_config(paths: list[Path], folder: Path, *, max_unpacked: str | None = None) -> str:
+def draft_config(paths: list[Path], folder: Path) -> str:
     """Write a configuration for files, as it would stand in a folder.
 
     Raises:
         UsageError: none of the files is one that sto reads.
         InputError: a path does not exist, or a folder is empty.
     """
-    found = inspect_files(paths, encoding=None, file_years={}, max_unpacked=max_unpacked)
+    found = inspect_files(paths, encoding=None, file_years={})
     # What lies in an archive or a workbook is read with it, so it has one input: that of what can be read.
     by_file = {_on_disk(file.path): file for file in sorted(found, key=lambda file: file.report is not None)}
     inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, folder))]
@@ -81,8 +81,7 @@ def draft_config(paths: list[Path], folder: Path, *, max_unpacked: str | None = 
                 paths=", ".join(map(str, paths)),
             )
         )
-    limit = f"max_unpacked = {json.dumps(max_unpacked)}\n" if max_unpacked else ""
-    return _HEAD + limit + "".join(inputs) + _TAIL
+    return _HEAD + "".join(inputs) + _TAIL
 
 
 def _input(path: Path, file: Inspected, folder: Path) -> str:

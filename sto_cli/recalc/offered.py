@@ -11,7 +11,7 @@ from sto_cli.measuring.scope import scopes
 from sto_cli.measuring.successors import COLUMNS, locations
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data
+    from sto_cli.reading.data import Data
 
 _INDICATOR = "profile_count"
 

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
-    from sto_cli.data import Data
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
+    from sto_cli.reading.data import Data
     from sto_cli.recalc.config import Config
     from sto_cli.recalc.sources import Proof
     from sto_cli.reporting import Block

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError, InputError
 from sto_cli.language import in_english, message
-from sto_cli.loading import load_entries
 from sto_cli.present import records
-from sto_cli.reading import inputs
+from sto_cli.reading import paths as reading_paths
+from sto_cli.reading.load import load_entries
 
 if TYPE_CHECKING:
-    from sto_cli.data import Data, FileReport
-    from sto_cli.reading.inputs import Input
+    from sto_cli.reading.data import Data, FileReport
+    from sto_cli.reading.paths import Input
     from sto_cli.recalc.config import Config, Inputs
 
 
@@ -58,7 +58,7 @@ def find(config: Config) -> dict[Input, Inputs]:
                         pattern=pattern,
                     )
                 )
-            for file in inputs.find(paths):
+            for file in reading_paths.find(paths):
                 if named.setdefault(file.path.resolve(), entry) is not entry:
                     raise CatalogError(
                         message(
@@ -97,7 +97,6 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
         encodings={str(file.path): entry.encoding for file, entry in files.items()},
         file_years={str(file.path): entry.year for file, entry in files.items() if entry.year},
         table=config.small_counts,
-        limits=config.limits,
         reject=config.rejects,
     )
     for proof in proofs:
@@ -114,7 +113,7 @@ def _proof(path: Path) -> Proof:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise inputs.unreadable(path, error) from error
+        raise reading_paths.unreadable(path, error) from error
     return Proof(path, state[0], digest, state)
 
 

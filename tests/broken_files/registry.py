@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sto_cli.loading import sample_folder
+from sto_cli.reading.load import sample_folder
 
 Rows = list[list[str]]
 Writes = Callable[[Path], list[Path]]

@@ -1,6 +1,6 @@
-"""From a header line to a layout: which source and vintage a file is, and where each column stands.
+"""From a header line to a layout: which source and vintage a file is, where each column stands, and of which year it is.
 
-Decided by the set of header names alone, never by the file name. Case, order and stray spaces do
+The layout is decided by the set of header names alone, never by the file name. Case, order and stray spaces do
 not matter. Required columns decide; a missing or doubled one refuses the file, extra ones are
 named and ignored.
 """
@@ -13,8 +13,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sto_cli import years
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.language import joined, message
+from sto_cli.language import every, joined, message
+from sto_cli.reading import limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.catalog.models import Column
     from sto_cli.language import Message
+    from sto_cli.reading.text import Text
 
 # From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.
 _DAMAGED_FROM = 0.6
 # How many missing columns a message names.
 _LISTED = 5
+# How far below the first line a header is looked for.
+_TITLE_LINES = 5
 
 
 _DELIMITERS = {";": message("a semicolon"), ",": message("a comma"), "\t": message("a tab"), "|": message("a bar")}
@@ -60,14 +65,47 @@ class Recognised(NamedTuple):
     names: tuple[str, ...]
 
     @property
-    def width(self) -> int:
-        """How many columns the file has."""
-        return len(self.names)
-
-    @property
     def says_year(self) -> bool:
         """Whether the file itself says of which years it is, or is of none."""
         return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
+
+
+class File(NamedTuple):
+    """A file on its way from bytes to facts: its text, the layout of its header, its school year.
+
+    Attributes:
+        year: the school year of a file of one year; None where its columns or rows name the years.
+    """
+
+    text: Text
+    recognised: Recognised
+    year: str | None
+
+    @property
+    def path(self) -> Path:
+        """The user's file, for messages."""
+        return self.text.path
+
+    @property
+    def source(self) -> Source:
+        """The family the file belongs to."""
+        return self.recognised.source
+
+    @property
+    def fields(self) -> list[str]:
+        """Every field of a row: canonical names, and `column 7` for one that the layout does not have."""
+        names = {position: name for name, position in self.recognised.columns.items()}
+        return [names.get(position, f"column {position}") for position in range(len(self.recognised.names))]
+
+    @property
+    def counts(self) -> list[str]:
+        """The canonical columns that hold counts."""
+        columns = [column.name for column in self.recognised.layout.columns if column.kind == "count"]
+        return [name for name in columns if name in self.recognised.columns]
+
+    def header_of(self, column: str) -> str:
+        """Give the header that a canonical column has in this file."""
+        return self.recognised.names[self.recognised.columns[column]]
 
 
 class _Match(NamedTuple):
@@ -88,6 +126,50 @@ class _Match(NamedTuple):
     @property
     def likeness(self) -> float:
         return len(self.used) / (len(self.used) + len(self.missing)) if self.used else 0.0
+
+
+def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
+    """Recognise a text by its header, and find its school year: in its columns, in `file_years`, or in its name.
+
+    Args:
+        text: the text.
+        catalog: the layouts.
+        file_years: school years the user gave, by path or file name.
+
+    Raises:
+        NotDuoError: its header fits no layout.
+        InputError: its header is damaged or below a title, or its year cannot be told.
+    """
+    if (found := text.header.count(";") + text.header.count(",")) > limits.COLUMNS.most:
+        raise limits.over(limits.COLUMNS, found, text.path)
+    recognised = _recognise_below(text, catalog)
+    year = None if recognised.says_year else _year_of(text.path, recognised.layout, file_years)
+    return File(text, recognised, year)
+
+
+def _recognise_below(text: Text, catalog: Catalog) -> Recognised:
+    """Recognise the header; where it fits nothing, see if it stands below a title."""
+    try:
+        return recognise(text.path, text.header, catalog)
+    except NotRecognisedError:
+        lines = text.content.split(b"\n", _TITLE_LINES + 1)[1 : _TITLE_LINES + 1]
+        for number, line in enumerate(lines, start=text.first_line + 1):
+            with contextlib.suppress(InputError):
+                below, at = (
+                    recognise(text.path, line[: limits.LINE.most].decode(errors="replace").rstrip("\r"), catalog),
+                    number,
+                )
+                break
+        else:
+            raise
+        raise InputError(
+            message(
+                "{path}: the header of {layout} stands on line {line}; remove what stands above it.",
+                path=text.path,
+                layout=f"{below.source.id} {below.layout.name}",
+                line=at,
+            )
+        ) from None
 
 
 def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
@@ -242,3 +324,45 @@ def _quoted(names: tuple[str, ...]) -> Message:
     shown = joined([f"'{name}'" for name in names[:_LISTED]], ", ")
     more = len(names) - _LISTED
     return message("{names}, {more} more", names=shown, more=more) if more > 0 else shown
+
+
+class UnknownYearError(InputError):
+    """Neither the file nor its name says one school year."""
+
+
+def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
+    if said := file_years.get(str(path)) or file_years.get(path.name):
+        return said
+    found = years.years_in_name(path.name)
+    if len(found) == 1:
+        _refuse_another_year(path, layout, found[0])
+        return found[0]
+    what = (
+        message("its name speaks of {years}", years=every(found))
+        if found
+        else message("neither the file nor its name says one")
+    )
+    raise UnknownYearError(
+        message(
+            "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
+            "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
+            path=path,
+            what=what,
+            name=path.name,
+        )
+    )
+
+
+def _refuse_another_year(path: Path, layout: Layout, year: str) -> None:
+    """Refuse a name that says a year which the header cannot be of; what the user says with --file-year is believed."""
+    if not layout.may_be_of(years.first_year(year)):
+        raise InputError(
+            message(
+                "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
+                "say --file-year '{name}={year}' if it is right.",
+                path=path,
+                year=year,
+                years=layout.years,
+                name=path.name,
+            )
+        )

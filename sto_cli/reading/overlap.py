@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import InputError
 from sto_cli.language import message
 from sto_cli.reading import places
-from sto_cli.reading.staffing import AMOUNTS
+from sto_cli.reading.rules import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import polars as pl
 
-    from sto_cli.data import FileReport
     from sto_cli.language import Message
+    from sto_cli.reading.data import FileReport
 
 _SUBJECTS = {
     "enrolment": message("enrolment"),
@@ -80,11 +80,9 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
 
 def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
     """Compare facts, which are in no order; only those that add up to the same are put in one."""
-    known = [each["known"].sum() for each in (frame, other)]
-    if frame.height != other.height or known[0] != known[1]:
+    if frame.height != other.height or frame["known"].sum() != other["known"].sum():
         return False
-    keys = [name for name in frame.columns if not frame[name].dtype.is_nested()]
-    return frame.sort(keys).equals(other.sort(keys))
+    return frame.sort(frame.columns).equals(other.sort(frame.columns))
 
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sto_cli.errors import InputError
 from sto_cli.language import message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-"""What the system says of writing only, never of reading."""
 
 STANDARD_INPUT = Path("-")
 """How a user names what is piped in."""
@@ -95,35 +86,6 @@ def _refuse_no_file(path: Path) -> None:
     )
 
 
-def unchanged(entry: Input) -> Callable[[], None]:
-    """Remember a file as it is before it is read.
-
-    Returns:
-        What refuses, once it has been read, a file that was written to meanwhile: half of one state and half of another
-        is a file that never was.
-    """
-    before = _state(entry)
-
-    def refuse_changed() -> None:
-        if _state(entry) != before:
-            raise InputError(
-                message("{path}: the file changed while it was read; run again when it is whole.", path=entry.path)
-            )
-
-    return refuse_changed
-
-
-def _state(entry: Input) -> tuple[int, int, int] | None:
-    """Tell one state of a file from another; None of standard input, and of what is not there."""
-    if entry.path == STANDARD_INPUT:
-        return None
-    try:
-        found = entry.path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
 def _refuse_no_text(path: Path) -> None:
     """Refuse a name that is no text, as files have that an old system packed: no output could say it."""
     try:
@@ -135,43 +97,8 @@ def _refuse_no_text(path: Path) -> None:
 
 
 def unreadable(path: Path, error: OSError) -> InputError:
-    """Say that the system does not let a file be read, or has no room for the private copy that is read instead."""
+    """Say that the system does not let a file be read."""
     reason = error.strerror or str(error)
-    if error.errno in _NO_ROOM:
-        return InputError(
-            message(
-                "{path}: the private copy that is made of it does not fit in {folder} ({reason}); make room there, "
-                "or let TMPDIR name a folder that has it.",
-                path=path,
-                folder=tempfile.gettempdir(),
-                reason=reason,
-            )
-        )
     return InputError(
         message("{path}: cannot be read ({reason}); check the file and its permissions.", path=path, reason=reason)
     )
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """Give a folder for private copies, which nobody else may read, and which is gone at the end.
-
-    Raises:
-        InputError: there is no place for one.
-    """
-    try:
-        made = tempfile.TemporaryDirectory(prefix="sto-")
-    except OSError as error:
-        raise InputError(
-            message(
-                "there is no folder for private copies ({reason}); let TMPDIR name one that you may write to.",
-                reason=error.strerror or str(error),
-            )
-        ) from error
-    with made as folder:
-        yield Path(folder)
-
-
-def private_file(private: Path) -> Path:
-    """Name a new file in the private folder, whatever the user's file is called."""
-    return private / f"{len(list(private.iterdir()))}.part"

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
 from sto_cli.language import message
-from sto_cli.needs import EVERYTHING, Checks
 from sto_cli.reading import notes, places
-from sto_cli.reading.recognise import COUNT_YEAR
-from sto_cli.reading.sieve import NONE_REJECTED
+from sto_cli.reading.faults import NONE_REJECTED
+from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
 
     import polars as pl
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
-    from sto_cli.needs import Need
-
-NOT_LOOKED_FOR = {
-    Checks.KEYS: message(
-        "Only what the question reads was checked, besides text that is none and rows that stand there twice (--checks keys)."
-    ),
-    Checks.COUNTS: message(
-        "Only what the question reads was checked: a row that stands there twice is counted twice (--checks counts)."
-    ),
-}
-NOT_PROTECTED = message(
-    "Counts below the minimum are withheld within each table. Differences between two runs, between tables, or with "
-    "what is published elsewhere are not protected against."
-)
 
 
 @dataclass(frozen=True)
@@ -101,18 +86,14 @@ class Data:
     """The facts of all files together.
 
     Attributes:
-        enrolment: frame with the schema `tidy.ENROLMENT`, and the columns `places.COLUMNS`.
+        enrolment: frame with the schema `enrolment.ENROLMENT`, and the columns `places.COLUMNS`; always by location.
         staffing: frame with the schema `staffing.STAFFING`.
         places: the tables of places, each with `location` and the columns that it gives.
         files: an account of each file read.
         passed_over: files in a folder that are no DUO layout, with the reason.
         small_counts: the small-count table to estimate with.
-        rejected: the rows that were left out since they are wrong, with the schema `sieve.REJECTED`. Of facts that
-            `sto ingest` wrote they are not known any more, but counted in `files`.
+        rejected: the rows that were left out since they are wrong, with the schema `faults.REJECTED`.
         sample: the data is the bundled sample, invented and calibrated.
-        min_cell: the smallest count that may be told of these files; 0 for all.
-        need: what the files were read for; facts tell apart no more than that.
-        reread: reads the files again, for another need.
     """
 
     enrolment: pl.DataFrame = field(repr=False)
@@ -123,26 +104,20 @@ class Data:
     small_counts: pl.DataFrame = field(repr=False)
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False)
     sample: bool = False
-    min_cell: int = 0
-    need: Need = EVERYTHING
-    reread: Callable[[Need], Data] | None = field(default=None, repr=False, compare=False)
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:
         """The files of which rows were rejected."""
         return tuple(report for report in self.files if report.rejected)
 
-    def for_need(self, need: Need) -> Data:
-        """Give data that tells apart what is needed: this, or the same files read again."""
-        if self.need.covers(need) or self.reread is None:
-            return self
-        return replace(self.reread(need), sample=self.sample)
+    def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
+        """List what the masked cells of these kinds of facts stand for, at least and at most."""
+        masked = (file.family for file in self.files if file.masks)
+        return sorted({ends for family in masked if family.facts in kinds for ends in family.masks.values()})
 
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""
         return [
-            *[NOT_PROTECTED] * bool(self.min_cell),
-            *(text for checks, text in NOT_LOOKED_FOR.items() if checks is self.need.checks),
             *(message("passed over {path}: {why}", path=path, why=why) for path, why in self.passed_over.items()),
             *(
                 message("{path}: {note}", path=report.path, note=note)
@@ -155,11 +130,6 @@ class Data:
         """List the school years that may still be revised: the newest of a file in which DUO prints several."""
         years = {file.provisional for file in self.files if file.family.facts == kind}
         return tuple(sorted(year for year in years if year))
-
-    def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
-        """List what the masked cells of these kinds of facts stand for, at least and at most."""
-        masked = (file.family for file in self.files if file.masks)
-        return sorted({ends for family in masked if family.facts in kinds for ends in family.masks.values()})
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""

@@ -1,0 +1,96 @@
+"""Enrolment facts: one row per location, track, grade, profile and sex, with the certain bounds of its count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.reading import cells
+from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.rows import LINE
+
+if TYPE_CHECKING:
+    from sto_cli.catalog import Catalog
+    from sto_cli.reading.layout import File
+
+BOTH_SEXES = ""
+"""The sex of a count in which boys and girls are one number."""
+
+ENROLMENT = pl.Schema(
+    {
+        "school_year": pl.String,
+        "source": pl.String,
+        "grain": pl.String,
+        "location": pl.String,
+        "brin": pl.String,
+        "name": pl.String,
+        "place": pl.String,
+        "province": pl.String,
+        "track": pl.String,
+        "grade": pl.UInt8,
+        "sector": pl.String,
+        "profile": pl.String,
+        "sex": pl.String,
+        "known": pl.Int64,
+        "small": pl.Int64,
+        "low": pl.Int64,
+        "high": pl.Int64,
+    }
+)
+"""The schema of the enrolment facts. A row says how many pupils are printed (`known`), how many masked cells there are
+besides (`small`), and between what the number of pupils certainly lies (`low`, `high`)."""
+
+_AMOUNTS = ("known", "small", "low", "high")
+_KEYS = [name for name in ENROLMENT if name not in {*_AMOUNTS, "grade", "sex"}]
+PROGRAMME = "programme"
+"""AFDELING as printed, beside the cells of a file."""
+
+
+def facts(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Make enrolment facts of rows that keep the rules.
+
+    Returns:
+        A frame with the schema `ENROLMENT`, in no order, without counts of 0.
+    """
+    held = _printed(file, rows, catalog).group_by(*_KEYS, "grade", "sex").agg(pl.col(_AMOUNTS).sum())
+    return held.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()).collect()
+
+
+def printed_cells(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Make a row of each cell that the file prints and that holds a pupil: the columns of `ENROLMENT`, and `PROGRAMME`.
+
+    A location has several cells of one profile, track, grade and sex, one for each elementcode.
+    """
+    return _printed(file, rows, catalog).with_columns(pl.col("grade").cast(pl.UInt8)).collect()
+
+
+def _printed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.LazyFrame:
+    """Make a row of each cell that holds a pupil: the keys of its row, what its column says, and its amounts."""
+    printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
+    counted = printed.with_columns(**cells.counted("cell", file.source.masks)).drop("cell")
+    held = counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
+    return held.join(_keyed(file, rows, catalog).lazy(), on=LINE)
+
+
+def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Take the cells of one count column that are not 0: of `pupils_3_boys` grade and sex, of `pupils` no sex."""
+    _, *of = name.split("_")
+    said = {"grade": pl.lit(int(of[0]), pl.UInt8), "sex": pl.lit(of[1])} if of else {"sex": pl.lit(BOTH_SEXES)}
+    return rows.filter(pl.col(name) != "0").select(LINE, cell=name, **said)
+
+
+def _keyed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Give the keys of each row, all but those that its count columns tell apart."""
+    columns = rows.columns
+    year = cells.school_year(COUNT_YEAR) if COUNT_YEAR in columns else pl.lit(file.year)
+    keyed = rows.with_columns(
+        school_year=year,
+        source=pl.lit(file.source.id),
+        grain=pl.lit(file.source.grain),
+        location=pl.col("brin") + cells.location_number(),
+        province=pl.col("province").replace(catalog.province_spellings).fill_null(cells.NONE),
+        track=cells.track(catalog, columns),
+        sector=cells.sector(),
+    ).with_columns(profile=cells.profile(catalog))
+    return keyed.select(LINE, *_KEYS, PROGRAMME, *(["grade"] if "grade" in columns else []))

@@ -1,0 +1,302 @@
+"""From paths to data: every file read, checked and made into facts, and no year counted twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from sto_cli import progress
+from sto_cli.catalog import catalog, small_counts
+from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
+from sto_cli.language import message
+from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, places, rules, staffing, text
+from sto_cli.reading.data import Data, FileReport
+from sto_cli.reading.faults import NONE_REJECTED
+from sto_cli.reading.rows import Rows, refusal, rows_of
+from sto_cli.reading.unpack import Piece, unpack
+from sto_cli.years import parse_file_years
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sto_cli.catalog.models import FactsKind
+    from sto_cli.language import Message
+    from sto_cli.reading.layout import File
+    from sto_cli.reading.paths import Input
+    from sto_cli.reading.rules import Rule
+    from sto_cli.years import Year
+
+_THREADS = 2
+"""How many files are read at a time; Polars reads each with threads of its own."""
+
+
+class Read(NamedTuple):
+    """One file, read.
+
+    Attributes:
+        facts: with the schema of its kind: `ENROLMENT`, `STAFFING`, or a table of places.
+        rejected: the rows that were left out, with the schema `REJECTED`.
+    """
+
+    facts: pl.DataFrame
+    report: FileReport
+    rejected: pl.DataFrame
+
+
+def sample_folder() -> Path:
+    """Find the bundled sample: in an installed package beside the code, in a checkout at its top."""
+    package = Path(__file__).parents[1]
+    installed = package / "sample_data"
+    return installed if installed.is_dir() else package.parent / "sample_data"
+
+
+def sample_files() -> list[Path]:
+    """List the data files of the bundled sample; in a checkout its generator lies beside them."""
+    return sorted(sample_folder().glob("*.csv"))
+
+
+def chosen(named: list[Path] | None, *, sample: bool) -> list[Path]:
+    """Give the paths that are named, or the files of the sample where that is asked for.
+
+    Raises:
+        UsageError: nothing is asked for, or both.
+    """
+    if named and sample:
+        raise UsageError(
+            message("--sample: goes without files of your own; leave out {path} or --sample.", path=named[0])
+        )
+    if not named and not sample:
+        raise UsageError(
+            message("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
+        )
+    return named or sample_files()
+
+
+def load(
+    named: list[Path] | None = None,
+    *,
+    sample: bool = False,
+    encoding: str | None = None,
+    file_years: Mapping[str, Year] | None = None,
+    table: Path | None = None,
+    reject: bool = False,
+) -> Data:
+    """Read files and folders into facts, or the bundled sample if that is asked for.
+
+    Args:
+        named: files, or folders of which every recognised file is read.
+        sample: read the bundled sample; then without paths.
+        encoding: the encoding of all files; None to find out for each.
+        file_years: school years by path or file name, for files that do not say.
+        table: the user's own small-count table; None for the shipped one.
+        reject: leave out rows that are wrong by themselves (`Data.rejected`), where they would stop the run.
+
+    Raises:
+        CatalogError: the small-count table is none.
+        UsageError: there are neither paths nor `sample`, or both, or what is given as a year is none or for a file that is
+            not read.
+        InputError: a file is refused, two files hold the same year, or nothing was recognised.
+    """
+    data = load_entries(
+        paths.find(chosen(named, sample=sample)),
+        encodings=defaultdict(lambda: encoding),
+        file_years=parse_file_years(file_years or {}),
+        table=table,
+        reject=reject,
+    )
+    return replace(data, sample=True) if sample else data
+
+
+def load_entries(
+    entries: list[Input],
+    *,
+    encodings: Mapping[str, str | None],
+    file_years: dict[str, str],
+    table: Path | None = None,
+    reject: bool = False,
+) -> Data:
+    """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
+
+    Raises:
+        CatalogError, UsageError, InputError: as `load`.
+    """
+    passed_over: dict[str, Message] = {}
+    with progress.doing(message("reading")):
+        files = recognised(entries, passed_over, encodings=encodings, file_years=file_years)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            read = [*pool.map(lambda file: _read(file, reject=reject), files)]
+    _refuse_nothing_read(entries, passed_over, anything=bool(read))
+    overlap.refuse([one.report for one in read])
+    overlap.refuse_another_name((one.facts, one.report) for one in read)
+    _check_file_years([one.report for one in read], file_years)
+    pupils = _of_kind(read, "enrolment", enrolment.ENROLMENT)
+    tables = tuple(one.facts for one in read if one.report.family.facts == "places")
+    return Data(
+        enrolment=places.join(pupils, tables),
+        staffing=_of_kind(read, "staffing", staffing.STAFFING),
+        places=tables,
+        files=tuple(_with_missing(one, pupils) for one in read),
+        passed_over=passed_over,
+        small_counts=small_counts.read_table(table),
+        rejected=pl.concat([NONE_REJECTED, *(one.rejected for one in read)]),
+    )
+
+
+def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], *, anything: bool) -> None:
+    """Refuse a folder of which every file was passed over, since it was meant to hold data."""
+    named: dict[Path, list[Path]] = {}
+    for entry in entries:
+        named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
+    unread = [path for path, files in named.items() if not anything or all(str(file) in passed_over for file in files)]
+    if unread:
+        raise InputError(
+            message(
+                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+                paths=", ".join(map(str, unread)),
+                files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
+            )
+        )
+
+
+def recognised(
+    entries: list[Input],
+    passed_over: dict[str, Message],
+    *,
+    encodings: Mapping[str, str | None],
+    file_years: dict[str, str],
+) -> list[File]:
+    """Recognise files by their headers; what a folder holds besides is put into `passed_over`, by path, with the reason.
+
+    Raises:
+        InputError: a named file is not recognised, or any is damaged.
+    """
+    found = []
+    for entry in entries:
+        progress.tell(message("reading {path}", path=entry.path))
+        for piece in unpack(entry, catalog()):
+            try:
+                found.append(_recognised(piece, encodings[str(entry.path)], file_years))
+            except NotDuoError as error:
+                if piece.named:
+                    raise
+                passed_over[str(piece.path)] = error.kind
+    return found
+
+
+def _recognised(piece: Piece, encoding: str | None, file_years: dict[str, str]) -> File:
+    if piece.unread:
+        raise piece.unread
+    return layout.file_of(text.text_of(piece, encoding), catalog(), file_years)
+
+
+def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
+    """Read the rows of a file, and see that each keeps the rules of its kind.
+
+    Returns:
+        The rows, and with `reject` those that were left out (`REJECTED`).
+
+    Raises:
+        InputError: a row is wrong and may not be left out, or none would be left.
+    """
+    rows = rows_of(file)
+    left_out = [NONE_REJECTED]
+    refused: InputError | None = None
+    if not rows.odd.is_empty():
+        refused = RowsError(refusal(file, rows.odd))
+        left_out.append(faults.odd_rows(file, rows))
+    if refused and not reject:
+        raise refused
+    counted, kept, key = _kept(file, rows.frame)
+    if found := faults.find(counted, kept, key):
+        refused = refused or faults.refusal(file, found)
+        if not reject or not isinstance(refused, RowsError):
+            raise refused
+        left_out.append(faults.rejected(file, found))
+    rejected = pl.concat(left_out).sort("line")
+    if refused and rejected.height >= rows.number:
+        raise InputError(
+            message(
+                "{path}: every row of it is wrong, so none is left to read.\n{first}",
+                path=file.path,
+                first=refused.args[0],
+            )
+        )
+    return rows.without(rejected["line"]), rejected
+
+
+def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], dict[str, pl.Expr]]:
+    """Give the rows that are counted, the rules that they keep, and what no two of them share."""
+    if file.source.facts == "enrolment":
+        return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file)
+    if file.source.facts == "places":
+        return frame, rules.of_places(file), {"location": pl.col("location")}
+    if again := faults.find(frame, rules.header_again_in_staff(file)):
+        raise faults.refusal(file, again)
+    counted = frame.filter(staffing.in_scope(file))
+    if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file))):
+        raise faults.refusal(file, unsettled)
+    return counted, rules.of_staff(file, catalog()), rules.staff_key(file)
+
+
+def _read(file: File, *, reject: bool) -> Read:
+    """Make facts of a file, and account for its rows."""
+    rows, rejected = read_rows(file, reject=reject)
+    out_of_scope: dict[Message, int] = {}
+    if file.source.facts == "enrolment":
+        facts = enrolment.facts(file, rows.frame, catalog())
+        masks, remarks = int(facts["small"].sum()), notes.enrolment(file, rows.frame, catalog())
+    elif file.source.facts == "staffing":
+        out_of_scope = staffing.out_of_scope(file, rows.frame)
+        facts = staffing.facts(file, rows.frame.filter(staffing.in_scope(file)), catalog())
+        masks = sum(int(facts[f"{amount}_small"].sum()) for amount in rules.AMOUNTS)
+        remarks = notes.staffing(file, facts)
+    else:
+        facts, masks = places.facts(rows.frame), 0
+        remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
+    report = FileReport(
+        path=file.path,
+        source=file.source.id,
+        layout=file.recognised.layout.name,
+        columns=tuple(file.recognised.columns),
+        encoding=file.text.encoding,
+        line_end=file.text.line_end,
+        delimiter=file.recognised.delimiter,
+        school_years=tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else (),
+        rows=rows.number + rejected.height,
+        used=rows.number - sum(out_of_scope.values()),
+        out_of_scope=out_of_scope,
+        rejected=rejected.height,
+        masks=masks,
+        notes=notes.of_any(file, rows.blank) + remarks,
+    )
+    return Read(facts, report, rejected)
+
+
+def _of_kind(read: list[Read], kind: FactsKind, schema: pl.Schema) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=schema), *(one.facts for one in read if one.report.family.facts == kind)])
+
+
+def _with_missing(one: Read, pupils: pl.DataFrame) -> FileReport:
+    """Remark on the locations that a table of places does not have."""
+    if one.report.family.facts != "places":
+        return one.report
+    return replace(one.report, missing=tuple(places.missing(pupils, one.facts)))
+
+
+def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
+    """Refuse a school year for a file that was not read: a misspelt name would leave the real one to its own name."""
+    read = {name for report in reports for name in (str(report.path), report.path.name)}
+    for name, year in file_years.items():
+        if name not in read:
+            raise UsageError(
+                message(
+                    "--file-year {file}={year}: no file of that name is read; check the spelling.",
+                    file=name,
+                    year=year[:4],
+                )
+            )

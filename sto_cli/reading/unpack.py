@@ -1,0 +1,184 @@
+"""What stands between a file and its bytes: compression, an archive, standard input, a workbook.
+
+It is told by the first bytes, never by the name. What is inside stays in memory, and is counted while it comes out.
+The names in an archive are never used as paths. One that would lead elsewhere if it were is refused all the same: no
+archive of DUO has one, so whoever made this archive meant it for a program that is less careful.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import stat
+import struct
+import sys
+import zipfile
+import zlib
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from sto_cli.errors import InputError
+from sto_cli.language import message
+from sto_cli.reading import limits, paths, sheets
+from sto_cli.reading.limits import Allowance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sto_cli.catalog import Catalog
+    from sto_cli.errors import NotDuoError
+    from sto_cli.reading.paths import Input
+
+_GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
+_WORKBOOK = "xl/workbook.xml"
+_CHUNK = 1 << 20
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""What zipfile unpacks piece by piece; bzip2 and LZMA come out in one piece, however large."""
+_UNIX = 3
+_DAMAGE = (
+    EOFError,
+    zlib.error,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    struct.error,
+    UnicodeDecodeError,  # of the name of a member
+    NotImplementedError,
+    RuntimeError,  # a password is wanted
+)
+
+
+class Piece(NamedTuple):
+    """One file of text to read, wherever it was inside.
+
+    Attributes:
+        path: what to call it in messages: the user's path, and below it a member or sheet.
+        content: its bytes.
+        named: the user named it, so that it must be recognised.
+        first_line: the line (or the row of the sheet) where its header stands.
+        unread: why it cannot be read here, where it may be passed over.
+    """
+
+    path: Path
+    content: bytes
+    named: bool
+    first_line: int = 1
+    unread: NotDuoError | None = None
+
+
+def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
+    """Give the texts in a file: the file itself, or what it holds.
+
+    Raises:
+        InputError: it cannot be read, is damaged, changes meanwhile, or holds more than the limits allow.
+    """
+    try:
+        content = _read(entry.path)
+        allowance = Allowance(entry.path, packed=len(content))
+        yield from _open(Piece(entry.path, content, entry.named), catalog, allowance, within_zip=False)
+    except _DAMAGE as error:
+        raise InputError(
+            message(
+                "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
+                path=entry.path,
+                reason=error,
+            )
+        ) from error
+    except OSError as error:
+        raise paths.unreadable(entry.path, error) from error
+
+
+def _read(path: Path) -> bytes:
+    """Read a file, or standard input, whole; half of one state and half of another is a file that never was."""
+    if path == paths.STANDARD_INPUT:
+        if sys.stdin is None:
+            raise InputError(message("{path}: standard input is closed; pipe a file in, or name one.", path=path))
+        return _taken(sys.stdin.buffer, Allowance(path))
+    with path.open("rb") as file:
+        before = path.stat()
+        content = _taken(file, Allowance(path))
+        after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise InputError(message("{path}: the file changed while it was read; run again when it is whole.", path=path))
+    return content
+
+
+def _taken(source: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
+    """Read as far as is allowed."""
+    found = io.BytesIO()
+    while chunk := source.read(_CHUNK):
+        allowance.take(len(chunk))
+        found.write(chunk)
+    return found.getvalue()
+
+
+def _open(piece: Piece, catalog: Catalog, allowance: Allowance, *, within_zip: bool) -> Iterator[Piece]:
+    if piece.content.startswith(_GZIP):
+        with gzip.open(io.BytesIO(piece.content)) as inside:
+            yield piece._replace(content=_taken(inside, allowance))
+    elif piece.content.startswith(_ZIPS):
+        with zipfile.ZipFile(io.BytesIO(piece.content)) as archive:
+            if _WORKBOOK in archive.namelist():
+                members = _members(piece.path, archive)
+                sheets.refuse_too_large(piece.path, (_taken(archive.open(member), allowance) for member in members))
+                yield from _sheets(piece, catalog)
+            elif not within_zip:
+                yield from _files(piece, archive, catalog, allowance)
+            else:
+                yield piece  # an archive in an archive is no text, and is listed as that
+    else:
+        yield piece
+
+
+def _sheets(piece: Piece, catalog: Catalog) -> Iterator[Piece]:
+    try:
+        found = sheets.written_out(piece.path, piece.content, catalog)
+    except sheets.NoReaderError as error:
+        yield piece._replace(unread=error)
+        return
+    for sheet in found:
+        name = sheet.name.replace("/", "_")  # Excel allows none, but a sheet that is called /etc/passwd is no such file
+        yield Piece(piece.path / name, sheet.content, named=False, first_line=sheet.header_row)
+
+
+def _files(piece: Piece, archive: zipfile.ZipFile, catalog: Catalog, allowance: Allowance) -> Iterator[Piece]:
+    """Give the files in a zip; some may be no DUO files, as in a folder."""
+    members = [member for member in _members(piece.path, archive) if not member.filename.endswith("/")]
+    for member in members:
+        kind = stat.S_IFMT(member.external_attr >> 16) if member.create_system == _UNIX else 0
+        if _leads_elsewhere(member.filename) or kind not in {0, stat.S_IFREG}:
+            raise InputError(
+                message(
+                    "{path}: '{member}' is a link, or a name that leads out of the archive; unpack it yourself, "
+                    "and name the files that you trust.",
+                    path=piece.path,
+                    member=member.filename,
+                )
+            )
+    for member in members:
+        with archive.open(member) as inside:
+            found = Piece(piece.path / member.filename, _taken(inside, allowance), named=False)
+        yield from _open(found, catalog, allowance, within_zip=True)
+
+
+def _members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """List what is in an archive, after a look at how many there are and how they are packed."""
+    found = archive.infolist()
+    if len(found) > limits.MEMBERS.most:
+        raise limits.over(limits.MEMBERS, len(found), path)
+    for member in found:
+        if member.compress_type not in _METHODS:
+            raise InputError(
+                message(
+                    "{path}: '{member}' is packed in a way that sto does not read; unpack it yourself.",
+                    path=path,
+                    member=member.filename,
+                )
+            )
+    return found
+
+
+def _leads_elsewhere(name: str) -> bool:
+    """Tell whether a name, taken for a path, would lead out of the folder in which it stands, on any system."""
+    windows = PureWindowsPath(name)
+    return bool(windows.anchor) or ".." in windows.parts or PurePosixPath(name).name == ""
