@@ -9,7 +9,6 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import message
 from sto_cli.measuring import small_counts
 from sto_cli.reading import enrolment, paths
 from sto_cli.reading.load import read_rows, recognised
@@ -39,10 +38,7 @@ def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[st
     cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
     if not cells:
         raise InputError(
-            message(
-                "{paths}: no enrolment file among them; a small-count table needs one.",
-                paths=", ".join(map(str, named)),
-            )
+            "{paths}: no enrolment file among them; a small-count table needs one.", paths=", ".join(map(str, named))
         )
     return small_counts.learn(pl.concat(cells))
 
@@ -52,11 +48,9 @@ def _unmasked(file: File) -> pl.DataFrame:
     cells = enrolment.printed_cells(file, rows.frame, catalog())
     if masked := int(cells["small"].sum()):
         raise InputError(
-            message(
-                "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "
-                "give files that print 1 to 4 in full (1 October 2019 and before).",
-                path=file.path,
-                cells=masked,
-            )
+            "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "
+            "give files that print 1 to 4 in full (1 October 2019 and before).",
+            path=file.path,
+            cells=masked,
         )
     return cells

@@ -31,12 +31,12 @@ class ExitCode(IntEnum):
 
 
 class StoError(Exception):
-    """A mistake outside sto: the message is shown as it stands, without a traceback."""
+    """A mistake outside sto, shown without a traceback: a sentence with named places, and what stands in them."""
 
     exit_code = ExitCode.INPUT
 
-    def __init__(self, text: Message | str) -> None:
-        super().__init__(text)
+    def __init__(self, text: Message | str, /, **values: object) -> None:
+        super().__init__(message(text, **values) if isinstance(text, str) else text)
 
 
 class UsageError(StoError):

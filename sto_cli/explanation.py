@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.measuring.question import matches, ordered
 from sto_cli.measuring.scope import facts_for, scopes
@@ -88,9 +87,7 @@ def _one_year(facts: pl.DataFrame, question: Question) -> str:
     present = question.years or tuple(facts["school_year"].unique().sort())
     if len(present) != 1:
         raise UsageError(
-            message(
-                "sto explain takes one school year at a time; say --year, one of {present}.", present=", ".join(present)
-            )
+            "sto explain takes one school year at a time; say --year, one of {present}.", present=", ".join(present)
         )
     return present[0]
 
@@ -99,10 +96,8 @@ def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
     fine = {"location", "brin"} & {*question.by, *question.where}
     if fine and facts["small"].sum():
         raise UsageError(
-            message(
-                "sto explain stops above the single location where cells are masked; leave out {fine}.",
-                fine=", ".join(sorted(fine)),
-            )
+            "sto explain stops above the single location where cells are masked; leave out {fine}.",
+            fine=", ".join(sorted(fine)),
         )
 
 

@@ -57,11 +57,9 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     present = {*data.enrolment["school_year"].unique(), *data.staffing["school_year"].unique()}
     if absent := sorted({*wanted} - present):
         raise InputError(
-            message(
-                "the files hold no data of {absent}; they hold {present}.",
-                absent=absent[0],
-                present=", ".join(sorted(present)),
-            )
+            "the files hold no data of {absent}; they hold {present}.",
+            absent=absent[0],
+            present=", ".join(sorted(present)),
         )
     blocks = [_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report]
     if not any(block.result for block in blocks):

@@ -37,7 +37,7 @@ _DOTTED = re.compile(
 class Place(Protocol):
     """Where in a file a table stands."""
 
-    def error(self, key: str, what: Message | str) -> CatalogError:
+    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
 
 
@@ -134,21 +134,19 @@ def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
     """
     for key, value in table.items():
         if key not in keys:
-            raise place.error(key, message("there is no such key; {hint}", hint=nearest(key, keys)))
+            raise place.error(key, "there is no such key; {hint}", hint=nearest(key, keys))
         types, words = keys[key]
         # bool is an int, and datetime a date, to isinstance; neither is meant here.
         if type(value) not in types:
             raise place.error(
                 key,
-                message(
-                    "{value} is {type}, and {words} was expected",
-                    value=repr(value),
-                    type=type(value).__name__,
-                    words=words,
-                ),
+                "{value} is {type}, and {words} was expected",
+                value=repr(value),
+                type=type(value).__name__,
+                words=words,
             )
         if isinstance(value, str) and not value.strip():
-            raise place.error(key, message("it is blank; {words} was expected, or leave the key out", words=words))
+            raise place.error(key, "it is blank; {words} was expected, or leave the key out", words=words)
 
 
 def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) -> None:
@@ -161,7 +159,9 @@ def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) 
     if str(table[key]) not in listed:
         raise place.error(
             key,
-            message("'{name}' does not exist; {hint}", name=table[key], hint=nearest(str(table[key]), listed)),
+            "'{name}' does not exist; {hint}",
+            name=table[key],
+            hint=nearest(str(table[key]), listed),
         )
 
 

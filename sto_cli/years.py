@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,19 +47,15 @@ def parse_year(text: object) -> str:
         if _follows(*pair.groups()):
             return school_year(int(pair[1]))
         raise UsageError(
-            message(
-                "'{text}' is no school year: {second} does not follow {first}; write 2019-2020 or 2019.",
-                text=text,
-                first=pair[1],
-                second=pair[2],
-            )
+            "'{text}' is no school year: {second} does not follow {first}; write 2019-2020 or 2019.",
+            text=text,
+            first=pair[1],
+            second=pair[2],
         )
     if _ONE_YEAR.fullmatch(value):
         return school_year(int(value))
     raise UsageError(
-        message(
-            "'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
-        )
+        "'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
     )
 
 
@@ -83,7 +78,7 @@ def parse_change(change: Iterable[Year] | None) -> tuple[str, str] | None:
         return None
     if len(pair := parse_years(change)) == 2:  # noqa: PLR2004  # a change has two
         return pair[0], pair[1]
-    raise UsageError(message("a change is from one school year to another, and {given} was given.", given=repr(change)))
+    raise UsageError("a change is from one school year to another, and {given} was given.", given=repr(change))
 
 
 def parse_file_years(years: Mapping[str, Year]) -> dict[str, str]:

@@ -23,10 +23,15 @@ LABELS = {"title", "label", "words", "source", "caveat", "note", "not_additive",
 
 
 def calls():
-    """Find every call of `message` and `say` in the package."""
+    """Find every text in the package: of `message`, of `say`, and of an error, whose template is its last argument."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in {"message", "say"}:
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            is_error = name.endswith("Error") or name == "error"
+            if name in {"message", "say"} or (is_error and node.args and isinstance(node.args[-1], ast.Constant)):
+                node.args = node.args[-1:]
                 yield f"{path.relative_to(TOP)}:{node.lineno}", node
 
 

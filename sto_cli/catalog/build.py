@@ -26,12 +26,10 @@ def as_table(value: object, file: str, where: str) -> dict[str, Any]:
     """Give a table, or refuse what is none."""
     if not isinstance(value, dict):
         raise CatalogError(
-            message(
-                "{file}, [{table}]: {value} is no table; write it as {{ key = [values] }}.",
-                file=file,
-                table=where,
-                value=repr(value),
-            )
+            "{file}, [{table}]: {value} is no table; write it as {{ key = [values] }}.",
+            file=file,
+            table=where,
+            value=repr(value),
         )
     return value
 
@@ -64,13 +62,11 @@ def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> 
         return tuple(value)
     if several or not isinstance(value, str):
         raise CatalogError(
-            message(
-                "{file}, [{table}]: '{key}' is {value}, and text in quotes was expected.",
-                file=file,
-                table=where,
-                key=key,
-                value=repr(value),
-            )
+            "{file}, [{table}]: '{key}' is {value}, and text in quotes was expected.",
+            file=file,
+            table=where,
+            key=key,
+            value=repr(value),
         )
     return (value,)
 
@@ -78,9 +74,7 @@ def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> 
 def refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:
     """Refuse the first of these keys, if there are any."""
     if names := sorted(keys):
-        raise CatalogError(
-            message("{file}, [{table}]: {what}, '{key}'.", file=file, table=where, what=what, key=names[0])
-        )
+        raise CatalogError("{file}, [{table}]: {what}, '{key}'.", file=file, table=where, what=what, key=names[0])
 
 
 @cache

@@ -30,7 +30,7 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     """
     where = f"{indicator}.{id_}"
     if not isinstance(table, dict):
-        raise CatalogError(message("{file}: '{table}' must be a table, [{table}].", file=file, table=where))
+        raise CatalogError("{file}: '{table}' must be a table, [{table}].", file=file, table=where)
     plain = dict(table)
     facts = toml("indicators.toml")[indicator]["facts"]
     counted = as_table(plain.pop("population", {}), file, where)
@@ -44,11 +44,7 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
         parts.append(build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
     if not parts:
         raise CatalogError(
-            message(
-                "{file}, [{table}]: a definition needs at least one part, such as parts.technical.",
-                file=file,
-                table=where,
-            )
+            "{file}, [{table}]: a definition needs at least one part, such as parts.technical.", file=file, table=where
         )
     given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
     return build(Definition, file, where, plain | given)
@@ -80,22 +76,15 @@ def _check(keys: dict[str, Any], known: dict[str, set[Any]], file: str, where: s
     for key, values in keys.items():
         if not isinstance(values, list) or not values:
             raise CatalogError(
-                message(
-                    "{file}, [{table}]: '{key}' must be a list with at least one value.",
-                    file=file,
-                    table=where,
-                    key=key,
-                )
+                "{file}, [{table}]: '{key}' must be a list with at least one value.", file=file, table=where, key=key
             )
         # true is 1 and 3.0 is 3 to Python; a list can be in no set.
         if unknown := [value for value in values if type(value) not in {str, int} or value not in known[key]]:
             raise CatalogError(
-                message(
-                    "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
-                    file=file,
-                    table=where,
-                    key=key,
-                    value=unknown[0],
-                    topic=_TOPICS.get(key, "profiles"),
-                )
+                "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
+                file=file,
+                table=where,
+                key=key,
+                value=unknown[0],
+                topic=_TOPICS.get(key, "profiles"),
             )

@@ -25,7 +25,6 @@ from sto_cli.catalog.models import (
     Track,
 )
 from sto_cli.errors import CatalogError
-from sto_cli.language import message
 from sto_cli.strict import toml_table
 
 if TYPE_CHECKING:
@@ -71,36 +70,28 @@ def read_definitions(path: Path) -> dict[str, dict[str, Definition]]:
         tables = toml_table(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CatalogError(
-            message(
-                "{path}: cannot be read as TOML ({reason}); see sto catalog definitions for examples.",
-                path=path,
-                reason=error,
-            )
+            "{path}: cannot be read as TOML ({reason}); see sto catalog definitions for examples.",
+            path=path,
+            reason=error,
         ) from error
     known = catalog()
     found: dict[str, dict[str, Definition]] = {}
     for indicator, entries in tables.items():
         if indicator not in known.indicators:
             raise CatalogError(
-                message(
-                    "{file}, [{indicator}]: no such indicator; choose from {indicators}.",
-                    file=path,
-                    indicator=indicator,
-                    indicators=", ".join(known.indicators),
-                )
+                "{file}, [{indicator}]: no such indicator; choose from {indicators}.",
+                file=path,
+                indicator=indicator,
+                indicators=", ".join(known.indicators),
             )
         if not isinstance(entries, dict):
-            raise CatalogError(
-                message("{file}: '{table}' must be a table, [{table}.NAME].", file=path, table=indicator)
-            )
+            raise CatalogError("{file}: '{table}' must be a table, [{table}.NAME].", file=path, table=indicator)
         for id_, table in entries.items():
             if id_ in known.definitions[indicator]:
                 raise CatalogError(
-                    message(
-                        "{file}, [{table}]: sto ships a definition of that name; choose another.",
-                        file=path,
-                        table=f"{indicator}.{id_}",
-                    )
+                    "{file}, [{table}]: sto ships a definition of that name; choose another.",
+                    file=path,
+                    table=f"{indicator}.{id_}",
                 )
             found.setdefault(indicator, {})[id_] = definition(indicator, id_, table, known.profiles, str(path))
     return found
@@ -127,12 +118,10 @@ def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
         case [int(low), int(high)] if 1 <= low <= high:
             return low, high
     raise CatalogError(
-        message(
-            "sources.toml, [{table}]: '{key}' is {value}, and the least and the most pupils that it stands for were expected, such as [1, 4].",
-            table=f"{source}.masks",
-            key=mask,
-            value=repr(ends),
-        )
+        "sources.toml, [{table}]: '{key}' is {value}, and the least and the most pupils that it stands for were expected, such as [1, 4].",
+        table=f"{source}.masks",
+        key=mask,
+        value=repr(ends),
     )
 
 

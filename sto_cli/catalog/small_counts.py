@@ -9,7 +9,6 @@ import polars as pl
 
 from sto_cli.catalog.load import catalog
 from sto_cli.errors import CatalogError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +35,8 @@ def read_table(path: Path | None = None) -> pl.DataFrame:
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
     except (OSError, pl.exceptions.PolarsError) as error:
         raise CatalogError(
-            message(
-                "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
-                source=source,
-                reason=str(error).splitlines()[0],
-                columns=", ".join(COLUMNS),
-            )
+            "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
+            source=source,
+            reason=str(error).splitlines()[0],
+            columns=", ".join(COLUMNS),
         ) from error

@@ -94,9 +94,7 @@ def read(
     number = printed.parse(core, expect=expect, tolerance=tolerance, whole_unit=whole_unit)
     objection, way = _way(before, after)
     if not objection and number.sign and way and way != number.sign:
-        raise PrintedError(
-            message("'{text}' has a word and a sign that contradict each other; mend one of the two.", text=text)
-        )
+        raise PrintedError("'{text}' has a word and a sign that contradict each other; mend one of the two.", text=text)
     if not objection and not (number.sign or way) and number.value:
         objection = message("does not say which way it went")
     if objection:

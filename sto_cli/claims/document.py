@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sto_cli.claims import printed
 from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +93,9 @@ def numbers(text: Text) -> list[Number]:
     ]
     if len(found) > MOST_NUMBERS:
         raise InputError(
-            message(
-                "--document: there are {count:,} numbers in it, where at most {most:,} are read; divide it.",
-                count=len(found),
-                most=MOST_NUMBERS,
-            )
+            "--document: there are {count:,} numbers in it, where at most {most:,} are read; divide it.",
+            count=len(found),
+            most=MOST_NUMBERS,
         )
     return found
 

@@ -120,12 +120,10 @@ def load_claims(name: str = SHIPPED[0]) -> Claims:
         return parse(content, name, folder=Path(name).parent)
     except OSError as error:
         raise CatalogError(
-            message(
-                "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
-                name=name,
-                reason=error.strerror,
-                shipped=", ".join(SHIPPED),
-            )
+            "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
+            name=name,
+            reason=error.strerror,
+            shipped=", ".join(SHIPPED),
         ) from error
 
 
@@ -140,7 +138,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
         table = strict.toml_table(text)
     except ValueError as error:
         raise CatalogError(
-            message("{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error)
+            "{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error
         ) from error
     lines = tuple(text.splitlines())
     top = Place(name, None, tuple(itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines)))
@@ -149,19 +147,15 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     tables = table.get("claim", [])
     if not tables:
         mistakes.tell(name)
-        raise CatalogError(
-            message("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
-        )
+        raise CatalogError("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
     if not all(isinstance(keys, dict) for keys in tables):
-        raise top.error("claim", message("it holds what is no table; write each claim as [[claim]]"))
+        raise top.error("claim", "it holds what is no table; write each claim as [[claim]]")
     if len(tables) > strict.LIMITS["claims"]:
         raise CatalogError(
-            message(
-                "{name}: it has {count:,} claims, and {most:,} is the most of one file; divide it.",
-                name=name,
-                count=len(tables),
-                most=strict.LIMITS["claims"],
-            )
+            "{name}: it has {count:,} claims, and {most:,} is the most of one file; divide it.",
+            name=name,
+            count=len(tables),
+            most=strict.LIMITS["claims"],
         )
     common = mistakes.right(table.get("source", {}), schema.SOURCE, top.within("source"))
     own = folder / table["definitions"] if folder and "definitions" in table else None
@@ -175,7 +169,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
         with mistakes.kept():
             if str(id_) in first:
                 raise place.error(
-                    "id", message("stands on line {line} too; give each claim an id of its own", line=first[str(id_)])
+                    "id", "stands on line {line} too; give each claim an id of its own", line=first[str(id_)]
                 )
         first.setdefault(str(id_), line)
         if claim := _claim(keys, place, common, own, mistakes):
@@ -217,9 +211,7 @@ def _claim(
     if "not_computable" in keys:
         with mistakes.kept():
             for key in sorted(schema.MEASURED & keys.keys()):
-                raise place.error(
-                    key, message("goes with a claim that is computed; leave it out, or leave out not_computable")
-                )
+                raise place.error(key, "goes with a claim that is computed; leave it out, or leave out not_computable")
     elif good.keys() >= {*needed} | (keys.keys() & schema.MEASURED):
         with mistakes.kept():
             strict.choose(good, "definition_basis", list(Basis), place)
@@ -245,7 +237,7 @@ def _near(keys: dict[str, Any], place: Place) -> tuple[str, ...]:
     words = keys.get("near", ())
     near = (words,) if isinstance(words, str) else tuple(words)
     if not all(isinstance(one, str) and one.strip() for one in near) or (not near and "near" in keys):
-        raise place.error("near", message("{words} was expected, none of them blank", words=schema.NEAR[1]))
+        raise place.error("near", "{words} was expected, none of them blank", words=schema.NEAR[1])
     return near
 
 
@@ -254,9 +246,7 @@ def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -
     dutch = keys.get("nl", {})
     strict.check(dutch, allowed, place.within("nl"))
     for name in dutch.keys() - keys.keys():
-        raise place.within("nl").error(
-            name, message("there is no '{key}' that it could be the Dutch of; add it", key=name)
-        )
+        raise place.within("nl").error(name, "there is no '{key}' that it could be the Dutch of; add it", key=name)
     return Label(keys[key], dutch.get(key, keys[key])) if key in keys else None
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from sto_cli.claims.seen import Text, Writer
 from sto_cli.errors import InputError
-from sto_cli.language import message
 
 MOST_DEEP = 1_000
 """How deep elements may stand in each other; browsers stop at 512."""
@@ -125,11 +124,9 @@ class _Page:
             return
         if len(self._open) == MOST_DEEP:
             raise InputError(
-                message(
-                    "--document: on line {line} elements of HTML stand in each other more than {most:,} deep; save it as plain text.",
-                    line=self._source.line(self._at),
-                    most=MOST_DEEP,
-                )
+                "--document: on line {line} elements of HTML stand in each other more than {most:,} deep; save it as plain text.",
+                line=self._source.line(self._at),
+                most=MOST_DEEP,
             )
         element = _Element(name, name in _UNSEEN | _RAW or _hides(attributes))
         if name == "code" and not self._hidden:

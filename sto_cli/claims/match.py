@@ -15,7 +15,6 @@ from sto_cli.claims.near_misses import HELD, decide, moved
 from sto_cli.claims.number import UNIT_NAMES
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
-from sto_cli.language import message
 from sto_cli.measuring.question import ask, definitions_of, indicator_named
 from sto_cli.years import parse_years
 
@@ -104,23 +103,19 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
     number = printed.parse(text, expect=unit)
     if number.unit not in UNITS[unit]:
         raise UsageError(
-            message(
-                "'{text}' is printed as {unit}, and {indicator} is measured in {wanted}; say --from and --to for a change, or choose another --indicator.",
-                text=text,
-                unit=UNIT_NAMES[number.unit],
-                indicator=questions[0].indicator.id,
-                wanted=UNIT_NAMES[UNITS[unit][0]],
-            )
+            "'{text}' is printed as {unit}, and {indicator} is measured in {wanted}; say --from and --to for a change, or choose another --indicator.",
+            text=text,
+            unit=UNIT_NAMES[number.unit],
+            indicator=questions[0].indicator.id,
+            wanted=UNIT_NAMES[UNITS[unit][0]],
         )
     answers = Answers(data)
     found = [_candidate(answers, asked) for question in questions for asked in _readings(answers, question, number)]
     tried = [candidate for candidate in found if candidate]
     if not tried:
         raise InputError(
-            message(
-                "{indicator}: the files hold no data of these years, so nothing was tried.",
-                indicator=questions[0].indicator.id,
-            )
+            "{indicator}: the files hold no data of these years, so nothing was tried.",
+            indicator=questions[0].indicator.id,
         )
     return sorted(tried, key=_rank)
 

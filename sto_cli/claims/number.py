@@ -57,30 +57,26 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
         CatalogError: it is none, it lacks its margin, or it stands beside keys of a number.
     """
     if question.change is None:
-        raise place.error("direction", message("a direction is of a change; give from and to"))
+        raise place.error("direction", "a direction is of a change; give from and to")
     strict.choose(keys, "direction", list(Direction), place)
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
-            raise place.error(key, message("it goes with a number, and this claim is a direction; leave it out"))
+            raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")
     way = Direction(keys["direction"])
     _refuse_other_words(keys["printed"], way, place)
     if way is Direction.STABLE and "margin" not in keys:
-        raise place.error(
-            "margin", message("it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
-        )
+        raise place.error("margin", "it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
     if way in {Direction.RISES, Direction.FALLS} and "margin" in keys:
-        raise place.error("margin", message("'{way}' takes none; leave it out", way=way))
+        raise place.error("margin", "'{way}' takes none; leave it out", way=way)
     if "margin" not in keys:
         return way, Fraction(0)
     margin = _parse(keys["margin"], "margin", question, place)
     if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
         raise place.error(
             "margin",
-            message(
-                "'{text}' is no size of such a change; {wanted} was expected",
-                text=keys["margin"],
-                wanted=_UNIT_WORDS[unit_of(question)],
-            ),
+            "'{text}' is no size of such a change; {wanted} was expected",
+            text=keys["margin"],
+            wanted=_UNIT_WORDS[unit_of(question)],
         )
     _refuse_wide("margin", keys, place, is_wide=margin.value > WIDEST_POINTS)
     return way, margin.value
@@ -94,11 +90,9 @@ def _refuse_other_words(text: str, way: Direction, place: Place) -> None:
     if not found <= _FITTING[way]:
         raise place.error(
             "direction",
-            message(
-                "'{way}' is not what '{text}' says; correct one of the two, or print the words of this change only",
-                way=way,
-                text=text,
-            ),
+            "'{way}' is not what '{text}' says; correct one of the two, or print the words of this change only",
+            way=way,
+            text=text,
         )
 
 
@@ -107,10 +101,8 @@ def _refuse_wide(key: str, keys: dict[str, Any], place: Place, *, is_wide: bool)
     if is_wide and "tolerance_reason" not in keys:
         raise place.error(
             key,
-            message(
-                "{value} is over a fifth of the number, or over 5 points, so nearly everything would fit; make it smaller, or say why as tolerance_reason",
-                value=keys[key],
-            ),
+            "{value} is over a fifth of the number, or over 5 points, so nearly everything would fit; make it smaller, or say why as tolerance_reason",
+            value=keys[key],
         )
 
 
@@ -140,13 +132,11 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
     if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
         raise place.error(
             key,
-            message(
-                "'{text}' is read as {unit}, and {indicator} gives {wanted} here; correct the indicator, or say with reads_as what the text around the number makes of it",
-                text=keys[key],
-                unit=UNIT_NAMES[found.unit],
-                indicator=question.indicator.id,
-                wanted=_UNIT_WORDS[unit],
-            ),
+            "'{text}' is read as {unit}, and {indicator} gives {wanted} here; correct the indicator, or say with reads_as what the text around the number makes of it",
+            text=keys[key],
+            unit=UNIT_NAMES[found.unit],
+            indicator=question.indicator.id,
+            wanted=_UNIT_WORDS[unit],
         )
     return found
 
@@ -158,11 +148,9 @@ def _refuse_another_number(keys: dict[str, Any], found: Printed, place: Place) -
     if not same or clause.way_of(keys["printed"]) * found.sign < 0:
         raise place.error(
             "reads_as",
-            message(
-                "'{reads_as}' is another number than '{printed}'; it keeps its digits and words, and adds a sign or a unit only",
-                reads_as=keys["reads_as"],
-                printed=keys["printed"],
-            ),
+            "'{reads_as}' is another number than '{printed}'; it keeps its digits and words, and adds a sign or a unit only",
+            reads_as=keys["reads_as"],
+            printed=keys["printed"],
         )
 
 
@@ -189,7 +177,7 @@ def _tolerance(keys: dict[str, Any], place: Place) -> Fraction | None:
         return None
     found = _TOLERANCE.fullmatch(text)
     if not found:
-        raise place.error("tolerance", message("'{text}' is no part of a number; write '1/20' or '5%'", text=text))
+        raise place.error("tolerance", "'{text}' is no part of a number; write '1/20' or '5%'", text=text)
     if found["part"]:
         return Fraction(int(found["part"]), int(found["of"]))
     return Fraction(found["size"].replace(",", ".")) / (100 if found["percent"] else 1)

@@ -153,7 +153,7 @@ def parse(
     hedge = _word(found["hedge"] or found["part"]) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
     if not found or objection:
-        raise PrintedError(message("'{text}' {objection}.", text=text, objection=objection))
+        raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
     unit: Unit = "percent" if found["part"] else next((unit for unit in _UNITS if found[unit]), "plain")
     digits, decimals = _digits(text, found["digits"] or "0", _has_thousands(found, unit, expect))
     scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
@@ -161,7 +161,7 @@ def parse(
     value = _PARTS[_word(found["part"])] if found["part"] else digits * digit
     signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
     if objection := _against_sign(value, hedge, minus=minus):
-        raise PrintedError(message("'{text}' {objection}.", text=text, objection=objection))
+        raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
     low, high = _reach(value, hedge, exact, tolerance)
     read = Printed(
@@ -193,9 +193,7 @@ def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Pr
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
     if not is_clear or low.value >= high.value:
         raise PrintedError(
-            message(
-                "'{text}' is no range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
-            )
+            "'{text}' is no range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
         )
     middle, word = (low.value + high.value) / 2, _word(found["word"])
     return replace(
@@ -342,21 +340,17 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
     grouped, ungrouped = _GROUPED.fullmatch(digits), _UNGROUPED.fullmatch(digits)
     if grouped and ungrouped and has_thousands is None:
         raise PrintedError(
-            message(
-                "'{text}' can be read as {whole} and as {decimal}, with thousands or with decimals; say which is meant.",
-                text=text,
-                whole=f"{ungrouped['whole']}{ungrouped['decimals']}",
-                decimal=f"{ungrouped['whole']}.{ungrouped['decimals']}",
-            )
+            "'{text}' can be read as {whole} and as {decimal}, with thousands or with decimals; say which is meant.",
+            text=text,
+            whole=f"{ungrouped['whole']}{ungrouped['decimals']}",
+            decimal=f"{ungrouped['whole']}.{ungrouped['decimals']}",
         )
     read = grouped if grouped and (has_thousands or not ungrouped) else ungrouped
     if not read:
         raise PrintedError(
-            message(
-                "'{text}' has marks or zeros out of place: groups of three digits and one decimal mark were expected; "
-                "look again at what was printed.",
-                text=text,
-            )
+            "'{text}' has marks or zeros out of place: groups of three digits and one decimal mark were expected; "
+            "look again at what was printed.",
+            text=text,
         )
     decimals = read["decimals"] or ""
     return int(re.sub("[^0-9]", "", read["whole"]) + decimals), len(decimals)

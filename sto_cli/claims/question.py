@@ -11,7 +11,6 @@ from sto_cli.catalog import catalog
 from sto_cli.claims import number as numbers
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def asked(
         span = _years(keys, place, printed_on)
     with mistakes.kept():
         if "tolerance_reason" in keys and not {"tolerance", "margin"} & keys.keys():
-            raise place.error("tolerance_reason", message("it goes with a tolerance or a margin; leave it out"))
+            raise place.error("tolerance_reason", "it goes with a tolerance or a margin; leave it out")
     if len(mistakes.found) > before:
         return None
     with mistakes.kept():
@@ -71,7 +70,7 @@ def _printed(
     if "direction" in keys:
         return None, *numbers.direction(keys, question, place)
     if "margin" in keys:
-        raise place.error("margin", message("it goes with a direction; for hedged words say tolerance"))
+        raise place.error("margin", "it goes with a direction; for hedged words say tolerance")
     return numbers.number(keys, question, place), None, Fraction(0)
 
 
@@ -80,12 +79,12 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
     if named not in (["year"], ["from", "to"]):
         raise place.error(
             named[0] if named else "year",
-            message("a claim is of one year (year), or of a change (from and to); give these"),
+            "a claim is of one year (year), or of a change (from and to); give these",
         )
     found = [_year(keys[key], key, place, printed_on) for key in named]
     if found != sorted(set(found)):
         raise place.error(
-            "from", message("{first} does not come before {second}; turn them round", first=found[0], second=found[1])
+            "from", "{first} does not come before {second}; turn them round", first=found[0], second=found[1]
         )
     return tuple(found)
 
@@ -98,11 +97,9 @@ def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) 
     if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:
         raise place.error(
             key,
-            message(
-                "{year} was counted after {printed_on}, the date of its source; correct the year or the date",
-                year=year,
-                printed_on=printed_on,
-            ),
+            "{year} was counted after {printed_on}, the date of its source; correct the year or the date",
+            year=year,
+            printed_on=printed_on,
         )
     return year
 
@@ -113,7 +110,7 @@ def _where(keys: dict[str, Any], place: Place, mistakes: strict.Mistakes) -> dic
     for column, values in where.items():
         with mistakes.kept():
             if column not in known:
-                raise place.error(column, message("no such column; {hint}", hint=strict.nearest(column, known)))
+                raise place.error(column, "no such column; {hint}", hint=strict.nearest(column, known))
             _check_values(column, values, place)
     return where
 
@@ -139,12 +136,10 @@ def _question(
         names = catalog().definitions[indicator.id]
         raise place.error(
             "definition",
-            message(
-                "{indicator} has no '{definition}'; {hint}",
-                indicator=indicator.id,
-                definition=keys["definition"],
-                hint=strict.nearest(keys["definition"], names),
-            ),
+            "{indicator} has no '{definition}'; {hint}",
+            indicator=indicator.id,
+            definition=keys["definition"],
+            hint=strict.nearest(keys["definition"], names),
         ) from error
 
 
@@ -155,7 +150,7 @@ def _values(value: object) -> tuple[str, ...]:
 def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
     """Refuse a code that the catalog does not know: it would otherwise look like missing data."""
     if not values:
-        raise place.error(column, message("it is empty; name a value, or leave it out"))
+        raise place.error(column, "it is empty; name a value, or leave it out")
     known = catalog()
     codes: dict[str, list[str]] = {
         "province": list(known.provinces),
@@ -171,12 +166,10 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
         if value.casefold() not in {name.casefold() for name in names}:
             raise place.error(
                 column,
-                message(
-                    "there is no {column} '{value}'; {hint}",
-                    column=column,
-                    value=value,
-                    hint=strict.nearest(value, names),
-                ),
+                "there is no {column} '{value}'; {hint}",
+                column=column,
+                value=value,
+                hint=strict.nearest(value, names),
             )
 
 
@@ -188,11 +181,9 @@ def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     if len(parts) > 1:
         raise place.error(
             "part",
-            message(
-                "{indicator} under {definition} has several; choose from {parts}",
-                indicator=question.indicator.id,
-                definition=question.definition.id,
-                parts=", ".join(parts),
-            ),
+            "{indicator} under {definition} has several; choose from {parts}",
+            indicator=question.indicator.id,
+            definition=question.definition.id,
+            parts=", ".join(parts),
         )
     return next(iter(parts.values()))

@@ -93,22 +93,21 @@ class Place:
         found = (number for number, line in enumerate(self.lines, start=self.line) if begins.match(line))
         return next(found, self.line if self.claim else None)
 
-    def error(self, key: str, what: Message | str) -> CatalogError:
+    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
+        what = message(what, **values) if isinstance(what, str) else what
         stop = "" if str(what).endswith("?") else "."
         claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
         line = self.line_of(key)
         return CatalogError(
-            message(
-                "{file}{line}{claim}, key {table}{key}: {what}{stop}",
-                file=self.file,
-                line=f":{line}" if line else "",
-                claim=claim,
-                table=self.table,
-                key=key,
-                what=what,
-                stop=stop,
-            )
+            "{file}{line}{claim}, key {table}{key}: {what}{stop}",
+            file=self.file,
+            line=f":{line}" if line else "",
+            claim=claim,
+            table=self.table,
+            key=key,
+            what=what,
+            stop=stop,
         )
 
 

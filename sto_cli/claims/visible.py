@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims import markdown, markup, seen
 from sto_cli.errors import InputError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,23 +31,19 @@ def read_document(path: Path) -> Text:
             content = file.read(most + 1)
     except OSError as error:
         raise InputError(
-            message(
-                "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",
-                path=path,
-                reason=error.strerror,
-            )
+            "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",
+            path=path,
+            reason=error.strerror,
         ) from error
     if len(content) > most:
         raise InputError(
-            message(
-                "--document {path}: it is larger than {most:,} bytes, the most that is read; divide it.",
-                path=path,
-                most=most,
-            )
+            "--document {path}: it is larger than {most:,} bytes, the most that is read; divide it.",
+            path=path,
+            most=most,
         )
     if b"\0" in content or content.startswith(b"%PDF"):
         raise InputError(
-            message("--document {path}: this is no text; save it as plain text, Markdown or HTML first.", path=path)
+            "--document {path}: this is no text; save it as plain text, Markdown or HTML first.", path=path
         )
     try:
         text = content.decode("utf-8-sig")

@@ -22,7 +22,7 @@ from sto_cli.cli.options import (
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
-from sto_cli.language import message, say
+from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Form
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def check(
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
     if strict and not document:
-        raise UsageError(message("--strict: it is about the numbers of a document; name one with --document."))
+        raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
     others = _reports(report or [])
     if write:
         _refuse_beside_write(arguments, report, rejects)
@@ -155,11 +155,9 @@ def check(
     refuse_inputs(outputs, [Path(claims_name), document], rejects)
     if not paths and not sample:
         raise InputError(
-            message(
-                "nothing was checked: no data was named. Name DUO files or a folder of them behind {claims}, or add "
-                "--sample to try the synthetic sample.",
-                claims=claims_name,
-            )
+            "nothing was checked: no data was named. Name DUO files or a folder of them behind {claims}, or add "
+            "--sample to try the synthetic sample.",
+            claims=claims_name,
         )
     data = read_data(
         paths,
@@ -197,10 +195,10 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
 
     if report or (arguments and is_claims(arguments[0])):
         raise UsageError(
-            message("--write: drafts claims and checks none; leave out the claims and --report, or leave out --write.")
+            "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
         )
     if rejects:
-        raise UsageError(message("--write: claims are drafted from whole files only; leave --rejects out."))
+        raise UsageError("--write: claims are drafted from whole files only; leave --rejects out.")
 
 
 def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
@@ -215,11 +213,9 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         return arguments[0], [*map(Path, arguments[1:])] or None
     if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
         raise UsageError(
-            message(
-                "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
-                name=arguments[0],
-                shipped=", ".join(SHIPPED_CLAIMS),
-            )
+            "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
+            name=arguments[0],
+            shipped=", ".join(SHIPPED_CLAIMS),
         )
     return SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
 
@@ -240,12 +236,10 @@ def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
     for name in names or [text]:
         if name not in known:
             raise UsageError(
-                message(
-                    "--fail-on {text}: '{name}' is no verdict; choose from {known}, or none.",
-                    text=text,
-                    name=name,
-                    known=", ".join(known),
-                )
+                "--fail-on {text}: '{name}' is no verdict; choose from {known}, or none.",
+                text=text,
+                name=name,
+                known=", ".join(known),
             )
     return [Verdict(name) for name in names]
 
@@ -261,11 +255,7 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
         form, equals, file = option.partition("=")
         if form not in {*CheckForm} or not equals or not file:
             raise UsageError(
-                message(
-                    "--report {option}: write FORM=FILE, with a form of {forms}.",
-                    option=option,
-                    forms=", ".join(CheckForm),
-                )
+                "--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=", ".join(CheckForm)
             )
         found.append((CheckForm(form), Path(file)))
     return found
@@ -298,9 +288,7 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     from sto_cli import draft_claims, read_document
 
     if target.exists():
-        raise UsageError(
-            message("--write {target}: the file exists, and is not written over; name a new one.", target=target)
-        )
+        raise UsageError("--write {target}: the file exists, and is not written over; name a new one.", target=target)
     text = draft_claims(read_document(document), str(document)) if document else draft_claims(load())
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)

@@ -12,7 +12,7 @@ from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.errors import UsageError
-from sto_cli.language import message, say
+from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Dialect, Form
 
 _FORMS = (Form.PARQUET, Form.CSV, Form.XLSX)
@@ -45,9 +45,7 @@ def ingest(
     form = form_of(None, output, csv_dialect, suffixes=SUFFIXES)
     if form not in _FORMS:
         raise UsageError(
-            message(
-                "--output {output}: facts are written as .parquet, .csv or .xlsx; choose one of these.", output=output
-            )
+            "--output {output}: facts are written as .parquet, .csv or .xlsx; choose one of these.", output=output
         )
     dictionary = output.with_suffix(".datapackage.json")
     data = read_data(

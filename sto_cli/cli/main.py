@@ -14,7 +14,7 @@ from sto_cli.cli.commands import Commands
 from sto_cli.cli.help import MARKUP
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
-from sto_cli.language import message, say, speaking
+from sto_cli.language import say, speaking
 from sto_cli.version import __version__
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -134,13 +134,11 @@ def _refuse_no_text(arguments: list[str]) -> None:
     for argument in arguments:
         if not argument:
             raise UsageError(
-                message(
-                    "an argument is empty, as one of a variable without a value is; say what it is to be, or leave it out."
-                )
+                "an argument is empty, as one of a variable without a value is; say what it is to be, or leave it out."
             )
         try:
             argument.encode()
         except UnicodeEncodeError as error:
             raise UsageError(
-                message("{argument}: is not in UTF-8; write it anew, or rename the file.", argument=argument)
+                "{argument}: is not in UTF-8; write it anew, or rename the file.", argument=argument
             ) from error

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 from sto_cli.present.forms import BINARY, Dialect, Form
 
 if TYPE_CHECKING:
@@ -136,12 +135,10 @@ def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
     if first is None and last is None:
         return None
     if first is None or last is None:
-        raise UsageError(message("--from and --to go together; give both years of the change."))
+        raise UsageError("--from and --to go together; give both years of the change.")
     begin, end = years([first])[0], years([last])[0]
     if begin >= end:
-        raise UsageError(
-            message("--from {begin} --to {end}: the first year must come before the last.", begin=begin, end=end)
-        )
+        raise UsageError("--from {begin} --to {end}: the first year must come before the last.", begin=begin, end=end)
     return begin, end
 
 
@@ -159,9 +156,9 @@ def form_of(
     """
     form = chosen or (_form_by_suffix(output, suffixes) if output else suffixes[".txt"])
     if dialect is not Dialect.RFC4180 and form != Form.CSV:
-        raise UsageError(message("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect))
+        raise UsageError("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect)
     if form in BINARY and output is None and sys.stdout.isatty():
-        raise UsageError(message("--format {form}: it is no text for a screen; name a file with --output.", form=form))
+        raise UsageError("--format {form}: it is no text for a screen; name a file with --output.", form=form)
     return form
 
 
@@ -169,11 +166,9 @@ def _form_by_suffix(output: Path, suffixes: Mapping[str, _Form]) -> _Form:
     suffix = output.suffix.lower()
     if suffix not in suffixes:
         raise UsageError(
-            message(
-                "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
-                output=output,
-                suffixes=", ".join(suffixes),
-            )
+            "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
+            output=output,
+            suffixes=", ".join(suffixes),
         )
     return suffixes[suffix]
 
@@ -191,9 +186,7 @@ def parse_file_years(options: list[str]) -> dict[str, str]:
         file, equals, year = option.rpartition("=")
         if not equals or not file:
             raise UsageError(
-                message(
-                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
-                )
+                "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
             )
         pairs[file] = parse_year(year)
     return pairs

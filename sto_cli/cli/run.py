@@ -37,9 +37,7 @@ def init(
     from sto_cli import draft_config
 
     if output.exists():
-        raise UsageError(
-            message("{file}: the file exists, and is not written over; name another with --output.", file=output)
-        )
+        raise UsageError("{file}: the file exists, and is not written over; name another with --output.", file=output)
     emit(draft_config(paths or [Path()], output.parent), output)
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,12 +28,10 @@ def emit(content: str | bytes, output: Path | None, *, option: str = "--output")
         _write(output, content if isinstance(content, bytes) else content.encode("utf-8"), option)
     except OSError as error:
         raise UsageError(
-            message(
-                "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
-                option=option,
-                output=output,
-                reason=error.strerror,
-            )
+            "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
+            option=option,
+            output=output,
+            reason=error.strerror,
         ) from error
 
 
@@ -45,12 +42,10 @@ def _write(output: Path, content: bytes, option: str) -> None:
         return
     if output.is_symlink():
         raise UsageError(
-            message(
-                "{option} {output}: is a link to {target}; name that file itself, or remove the link.",
-                option=option,
-                output=output,
-                target=output.readlink(),
-            )
+            "{option} {output}: is a link to {target}; name that file itself, or remove the link.",
+            option=option,
+            output=output,
+            target=output.readlink(),
         )
     new = output.with_name(f".sto-{os.urandom(8).hex()}.part")
     try:
@@ -74,15 +69,13 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
     for option, output in [*(("--output", output) for output in written), ("--rejects", rejects)]:
         if output and output.is_file() and any(output.samefile(file) for file in files):
             raise UsageError(
-                message(
-                    "{option} {output}: is one of the files that are read; name another.", option=option, output=output
-                )
+                "{option} {output}: is one of the files that are read; name another.", option=option, output=output
             )
     for number, output in enumerate(written):
         if any(_is_one_file(output, other) for other in written[:number]):
-            raise UsageError(message("{file}: is the file of two outputs; name one for each.", file=output))
+            raise UsageError("{file}: is the file of two outputs; name one for each.", file=output)
     if rejects and any(_is_one_file(rejects, output) for output in written):
-        raise UsageError(message("--rejects {file}: is the file of another output; name another.", file=rejects))
+        raise UsageError("--rejects {file}: is the file of another output; name another.", file=rejects)
 
 
 def _is_one_file(first: Path, second: Path) -> bool:

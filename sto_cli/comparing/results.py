@@ -11,7 +11,6 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,20 +72,16 @@ def read(folder: Path) -> Results:
     manifest = read_manifest(folder)
     if manifest is None or not manifest.keys() >= (_NEEDED if manifest[FORMAT] == _FORMAT_READ else set()):
         raise InputError(
-            message(
-                "{folder}: holds no results of sto run (no {manifest}); name a folder that sto run wrote.",
-                folder=folder,
-                manifest=MANIFEST,
-            )
+            "{folder}: holds no results of sto run (no {manifest}); name a folder that sto run wrote.",
+            folder=folder,
+            manifest=MANIFEST,
         )
     if manifest[FORMAT] != _FORMAT_READ:
         raise InputError(
-            message(
-                "{folder}: results in form {found}, where this sto reads form {wanted}; run sto run again.",
-                folder=folder,
-                found=manifest[FORMAT],
-                wanted=_FORMAT_READ,
-            )
+            "{folder}: results in form {found}, where this sto reads form {wanted}; run sto run again.",
+            folder=folder,
+            found=manifest[FORMAT],
+            wanted=_FORMAT_READ,
         )
     rows, locations = (_parquet(folder, manifest, name) for name in (RESULTS, LOCATIONS))
     return Results(folder, manifest, rows, locations)
@@ -100,9 +95,7 @@ def _parquet(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:
     except (OSError, KeyError):
         pass
     raise InputError(
-        message(
-            "{folder}: {name} is not what the run wrote, going by its checksum; run sto run again.",
-            folder=folder,
-            name=name,
-        )
+        "{folder}: {name} is not what the run wrote, going by its checksum; run sto run again.",
+        folder=folder,
+        name=name,
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 from sto_cli.measuring.gradients import TERMS, WEIGHTS
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
@@ -75,27 +74,23 @@ def refuse(question: Question, column: str) -> None:
     option = f"--decompose {column}"
     if question.indicator.kind != "share" or question.indicator.facts != "enrolment":
         raise UsageError(
-            message("{option}: only shares of pupils are decomposed; ask technical-share or vmbo-share.", option=option)
+            "{option}: only shares of pupils are decomposed; ask technical-share or vmbo-share.", option=option
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
     choices = [name for name in COLUMNS if name not in cut]
     if column not in choices:
         raise UsageError(
-            message(
-                "{option}: {command} is decomposed by one of {choices}.",
-                option=option,
-                command=question.indicator.command,
-                choices=", ".join(choices),
-            )
+            "{option}: {command} is decomposed by one of {choices}.",
+            option=option,
+            command=question.indicator.command,
+            choices=", ".join(choices),
         )
     if question.by:
-        raise UsageError(message("{option}: the groups are those of this option; leave out --by.", option=option))
+        raise UsageError("{option}: the groups are those of this option; leave out --by.", option=option)
     if question.change is None:
-        raise UsageError(
-            message("{option}: a change is decomposed; give its two years with --from and --to.", option=option)
-        )
+        raise UsageError("{option}: a change is decomposed; give its two years with --from and --to.", option=option)
     if question.years:
-        raise UsageError(message("{option}: the years are those of --from and --to; leave out --year.", option=option))
+        raise UsageError("{option}: the years are those of --from and --to; leave out --year.", option=option)
 
 
 def decompose(data: Data, question: Question, column: str) -> Decomposition:

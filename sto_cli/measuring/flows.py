@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 from sto_cli.measuring import marks
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.names import with_names
@@ -53,9 +52,9 @@ def refuse(question: Question) -> None:
         UsageError: the indicator does not count locations, or a minimum is asked for.
     """
     if question.indicator.kind != "distinct":
-        raise UsageError(message("--flows: goes with profile-counts only, which counts what is offered where."))
+        raise UsageError("--flows: goes with profile-counts only, which counts what is offered where.")
     if question.min_pupils > 1:
-        raise UsageError(message("--flows: cannot be combined with --min-pupils: passing a threshold is not opening."))
+        raise UsageError("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
 
 
 def flows(data: Data, question: Question) -> Flows:

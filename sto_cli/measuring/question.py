@@ -14,7 +14,6 @@ import polars as pl
 
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
-from sto_cli.language import message
 from sto_cli.reading import places
 from sto_cli.years import parse_change, parse_years
 
@@ -87,12 +86,10 @@ def ask(  # each is one option of the user's question
     named = known.definitions[indicator] | own
     if definition is not None and definition not in named:
         raise UsageError(
-            message(
-                "--definition {definition}: {indicator} has no such definition; it has {named}.",
-                definition=definition,
-                indicator=indicator,
-                named=", ".join(named),
-            )
+            "--definition {definition}: {indicator} has no such definition; it has {named}.",
+            definition=definition,
+            indicator=indicator,
+            named=", ".join(named),
         )
     columns = DIMENSIONS[chosen.facts]
     for column in by:
@@ -101,15 +98,13 @@ def ask(  # each is one option of the user's question
     for text in where:
         column, equals, values = text.partition("=")
         if not equals or not values:
-            raise UsageError(message("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text))
+            raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
         _check_column("--where", column, columns)
         kept[column] = kept.get(column, ()) + tuple(values.split(","))
     if min_pupils < 1:
-        raise UsageError(message("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils))
+        raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError(
-            message("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
-        )
+        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
     return Question(
         chosen,
         named[definition or next(iter(named))],
@@ -136,21 +131,17 @@ def indicator_named(name: str) -> str:
         if name in {entry.id, entry.command}:
             return entry.id
     raise UsageError(
-        message(
-            "'{name}' is no indicator; choose from {indicators}.", name=name, indicators=", ".join(catalog().indicators)
-        )
+        "'{name}' is no indicator; choose from {indicators}.", name=name, indicators=", ".join(catalog().indicators)
     )
 
 
 def _check_column(option: str, column: str, columns: tuple[str, ...]) -> None:
     if column not in columns:
         raise UsageError(
-            message(
-                "{option} {column}: no such column here; choose from {columns}.",
-                option=option,
-                column=column,
-                columns=", ".join(columns),
-            )
+            "{option} {column}: no such column here; choose from {columns}.",
+            option=option,
+            column=column,
+            columns=", ".join(columns),
         )
 
 
@@ -175,13 +166,11 @@ def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dic
             if value.strip().casefold() not in folded:
                 some = ", ".join(sorted(present)[:_LISTED]) or "nothing"
                 raise InputError(
-                    message(
-                        "--where {column}={value}: the data has no such {column}; it has {some}{more}.",
-                        column=column,
-                        value=value,
-                        some=some,
-                        more=" …" if len(present) > _LISTED else "",
-                    )
+                    "--where {column}={value}: the data has no such {column}; it has {some}{more}.",
+                    column=column,
+                    value=value,
+                    some=some,
+                    more=" …" if len(present) > _LISTED else "",
                 )
         wanted = [folded[value.strip().casefold()] for value in values]
         filters[column] = pl.col(column).cast(pl.String).is_in(wanted)

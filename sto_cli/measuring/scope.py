@@ -97,13 +97,11 @@ def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
     wanted = {*question.years, *(question.change or ())}
     if absent := sorted(wanted - {*present}):
         raise InputError(
-            message(
-                "{indicator}: the files hold no {facts} data of {absent}; they hold {present}.",
-                indicator=question.indicator.id,
-                facts=FACTS[question.indicator.facts],
-                absent=absent[0],
-                present=", ".join(present),
-            )
+            "{indicator}: the files hold no {facts} data of {absent}; they hold {present}.",
+            indicator=question.indicator.id,
+            facts=FACTS[question.indicator.facts],
+            absent=absent[0],
+            present=", ".join(present),
         )
     return tuple(sorted(wanted)) or present
 
@@ -117,11 +115,9 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     facts = _enrolment(data, question) if question.indicator.facts == "enrolment" else _staffing(data, question)
     if facts.is_empty():
         raise InputError(
-            message(
-                "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is).",
-                indicator=question.indicator.id,
-                facts=FACTS[question.indicator.facts],
-            )
+            "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is).",
+            indicator=question.indicator.id,
+            facts=FACTS[question.indicator.facts],
         )
     return facts
 
@@ -136,25 +132,21 @@ def _enrolment(data: Data, question: Question) -> pl.DataFrame:
                 else message("DUO's file 02, the addresses of all locations")
             )
             raise InputError(
-                message(
-                    "{indicator}: nothing among the files says the {column} of a location; add {source}.",
-                    indicator=question.indicator.id,
-                    column=column,
-                    source=source,
-                )
+                "{indicator}: nothing among the files says the {column} of a location; add {source}.",
+                indicator=question.indicator.id,
+                column=column,
+                source=source,
             )
     asked = {*question.years, *(question.change or ())}
     of_asked = pl.col("school_year").is_in(asked) if asked else pl.lit(value=True)
     whole = facts.filter(of_asked & (pl.col("sex") == BOTH_SEXES)) if _tells_apart(question, "sex") else facts.clear()
     if not whole.is_empty():
         raise InputError(
-            message(
-                "{indicator}: the file of {year} ({source}) prints boys and girls as one number, so it cannot be split by "
-                "sex; give DUO's file 01 of that year, or choose other years.",
-                indicator=question.indicator.id,
-                year=whole["school_year"].min(),
-                source=whole["source"][0],
-            )
+            "{indicator}: the file of {year} ({source}) prints boys and girls as one number, so it cannot be split by "
+            "sex; give DUO's file 01 of that year, or choose other years.",
+            indicator=question.indicator.id,
+            year=whole["school_year"].min(),
+            source=whole["source"][0],
         )
     return facts
 
@@ -165,26 +157,22 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
     for name in amounts:
         if not data.staffing.is_empty() and data.staffing[name].is_null().all():
             raise InputError(
-                message(
-                    "{indicator}: the files hold staffing data, but no column {headers} of any year; give a file that has it.",
-                    indicator=indicator.id,
-                    headers=_HEADERS[name],
-                )
+                "{indicator}: the files hold staffing data, but no column {headers} of any year; give a file that has it.",
+                indicator=indicator.id,
+                headers=_HEADERS[name],
             )
     facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)
     for column, header in (("profile", "PROFIEL"), ("role", "FUNCTIEGROEP")):
         if _tells_apart(question, column) and facts[column].has_nulls():
             file = facts.filter(pl.col(column).is_null())["file"][0]
             raise InputError(
-                message(
-                    "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
-                    file=file,
-                    header=header,
-                    indicator=indicator.id,
-                    column=column,
-                    duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
-                    way_out=_way_out(question, column),
-                )
+                "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
+                file=file,
+                header=header,
+                indicator=indicator.id,
+                column=column,
+                duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
+                way_out=_way_out(question, column),
             )
     return facts
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import UsageError
-from sto_cli.language import ENGLISH, message, speaking
+from sto_cli.language import ENGLISH, speaking
 from sto_cli.present import markdown, words
 from sto_cli.present.delimited import as_csv
 from sto_cli.present.forms import Dialect, Form
@@ -71,13 +71,11 @@ def _refuse_too_many(answer: Answer, form: Form) -> None:
     most = _MOST_ROWS.get(form, answer.height)
     if answer.height > most:
         raise UsageError(
-            message(
-                "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
-                "or parquet.",
-                form=form.value,
-                rows=answer.height,
-                most=most,
-            )
+            "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
+            "or parquet.",
+            form=form.value,
+            rows=answer.height,
+            most=most,
         )
 
 

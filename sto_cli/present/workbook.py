@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import UsageError
-from sto_cli.language import harmless, message
+from sto_cli.language import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,18 +36,16 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
         import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
     except ImportError as error:
         raise UsageError(
-            message("to write a workbook sto needs xlsxwriter; run pip install 'sto-cli[excel]', or choose CSV.")
+            "to write a workbook sto needs xlsxwriter; run pip install 'sto-cli[excel]', or choose CSV."
         ) from error
     if (cells := rows.height * rows.width) > _MOST_CELLS:
         raise UsageError(
-            message(
-                "{rows:,} rows of {columns} columns are {cells:,} cells, and {most:,} at most are written into a workbook; choose "
-                "CSV or Parquet.",
-                rows=rows.height,
-                columns=rows.width,
-                cells=cells,
-                most=_MOST_CELLS,
-            )
+            "{rows:,} rows of {columns} columns are {cells:,} cells, and {most:,} at most are written into a workbook; choose "
+            "CSV or Parquet.",
+            rows=rows.height,
+            columns=rows.width,
+            cells=cells,
+            most=_MOST_CELLS,
         )
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:

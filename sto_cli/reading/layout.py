@@ -163,12 +163,10 @@ def _recognise_below(text: Text, catalog: Catalog) -> Recognised:
         else:
             raise
         raise InputError(
-            message(
-                "{path}: the header of {layout} stands on line {line}; remove what stands above it.",
-                path=text.path,
-                layout=f"{below.source.id} {below.layout.name}",
-                line=at,
-            )
+            "{path}: the header of {layout} stands on line {line}; remove what stands above it.",
+            path=text.path,
+            layout=f"{below.source.id} {below.layout.name}",
+            line=at,
         ) from None
 
 
@@ -189,11 +187,9 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
     best = max(fitting or matches, key=lambda match: (len(match.used), match.likeness))
     if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
         raise InputError(
-            message(
-                "{path}: the column {columns} stands there twice; remove the one that is wrong.",
-                path=path,
-                columns=_quoted(best.doubled),
-            )
+            "{path}: the column {columns} stands there twice; remove the one that is wrong.",
+            path=path,
+            columns=_quoted(best.doubled),
         )
     if not best.fits:
         raise _saved_otherwise(path, header, catalog) or _refusal(path, best)
@@ -211,25 +207,21 @@ def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | 
             fitting = [layout for layout in source.layouts if _match(source, layout, delimiter, header).fits]
             if fitting:
                 return InputError(
-                    message(
-                        "{path}: this is {layout} with {found} between its fields, where {expected} was expected; "
-                        "fetch it again, or save it with that.",
-                        path=path,
-                        layout=f"{source.id} {fitting[0].name}",
-                        found=_DELIMITERS[delimiter],
-                        expected=_DELIMITERS[source.delimiters[0]],
-                    )
+                    "{path}: this is {layout} with {found} between its fields, where {expected} was expected; "
+                    "fetch it again, or save it with that.",
+                    path=path,
+                    layout=f"{source.id} {fitting[0].name}",
+                    found=_DELIMITERS[delimiter],
+                    expected=_DELIMITERS[source.delimiters[0]],
                 )
     whole = next(csv.reader([header.replace("\r", " ")]))
     if len(whole) == 1 and whole[0] != header:
         with contextlib.suppress(InputError):
             recognise(path, whole[0], catalog)
             return InputError(
-                message(
-                    "{path}: each line stands in quotes as if it were one field; fetch the file again, or take off the "
-                    "quotes around the lines.",
-                    path=path,
-                )
+                "{path}: each line stands in quotes as if it were one field; fetch the file again, or take off the "
+                "quotes around the lines.",
+                path=path,
             )
     return None
 
@@ -237,41 +229,33 @@ def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | 
 def _refusal(path: Path, nearest: _Match) -> InputError:
     if not nearest.used:
         return NotRecognisedError(
-            message(
-                "{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources).",
-                path=path,
-            )
+            "{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources).",
+            path=path,
         )
     layout = f"{nearest.source.id} {nearest.layout.name}"
     missing = _quoted(nearest.missing)
     instead = tuple(name for position, name in enumerate(nearest.names) if name and position not in nearest.used)
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
-            message(
-                "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
-                path=path,
-                layout=layout,
-                missing=missing,
-            )
-        )
-    if instead:
-        return InputError(
-            message(
-                "{path}: this looks like {layout}, but has {instead} and lacks {missing}; restore the header as DUO publishes "
-                "it.",
-                path=path,
-                layout=layout,
-                instead=_quoted(instead),
-                missing=missing,
-            )
-        )
-    return InputError(
-        message(
-            "{path}: this looks like {layout}, but lacks {missing}; restore the header as DUO publishes it.",
+            "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
             path=path,
             layout=layout,
             missing=missing,
         )
+    if instead:
+        return InputError(
+            "{path}: this looks like {layout}, but has {instead} and lacks {missing}; restore the header as DUO publishes "
+            "it.",
+            path=path,
+            layout=layout,
+            instead=_quoted(instead),
+            missing=missing,
+        )
+    return InputError(
+        "{path}: this looks like {layout}, but lacks {missing}; restore the header as DUO publishes it.",
+        path=path,
+        layout=layout,
+        missing=missing,
     )
 
 
@@ -343,13 +327,11 @@ def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
         else message("neither the file nor its name says one")
     )
     raise UnknownYearError(
-        message(
-            "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
-            "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
-            path=path,
-            what=what,
-            name=path.name,
-        )
+        "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
+        "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
+        path=path,
+        what=what,
+        name=path.name,
     )
 
 
@@ -357,12 +339,10 @@ def _refuse_another_year(path: Path, layout: Layout, year: str) -> None:
     """Refuse a name that says a year which the header cannot be of; what the user says with --file-year is believed."""
     if not layout.may_be_of(years.first_year(year)):
         raise InputError(
-            message(
-                "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
-                "say --file-year '{name}={year}' if it is right.",
-                path=path,
-                year=year,
-                years=layout.years,
-                name=path.name,
-            )
+            "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
+            "say --file-year '{name}={year}' if it is right.",
+            path=path,
+            year=year,
+            years=layout.years,
+            name=path.name,
         )

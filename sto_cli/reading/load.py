@@ -67,13 +67,9 @@ def chosen(named: list[Path] | None, *, sample: bool) -> list[Path]:
         UsageError: nothing is asked for, or both.
     """
     if named and sample:
-        raise UsageError(
-            message("--sample: goes without files of your own; leave out {path} or --sample.", path=named[0])
-        )
+        raise UsageError("--sample: goes without files of your own; leave out {path} or --sample.", path=named[0])
     if not named and not sample:
-        raise UsageError(
-            message("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
-        )
+        raise UsageError("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
     return named or sample_files()
 
 
@@ -155,11 +151,9 @@ def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], 
     unread = [path for path, files in named.items() if not anything or all(str(file) in passed_over for file in files)]
     if unread:
         raise InputError(
-            message(
-                "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
-                paths=", ".join(map(str, unread)),
-                files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
-            )
+            "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+            paths=", ".join(map(str, unread)),
+            files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
         )
 
 
@@ -220,11 +214,7 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
     rejected = pl.concat(left_out).sort("line")
     if refused and rejected.height >= rows.number:
         raise InputError(
-            message(
-                "{path}: every row of it is wrong, so none is left to read.\n{first}",
-                path=file.path,
-                first=refused.args[0],
-            )
+            "{path}: every row of it is wrong, so none is left to read.\n{first}", path=file.path, first=refused.args[0]
         )
     return rows.without(rejected["line"]), rejected
 
@@ -294,9 +284,5 @@ def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> 
     for name, year in file_years.items():
         if name not in read:
             raise UsageError(
-                message(
-                    "--file-year {file}={year}: no file of that name is read; check the spelling.",
-                    file=name,
-                    year=year[:4],
-                )
+                "--file-year {file}={year}: no file of that name is read; check the spelling.", file=name, year=year[:4]
             )

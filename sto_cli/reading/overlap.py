@@ -67,14 +67,12 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
         for other, first in of_one_year[:number]:
             if report.rows == first.rows and _equal(frame, other):
                 raise InputError(
-                    message(
-                        "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
-                        "another year under a wrong name, so fetch it again.",
-                        path=report.path,
-                        year=report.school_years[0],
-                        other=first.school_years[0],
-                        first=first.path,
-                    )
+                    "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
+                    "another year under a wrong name, so fetch it again.",
+                    path=report.path,
+                    year=report.school_years[0],
+                    other=first.school_years[0],
+                    first=first.path,
                 )
 
 
@@ -87,23 +85,19 @@ def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
     return InputError(
-        message(
-            "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
-            path=report.path,
-            column=column,
-            first=first.path,
-        )
+        "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
+        path=report.path,
+        column=column,
+        first=first.path,
     )
 
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
     return InputError(
-        message(
-            "{path}: {subject} of {year} was read from {first} already; give one file "
-            "per year, since two would count double and, in two layouts, give masked counts away.",
-            path=report.path,
-            subject=subject,
-            year=year,
-            first=first.path,
-        )
+        "{path}: {subject} of {year} was read from {first} already; give one file "
+        "per year, since two would count double and, in two layouts, give masked counts away.",
+        path=report.path,
+        subject=subject,
+        year=year,
+        first=first.path,
     )

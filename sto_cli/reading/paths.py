@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sto_cli.errors import InputError
-from sto_cli.language import message
 
 STANDARD_INPUT = Path("-")
 """How a user names what is piped in."""
@@ -54,7 +53,7 @@ def _files(path: Path) -> list[Input]:
             _refuse_no_file(file)  # passed over, the year that it stands for would be missing in silence
         if not files:
             raise InputError(
-                message("{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path)
+                "{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path
             )
         return [Input(file, named=False) for file in files]
     _refuse_no_file(path)
@@ -67,22 +66,18 @@ def _refuse_no_file(path: Path) -> None:
         return
     if path.exists():
         raise InputError(
-            message(
-                "{path}: neither a file nor a folder but a device or a pipe; name a CSV file or a folder of them, or "
-                "pipe it in as the file '-'.",
-                path=path,
-            )
+            "{path}: neither a file nor a folder but a device or a pipe; name a CSV file or a folder of them, or "
+            "pipe it in as the file '-'.",
+            path=path,
         )
     if path.is_symlink():
         raise InputError(
-            message(
-                "{path}: a link to {target}, which is not there; mend the link or remove it.",
-                path=path,
-                target=path.readlink(),
-            )
+            "{path}: a link to {target}, which is not there; mend the link or remove it.",
+            path=path,
+            target=path.readlink(),
         )
     raise InputError(
-        message("{path}: there is no such file or folder; check the spelling and the folder you are in.", path=path)
+        "{path}: there is no such file or folder; check the spelling and the folder you are in.", path=path
     )
 
 
@@ -92,7 +87,7 @@ def _refuse_no_text(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            message("{path}: the name is not in UTF-8, so no output can say it; rename the file.", path=path)
+            "{path}: the name is not in UTF-8, so no output can say it; rename the file.", path=path
         ) from error
 
 
@@ -100,5 +95,5 @@ def unreadable(path: Path, error: OSError) -> InputError:
     """Say that the system does not let a file be read."""
     reason = error.strerror or str(error)
     return InputError(
-        message("{path}: cannot be read ({reason}); check the file and its permissions.", path=path, reason=reason)
+        "{path}: cannot be read ({reason}); check the file and its permissions.", path=path, reason=reason
     )

@@ -74,7 +74,7 @@ def rows_of(file: File) -> Rows:
     odd, blank = others.filter(~pl.col("blank")).drop("blank"), int(others["blank"].sum())
     if lines.height == blank:
         raise InputError(
-            message("{path}: there is a header line but no row below it; was the download cut off?", path=file.path)
+            "{path}: there is a header line but no row below it; was the download cut off?", path=file.path
         )
     if others.is_empty():
         content, fitting = file.text.content, lines
@@ -122,11 +122,9 @@ def _parsed(file: File, content: bytes, lines: pl.Series) -> pl.DataFrame:
 
 def _unparsed(file: File, detail: Message | str) -> InputError:
     return InputError(
-        message(
-            "{path}: the file cannot be read as CSV ({detail}); open it and look for stray quotes.",
-            path=file.path,
-            detail=detail,
-        )
+        "{path}: the file cannot be read as CSV ({detail}); open it and look for stray quotes.",
+        path=file.path,
+        detail=detail,
     )
 
 

@@ -63,10 +63,8 @@ def written_out(path: Path, workbook: bytes, catalog: Catalog) -> list[Sheet]:
         import fastexcel
     except ImportError as error:
         raise NoReaderError(
-            message(
-                "{path}: to read a workbook sto needs fastexcel; run pip install 'sto-cli[excel]', or save the sheet as CSV.",
-                path=path,
-            )
+            "{path}: to read a workbook sto needs fastexcel; run pip install 'sto-cli[excel]', or save the sheet as CSV.",
+            path=path,
         ) from error
     try:
         book = fastexcel.read_excel(workbook)
@@ -83,11 +81,9 @@ def written_out(path: Path, workbook: bytes, catalog: Catalog) -> list[Sheet]:
                 found.append(_write(name, text, numeric, catalog))
     except fastexcel.FastExcelError as error:
         raise InputError(
-            message(
-                "{path}: the workbook cannot be read ({reason}); save the sheet as CSV and name that.",
-                path=path,
-                reason=str(error).splitlines()[0],
-            )
+            "{path}: the workbook cannot be read ({reason}); save the sheet as CSV and name that.",
+            path=path,
+            reason=str(error).splitlines()[0],
         ) from error
     return found
 

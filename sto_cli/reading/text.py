@@ -73,9 +73,7 @@ def text_of(piece: Piece, encoding: str | None = None) -> Text:
         line = content.partition(b"\n")[0]
     if not line.strip():
         raise InputError(
-            message(
-                "{path}: the file is empty or starts with a blank line; a header line was expected.", path=piece.path
-            )
+            "{path}: the file is empty or starts with a blank line; a header line was expected.", path=piece.path
         )
     if len(line) > limits.LINE.most:
         raise limits.over(limits.LINE, len(line), piece.path, piece.first_line)
@@ -102,14 +100,12 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
         return chosen, _decoded(content, chosen)
     except UnicodeDecodeError as error:
         raise InputError(
-            message(
-                "{path}, line {line}: byte 0x{byte:02x} has no meaning in {encoding}; "
-                "name the encoding of the file with --encoding, for instance cp850.",
-                path=piece.path,
-                line=piece.first_line + content.count(b"\n", 0, error.start),
-                byte=content[error.start],
-                encoding=chosen,
-            )
+            "{path}, line {line}: byte 0x{byte:02x} has no meaning in {encoding}; "
+            "name the encoding of the file with --encoding, for instance cp850.",
+            path=piece.path,
+            line=piece.first_line + content.count(b"\n", 0, error.start),
+            byte=content[error.start],
+            encoding=chosen,
         ) from error
 
 
@@ -140,10 +136,7 @@ def _known(encoding: str) -> str:
     # rot13 and base64 are codecs too, but from text to text or from bytes to bytes.
     if found is None or not getattr(found, "_is_text_encoding", True):
         raise UsageError(
-            message(
-                "--encoding {encoding}: there is no such encoding of text; try utf-8, cp1252 or cp850.",
-                encoding=encoding,
-            )
+            "--encoding {encoding}: there is no such encoding of text; try utf-8, cp1252 or cp850.", encoding=encoding
         )
     return found.name
 
@@ -152,11 +145,9 @@ def _with_line_feeds(path: Path, content: bytes) -> bytes:
     """Give a text whose lines end in a bare CR, as old Macs wrote it, with LF; a mixture is refused."""
     if b"\n" in content:
         raise InputError(
-            message(
-                "{path}: some lines end in a bare CR and some in LF, so rows cannot be told apart; "
-                "save the file with one kind of line end.",
-                path=path,
-            )
+            "{path}: some lines end in a bare CR and some in LF, so rows cannot be told apart; "
+            "save the file with one kind of line end.",
+            path=path,
         )
     return content.replace(b"\r", b"\n")
 

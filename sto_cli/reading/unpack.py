@@ -18,7 +18,6 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
-from sto_cli.language import message
 from sto_cli.reading import limits, paths, sheets
 from sto_cli.reading.limits import Allowance
 
@@ -78,11 +77,9 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
         yield from _open(Piece(entry.path, content, entry.named), catalog, allowance, within_zip=False)
     except _DAMAGE as error:
         raise InputError(
-            message(
-                "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
-                path=entry.path,
-                reason=error,
-            )
+            "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
+            path=entry.path,
+            reason=error,
         ) from error
     except OSError as error:
         raise paths.unreadable(entry.path, error) from error
@@ -92,14 +89,14 @@ def _read(path: Path) -> bytes:
     """Read a file, or standard input, whole; half of one state and half of another is a file that never was."""
     if path == paths.STANDARD_INPUT:
         if sys.stdin is None:
-            raise InputError(message("{path}: standard input is closed; pipe a file in, or name one.", path=path))
+            raise InputError("{path}: standard input is closed; pipe a file in, or name one.", path=path)
         return _taken(sys.stdin.buffer, Allowance(path))
     with path.open("rb") as file:
         before = path.stat()
         content = _taken(file, Allowance(path))
         after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise InputError(message("{path}: the file changed while it was read; run again when it is whole.", path=path))
+        raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=path)
     return content
 
 
@@ -148,12 +145,10 @@ def _files(piece: Piece, archive: zipfile.ZipFile, catalog: Catalog, allowance: 
         kind = stat.S_IFMT(member.external_attr >> 16) if member.create_system == _UNIX else 0
         if _leads_elsewhere(member.filename) or kind not in {0, stat.S_IFREG}:
             raise InputError(
-                message(
-                    "{path}: '{member}' is a link, or a name that leads out of the archive; unpack it yourself, "
-                    "and name the files that you trust.",
-                    path=piece.path,
-                    member=member.filename,
-                )
+                "{path}: '{member}' is a link, or a name that leads out of the archive; unpack it yourself, "
+                "and name the files that you trust.",
+                path=piece.path,
+                member=member.filename,
             )
     for member in members:
         with archive.open(member) as inside:
@@ -169,11 +164,9 @@ def _members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     for member in found:
         if member.compress_type not in _METHODS:
             raise InputError(
-                message(
-                    "{path}: '{member}' is packed in a way that sto does not read; unpack it yourself.",
-                    path=path,
-                    member=member.filename,
-                )
+                "{path}: '{member}' is packed in a way that sto does not read; unpack it yourself.",
+                path=path,
+                member=member.filename,
             )
     return found
 

@@ -107,17 +107,16 @@ class _Place:
         found = (number for number, line in enumerate(self.lines, self.first) if pattern.match(line))
         return next(found, self.first)
 
-    def error(self, key: str, what: Message | str) -> CatalogError:
+    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
+        what = message(what, **values) if isinstance(what, str) else what
         stop = "" if str(what).endswith("?") else "."
         return CatalogError(
-            message(
-                "{file}, line {line}, key {key}: {what}{stop}",
-                file=self.file,
-                line=self.line(key),
-                key=key,
-                what=what,
-                stop=stop,
-            )
+            "{file}, line {line}, key {key}: {what}{stop}",
+            file=self.file,
+            line=self.line(key),
+            key=key,
+            what=what,
+            stop=stop,
         )
 
 
@@ -132,16 +131,16 @@ def read_config(path: Path) -> Config:
         table = strict.toml_table(text)
     except OSError as error:
         raise CatalogError(
-            message("{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror)
+            "{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror
         ) from error
     except ValueError as error:
         raise CatalogError(
-            message("{path}: no TOML that can be read ({reason}); mend that place.", path=path, reason=error)
+            "{path}: no TOML that can be read ({reason}); mend that place.", path=path, reason=error
         ) from error
     top = _Place(path, tuple(text.splitlines()), 1)
     strict.check(table, _TOP, top)
     if not table.get("input"):
-        raise top.error("input", message("it is missing; name the files to read as [[input]]"))
+        raise top.error("input", "it is missing; name the files to read as [[input]]")
     if "language" in table:
         strict.choose(table, "language", (ENGLISH, DUTCH), top)
     folder = path.parent
@@ -166,9 +165,7 @@ def _tables(table: dict[str, Any], key: str, text: str, path: Path) -> list[tupl
     heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[", line)]
     starts = [head for head in heads if re.match(rf"\s*\[\[\s*{key}\s*\]\]", lines[head])]
     if len(starts) != len(tables) or not all(isinstance(keys, dict) for keys in tables):
-        raise _Place(path, tuple(lines), 1).error(
-            key, message("it holds what is no table; write each as [[{key}]]", key=key)
-        )
+        raise _Place(path, tuple(lines), 1).error(key, "it holds what is no table; write each as [[{key}]]", key=key)
     ends = [next((head for head in heads if head > start), len(lines)) for start in starts]
     return [
         (keys, _Place(path, tuple(lines[start:end]), start + 1))
@@ -180,7 +177,7 @@ def _inputs(keys: dict[str, Any], place: _Place) -> Inputs:
     strict.check(keys, _INPUT, place)
     files = tuple(_texts(keys, "files", place))
     if not files:
-        raise place.error("files", message("it is missing; name paths or globs, such as ['duo/*.csv']"))
+        raise place.error("files", "it is missing; name paths or globs, such as ['duo/*.csv']")
     year = _year(keys["year"], "year", place) if "year" in keys else None
     return Inputs(files, year, keys.get("encoding"), place.line("files"))
 
@@ -190,7 +187,7 @@ def _questions(table: dict[str, Any], text: str, path: Path, definitions: Path |
     for keys, place in _tables(table, "result", text, path):
         name, question = _question(keys, place, definitions)
         if name in {REPORT, *found}:
-            raise place.error("name", message("'{name}' is taken; give this result a name of its own", name=name))
+            raise place.error("name", "'{name}' is taken; give this result a name of its own", name=name)
         found[name] = question
     return found
 
@@ -198,10 +195,10 @@ def _questions(table: dict[str, Any], text: str, path: Path, definitions: Path |
 def _question(keys: dict[str, Any], place: _Place, definitions: Path | None) -> tuple[str, Question]:
     strict.check(keys, _RESULT, place)
     if "indicator" not in keys:
-        raise place.error("indicator", message("it is missing; add it"))
+        raise place.error("indicator", "it is missing; add it")
     strict.choose(keys, "indicator", catalog().indicators, place)
     if ("from" in keys) != ("to" in keys):
-        raise place.error("from", message("from and to go together; give both years of the change"))
+        raise place.error("from", "from and to go together; give both years of the change")
     by = _texts(keys, "by", place)
     where = {column: value if isinstance(value, list) else [value] for column, value in keys.get("where", {}).items()}
     try:
@@ -240,5 +237,5 @@ def _year(value: Any, key: str, place: _Place) -> str:  # noqa: ANN401  # what T
 def _texts(table: dict[str, Any], key: str, place: _Place) -> list[str]:
     values = table.get(key, [])
     if wrong := [value for value in values if not isinstance(value, str) or not value.strip()]:
-        raise place.error(key, message("{value} is no text in quotes", value=repr(wrong[0])))
+        raise place.error(key, "{value} is no text in quotes", value=repr(wrong[0]))
     return list(values)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
-from sto_cli.language import message
 from sto_cli.reading.layout import UnknownYearError
 
 if TYPE_CHECKING:
@@ -76,10 +75,8 @@ def draft_config(paths: list[Path], folder: Path) -> str:
     inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, folder))]
     if not inputs:
         raise UsageError(
-            message(
-                "{paths}: none of these files is a DUO layout that sto knows; name others.",
-                paths=", ".join(map(str, paths)),
-            )
+            "{paths}: none of these files is a DUO layout that sto knows; name others.",
+            paths=", ".join(map(str, paths)),
         )
     return _HEAD + "".join(inputs) + _TAIL
 

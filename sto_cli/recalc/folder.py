@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from sto_cli.comparing.results import MANIFEST, read_manifest
 from sto_cli.errors import UsageError
-from sto_cli.language import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +49,10 @@ def replacing(target: Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
         raise UsageError(
-            message(
-                "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. "
-                "What was there is untouched.",
-                folder=target,
-                reason=error.strerror or error,
-            )
+            "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. "
+            "What was there is untouched.",
+            folder=target,
+            reason=error.strerror or error,
         ) from error
 
 
@@ -68,17 +65,15 @@ def refuse_foreign(target: Path) -> None:
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():
-        raise UsageError(message("{folder}: is no folder, so no results go there; name another.", folder=target))
+        raise UsageError("{folder}: is no folder, so no results go there; name another.", folder=target)
     present = {path.name for path in target.iterdir()}
     outputs = (read_manifest(target) or {}).get("outputs")
     ours = {MANIFEST, *outputs} if isinstance(outputs, dict) else set()
     if strange := sorted(present - ours):
         raise UsageError(
-            message(
-                "{folder}: holds {file}, which no sto run wrote; name another folder for the results, or move it away.",
-                folder=target,
-                file=strange[0],
-            )
+            "{folder}: holds {file}, which no sto run wrote; name another folder for the results, or move it away.",
+            folder=target,
+            file=strange[0],
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError, InputError
-from sto_cli.language import in_english, message
+from sto_cli.language import in_english
 from sto_cli.present import records
 from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.load import load_entries
@@ -51,23 +51,19 @@ def find(config: Config) -> dict[Input, Inputs]:
             paths = [here] if here.exists() else sorted(_glob(pattern))
             if not paths:
                 raise CatalogError(
-                    message(
-                        "{file}, line {line}: '{pattern}' matches no file; mend it, or leave it out.",
-                        file=config.path,
-                        line=entry.line,
-                        pattern=pattern,
-                    )
+                    "{file}, line {line}: '{pattern}' matches no file; mend it, or leave it out.",
+                    file=config.path,
+                    line=entry.line,
+                    pattern=pattern,
                 )
             for file in reading_paths.find(paths):
                 if named.setdefault(file.path.resolve(), entry) is not entry:
                     raise CatalogError(
-                        message(
-                            "{file}, line {line}: '{path}' is named by the input on line {before} already; let one of them name it.",
-                            file=config.path,
-                            line=entry.line,
-                            path=file.path,
-                            before=named[file.path.resolve()].line,
-                        )
+                        "{file}, line {line}: '{path}' is named by the input on line {before} already; let one of them name it.",
+                        file=config.path,
+                        line=entry.line,
+                        path=file.path,
+                        before=named[file.path.resolve()].line,
                     )
                 if file.path not in {other.path for other in found}:
                     found[file] = entry
@@ -101,9 +97,7 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
     )
     for proof in proofs:
         if _state(proof.name) != proof.state:
-            raise InputError(
-                message("{path}: the file changed while it was read; run again when it is whole.", path=proof.name)
-            )
+            raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=proof.name)
     return data, proofs
 
 
