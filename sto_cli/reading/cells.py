@@ -6,16 +6,21 @@ refused, since each has more than one reading.
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from sto_cli.catalog import Catalog
 
 _DIGITS_KEPT = 6
+_SPACE = re.compile(r"[\s_,()\-\u2010-\u2015\u200b\ufeff]+")
+UNKNOWN = "?"
+"""What a code begins with that the catalog does not have; what the file printed follows."""
 NONE = "none"
 """What a profile or sector column holds where there is none."""
 NOT_APPLICABLE = ("N.v.t.", "")
@@ -23,6 +28,26 @@ NOT_APPLICABLE = ("N.v.t.", "")
 AT_SCHOOL = ("vo", "n", "nee", "n.v.t.", "")
 AT_VAVO = ("vavo", "j", "ja")
 """What INDICATIE VO-VAVO says of pupils at school and of pupils at adult education."""
+
+
+def fold(text: str | None) -> str:
+    """Give a text as people compare it: without case, entities decoded, `&` as *en*, and any run of white space, `_`,
+    commas, brackets and dashes as one space.
+    """
+    plain = html.unescape(text or "").casefold().replace("&", " en ")
+    return _SPACE.sub(" ", plain).strip()
+
+
+def codes(values: Iterable[str | None], spellings: Mapping[str, str], none: str | None = None) -> dict[str | None, str]:
+    """Give the code of each value of a column, by spellings that are folded already.
+
+    Args:
+        values: the distinct values.
+        spellings: codes by folded spelling.
+        none: the code of a blank and of *N.v.t.*; None where these are unknown too.
+    """
+    known = dict(spellings) | ({} if none is None else {fold(text): none for text in NOT_APPLICABLE})
+    return {value: known.get(fold(value), UNKNOWN + " ".join((value or "").split())) for value in values}
 
 
 def number(column: str, masks: Iterable[str]) -> pl.Expr:
