@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.measuring import bounds, min_size, small_counts, uncertainty
+from sto_cli.measuring import bounds, membership, min_size, small_counts, uncertainty
 from sto_cli.measuring.scope import Scope, facts_for, scopes
 from sto_cli.measuring.uncertainty import ESTIMATES
 
@@ -26,9 +26,10 @@ MEASURES = {
     "low": pl.Float64,
     "high": pl.Float64,
     "small": pl.Int64,
+    "unknown": pl.Float64,
 }
-"""Bounds of the numerator and the denominator (null where there is none), of the value, and the
-number of masked cells that weigh in it."""
+"""Bounds of the numerator and the denominator (null where there is none), of the value, the number of masked cells that
+weigh in it, and how many pupils or how much FTE at most may or may not be counted, since a code of theirs is unknown."""
 
 _TYPES = pl.Schema({**MEASURES, **dict.fromkeys(ESTIMATES, pl.Float64)})
 _NONE = pl.lit(None, pl.Float64)
@@ -42,10 +43,12 @@ class Levels(NamedTuple):
         frame: `part`, `school_year`, the groups, `MEASURES` and `ESTIMATES`.
         cells: the masked cells behind them with their gradient, for the variance of a change; empty
             for what is not estimated.
+        codes: the unknown codes that weigh in them (`membership.CODES`).
     """
 
     frame: pl.DataFrame
     cells: pl.DataFrame
+    codes: pl.DataFrame
 
 
 def levels(data: Data, question: Question) -> Levels:
@@ -54,13 +57,15 @@ def levels(data: Data, question: Question) -> Levels:
     Raises:
         InputError: the data lacks the facts, the years or the columns that are asked for.
     """
-    frames, cells = [], []
+    frames, cells, codes = [], [], [pl.DataFrame(schema=membership.CODES)]
     for part, scope in scopes(facts_for(data, question), question).items():
         frame, hidden = _measured(data, question, part, scope)
         name = pl.lit(part.id).alias("part")
         frames.append(frame.select(name, "school_year", *question.by, *MEASURES, *ESTIMATES).cast(_TYPES))
         cells += [] if hidden is None else [hidden.with_columns(name)]
-    return Levels(pl.concat(frames), pl.concat(cells) if cells else pl.DataFrame())
+        codes.append(scope.codes)
+    unknown = pl.concat(codes).unique().sort(*membership.CODES)
+    return Levels(pl.concat(frames), pl.concat(cells) if cells else pl.DataFrame(), unknown)
 
 
 def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame | None]:
@@ -73,18 +78,50 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
                 return _exact_only(found), uncertainty.none_masked(scope)
             hidden = uncertainty.masked(scope, data.small_counts, with_rest=with_rest)
             level = ["school_year", *scope.by]
-            return uncertainty.estimate(found, hidden, level, with_rest=with_rest)
+            estimated, cells = uncertainty.estimate(found, hidden, level, with_rest=with_rest)
+            return _unknown_at_both_ends(estimated, with_rest=with_rest), cells
         case "distinct":
-            return at_least(scope, part.distinct, question.min_pupils, data.small_counts), None
+            found = at_least(scope, part.distinct, question.min_pupils, data.small_counts)
+            return _unknown_at_both_ends(found, with_rest=False), None
         case "amount":
             return _exact_only(amount(scope, str(indicator.amount))), None
         case "ratio":
             return _exact_only(ratio(scope)), None
 
 
+_EITHER, _PART, _REST = (pl.col(name) for name in membership.AMOUNTS)
+
+
+def _unknown_at_both_ends(frame: pl.DataFrame, *, with_rest: bool) -> pl.DataFrame:
+    """Take a 95% interval at both extremes of what may be counted; no point lies between these."""
+    whole, low, high = pl.col("denominator_estimate"), pl.col("est_low"), pl.col("est_high")
+    if with_rest:
+        low = low * bounds.quotient(whole, whole + _EITHER + _REST)
+        high = bounds.quotient(high * whole + _EITHER + _PART, whole + _EITHER + _PART)
+    else:
+        high = high + _EITHER + _PART
+    ends = {"est_low": low.clip(pl.col("low"), pl.col("high")), "est_high": high.clip(pl.col("low"), pl.col("high"))}
+    blank = dict.fromkeys(("estimate", "numerator_estimate", "denominator_estimate"), _NONE)
+    touched = pl.col("unknown") > 0
+    return frame.with_columns(
+        pl.when(touched).then(value).otherwise(pl.col(name)).alias(name) for name, value in (ends | blank).items()
+    )
+
+
+def _with_unknown(scope: Scope, sums: pl.DataFrame, amount: str) -> pl.DataFrame:
+    """Put beside sums what may be counted in each group, at its most."""
+    unknown = membership.sums(scope.unknown, scope.by, amount)
+    found = sums.join(unknown, on=["school_year", *scope.by], how="left", maintain_order="left")
+    filled = found.with_columns(pl.col(membership.AMOUNTS).fill_null(0))
+    return filled.with_columns(unknown=pl.sum_horizontal(membership.AMOUNTS))
+
+
 def _exact_only(frame: pl.DataFrame) -> pl.DataFrame:
     """Give the number itself as its estimate where it is exact, and none where it is not."""
     exact = {name: bounds.exact("low", "high") for name in ("estimate", "est_low", "est_high")}
+    # Where nothing but unknown codes leaves a range, that is also all that an interval can say.
+    only_unknown = (pl.col("unknown") > 0) & (pl.col("small") == 0)
+    exact |= {f"est_{end}": pl.when(only_unknown).then(end).otherwise(exact[f"est_{end}"]) for end in ("low", "high")}
     sides = {f"{side}_estimate": bounds.exact(f"{side}_low", f"{side}_high") for side in ("numerator", "denominator")}
     return frame.with_columns(**exact, **sides)
 
@@ -99,22 +136,24 @@ def share(scope: Scope) -> pl.DataFrame:
         .fill_null(0)
         .with_columns(**rest)
     )
-    low, high = bounds.share(*(pl.col(f"{end}_{side}") for side in ("part", "rest") for end in ("low", "high")))
-    return sums.with_columns(
-        numerator_low=pl.col("low_part"),
-        numerator_high=pl.col("high_part"),
+    part_low, part_high, rest_low, rest_high = (
+        pl.col(f"{end}_{side}") for side in ("part", "rest") for end in ("low", "high")
+    )
+    return _with_unknown(scope, sums, "high").with_columns(
+        numerator_low=part_low,
+        numerator_high=part_high + _EITHER + _PART,
         denominator_low=pl.col("low_all"),
-        denominator_high=pl.col("high_all"),
-        low=low,
-        high=high,
+        denominator_high=pl.col("high_all") + pl.col("unknown"),
+        low=bounds.share(part_low, part_high, rest_low, rest_high + _EITHER + _REST)[0],
+        high=bounds.share(part_low, part_high + _EITHER + _PART, rest_low, rest_high)[1],
         small=pl.col("small_all"),
     )
 
 
 def total(scope: Scope) -> pl.DataFrame:
     """Count the pupils of a part."""
-    sums = scope.with_sums(_pupils(scope.counted, scope.by, "part"))
-    found = _plain(sums, pl.col("low_part"), pl.col("high_part"))
+    sums = _with_unknown(scope, scope.with_sums(_pupils(scope.counted, scope.by, "part")), "high")
+    found = _plain(sums, pl.col("low_part"), pl.col("high_part") + _EITHER + _PART)
     return found.with_columns(small=pl.col("small_part"), known_rest=pl.lit(0))
 
 
@@ -125,7 +164,8 @@ def _pupils(facts: pl.DataFrame, by: tuple[str, ...], suffix: str) -> pl.DataFra
 def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:
     """Count combinations with at least `least` pupils: certainly, possibly, and as estimated."""
     sums = scope.with_sums(min_size.units(scope, combination, least, table))
-    counted = _plain(sums, pl.col("certain"), pl.col("possible"))
+    sums = _with_unknown(scope._replace(unknown=_unknown_units(scope, combination, least)), sums, "units")
+    counted = _plain(sums, pl.col("certain"), pl.col("possible") + _EITHER + _PART)
     half = uncertainty.Z * pl.col("variance").sqrt()
     shown = ~pl.col(small_counts.STRANGE)
     ends = {"estimate": pl.col("expected"), "est_low": pl.col("expected") - half, "est_high": pl.col("expected") + half}
@@ -136,6 +176,18 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
     return found.with_columns(numerator_estimate=pl.col("estimate"), denominator_estimate=_NONE)
 
 
+def _unknown_units(scope: Scope, combination: tuple[str, ...], least: int) -> pl.DataFrame:
+    """Give the combinations with an unknown code, each of which may be one more.
+
+    Above a minimum that holds whatever its own size, since it may complete a known one.
+    """
+    keys = list(dict.fromkeys(["school_year", *scope.by, *combination, "location"]))
+    units = scope.unknown.filter(pl.col(membership.KIND) != membership.REST).unique(keys)
+    if least == 1:
+        units = units.join(scope.counted.select(keys), on=keys, how="anti", nulls_equal=True)
+    return units.with_columns(units=pl.lit(1))
+
+
 def amount(scope: Scope, name: str) -> pl.DataFrame:
     """Sum an amount; the upper bound is null where that of a fact is: how much there is cannot be said."""
     high = pl.col(f"{name}_high")
@@ -144,8 +196,10 @@ def amount(scope: Scope, name: str) -> pl.DataFrame:
         pl.when(high.is_not_null().all()).then(high.sum()).cast(pl.Float64).alias("most"),
         pl.col(f"{name}_small").sum().alias("small"),
     )
-    groups = scope.every_group().join(sums, on=["school_year", *scope.by], how="left")
-    most = pl.when(pl.col("least").is_null()).then(0.0).otherwise(pl.col("most"))
+    groups = _with_unknown(
+        scope, scope.every_group().join(sums, on=["school_year", *scope.by], how="left"), f"{name}_high"
+    )
+    most = pl.when(pl.col("least").is_null()).then(0.0).otherwise(pl.col("most")) + _EITHER + _PART
     found = _plain(groups, pl.col("least").fill_null(0.0), most)
     return found.with_columns(pl.col("small").fill_null(0))
 
@@ -158,9 +212,21 @@ def ratio(scope: Scope) -> pl.DataFrame:
         .group_by("school_year", *scope.by)
         .agg(pl.col(*rows, "small").sum())
     )
-    low = bounds.quotient(pl.col("numerator_low"), pl.col("denominator_high"))
-    high = bounds.quotient(pl.col("numerator_high"), pl.col("persons_at_greatest"))
-    return scope.with_sums(sums).with_columns(low=low, high=high)
+    # Of staff with an unknown code nobody is a side entrant in the least rate, and as many as may be in the greatest.
+    known = scope.with_sums(sums)
+    entrants, persons = (
+        _with_unknown(scope, known, f"{name}_high").select("school_year", *scope.by, **{name: "unknown"})
+        for name in ("side_entrants", "persons")
+    )
+    both = known.join(entrants, on=["school_year", *scope.by]).join(persons, on=["school_year", *scope.by])
+    more = pl.min_horizontal("side_entrants", "persons")
+    ends = {
+        "numerator_high": pl.col("numerator_high") + more,
+        "denominator_high": pl.col("denominator_high") + pl.col("persons"),
+        "low": bounds.quotient(pl.col("numerator_low"), pl.col("denominator_high") + pl.col("persons")),
+        "high": bounds.quotient(pl.col("numerator_high") + more, pl.col("persons_at_greatest") + more),
+    }
+    return both.with_columns(unknown=pl.col("persons").cast(pl.Float64), **ends)
 
 
 def _plain(sums: pl.DataFrame, low: pl.Expr, high: pl.Expr) -> pl.DataFrame:

@@ -18,18 +18,20 @@ SERIES_BREAK = "series_break"
 PROVISIONAL = "provisional"
 SYNTHETIC = "synthetic"
 REJECTED_ROWS = "rejected_rows"
-MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS)
+UNKNOWN_CODES = "unknown_codes"
+MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES)
 """The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
-the bundled sample, and a year of which rows were rejected."""
+the bundled sample, a year of which rows were rejected, and a number in which codes weigh that the catalog does not have."""
 
 
-def column(data: Data, question: Question, broken: Collection[str]) -> pl.Expr:
+def column(data: Data, question: Question, broken: Collection[str], unknown: pl.Expr | None = None) -> pl.Expr:
     """Give the column `marks` of rows with `from_year` and `school_year`: marks with a space between, null without any.
 
     Args:
         data: what the rows were computed from.
         question: what they answer.
         broken: the school years across the series break.
+        unknown: tells of rows that unknown codes weigh in them; None where they cannot.
     """
     kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.by, *question.where} else [])}
     rejected = [report for report in data.incomplete if report.family.facts in kinds]
@@ -38,6 +40,7 @@ def column(data: Data, question: Question, broken: Collection[str]) -> pl.Expr:
         SERIES_BREAK: _of(broken),
         PROVISIONAL: _of(data.provisional(question.indicator.facts)),
         SYNTHETIC: pl.lit(data.sample),
+        UNKNOWN_CODES: pl.lit(value=False) if unknown is None else unknown,
         REJECTED_ROWS: pl.lit(of_any_year) | _of({year for report in rejected for year in report.school_years}),
     }
     found = pl.concat_str(

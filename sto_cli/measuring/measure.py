@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import message
-from sto_cli.measuring import bounds, breaks, marks, uncertainty
+from sto_cli.measuring import bounds, breaks, marks, membership, uncertainty
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
@@ -25,7 +25,7 @@ NUMBERS = (
     "numerator", "denominator", "value", "low", "high", "estimate", "est_low", "est_high",
     "numerator_estimate", "denominator_estimate",
     "numerator_low", "numerator_high", "denominator_low", "denominator_high",
-    "small", "unit", "marks", "reason",
+    "small", "unknown", "unit", "marks", "reason",
 )  # fmt: skip
 """What it says. `value` is there only where low equals high; the same holds for `numerator` and
 `denominator`. `marks` are those of `measuring.marks`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
@@ -51,12 +51,14 @@ class Result:
         frame: one row per level or change, with `COLUMNS`, the groups and `NUMBERS`.
         broken: school years across the series break, with the share of legacy pupils in them.
         provisional: school years that DUO may still revise.
+        codes: the unknown codes that weigh in it (`membership.CODES`).
     """
 
     question: Question
     frame: pl.DataFrame = field(repr=False)
     broken: dict[str, float]
     provisional: tuple[str, ...] = ()
+    codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=membership.CODES), repr=False)
 
     @property
     def groups(self) -> list[str]:
@@ -90,7 +92,7 @@ def measure(data: Data, question: Question) -> Result:
             bounds.exact("numerator_low", "numerator_high").alias("numerator"),
             bounds.exact("denominator_low", "denominator_high").alias("denominator"),
             bounds.exact("low", "high").alias("value"),
-            marks.column(data, question, broken).alias("marks"),
+            marks.column(data, question, broken, pl.col("unknown") > 0).alias("marks"),
             pl.col("part").replace_strict(part_order).alias("part order"),
         )
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
@@ -99,7 +101,7 @@ def measure(data: Data, question: Question) -> Result:
     frame = with_names(frame, data)
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
-    return Result(question, frame, broken, provisional)
+    return Result(question, frame, broken, provisional, found.codes)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
@@ -146,11 +148,14 @@ def _change(measured: Levels, question: Question, broken: dict[str, float]) -> p
         w_first=change.w_first,
         shown=change.estimate.is_not_null(),
         small=pl.col("small") + pl.col("small_from"),
+        unknown=pl.col("unknown") + pl.col("unknown_from"),
         low=change.low,
         high=change.high,
+        crossed_low=change.ends[0],
+        crossed_high=change.ends[1],
         **dict(zip(_SIDES, change.sides, strict=True)),
     )
-    found = _with_interval(found, measured.cells, keys, first)
+    found = _crossed(_with_interval(found, measured.cells, keys, first))
     reason = change.reason
     if {first, last} & {*broken}:
         reason = SERIES_BREAK
@@ -180,6 +185,17 @@ def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], fi
     return uncertainty.interval(found, both.with_columns(w=pl.col("w") * w, w2=pl.col("w2") * w**2), keys)
 
 
+def _crossed(found: pl.DataFrame) -> pl.DataFrame:
+    """Where unknown codes weigh, set the ends of the intervals of two years against each other, and give no point."""
+    ends = {f"est_{end}": pl.col(f"crossed_{end}").clip(pl.col("low"), pl.col("high")) for end in ("low", "high")} | {
+        "estimate": pl.lit(None, pl.Float64)
+    }
+    touched = pl.col("unknown") > 0
+    return found.with_columns(
+        pl.when(touched).then(end).otherwise(pl.col(name)).alias(name) for name, end in ends.items()
+    )
+
+
 class _Change(NamedTuple):
     """How one kind of change is made of the later row and the earlier one (`_from`)."""
 
@@ -190,6 +206,7 @@ class _Change(NamedTuple):
     w_first: pl.Expr
     sides: tuple[pl.Expr, ...]
     reason: str
+    ends: tuple[pl.Expr, pl.Expr]
 
 
 _SIDES = (
@@ -201,7 +218,8 @@ def _difference() -> _Change:
     low, high = bounds.difference()
     estimate = pl.col("estimate") - pl.col("estimate_from")
     sides = tuple(pl.lit(None, pl.Float64) for _ in _SIDES)
-    return _Change(low, high, estimate, pl.lit(1.0), pl.lit(-1.0), sides, NO_DENOMINATOR)
+    ends = pl.col("est_low") - pl.col("est_high_from"), pl.col("est_high") - pl.col("est_low_from")
+    return _Change(low, high, estimate, pl.lit(1.0), pl.lit(-1.0), sides, NO_DENOMINATOR, ends)
 
 
 def _growth() -> _Change:
@@ -209,4 +227,8 @@ def _growth() -> _Change:
     last, first = pl.col("estimate"), pl.col("estimate_from")
     sides = tuple(pl.col(f"numerator_{name}{year}") for year in ("", "_from") for name in ("low", "high", "estimate"))
     w_last, w_first = bounds.quotient(pl.lit(1.0), first), -bounds.quotient(last, first**2)
-    return _Change(low, high, bounds.quotient(last, first) - 1, w_last, w_first, sides, FROM_ZERO)
+    ends = (
+        bounds.quotient(pl.col("est_low"), pl.col("est_high_from")) - 1,
+        bounds.quotient(pl.col("est_high"), pl.col("est_low_from")) - 1,
+    )
+    return _Change(low, high, bounds.quotient(last, first) - 1, w_last, w_first, sides, FROM_ZERO, ends)

@@ -14,6 +14,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog, read_definitions
 from sto_cli.errors import InputError, UsageError
+from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
 from sto_cli.years import parse_change, parse_years
 
@@ -54,6 +55,12 @@ class Question:
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     min_pupils: int = 1
+
+    @property
+    def told_apart(self) -> frozenset[str]:
+        """The columns whose codes decide what is counted where."""
+        selections = (self.definition.population, *(part.selection for part in self.definition.parts))
+        return frozenset({*self.by, *self.where, *(column for one in selections for column in one.columns())})
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""
@@ -152,8 +159,8 @@ def matches(selection: Selection) -> pl.Expr:
     )
 
 
-def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dict[str, pl.Expr]:
-    """Make a filter per column of the values a user asked for, without regard to case.
+def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Make two filters per column of the values a user asked for: what has one, and what has one or may have it.
 
     Raises:
         InputError: a value does not occur in the data; those that do are listed.
@@ -173,7 +180,8 @@ def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dic
                     more=" …" if len(present) > _LISTED else "",
                 )
         wanted = [folded[value.strip().casefold()] for value in values]
-        filters[column] = pl.col(column).cast(pl.String).is_in(wanted)
+        has = pl.col(column).cast(pl.String).is_in(wanted)
+        filters[column] = has, has | is_unknown(column)
     return filters
 
 

@@ -9,11 +9,14 @@ import polars as pl
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.language import message
+from sto_cli.measuring import membership
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sto_cli.catalog import Part
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
@@ -28,8 +31,11 @@ class Scope(NamedTuple):
     """The facts behind one part of a question.
 
     Attributes:
-        population: facts of everybody in scope.
+        population: facts of everybody who is in scope for sure, and is counted by the part or not.
         counted: of these, what the part counts.
+        unknown: facts that may be counted, since a code of theirs is unknown, with `membership.KIND`; once for each group
+            that they may be of.
+        codes: the codes behind `unknown` (`membership.CODES`).
         by: the columns asked for.
         both: those that cut the population too, not the numerator only.
         groups: the values of `by` that occur in any year, so that an empty group shows as 0 or missing.
@@ -38,6 +44,8 @@ class Scope(NamedTuple):
 
     population: pl.DataFrame
     counted: pl.DataFrame
+    unknown: pl.DataFrame
+    codes: pl.DataFrame
     by: tuple[str, ...]
     both: tuple[str, ...]
     groups: pl.DataFrame
@@ -61,27 +69,55 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
     """
     years = _years(facts, question)
     filters = resolve_where(facts, question.where)
-    population = facts.filter(matches(question.definition.population))
+    definition = question.definition
+    marked = facts.with_columns(
+        sure=matches(definition.population), maybe=membership.may_match(facts, definition.population)
+    ).filter("maybe")
     in_years = pl.col("school_year").is_in(years)
     found = {}
-    for part in question.definition.parts:
+    for part in definition.parts:
         # Cut by profile, a count of locations is the count of profiles once more.
         if "profile" in question.by and "profile" not in part.distinct:
             continue
         numerator_only = question.numerator_columns(part)
-        cut = population.filter(pl.lit(True), *(keep for name, keep in filters.items() if name not in numerator_only))
-        own = (keep for name, keep in filters.items() if name in numerator_only)
-        counted = cut.filter(matches(part.selection), *own)
         both = tuple(column for column in question.by if column not in numerator_only)
+        everybody = _all(pl.col("sure"), (is_ for name, (is_, _) in filters.items() if name not in numerator_only))
+        anybody = _all(pl.lit(value=True), (may for name, (_, may) in filters.items() if name not in numerator_only))
+        is_part = _all(matches(part.selection), (is_ for name, (is_, _) in filters.items() if name in numerator_only))
+        may_be_part = _all(
+            membership.may_match(facts, part.selection),
+            (may for name, (_, may) in filters.items() if name in numerator_only),
+        )
+        kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
+        known = everybody & (is_part | ~may_be_part)
+        told = marked.filter(anybody).with_columns(
+            pl.when(~known).then(kinds).alias(membership.KIND), counted=known & is_part
+        )
+        sure = told.filter(pl.col(membership.KIND).is_null())
+        counted = sure.filter("counted")
+        groups = _groups(sure, both, counted, [column for column in question.by if column in numerator_only])
+        own = told.filter(in_years).drop("sure", "maybe")
         found[part] = Scope(
-            population=cut.filter(in_years),
-            counted=counted.filter(in_years),
+            population=sure.filter(in_years).select(facts.columns),
+            counted=counted.filter(in_years).select(facts.columns),
+            unknown=membership.over_groups(own, question.by, both, groups),
+            codes=membership.codes(own.filter(_is_touched(question)), question.told_apart),
             by=question.by,
             both=both,
-            groups=_groups(cut, both, counted, [column for column in question.by if column in numerator_only]),
+            groups=groups,
             years=years,
         )
     return found
+
+
+def _is_touched(question: Question) -> pl.Expr:
+    """Tell of which facts an unknown code weighs: what they are of, or in which group, is not certain."""
+    in_group = (membership.is_unknown(column) for column in question.by)
+    return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
+
+
+def _all(first: pl.Expr, others: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.all_horizontal(first, *others)
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:

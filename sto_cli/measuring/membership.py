@@ -1,0 +1,131 @@
+"""Who is counted, where a code is unknown: yes, no, or perhaps.
+
+A fact is *out* of a selection if one known key is outside it, *in* if all are known and inside, and else perhaps in. Facts
+that may be counted are of three kinds, by what they are to the share of a part A in a population of A and a rest B:
+
+    U    may be A or B, or neither
+    UA   A if in the population at all
+    UB   B if in the population at all
+
+so that the share lies between A_low / (A_low + B_high + U + UB) and (A_high + U + UA) / (A_high + U + UA + B_low), each
+unknown at its most. Each row is assigned by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.reading.cells import UNKNOWN, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sto_cli.catalog import Selection
+
+KIND = "kind"
+EITHER, PART, REST = "U", "UA", "UB"
+AMOUNTS = ("unknown_either", "unknown_part", "unknown_rest")
+"""The columns of sums of what may be counted: U, UA and UB, each at its most."""
+
+CODES = pl.Schema({"school_year": pl.String, "column": pl.String, "code": pl.String, "most": pl.Float64})
+"""The schema of unknown codes: a column of the facts, the code as printed, and how many pupils or persons have it at most."""
+_CODED = ("education", "track", "sector", "profile", "role", "province")
+
+_LOWER_VMBO = frozenset({"BB", "KB", "GL"})
+_ELSEWHERE = re.compile(r"\b(havo|vwo|praktijkonderwijs|mavo|tl)\b")
+_LOWER = re.compile(r"\b(bb|kb|gl|bl|kl|vmbo)\b(?! tl\b)")
+
+
+def is_unknown(column: str) -> pl.Expr:
+    """Tell whether a fact has an unknown code in a column."""
+    return pl.col(column).cast(pl.String).str.starts_with(UNKNOWN).fill_null(value=False)
+
+
+def may_be(facts: pl.DataFrame, column: str, values: Collection[str | int]) -> pl.Expr:
+    """Tell whether the code of a fact may be one of these values: it is one, or is unknown.
+
+    A type of education that speaks of havo, vwo, praktijkonderwijs, mavo or TL, and not of the lower tracks of vmbo, is none
+    of BB, KB and GL.
+    """
+    inside = pl.col(column).is_in(values)
+    if facts.schema[column] != pl.String:
+        return inside
+    unknown = is_unknown(column)
+    if column == "track" and {*values} <= _LOWER_VMBO:
+        types = facts["track"].unique().drop_nulls().to_list()
+        elsewhere = [type_ for type_ in types if type_.startswith(UNKNOWN) and _is_elsewhere(type_)]
+        unknown &= ~pl.col("track").is_in(elsewhere)
+    return inside | unknown
+
+
+def _is_elsewhere(type_: str) -> bool:
+    text = fold(type_.removeprefix(UNKNOWN))
+    return bool(_ELSEWHERE.search(text)) and not _LOWER.search(text)
+
+
+def may_match(facts: pl.DataFrame, selection: Selection) -> pl.Expr:
+    """Tell which facts a selection of a definition may keep."""
+    conditions = (may_be(facts, column, values) for column, values in selection.columns().items())
+    return pl.all_horizontal(pl.lit(value=True), *conditions)
+
+
+def kind(*, in_population: pl.Expr, is_part: pl.Expr, may_be_part: pl.Expr) -> pl.Expr:
+    """Give the kind of a fact that may be counted: `in_population` for sure, `is_part` for sure once it is in there."""
+    either = may_be_part & ~is_part
+    of_others = pl.when(is_part).then(pl.lit(PART)).otherwise(pl.lit(REST))
+    return pl.when(either | in_population).then(pl.lit(EITHER)).otherwise(of_others)
+
+
+def over_groups(facts: pl.DataFrame, by: Iterable[str], both: Collection[str], groups: pl.DataFrame) -> pl.DataFrame:
+    """Give what may be counted in each group: facts without a known group may be of any.
+
+    Args:
+        facts: facts that are counted or may be, with `KIND`; null of what is counted for sure.
+        by: the columns of the groups.
+        both: those of them that cut the population too.
+        groups: the groups, a column for each of `by`.
+
+    Returns:
+        The facts that may be counted, with `KIND`, once for each known group that they may be of.
+    """
+    found = facts.with_columns(moved=pl.lit(value=False))
+    for column in by:
+        if facts.schema[column] != pl.String:
+            continue
+        known = groups.select(column).unique().filter(~is_unknown(column))
+        lost = found.filter(is_unknown(column))
+        # In a group of the population they are of that population or not; else they are in it, and of the part or not.
+        own = pl.coalesce(
+            KIND, pl.when("counted").then(pl.lit(PART if column in both else EITHER)).otherwise(pl.lit(REST))
+        )
+        moved = lost.drop(column).with_columns(own.alias(KIND), moved=pl.lit(value=True)).join(known, how="cross")
+        if column not in both:
+            moved = moved.filter(pl.col(KIND) != REST)
+        found = pl.concat([found, moved.select(found.columns)])
+    return found.filter(pl.col(KIND).is_not_null()).drop("moved", "counted")
+
+
+def codes(facts: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    """List the unknown codes of facts in some columns (`CODES`)."""
+    most = "high" if "high" in facts.columns else "persons_high"
+    found = [
+        facts.filter(is_unknown(column))
+        .group_by("school_year", code=pl.col(column).str.strip_prefix(UNKNOWN))
+        .agg(pl.col(most).sum().cast(pl.Float64).alias("most"))
+        .select("school_year", column=pl.lit(column), code="code", most="most")
+        for column in _CODED
+        if column in columns and column in facts.columns
+    ]
+    return pl.concat([pl.DataFrame(schema=CODES), *found])
+
+
+def sums(unknown: pl.DataFrame, by: Iterable[str], amount: str) -> pl.DataFrame:
+    """Sum what may be counted, at its most, per year and group: `AMOUNTS`."""
+    of_kind = [
+        pl.col(amount).filter(pl.col(KIND) == one).sum().cast(pl.Float64).alias(name)
+        for one, name in zip((EITHER, PART, REST), AMOUNTS, strict=True)
+    ]
+    return unknown.group_by("school_year", *by).agg(of_kind)
