@@ -89,22 +89,33 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
             return _exact_only(ratio(scope)), None
 
 
+_PRINTED_STEPS = 1_000
+"""A share is printed in tenths of a percent."""
 _EITHER, _PART, _REST = (pl.col(name) for name in membership.AMOUNTS)
 
 
 def _unknown_at_both_ends(frame: pl.DataFrame, *, with_rest: bool) -> pl.DataFrame:
-    """Take a 95% interval at both extremes of what may be counted; no point lies between these."""
-    whole, low, high = pl.col("denominator_estimate"), pl.col("est_low"), pl.col("est_high")
-    if with_rest:
-        low = low * bounds.quotient(whole, whole + _EITHER + _REST)
-        high = bounds.quotient(high * whole + _EITHER + _PART, whole + _EITHER + _PART)
-    else:
-        high = high + _EITHER + _PART
-    ends = {"est_low": low.clip(pl.col("low"), pl.col("high")), "est_high": high.clip(pl.col("low"), pl.col("high"))}
-    blank = dict.fromkeys(("estimate", "numerator_estimate", "denominator_estimate"), _NONE)
+    """Take an estimate at both extremes of what may be counted; where these print differently, there is no point."""
+    whole = pl.col("denominator_estimate")
+
+    def lower(number: pl.Expr) -> pl.Expr:
+        return number * bounds.quotient(whole, whole + _EITHER + _REST) if with_rest else number
+
+    def higher(number: pl.Expr) -> pl.Expr:
+        more = _EITHER + _PART
+        return bounds.quotient(number * whole + more, whole + more) if with_rest else number + more
+
+    low, high = pl.col("low"), pl.col("high")
+    point, steps = pl.col("estimate"), _PRINTED_STEPS if with_rest else 1
+    alike = (lower(point) * steps).round() == (higher(point) * steps).round()
+    changed = {
+        "est_low": lower(pl.col("est_low")).clip(low, high),
+        "est_high": higher(pl.col("est_high")).clip(low, high),
+        **{name: pl.when(alike).then(name) for name in ("estimate", "numerator_estimate", "denominator_estimate")},
+    }
     touched = pl.col("unknown") > 0
     return frame.with_columns(
-        pl.when(touched).then(value).otherwise(pl.col(name)).alias(name) for name, value in (ends | blank).items()
+        pl.when(touched).then(value).otherwise(pl.col(name)).alias(name) for name, value in changed.items()
     )
 
 

@@ -186,13 +186,13 @@ def _with_interval(found: pl.DataFrame, cells: pl.DataFrame, keys: list[str], fi
 
 
 def _crossed(found: pl.DataFrame) -> pl.DataFrame:
-    """Where unknown codes weigh, set the ends of the intervals of two years against each other, and give no point."""
-    ends = {f"est_{end}": pl.col(f"crossed_{end}").clip(pl.col("low"), pl.col("high")) for end in ("low", "high")} | {
-        "estimate": pl.lit(None, pl.Float64)
-    }
-    touched = pl.col("unknown") > 0
+    """Where unknown codes weigh, set the ends of the intervals of two years against each other."""
     return found.with_columns(
-        pl.when(touched).then(end).otherwise(pl.col(name)).alias(name) for name, end in ends.items()
+        pl.when(pl.col("unknown") > 0)
+        .then(pl.col(f"crossed_{end}").clip(pl.col("low"), pl.col("high")))
+        .otherwise(pl.col(f"est_{end}"))
+        .alias(f"est_{end}")
+        for end in ("low", "high")
     )
 
 

@@ -29,7 +29,7 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     """Format certain bounds, rounded outward, as one number where they show the same."""
     if low is None or high is None:
         return MISSING
-    if low == high:
+    if number(low, unit) == number(high, unit):
         return number(low, unit)
     return _join(_digits(low, unit, ROUND_FLOOR), _digits(high, unit, ROUND_CEILING), unit)
 

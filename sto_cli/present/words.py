@@ -9,6 +9,7 @@ from sto_cli.language import either, joined, message, say
 from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
+from sto_cli.reading.cells import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -62,7 +63,37 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
     kinds = {result.question.indicator.facts for result in found}
-    return about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
+    masks = about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
+    return masks + _unknown_codes(found)
+
+
+def _unknown_codes(results: Iterable[Result]) -> list[str]:
+    """Name the codes that weigh in numbers and that the catalog does not have, each once."""
+    told = {(result.question.indicator.facts, *row): None for result in results for row in result.codes.iter_rows()}
+    return [
+        say(
+            "Unknown {header} '{code}' in {year}: at most {most:,} {whom} may be counted or not, so numbers have a range. "
+            "--catalog can name it; sto inspect shows how.",
+            header=_PRINTED_AS[facts, column],
+            code=code,
+            year=year,
+            most=int(most),
+            whom=message("pupils") if facts == "enrolment" else message("persons"),
+        )
+        for facts, year, column, code, most in told
+    ]
+
+
+_PRINTED_AS = {
+    ("enrolment", "track"): "ONDERWIJSTYPE",
+    ("enrolment", "sector"): "VMBO SECTOR",
+    ("enrolment", "profile"): "AFDELING",
+    ("enrolment", "province"): "PROVINCIE",
+    ("staffing", "education"): "ONDERWIJSTYPE",
+    ("staffing", "role"): "FUNCTIEGROEP",
+    ("staffing", "profile"): "PROFIEL",
+}
+"""What DUO prints above the columns of codes."""
 
 
 _PUPILS: tuple[FactsKind, ...] = ("enrolment",)
@@ -178,7 +209,10 @@ def head(column: str) -> str:
 
 def in_words(value: object) -> str:
     """Show the value of a column on a screen."""
-    return str(_VALUES.get(str(value), value))
+    text = str(value)
+    if text.startswith(UNKNOWN):
+        return say("{code} (unknown)", code=text.removeprefix(UNKNOWN) or say("blank"))
+    return str(_VALUES.get(text, text))
 
 
 def too_narrow(left_out: list[str]) -> list[str]:
