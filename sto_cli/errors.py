@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from sto_cli.language import message
+from sto_cli.language import as_message, message
 
 if TYPE_CHECKING:
     from sto_cli.language import Message
@@ -36,7 +36,7 @@ class StoError(Exception):
     exit_code = ExitCode.INPUT
 
     def __init__(self, text: Message | str, /, **values: object) -> None:
-        super().__init__(message(text, **values) if isinstance(text, str) else text)
+        super().__init__(as_message(text, values))
 
 
 class UsageError(StoError):

@@ -101,6 +101,11 @@ def message(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
+def as_message(text: Message | str, values: Mapping[str, object]) -> Message:
+    """Give a message as it is, and a template with the values for its places as one."""
+    return text if isinstance(text, Message) else Message(text, dict(values))
+
+
 def say(template: str, /, **values: object) -> str:
     """Write a text in the language of the screen, now."""
     return str(Message(template, values))

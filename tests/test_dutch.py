@@ -28,8 +28,8 @@ def calls():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-            is_error = name.endswith("Error") or name == "error"
+            name, method = getattr(node.func, "id", ""), getattr(node.func, "attr", "")
+            is_error = (name.endswith("Error") and name != "ValueError") or method == "error"
             if name in {"message", "say"} or (is_error and node.args and isinstance(node.args[-1], ast.Constant)):
                 node.args = node.args[-1:]
                 yield f"{path.relative_to(TOP)}:{node.lineno}", node

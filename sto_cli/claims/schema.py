@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError
-from sto_cli.language import Message, message
+from sto_cli.language import Message, as_message, message
 from sto_cli.strict import TEXT, YEAR, Keys, Kind
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Place:
 
     def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
-        what = message(what, **values) if isinstance(what, str) else what
+        what = as_message(what, values)
         stop = "" if str(what).endswith("?") else "."
         claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
         line = self.line_of(key)

@@ -16,7 +16,7 @@ from sto_cli.catalog import catalog
 from sto_cli.claims.check import FINDINGS
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError
-from sto_cli.language import DUTCH, ENGLISH, Message, message
+from sto_cli.language import DUTCH, ENGLISH, Message, as_message, message
 from sto_cli.measuring.question import ask
 from sto_cli.strict import TEXT, YEAR, Keys, Kind
 from sto_cli.years import parse_year
@@ -108,7 +108,7 @@ class _Place:
         return next(found, self.first)
 
     def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
-        what = message(what, **values) if isinstance(what, str) else what
+        what = as_message(what, values)
         stop = "" if str(what).endswith("?") else "."
         return CatalogError(
             "{file}, line {line}, key {key}: {what}{stop}",
