@@ -9,7 +9,7 @@ os.environ["POLARS_MAX_THREADS"] = "1"
 
 import pytest
 
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 _SETTINGS = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "STO_LANG", "TERM", "GITHUB_ACTIONS", "PY_COLORS")

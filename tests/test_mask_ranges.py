@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sto_cli.catalog import catalog
 from sto_cli.catalog.build import toml
 from sto_cli.errors import CatalogError
-from sto_cli.loading import load
+from sto_cli.reading.load import load
 from tests import naive
 from tests.drawing import run
 from tests.generated import COUNTS, draw_pupils, draw_staff, random_pupils, write_pupils, write_staff
