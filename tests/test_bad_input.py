@@ -142,7 +142,7 @@ _CUT_OFF = "was the file cut off, or a name with the delimiter left unquoted?"
     ("row", "complaint_"),
     [
         (SECOND.removesuffix(";0"), f"the row is too short, 21 of 22 fields; {_CUT_OFF}"),
-        ("00AA;" + "x" * 200_000, f"the row is too short, 2 of 22 fields; {_CUT_OFF}"),
+        ("00AA;" + "x" * 50_000, f"the row is too short, 2 of 22 fields; {_CUT_OFF}"),
         (f"{SECOND};7;8;9;10", f"the row is too long, 26 fields where the header has 22; {_CUT_OFF}"),
     ],
     ids=[
@@ -361,15 +361,6 @@ def test_more_side_entrants_than_persons_are_refused(tmp_path, persons, entrants
     text = STAFF_TEXT.replace(";20;12,5;5", f";{persons};12,5;{entrants}")
     assert staff_refused(tmp_path, text, command="side-entrants") == (
         f"sto: FILE, line 2, column ZIJ-INSTROMERS 2023: '{entrants}' is more than PERSONEN 2023 on the same row."
-    )
-
-
-def test_more_staff_than_is_read_whole_is_refused_before_it_fills_the_memory(tmp_path):
-    header, row, _ = STAFF_TEXT.splitlines()
-    many = f"{row}\n" * ((1 << 19) + 1)
-    assert staff_refused(tmp_path, f"{header}\n{many}") == (
-        "sto: FILE: 524,289 rows of staff in scope, times the years that each tells of, are 1,048,578, more than the 1,048,576 "
-        "that sto reads from one file; divide it by years."
     )
 
 

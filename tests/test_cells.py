@@ -35,13 +35,13 @@ def of(expression, *texts):
     ],
 )
 def test_a_count_is_a_whole_number_or_a_mask(text, known, masked, bad):
-    assert of(cells.known("text", ["<5"]), text) == [known]
+    assert of(cells.counted("text", {"<5": (1, 4)})["known"], text) == [known]
     assert of(cells.masked("text", ["<5"]), text) == [masked]
     assert of(cells.is_bad_count("text", ["<5"]), text) == [bad]
 
 
 def test_a_mask_may_look_like_a_number():
-    assert of(cells.known("text", ["4"]), "4", "5") == [0, 5]
+    assert of(cells.counted("text", {"4": (1, 4)})["known"], "4", "5") == [0, 5]
     assert of(cells.masked("text", ["4"]), "4", "5") == [True, False]
 
 

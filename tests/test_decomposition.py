@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sto_cli.reading.load import load
 from sto_cli.measuring.decomposition import decompose
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.terms import Count, Range, terms
+from sto_cli.reading.load import load
 from tests import generated, naive
 from tests.drawing import run
 from tests.generated import draw_pupils, masked, write_pupils

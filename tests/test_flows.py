@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from sto_cli.reading.load import load
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.scope import scopes
+from sto_cli.reading.load import load
 from tests.drawing import enrolment, run
 
 CARE, PIE = "Zorg en welzijn", "Produceren, installeren en energie"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 
 DUO = Path(__file__).parents[2] / "shared" / "duo"
 pytestmark = [

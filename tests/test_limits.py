@@ -6,9 +6,9 @@ import sys
 from itertools import islice, product
 from string import ascii_uppercase
 
-import polars as pl
 import pytest
 
+from sto_cli.reading import limits
 from tests.drawing import enrolment_text, run, write
 
 PIE = ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 5, "3v": 5, "4m": 5, "4v": 5})
@@ -35,49 +35,73 @@ def most(tmp_path_factory):
     return locations(tmp_path_factory.mktemp("most"), MOST_LOCATIONS)
 
 
-# --- LOCATIONS AND NUMBERS OF PUPILS ---
+# --- WHAT IS READ ---
 
 
-def test_as_many_locations_as_are_told_apart(most):
+@pytest.fixture
+def at_most(monkeypatch):
+    """Set a limit to a number that a small file reaches."""
+    return lambda name, most: monkeypatch.setattr(limits, name, getattr(limits, name)._replace(most=most))
+
+
+def refusal(file, *options):
+    found = run(*NATIONAL, file, *options)
+    assert (found.code, found.out) == (3, "")
+    return found.err.replace(str(file), "FILE")
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [
+        (
+            "BYTES",
+            500,
+            "FILE: {size} bytes of text, more than the 500 that sto reads; DUO's files have at most 4,000,000",
+        ),
+        (
+            "COLUMNS",
+            20,
+            "FILE: 22 columns in the header, more than the 20 that sto reads; DUO's files have at most 500",
+        ),
+        (
+            "LINE",
+            99,
+            "FILE, line 1: {header} bytes on one line, more than the 99 that sto reads; DUO's files have at most 20,000",
+        ),
+        ("ROWS", 2, "FILE: 3 lines, more than the 2 that sto reads; DUO's files have at most 30,000"),
+    ],
+)
+def test_more_than_any_file_of_duo_has_is_refused(tmp_path, at_most, limit, most, said):
+    file = locations(tmp_path, 3)
+    at_most(limit, most)
+    said = said.format(size=f"{file.stat().st_size:,}", header=len(HEADER))
+    assert refusal(file) == f"sto: {said}, so see whether this is the right file.\n"
+
+
+@pytest.mark.parametrize(("limit", "most"), [("BYTES", None), ("COLUMNS", 22), ("LINE", len(HEADER)), ("ROWS", 3)])
+def test_as_much_as_is_allowed_is_read(tmp_path, at_most, limit, most):
+    file = locations(tmp_path, 3)
+    at_most(limit, most or file.stat().st_size)
+    assert run(*NATIONAL, file).code == 0
+
+
+def test_a_line_that_is_longer_than_any_row_is_named(tmp_path, at_most):
+    file = write(
+        tmp_path / "leerlingen-2019.csv", f"{HEADER}\n{TECHNICAL}\n{TECHNICAL.replace('School', 'S' * 1000)}\n"
+    )
+    at_most("LINE", 900)
+    assert refusal(file).startswith("sto: FILE, line 3: 1,126 bytes on one line, more than the 900")
+
+
+def test_blank_lines_are_lines(tmp_path, at_most):
+    file = write(tmp_path / "leerlingen-2019.csv", f"{HEADER}\n{TECHNICAL}\n\n\n")
+    at_most("ROWS", 2)
+    assert refusal(file).startswith("sto: FILE: 3 lines, more than the 2 that sto reads")
+
+
+def test_every_location_is_told_apart(most):
     found = run(*BY_LOCATION, most)
     assert (found.code, found.out.count("\n")) == (0, 1 + MOST_LOCATIONS)
-
-
-def test_one_location_more_is_refused_by_location_and_answered_as_a_whole(tmp_path):
-    file = locations(tmp_path, MOST_LOCATIONS + 1)
-    found = run(*BY_LOCATION, file)
-    assert (found.code, found.out) == (3, "")
-    assert found.err == (
-        f"sto: {file}: it has 50,001 locations, and at most 50,000 are told apart in a file of its size; DUO has some 1,500, "
-        "so see whether BRIN and location number are what they seem.\n"
-    )
-    (row,) = pl.read_csv(run(*NATIONAL, file).out.encode()).rows(named=True)
-    assert (row["numerator_low"], row["denominator_low"]) == (20 * 50_001, 20 * 50_001)
-
-
-def test_a_large_file_may_have_more_locations(tmp_path):
-    """One for a thousand bytes: with names that fill 51 MB, 50,001 are told apart."""
-    rows = (TECHNICAL.replace("00AA;00;School Één", f"{brin};00;{'x' * 950}") for brin in brins(MOST_LOCATIONS + 1))
-    file = write(tmp_path / "leerlingen-2019.csv", "\n".join([HEADER, *rows]) + "\n")
-    assert run(*BY_LOCATION, file).code == 0
-
-
-def test_more_numbers_of_pupils_than_a_file_of_its_size_can_have(tmp_path):
-    """Three types of education with a pupil in every grade and sex: 12 × 3 × 38,889 = 1,400,004 numbers."""
-    counts = ";".join("1" * 12)
-    kinds = ("Engelse Stroom", "Int. Baccalaureaat", "European Secondary School")
-    rows = [f"{brin};00;;;;{kind};;;0001;;{counts}" for brin in brins(38_889) for kind in kinds]
-    file = write(tmp_path / "leerlingen-2019.csv", "\n".join([HEADER, *rows]) + "\n")
-    found = run("report", file)
-    assert (found.code, found.out) == (3, "")
-    assert "it has 1,400,004 numbers of pupils, and at most 1,400,000 are told apart by location" in found.err
-
-    zeros = (row.replace(counts, "1" + ";0" * 11) for row in rows)  # as many cells, of which one in twelve is a number
-    write(file, "\n".join([HEADER, *zeros]) + "\n")
-    assert run("report", file).code == 0
-
-    write(file, "\n".join([HEADER, *rows[:-6]]) + "\n")
-    assert run("report", file).code == 0
 
 
 # --- FORMS ---
@@ -103,48 +127,6 @@ def test_a_workbook_of_too_many_facts_is_refused_and_nothing_is_written(most, tm
     found = run("ingest", most, "-o", tmp_path / "facts.xlsx")
     assert (found.code, [*tmp_path.iterdir()]) == (2, [])
     assert "at most are written into a workbook; choose CSV or Parquet." in found.err
-
-
-def test_a_table_too_large_to_see_what_gives_withheld_numbers_away_is_refused(most):
-    found = run("pupils", most, "--by", "location,sex,grade", "--min-cell", "5", "--format", "csv")
-    assert (found.code, found.out) == (2, "")
-    assert (
-        "--min-cell 5: of 200,000 numbers in one table it would take minutes to see which give others away" in found.err
-    )
-    assert run("pupils", most, "--by", "location,sex", "--min-cell", "5", "--format", "csv").code == 0
-
-
-# --- FACTS IN PARQUET ---
-
-
-@pytest.fixture
-def facts(tmp_path):
-    file = write(tmp_path / "leerlingen-2019.csv", enrolment_text())
-    assert run("ingest", file, "-o", tmp_path / "facts.parquet").code == 0
-    return tmp_path / "facts.parquet"
-
-
-def test_a_fact_that_stands_there_twice_is_refused(facts):
-    """20 ÷ 40 would be 40 ÷ 60, were the facts of PIE counted again."""
-    frame, metadata = pl.read_parquet(facts), pl.read_parquet_metadata(facts)
-    again = frame.filter(pl.col("profile") == "PIE")
-    pl.concat([frame, again]).write_parquet(facts, metadata={"sto": metadata["sto"]})
-    found = run("technical-share", facts)
-    assert (found.code, found.out) == (3, "")
-    assert found.err == (
-        f"sto: {facts}: a fact is in it twice, and would be counted again; make the facts anew with sto ingest.\n"
-    )
-
-
-def test_a_small_file_of_a_great_many_facts_is_refused_before_it_is_read(facts):
-    """30,000 times the same fact, at 400 bytes each: 12 MB out of some kilobytes, where 10 are allowed."""
-    frame, metadata = pl.read_parquet(facts).head(1), pl.read_parquet_metadata(facts)
-    many = frame.select(pl.all().repeat_by(30_000).explode())
-    many.write_parquet(facts, metadata={"sto": metadata["sto"]})
-    assert facts.stat().st_size < 30_000
-    found = run("technical-share", facts, "--max-unpacked", "10MB")
-    assert (found.code, found.out) == (3, "")
-    assert "what comes out of it is more than 10MB; if you trust it, add --max-unpacked 12MB." in found.err
 
 
 # --- MEMORY ---

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 from tests.drawing import enrolment
 
 

@@ -15,8 +15,8 @@ from sto_cli.claims.file import parse
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError
-from sto_cli.reading.load import load
 from sto_cli.present import verdicts
+from sto_cli.reading.load import load
 from tests.generated import draw_pupils, write_pupils
 
 F = Fraction

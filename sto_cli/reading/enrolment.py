@@ -53,7 +53,12 @@ def facts(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     Returns:
         A frame with the schema `ENROLMENT`, in no order, without counts of 0.
     """
-    held = _printed(file, rows, catalog).group_by(*_KEYS, "grade", "sex").agg(pl.col(_AMOUNTS).sum())
+    keyed = _keyed(file, rows, catalog)
+    # Rows share keys, and text is slow to group by: once for the rows, and for their cells by the number of the group.
+    groups = keyed.group_by(_KEYS).agg(LINE).with_row_index("group")
+    group_of = groups.lazy().select("group", LINE).explode(LINE)
+    summed = _held(file, rows).join(group_of, on=LINE).group_by("group", "grade", "sex").agg(pl.col(_AMOUNTS).sum())
+    held = summed.join(groups.lazy().drop(LINE), on="group")
     return held.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()).collect()
 
 
@@ -62,26 +67,26 @@ def printed_cells(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFr
 
     A location has several cells of one profile, track, grade and sex, one for each elementcode.
     """
-    return _printed(file, rows, catalog).with_columns(pl.col("grade").cast(pl.UInt8)).collect()
+    return _held(file, rows).join(_keyed(file, rows, catalog).lazy(), on=LINE).collect()
 
 
-def _printed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.LazyFrame:
-    """Make a row of each cell that holds a pupil: the keys of its row, what its column says, and its amounts."""
+def _held(file: File, rows: pl.DataFrame) -> pl.LazyFrame:
+    """Make a row of each cell that holds a pupil: the line it stands on, what its column says, and its amounts."""
     printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
     counted = printed.with_columns(**cells.counted("cell", file.source.masks)).drop("cell")
-    held = counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
-    return held.join(_keyed(file, rows, catalog).lazy(), on=LINE)
+    return counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
 
 
 def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    """Take the cells of one count column that are not 0: of `pupils_3_boys` grade and sex, of `pupils` no sex."""
+    """Take the cells of one count column that are not 0: of `pupils_3_boys` grade and sex, of `pupils` the grade of its row."""
     _, *of = name.split("_")
-    said = {"grade": pl.lit(int(of[0]), pl.UInt8), "sex": pl.lit(of[1])} if of else {"sex": pl.lit(BOTH_SEXES)}
-    return rows.filter(pl.col(name) != "0").select(LINE, cell=name, **said)
+    grade = pl.lit(int(of[0])) if of else pl.col("grade")
+    sex = pl.lit(of[1] if of else BOTH_SEXES)
+    return rows.filter(pl.col(name) != "0").select(LINE, cell=name, grade=grade.cast(pl.UInt8), sex=sex)
 
 
 def _keyed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Give the keys of each row, all but those that its count columns tell apart."""
+    """Give the keys of each row, all but grade and sex."""
     columns = rows.columns
     year = cells.school_year(COUNT_YEAR) if COUNT_YEAR in columns else pl.lit(file.year)
     keyed = rows.with_columns(
@@ -93,4 +98,4 @@ def _keyed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
         track=cells.track(catalog, columns),
         sector=cells.sector(),
     ).with_columns(profile=cells.profile(catalog))
-    return keyed.select(LINE, *_KEYS, PROGRAMME, *(["grade"] if "grade" in columns else []))
+    return keyed.select(LINE, *_KEYS, PROGRAMME)

@@ -140,7 +140,7 @@ def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
         NotDuoError: its header fits no layout.
         InputError: its header is damaged or below a title, or its year cannot be told.
     """
-    if (found := text.header.count(";") + text.header.count(",")) > limits.COLUMNS.most:
+    if (found := 1 + text.header.count(";") + text.header.count(",")) > limits.COLUMNS.most:
         raise limits.over(limits.COLUMNS, found, text.path)
     recognised = _recognise_below(text, catalog)
     year = None if recognised.says_year else _year_of(text.path, recognised.layout, file_years)

@@ -74,4 +74,4 @@ class Allowance:
         if self._taken > BYTES.most:
             raise over(BYTES, self._taken, self._path)
         if self._packed is not None and self._taken > max(HARMLESS, RATIO.most * self._packed):
-            raise over(RATIO, self._taken // self._packed, self._path)
+            raise over(RATIO, -(-self._taken // self._packed), self._path)

@@ -13,7 +13,7 @@ import polars as pl
 from sto_cli import progress
 from sto_cli.catalog import catalog, small_counts
 from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
-from sto_cli.language import message
+from sto_cli.language import joined, message
 from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, places, rules, staffing, text
 from sto_cli.reading.data import Data, FileReport
 from sto_cli.reading.faults import NONE_REJECTED
@@ -213,9 +213,8 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
         left_out.append(faults.rejected(file, found))
     rejected = pl.concat(left_out).sort("line")
     if refused and rejected.height >= rows.number:
-        raise InputError(
-            "{path}: every row of it is wrong, so none is left to read.\n{first}", path=file.path, first=refused.args[0]
-        )
+        none_left = message("{path}: every row of it is wrong, so none is left to read.", path=file.path)
+        raise InputError(joined([none_left, refused.args[0]], "\n"))
     return rows.without(rejected["line"]), rejected
 
 

@@ -75,10 +75,11 @@ def text_of(piece: Piece, encoding: str | None = None) -> Text:
         raise InputError(
             "{path}: the file is empty or starts with a blank line; a header line was expected.", path=piece.path
         )
-    if len(line) > limits.LINE.most:
-        raise limits.over(limits.LINE, len(line), piece.path, piece.first_line)
+    header = line.rstrip(b"\r")
+    if len(header) > limits.LINE.most:
+        raise limits.over(limits.LINE, len(header), piece.path, piece.first_line)
     line_end = "CR" if is_bare else "CRLF" if is_crlf else "LF"
-    return Text(piece.path, content, chosen, line_end, line.decode().rstrip("\r"), piece.first_line)
+    return Text(piece.path, content, chosen, line_end, header.decode(), piece.first_line)
 
 
 def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
@@ -96,6 +97,8 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
         )
     if chosen == "utf-8" and not encoding:
         return chosen, content
+    if chosen == "utf-8-sig":  # its codec counts the place of an error from behind the mark
+        content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return chosen, _decoded(content, chosen)
     except UnicodeDecodeError as error:
@@ -105,7 +108,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
             path=piece.path,
             line=piece.first_line + content.count(b"\n", 0, error.start),
             byte=content[error.start],
-            encoding=chosen,
+            encoding=chosen.removesuffix("-sig"),
         ) from error
 
 

@@ -41,7 +41,7 @@ _DAMAGE = (
     gzip.BadGzipFile,
     zipfile.BadZipFile,
     struct.error,
-    UnicodeDecodeError,  # of the name of a member
+    ValueError,  # a member that stands before the file begins, or whose name is in no encoding
     NotImplementedError,
     RuntimeError,  # a password is wanted
 )
