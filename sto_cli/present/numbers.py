@@ -11,6 +11,8 @@ from typing import Any
 from sto_cli.language import digits, say
 
 MISSING = "–"
+ROUGH_BELOW = 5
+"""On fewer masked cells than this an interval is rough: of intervals on 1 to 4 cells 93% held."""
 FINE_PP = "fine_pp"
 """Percentage points in two decimals, for the parts of a change, most of which are below 1."""
 
@@ -43,7 +45,22 @@ def estimated(row: dict[str, Any], unit: str) -> str:
     """Format a number as well as it is known: plain when exact, ≈ with its 95% interval, else certain bounds."""
     if not is_estimate(row):
         return interval(row["low"], row["high"], unit)
-    return f"≈ {number(row['estimate'], unit)} ({span(row['est_low'], row['est_high'], unit).removesuffix(_SUFFIX.get(unit, ''))})"
+    ends = span(row["est_low"], row["est_high"], unit).removesuffix(_SUFFIX.get(unit, ""))
+    return f"≈ {number(row['estimate'], unit)} ({_or_rough(row, ends)})"
+
+
+def is_rough(row: dict[str, Any]) -> bool:
+    """Tell whether an estimate rests on so few masked cells that its interval is rough."""
+    return is_estimate(row) and 0 < row["small"] < ROUGH_BELOW
+
+
+def probable(row: dict[str, Any], unit: str) -> str:
+    """Format the 95% interval of an estimate, and say where it is rough."""
+    return _or_rough(row, span(row["est_low"], row["est_high"], unit))
+
+
+def _or_rough(row: dict[str, Any], interval: str) -> str:
+    return say("{interval}, rough", interval=interval) if is_rough(row) else interval
 
 
 def span(low: float, high: float, unit: str) -> str:

@@ -121,7 +121,7 @@ def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
     estimates = [row for row in rows if numbers.is_estimate(row)]
     if not estimates:
         return []
-    probably = {_head(row): numbers.span(row["est_low"], row["est_high"], row["unit"]) for row in estimates}
+    probably = {_head(row): numbers.probable(row, row["unit"]) for row in estimates}
     certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
     return [_Line("    " + say("probably"), probably), _Line("    " + say("certainly"), certainly)]
 

@@ -131,8 +131,10 @@ def about_masks(
         lines.append(
             say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
         )
+    if any(numbers.is_rough(row) for row in estimated):
+        lines.append(say("Rough: fewer than five masked cells weigh in the estimate, so its interval is less sure."))
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
-        lines.append(say("A range without ≈ is certain; no estimate is given on too few masked cells, or of staff."))
+        lines.append(say("A range without ≈ is certain; of staff no estimate is given."))
     if "enrolment" in kinds and {*data.mask_ranges(_PUPILS)} - {RANGE}:
         table = _range(*RANGE)
         lines.append(
