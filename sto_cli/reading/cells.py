@@ -31,7 +31,9 @@ AT_VAVO = ("vavo", "j", "ja")
 
 
 def fold(text: str | None) -> str:
-    """Give a text as people compare it: without case, entities decoded, `&` as *en*, and any run of white space, `_`,
+    """Give a text as people compare it.
+
+    Without case, entities decoded, `&` as *en*, and any run of white space, `_`,
     commas, brackets and dashes as one space.
     """
     plain = html.unescape(text or "").casefold().replace("&", " en ")
