@@ -153,7 +153,7 @@ def _document(coverage: Coverage, *, verbose: bool) -> list[str]:
             claims=", ".join(number.claims) or message("nobody checks it"),
         )
         for number in coverage.numbers
-        if (verbose and number.claims) or number in coverage.unchecked
+        if (verbose if number.claims else not number.is_date)
     ]
     lines += [say("  no longer there: {claim}", claim=id_) for id_ in coverage.absent]
     return [*lines, ""]
