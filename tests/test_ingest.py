@@ -9,7 +9,8 @@ import pytest
 
 from sto_cli import load
 from sto_cli.reading.ingest import SCHEMA
-from tests.drawing import CARE, PIE, enrolment, run, staffing, write
+from tests.drawing import enrolment, run, staffing
+
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory):

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from sto_cli.reading.load import load, sample_files, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load, sample_files, sample_folder
 from tests.drawing import HINT, STAFF, run, staffing_text, write
 from tests.generated import draw, draw_pupils, write_pupils
 

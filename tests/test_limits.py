@@ -53,9 +53,21 @@ def refusal(file, *options):
 @pytest.mark.parametrize(
     ("limit", "most", "said"),
     [
-        ("BYTES", 500, "FILE: {size} bytes of text, more than the 500 that sto reads; DUO's files have at most 4,000,000"),
-        ("COLUMNS", 20, "FILE: 22 columns in the header, more than the 20 that sto reads; DUO's files have at most 500"),
-        ("LINE", 99, "FILE, line 1: {header} bytes on one line, more than the 99 that sto reads; DUO's files have at most 20,000"),
+        (
+            "BYTES",
+            500,
+            "FILE: {size} bytes of text, more than the 500 that sto reads; DUO's files have at most 4,000,000",
+        ),
+        (
+            "COLUMNS",
+            20,
+            "FILE: 22 columns in the header, more than the 20 that sto reads; DUO's files have at most 500",
+        ),
+        (
+            "LINE",
+            99,
+            "FILE, line 1: {header} bytes on one line, more than the 99 that sto reads; DUO's files have at most 20,000",
+        ),
         ("ROWS", 2, "FILE: 3 lines, more than the 2 that sto reads; DUO's files have at most 30,000"),
     ],
 )
@@ -74,7 +86,9 @@ def test_as_much_as_is_allowed_is_read(tmp_path, at_most, limit, most):
 
 
 def test_a_line_that_is_longer_than_any_row_is_named(tmp_path, at_most):
-    file = write(tmp_path / "leerlingen-2019.csv", f"{HEADER}\n{TECHNICAL}\n{TECHNICAL.replace('School', 'S' * 1000)}\n")
+    file = write(
+        tmp_path / "leerlingen-2019.csv", f"{HEADER}\n{TECHNICAL}\n{TECHNICAL.replace('School', 'S' * 1000)}\n"
+    )
     at_most("LINE", 900)
     assert refusal(file).startswith("sto: FILE, line 3: 1,126 bytes on one line, more than the 900")
 

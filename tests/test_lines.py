@@ -19,6 +19,7 @@ OF_2023 = (
     .replace("ELEMENTCODE", "ERKENDE OPLEIDINGSCODE")
 )
 
+
 def lines(*drawn):
     return "".join(f"{line}\n" for line in drawn)
 
@@ -142,10 +143,7 @@ _BARE_CR = "a bare CR stands within the line, so it may be one row or more; remo
     ],
 )
 def test_a_cr_within_a_line_is_refused_though_polars_drops_it(tmp_path, newline, before, after):
-    assert (
-        refusal(tmp_path, GOOD.replace(before, after, 1), newline=newline)
-        == f"sto: FILE, line 2: {_BARE_CR}"
-    )
+    assert refusal(tmp_path, GOOD.replace(before, after, 1), newline=newline) == f"sto: FILE, line 2: {_BARE_CR}"
 
 
 def test_a_cr_within_a_line_of_staff_is_no_mask(tmp_path):
@@ -189,9 +187,7 @@ def test_a_row_of_another_length_is_refused(tmp_path, row, fault):
 
 def test_a_row_too_long_does_not_make_up_for_one_too_short(tmp_path):
     text = lines(HEADER, FIRST.removesuffix(";0"), f"{SECOND};0")
-    assert refusal(tmp_path, text).startswith(
-        "sto: FILE, line 2: the row is too short, 21 of 22 fields"
-    )
+    assert refusal(tmp_path, text).startswith("sto: FILE, line 2: the row is too short, 21 of 22 fields")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sto_cli.catalog import catalog
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 from tests import generated, naive
 from tests.generated import COUNTS, masked, random_pupils, random_staff, write_pupils, write_staff
 

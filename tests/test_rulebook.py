@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sto_cli.errors import InputError
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 from tests.generated import draw_pupils, write_pupils
 
 

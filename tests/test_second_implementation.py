@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from sto_cli.catalog import catalog
-from sto_cli.reading.load import load, sample_folder
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load, sample_folder
 from tests import generated, naive
 from tests.naive import Answer
 

@@ -252,7 +252,9 @@ def rejected(file: File, faults: Faults) -> pl.DataFrame:
         value=_KEY,
         reason=pl.when("alike").then(pl.format(copy, "first")).otherwise(pl.format(other, "first")),
     )
-    both = pl.concat(each.cast({"column": pl.String, "reason": pl.String}) for each in (wrong, shared)).with_columns(file=pl.lit(str(file.path)))
+    both = pl.concat(each.cast({"column": pl.String, "reason": pl.String}) for each in (wrong, shared)).with_columns(
+        file=pl.lit(str(file.path))
+    )
     texts = reading_rows.lines_of(file).rename({LINE: "line", TEXT: "row"})
     named = both.join(texts, on="line", how="left").select(REJECTED.names()).cast(REJECTED)
     return named.unique("line", keep="first", maintain_order=True).sort("line")
