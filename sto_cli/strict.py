@@ -51,7 +51,7 @@ def toml_table(text: str) -> dict[str, Any]:
     try:
         table = tomllib.loads(text)
     except RecursionError:
-        raise ValueError("its brackets nest too deeply") from None
+        raise ValueError(message("its brackets nest too deeply")) from None
     values: list[object] = [table]
     while values:
         value = values.pop()
@@ -60,7 +60,7 @@ def toml_table(text: str) -> dict[str, Any]:
         elif isinstance(value, list):
             values += value
         elif isinstance(value, int) and value.bit_length() > LIMITS["bits"]:
-            raise ValueError("a whole number has more than 64 bits")
+            raise ValueError(message("a whole number has more than 64 bits"))
     return table
 
 
@@ -68,21 +68,25 @@ def _refuse_large(text: str) -> None:
     """Refuse what would take long to parse: a key of 20,000 parts takes over a gigabyte."""
     if len(text) > LIMITS["characters"]:
         raise ValueError(
-            "it has {count:,} characters, and {most:,} is the most", count=len(text), most=LIMITS["characters"]
+            message("it has {count:,} characters, and {most:,} is the most", count=len(text), most=LIMITS["characters"])
         )
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LIMITS["line"]:
             raise ValueError(
-                "line {line} has {count:,} characters, and {most:,} is the most",
-                line=number,
-                count=len(line),
-                most=LIMITS["line"],
+                message(
+                    "line {line} has {count:,} characters, and {most:,} is the most",
+                    line=number,
+                    count=len(line),
+                    most=LIMITS["line"],
+                )
             )
         if line.count(".") >= LIMITS["parts"] and _DOTTED.search(line):
             raise ValueError(
-                "line {line} has a key of more than {most} parts with dots between them",
-                line=number,
-                most=LIMITS["parts"],
+                message(
+                    "line {line} has a key of more than {most} parts with dots between them",
+                    line=number,
+                    most=LIMITS["parts"],
+                )
             )
 
 
