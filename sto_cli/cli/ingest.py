@@ -19,7 +19,7 @@ _FORMS = (Form.PARQUET, Form.CSV, Form.XLSX)
 
 FactsFile = Annotated[
     Path,
-    typer.Option("--output", "-o", help="The file to write: .parquet, which sto reads back, or .csv or .xlsx."),
+    typer.Option("--output", "-o", help="The file to write: .parquet, .csv or .xlsx."),
 ]
 
 
@@ -32,7 +32,7 @@ def ingest(
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     csv_dialect: CsvDialect = Dialect.RFC4180,
 ) -> None:
-    """The tidy facts of files in one Parquet file, for every command here and for R, DuckDB or Excel.
+    """The tidy facts of files in one Parquet file, for R, DuckDB, Polars or Excel.
 
     A data dictionary (Frictionless Data Package) is written beside it.
 

@@ -39,7 +39,7 @@ _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
 
   sto diff results-2024 results-2025   (what changed since, and why)
 
-  sto ingest duo/ -o facts.parquet   (the tidy facts, for other tools and as fast input here)
+  sto ingest duo/ -o facts.parquet   (the tidy facts, for other tools)
 """
 
 _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break), 2 usage or configuration, 3 input refused or nothing checked, 70 a bug in sto."

@@ -192,7 +192,7 @@ _SENTENCES = {
         "{printed} cannot be decided, since the masked counts leave both sides of it open: these files give {found}."
     ),
     Cause.NO_ESTIMATE: message(
-        "{printed} cannot be decided: these files give {found}, and no estimate is made of so few masked counts, of masks that the table of small counts is not about, or of staff."
+        "{printed} cannot be decided: these files give {found}, and no estimate is made of staff, or of masks that the table of small counts is not about."
     ),
     Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer with no upper bound."),
     Cause.NO_NUMBER: message("{printed} cannot be decided: {why}."),

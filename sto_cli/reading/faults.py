@@ -82,8 +82,10 @@ def find(frame: pl.DataFrame, rules: list[Rule], key: dict[str, pl.Expr] | None 
     places = _places(frame, broken)
     # A row whose key is none says nothing of another; one that is wrong elsewhere does.
     no_key = [number for number, rule in enumerate(broken) if rule.column in key or rule.of_whole_row]
-    keyless = places.filter(pl.col("rule").is_in(no_key))[LINE]
-    return Faults(broken, places, _sharing(frame.filter(~pl.col(LINE).is_in(keyless.implode())), key))
+    if no_key:
+        keyless = places.filter(pl.col("rule").is_in(no_key))[LINE]
+        frame = frame.filter(~pl.col(LINE).is_in(keyless.implode()))
+    return Faults(broken, places, _sharing(frame, key))
 
 
 def _places(frame: pl.DataFrame, broken: list[Rule]) -> pl.DataFrame:

@@ -23,6 +23,9 @@ SCHEMA = pl.Schema(
 )
 """The columns of the facts, in order; `catalog/columns.toml` says what each holds."""
 
+_ORDER = ("kind", "school_year", "file", "location", "brin", "track", "grade", "sector", "profile", "sex", "role")
+"""What tells nearly all facts apart; to sort by every column takes four times as long."""
+
 
 def frame(data: Data) -> pl.DataFrame:
     """Put all facts into one frame with the columns `SCHEMA`, in an order that depends on nothing but the facts."""
@@ -43,7 +46,7 @@ def frame(data: Data) -> pl.DataFrame:
         ],
         how="diagonal",
     )
-    return found.select(SCHEMA.names()).cast(SCHEMA).sort(SCHEMA.names())
+    return found.select(SCHEMA.names()).cast(SCHEMA).sort(_ORDER, maintain_order=True)
 
 
 def _of_kind(data: Data, kind: FactsKind) -> list[FileReport]:

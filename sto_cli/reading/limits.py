@@ -34,7 +34,7 @@ SHEETS = Limit(100, message("sheets in one workbook"), 8)
 CELLS = Limit(5_000_000, message("cells in one sheet, filled or not"), 400_000)
 COLUMNS = Limit(1_000, message("columns in the header"), 500)
 LINE = Limit(1 << 16, message("bytes on one line"), 20_000)
-ROWS = Limit(5_000_000, message("lines"), 30_000)
+ROWS = Limit(2_000_000, message("lines"), 30_000)
 
 
 def over(limit: Limit, found: int, path: Path, line: int | None = None) -> InputError:

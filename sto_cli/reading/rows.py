@@ -57,6 +57,8 @@ class Rows(NamedTuple):
 
     def without(self, lines: pl.Series) -> Rows:
         """Leave out rows by their lines."""
+        if lines.is_empty():
+            return self
         kept = ~pl.col(LINE).is_in(lines.implode())
         return Rows(self.frame.filter(kept), self.odd.filter(kept), self.blank)
 
