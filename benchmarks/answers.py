@@ -1,6 +1,6 @@
 """What a program answered, read from what it printed, in one form for all: numbers by key.
 
-The key is a school year, with the location or the figure where there are several. The numbers are those of
+The key is a school year, with the figure where there are several. The numbers are those of
 `rivals/question.py`: the sum of what is printed and the number of masked cells, of the numerator and of the denominator.
 """
 
@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 Answer = dict[tuple[str, ...], tuple[float, ...]]
@@ -35,20 +35,20 @@ def rival_json(path: Path) -> Answer:
 
 
 def rival_csv(path: Path) -> Answer:
-    """Read a row per year, or per year and location."""
+    """Read a row per year."""
     with path.open(encoding="utf-8", newline="") as file:
-        return {_key(row): tuple(int(row[name]) for name in _NUMBERS) for row in csv.DictReader(file)}
+        return {(row["school_year"],): tuple(int(row[name]) for name in _NUMBERS) for row in csv.DictReader(file)}
 
 
 def sto_json(path: Path) -> Answer:
     """Read the levels of a share, each from its certain bounds."""
-    return {_key(row): _share(row) for row in json.loads(path.read_text())["rows"]}
+    return {(row["school_year"],): _share(row) for row in json.loads(path.read_text())["rows"]}
 
 
 def sto_csv(path: Path) -> Answer:
     """Read the same from CSV."""
     with path.open(encoding="utf-8", newline="") as file:
-        return {_key(row): _share(row) for row in csv.DictReader(file)}
+        return {(row["school_year"],): _share(row) for row in csv.DictReader(file)}
 
 
 def rival_report(path: Path) -> Answer:
@@ -74,28 +74,12 @@ def sto_report(path: Path) -> Answer:
     return found
 
 
-def contains(text: str) -> Callable[[Path], None]:
-    """Make a reader that finds no numbers, but sees to it that a text is there."""
-
-    def read(path: Path) -> None:
-        if text not in path.read_text(encoding="utf-8"):
-            raise ValueError(f"{text!r} is not in it")
-
-    return read
-
-
-def difference(one: object, other: object) -> str:
+def difference(one: Answer, other: Answer) -> str:
     """Say where two answers part, or nothing."""
     if one == other:
         return ""
-    if isinstance(one, dict) and isinstance(other, dict):
-        parts = [key for key in {**one, **other} if one.get(key) != other.get(key)]
-        return f"{len(parts)} of {len(one)}, for instance {parts[0]}: {one.get(parts[0])} and {other.get(parts[0])}"
-    return f"{one} and {other}"
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return (row["school_year"], row["location"]) if "location" in row else (row["school_year"],)
+    parts = [key for key in {**one, **other} if one.get(key) != other.get(key)]
+    return f"{len(parts)} of {len(one)}, for instance {parts[0]}: {one.get(parts[0])} and {other.get(parts[0])}"
 
 
 def _share(row: Mapping[str, str | float]) -> tuple[float, ...]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
-import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("sto-cli", "polars", "typer", "rich", "duckdb", "pandas")
+PACKAGES = ("sto-cli", "polars", "typer", "rich", "duckdb")
 
 
 def processor() -> str:
@@ -35,8 +33,5 @@ def describe() -> list[str]:
             versions.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             versions.append(f"{name} absent")
-    if miller := shutil.which("mlr"):
-        said = subprocess.run([miller, "--version"], check=True, capture_output=True, text=True).stdout
-        versions.append(said.strip())
     machine = f"{processor()}, {cores} cores, {memory():.0f} GB of memory, {platform.system()} {platform.release()}"
     return [f"Machine: {machine}.", f"Versions: {', '.join(versions)}."]

@@ -10,6 +10,7 @@ Everything is done by the code of sto itself. docs/small-counts.md explains what
 from __future__ import annotations
 
 import csv
+import io
 import sys
 import tempfile
 import zlib
@@ -21,19 +22,16 @@ import polars as pl
 
 from sto_cli.calibration import calibrate
 from sto_cli.catalog import Selection, catalog
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z
-from sto_cli.needs import CELLS
-from sto_cli.reading import facts, places, tidy
-from sto_cli.reading.containers import Piece
-from sto_cli.reading.read import read
+from sto_cli.reading import enrolment, paths, places
+from sto_cli.reading.load import load, read_rows, recognised
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
     from sto_cli.reading.data import Data
-    from sto_cli.reading.raw import Raw
+    from sto_cli.reading.layout import File
 
 GRAINS = ("01", "01voins")
 HALVES = {"choosing": (0,), "confirming": (1,), "all": (0, 1)}
@@ -67,36 +65,34 @@ def prepare(source: Path, target: Path) -> Experiment:
         table = Path(folder) / "table.csv"
         calibrate([source], encoding=None, file_years={}).write_csv(table, quote_style="never")
         truth = load([target], table=table)
-        piece = Piece(target, target, named=True)
-        # Grouped first, since that settles the encoding.
-        (((raw, *_), _),) = facts.group([read(piece, Path(folder), catalog(), encoding=None, file_years={})], CELLS)
-        masked = load([_write_masked(raw, Path(folder) / target.name)], table=table)
-        voins = replace(truth, enrolment=_voins(raw))
+        (file,) = recognised(paths.find([target]), {}, encodings={str(target): None}, file_years={})
+        masked = load([_write_masked(file, Path(folder) / target.name)], table=table)
+        voins = replace(truth, enrolment=_voins(file))
     return Experiment(truth, {"01": masked, "01voins": voins})
 
 
-def _write_masked(raw: Raw, path: Path) -> Path:
+def _write_masked(file: File, path: Path) -> Path:
     """Write a copy of an 01 file that prints `<5` for 1 to 4."""
-    positions = {raw.recognised.columns[name] for name in raw.counts}
-    with raw.text.utf8.open(encoding="utf-8", newline="") as plain, path.open("w", encoding="utf-8", newline="") as out:
-        rows = csv.reader(plain, delimiter=raw.recognised.delimiter)
-        csv.writer(out, delimiter=raw.recognised.delimiter).writerows(
+    positions = {file.recognised.columns[name] for name in file.counts}
+    rows = csv.reader(io.StringIO(file.text.content.decode(), newline=""), delimiter=file.recognised.delimiter)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=file.recognised.delimiter).writerows(
             ["<5" if at in positions and text in _SMALL else text for at, text in enumerate(row)] for row in rows
         )
     return path
 
 
-def _voins(raw: Raw) -> pl.DataFrame:
+def _voins(file: File) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
-    keys = [name for name in tidy.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
-    (((raw, *_), sums),) = facts.group([raw], CELLS)
-    cells = tidy.cells(raw, sums, catalog()).group_by(*keys, "programme").agg(pl.col("known").sum()).collect()
+    keys = [name for name in enrolment.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
+    printed = enrolment.printed_cells(file, read_rows(file)[0].frame, catalog())
+    cells = printed.group_by(*keys, enrolment.PROGRAMME).agg(pl.col("known").sum())
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
     masked = masked.with_columns(
         low=pl.col("known") + pl.col("small"), high=pl.col("known") + len(_SMALL) * pl.col("small")
     )
-    found = masked.with_columns(grain=pl.lit("01voins")).select(tidy.ENROLMENT.keys()).cast(tidy.ENROLMENT)
+    found = masked.with_columns(grain=pl.lit("01voins")).select(enrolment.ENROLMENT.keys()).cast(enrolment.ENROLMENT)
     return places.join(found, [])
 
 

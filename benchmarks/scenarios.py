@@ -1,186 +1,142 @@
-"""What is measured, and the targets of sto: whole-process ratios, and memory."""
+"""What is measured: one question on one input each, who answers it, and what sto promises.
+
+In commands `{sto}`, `{python}` and `{rivals}` are found at run time, `{input}` is the file, or the folder of several,
+`{files}` are all its files, and `{facts}` is what `sto ingest` makes of them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import answers
-from contenders import (
-    ALL_CHECKS,
-    COUNTS,
-    DUCKDB,
-    HAND,
-    KEYS,
-    Contender,
-    Input,
-    Scenario,
-    Target,
-    by_hand,
-    counts,
-    keys,
-    other,
-    sto,
-)
 
-MILLION = 1_000_000
-NATIONAL = 24_000
-_QUICK_ROWS = 2_400
-_TARGETS_OF_LARGE = (
-    Target(KEYS, HAND, 1.6),
-    Target(COUNTS, HAND, 1.25),
-    Target(KEYS, DUCKDB, 1.0),
-    Target(COUNTS, DUCKDB, 1.0),
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+STO, HAND, DUCKDB, TYPER = "sto", "Polars by hand", "DuckDB", "import typer"
+_NATIONAL, _MILLION = 24_000, 1_000_000
 # The bundled file has the header of 2019, which none before it may have.
-_DECADES = tuple(range(2019, 2039))
-_TWENTY = Input(NATIONAL, _DECADES, masked_from=2020)
-_ONE = Input(NATIONAL)
-_MANY = Input(MILLION, _DECADES, masked_from=2020)
-_THREE_MILLION = Input(3 * MILLION, (2019,), masked_from=2020)
+_ONE_YEAR, _TWENTY_YEARS = (2019,), tuple(range(2019, 2039))
+
+
+@dataclass(frozen=True)
+class Input:
+    """Files that are made: `rows` each, one a year, masked from the second year on."""
+
+    rows: int
+    years: tuple[int, ...] = _ONE_YEAR
+
+    @property
+    def name(self) -> str:
+        """Its folder: what it is made of."""
+        return f"{self.rows}-{self.years[0]}-{self.years[-1]}"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A program that answers the question.
+
+    Attributes:
+        name: as it stands in the tables.
+        command: what is timed.
+        reads: turns what it printed into an answer; None where it prints none.
+        asks: the same question in a form that can be read, where what is timed is for people's eyes.
+        environment: variables it is run with.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    reads: Callable[[Path], answers.Answer] | None
+    asks: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What sto promises: at most so many times another program, so many seconds, or so many bytes of memory."""
+
+    contender: str
+    most: float
+    of: str = ""
+    """The other program; `seconds`, `bytes`."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One question on one input. The first contender is what the others are divided by."""
+
+    name: str
+    title: str
+    contenders: tuple[Contender, ...]
+    targets: tuple[Target, ...]
+    input: Input | None = None
 
 
 def _start_up() -> Scenario:
-    typer = "import typer"
     words = {"_STO_COMPLETE": "complete_bash", "COMP_WORDS": "sto tech", "COMP_CWORD": "1"}
-    command = "technical-share"
     return Scenario(
         "start-up",
         "Start-up",
         (
-            Contender(typer, ("{python}", "-c", typer), answers.contains("")),
-            Contender("sto --version", ("{sto}", "--version"), answers.contains("sto ")),
-            Contender("completion", ("{sto}",), answers.contains(command), environment=words),
-            Contender("sto --help", ("{sto}", "--help"), answers.contains(command)),
+            Contender(TYPER, ("{python}", "-c", TYPER), None),
+            Contender("sto --version", ("{sto}", "--version"), None),
+            Contender("completion", ("{sto}",), None, environment=words),
+            Contender("sto --help", ("{sto}", "--help"), None),
         ),
-        (Target("sto --version", typer, 1.5), Target("completion", typer, 1.5), Target("sto --help", typer, 2.5)),
+        (Target("sto --version", 1.5, TYPER), Target("completion", 1.5, TYPER), Target("sto --help", 2.5, TYPER)),
     )
 
 
-def _small(name: str, title: str, files: Input, form: str, ratio: float) -> Scenario:
-    return Scenario(
-        f"{name}-{form}",
-        f"{title}, as {form}",
-        (by_hand("polars_table", form=form), sto(form=form), counts(form=form)),
-        (Target(ALL_CHECKS, HAND, ratio),),
-        input=files,
-    )
+def _share(name: str, title: str, files: Input, form: str, targets: tuple[Target, ...]) -> Scenario:
+    """Ask the technical share; a table is timed as a table and read as JSON."""
+    asked = ("{sto}", "technical-share", "{input}")
+    script = ("{python}", "{rivals}/polars_table.py", "{files}")
+    duckdb = Contender(DUCKDB, ("{python}", "{rivals}/duckdb_sql.py", "{files}"), answers.rival_json)
+    as_form, as_json = ("--format", form), ("--format", "json")
+    if form == "table":
+        hand = Contender(HAND, script, answers.rival_json, (*script, *as_json))
+        sto = Contender(STO, asked, answers.sto_json, (*asked, *as_json))
+    else:
+        hand = Contender(HAND, (*script, *as_form), answers.rival_csv)
+        sto = Contender(STO, (*asked, *as_form), answers.sto_csv)
+    return Scenario(f"{name}-{form}", f"{title}, as {form}", (hand, sto, duckdb), targets, files)
 
 
 def _report() -> Scenario:
-    script = ("{python}", "{rivals}/polars_report.py", "{sample}")
-    json = ("--format", "json")
+    script, sto, json = ("{python}", "{rivals}/polars_report.py", "{sample}"), ("{sto}", "report", "--sample"), "json"
     return Scenario(
         "report",
         "The letter's table on the bundled sample",
         (
-            Contender(HAND, script, answers.rival_report, (*script, *json)),
-            Contender(ALL_CHECKS, ("{sto}", "report"), answers.sto_report, ("{sto}", "report", *json)),
+            Contender(HAND, script, answers.rival_report, (*script, "--format", json)),
+            Contender(STO, sto, answers.sto_report, (*sto, "--format", json)),
         ),
-        (Target(ALL_CHECKS, HAND, 1.35),),
+        (Target(STO, 2.0, HAND),),
     )
 
 
-def _large(millions: int, *, masked: bool) -> Scenario:
-    """Ask one large file; with 12 million rows everyone has fewer runs, and Miller none."""
-    small = millions == 3  # noqa: PLR2004  # the smaller of two sizes
-    most, slow = (None, 3) if small else (3, 1)
-    miller = ("mlr", "--icsvlite", "--oxtab", "--ifs", ";", "put", "-q", "-f", "{rivals}/share.mlr", "{files}")
-    contenders = [
-        by_hand("polars_streaming", most=most),
-        sto(most=most),
-        keys(most),
-        counts(most),
-        other(DUCKDB, "duckdb_sql", "module:duckdb", most=slow),
-        other("pandas", "pandas_usecols", "module:pandas", most=slow),
-    ]
-    if small:
-        contenders.append(Contender("Miller", miller, answers.rival_json, most=1, needs="program:mlr"))
-    return Scenario(
-        f"{millions}-million" + ("-masked" if masked else ""),
-        f"One UTF-8 file of {millions} million rows, " + ("masked" if masked else "unmasked"),
-        tuple(contenders),
-        _TARGETS_OF_LARGE,
-        0.6e9 + 30 * (millions - 3) * MILLION,
-        Input(millions * MILLION, (2021,) if masked else (2019,), masked_from=2020),
+def _ingest(files: Input) -> Scenario:
+    command = ("{sto}", "ingest", "{input}", "--output", "{facts}")
+    targets = (Target(STO, 1.5, "seconds"), Target(STO, 0.4e9, "bytes"))
+    return Scenario("ingest", "Tidy facts of twenty yearly files", (Contender(STO, command, None),), targets, files)
+
+
+def _scenarios() -> tuple[Scenario, ...]:
+    one, twenty, million = Input(_NATIONAL), Input(_NATIONAL, _TWENTY_YEARS), Input(_MILLION)
+    of_one = (Target(STO, 1.3, HAND),)
+    of_twenty = (Target(STO, 3.0, HAND), Target(STO, 1.0, DUCKDB))
+    return (
+        _start_up(),
+        _share("one-file", "One national file of 24 thousand rows", one, "table", of_one),
+        _share("one-file", "One national file of 24 thousand rows", one, "csv", of_one),
+        _share("twenty-files", "Twenty yearly files of 24 thousand rows", twenty, "table", of_twenty),
+        _share("twenty-files", "Twenty yearly files of 24 thousand rows", twenty, "csv", of_twenty),
+        _report(),
+        _ingest(twenty),
+        _share("million", "A million rows in one file", million, "csv", (Target(STO, 3e9, "bytes"),)),
     )
 
 
-def _cp1252() -> Scenario:
-    return Scenario(
-        "cp1252",
-        "One cp1252 file of 3 million rows",
-        (
-            by_hand("polars_cp1252"),
-            sto(),
-            keys(),
-            counts(),
-            other(DUCKDB, "duckdb_sql", "module:duckdb", "--latin-1", most=3),
-        ),
-        (Target(COUNTS, HAND, 1.25),),
-        input=Input(3 * MILLION, encoding="cp1252"),
-    )
-
-
-def _by_location() -> Scenario:
-    command = ("{sto}", "technical-share", "{input}", "--by", "location", "--format", "csv")
-    return Scenario(
-        "by-location",
-        "The share of every location, 3 million rows",
-        (
-            replace(by_hand("polars_locations"), reads=answers.rival_csv),
-            Contender(ALL_CHECKS, command, answers.sto_csv, most=3),
-        ),
-        input=_THREE_MILLION,
-    )
-
-
-def _facts() -> Scenario:
-    """Twenty files, what it takes to make facts of them, and the facts; all by sto."""
-    ingest = ("{sto}", "ingest", "{input}", "--output", "{facts}")
-    facts = ("{sto}", "technical-share", "{facts}", "--format", "json")
-    return Scenario(
-        "facts",
-        "What sto ingest saves: twenty yearly files of 24 thousand rows, or the facts made of them",
-        (
-            replace(sto(), name="sto, from files"),
-            Contender("sto ingest", ingest, answers.contains(""), most=3),
-            Contender("sto, from facts.parquet", facts, answers.sto_json),
-        ),
-        input=_TWENTY,
-    )
-
-
-SCENARIOS = (
-    _start_up(),
-    _small("one-file", "One national file of 24 thousand rows", _ONE, "table", 1.35),
-    _small("one-file", "One national file of 24 thousand rows", _ONE, "csv", 1.2),
-    _small("twenty-files", "Twenty yearly files of 24 thousand rows", _TWENTY, "table", 1.35),
-    _small("twenty-files", "Twenty yearly files of 24 thousand rows", _TWENTY, "csv", 1.2),
-    _facts(),
-    _report(),
-    _large(3, masked=False),
-    _by_location(),
-    _large(3, masked=True),
-    _cp1252(),
-    Scenario(
-        "01voins",
-        "01voins, five years in one file of 3 million rows",
-        (by_hand("polars_voins"), sto(), counts()),
-        input=Input(3 * MILLION, layout="01voins"),
-    ),
-    _large(12, masked=False),
-    _large(12, masked=True),
-    Scenario(
-        "twenty-million",
-        "Twenty yearly files of one million rows",
-        (by_hand("polars_streaming", most=3), sto(most=3), keys(3), counts(3)),
-        input=_MANY,
-    ),
-)
-
-
-def tiny(scenario: Scenario) -> Scenario:
-    """Make the input tiny, and let the checked run of the slow be their only one, to see that everything runs."""
-    made = scenario.input and replace(scenario.input, rows=min(scenario.input.rows, _QUICK_ROWS))
-    once = tuple(replace(each, most=1) if each.most else each for each in scenario.contenders)
-    return replace(scenario, input=made, contenders=once)
+SCENARIOS = {each.name: each for each in _scenarios()}

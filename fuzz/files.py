@@ -9,7 +9,6 @@ import math
 import tempfile
 import zlib
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from fuzz.outcome import Kind, Outcome
 from sto_cli.cli.main import main
 from sto_cli.errors import StoError
 from sto_cli.reading.load import load
-from sto_cli.needs import EVERYTHING, Checks, Need
 from tests import naive
 
 if TYPE_CHECKING:
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data
 
 _KEYS = ("school_year", "location", "name", "place", "province", "track", "sector", "profile", "grade", "sex")
-NATIONAL = Need(columns=frozenset({"school_year", "track", "sector", "profile", "grade", "sex"}))
-"""What national figures need: of a file that is in order, everything is looked at and nothing else is told apart."""
+_LEAST, _MOST = 1, 4
+"""What every mask of these layouts stands for."""
 _TO_COMMAND_LINE = 12
 """One answered file in so many goes through the command line too."""
 _QUESTIONS = [
@@ -66,19 +64,18 @@ class Files:
         path = self.folder / bases.NAME
         path.write_bytes(case)
         possible, why = judge.readings(case, bases.YEAR)
-        need = EVERYTHING if zlib.crc32(case) % 2 else NATIONAL
-        possible = [summed(one, need) for one in possible]
         try:
-            data = load([path], file_years={bases.NAME: bases.YEAR}, need=need)  # the year whatever the layout
+            data = load([path], file_years={bases.NAME: bases.YEAR})  # the year whatever the layout
         except StoError as error:
             if error.exit_code not in {2, 3}:
                 return Outcome(Kind.TRACEBACK, f"exit code {error.exit_code}: {error}")
             return Outcome(Kind.STRICTER if possible else Kind.REFUSED, str(error))
-        found = summed(reading(data), need)
+        found = reading(data)
         if found not in possible:
             return Outcome(Kind.WRONG, difference(found, possible, why))
-        if found.kind == "enrolment" and need.locations and zlib.crc32(case) % _TO_COMMAND_LINE == 1:
-            return _commands(path, found, zlib.crc32(case) // _TO_COMMAND_LINE)
+        choice, chosen = divmod(zlib.crc32(case), _TO_COMMAND_LINE)
+        if found.kind == "enrolment" and not chosen:
+            return _commands(path, found, choice)
         return Outcome(Kind.RIGHT)
 
 
@@ -89,27 +86,16 @@ def reading(data: Data) -> judge.Reading:
     if found.kind == "enrolment":
         for row in data.enrolment.iter_rows(named=True):
             key = tuple(row[name] or "" for name in _KEYS)
-            if key in found.facts or (row["location"] and row["brin"] != row["location"][:4]):
-                found.facts["twice", *key] = ()
-            found.facts[key] = (row["known"], row["small"])
+            known, small = row["known"], row["small"]
+            ends = (known + _LEAST * small, known + _MOST * small)
+            if key in found.facts or row["brin"] != row["location"][:4] or (row["low"], row["high"]) != ends:
+                found.facts["twice, or at odds with itself", *key] = ()
+            found.facts[key] = (known, small)
     elif found.kind == "staffing":
         found.facts = {
             key: (number,) for key, number in Counter(map(_staff, data.staffing.iter_rows(named=True))).items()
         }
     return found
-
-
-def summed(whole: judge.Reading, need: Need) -> judge.Reading:
-    """Sum the facts of the judge over what need not be told apart."""
-    if whole.kind != "enrolment" or need.columns is None:
-        return whole
-    known: Counter[tuple] = Counter()
-    small: Counter[tuple] = Counter()
-    for key, amounts in whole.facts.items():
-        told = tuple(value if name in need.columns else "" for name, value in zip(_KEYS, key, strict=True))
-        known[told] += amounts[0]
-        small[told] += amounts[1]
-    return replace(whole, facts={key: (known[key], small[key]) for key in known})
 
 
 def _staff(row: dict) -> tuple:
@@ -137,13 +123,11 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
     """Ask one question on the command line, and compare every number with a naive one."""
     command, indicator, definition, by = _QUESTIONS[choice % len(_QUESTIONS)]
     out, err = io.StringIO(), io.StringIO()
-    level = [*Checks][choice // len(_QUESTIONS) % len(Checks)]  # where all is well, less may be looked at
-    options = ["--file-year", f"{bases.NAME}={bases.YEAR}", "--checks", level]
-    options += ["--by", ",".join(by)] if by else []
+    options = ["--file-year", f"{bases.NAME}={bases.YEAR}", *(["--by", ",".join(by)] if by else [])]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([command, str(path), "--definition", definition, "--format", "json", *options])
     if code not in {0, 1, 3}:
-        return Outcome(Kind.TRACEBACK, f"exit code {code} of {command} {level}: {err.getvalue()}")
+        return Outcome(Kind.TRACEBACK, f"exit code {code} of {command}: {err.getvalue()}")
     cells = [
         naive.Cell(
             year,
@@ -157,8 +141,8 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
             sex,
             known,
             small,
-            known + small,
-            known + 4 * small,
+            known + _LEAST * small,
+            known + _MOST * small,
         )
         for (year, location, _, _, province, track, sector, profile, grade, sex), (known, small) in found.facts.items()
     ]
@@ -170,7 +154,7 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
         for row in json.loads(out.getvalue())["rows"]
         if not _same(row, answer := expected.get((row["part"], row["school_year"], *(row[name] for name in by))))
     ]
-    return Outcome(Kind.WRONG, f"{command} {definition} {by} {level}: {wrong}") if wrong else Outcome(Kind.RIGHT)
+    return Outcome(Kind.WRONG, f"{command} {definition} {by}: {wrong}") if wrong else Outcome(Kind.RIGHT)
 
 
 def _same(row: dict, answer: naive.Answer | None) -> bool:

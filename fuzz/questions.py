@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from fuzz.outcome import Kind, Outcome
 from sto_cli.errors import InputError, UsageError
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 from sto_cli.years import parse_year, years_in_name
 from tests import generated, naive
 

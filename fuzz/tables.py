@@ -19,9 +19,9 @@ from fuzz.second_number import NoReadingError, Read
 from sto_cli.catalog import read_definitions
 from sto_cli.claims import file as claims_file
 from sto_cli.errors import StoError
-from sto_cli.reading.load import load
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.reading.load import load
 from sto_cli.recalc.config import read_config
 from tests import generated, naive
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fuzz.files import Files
-from fuzz.pieces import Pieces
 from fuzz.printed_numbers import Numbers
 from fuzz.questions import Where, Years
 from fuzz.rejects import Rejects
 from fuzz.tables import Claims, Configs, Definitions
-from fuzz.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,5 +16,5 @@ if TYPE_CHECKING:
     from fuzz.outcome import Target
 
 TARGETS: dict[str, Callable[[], Target]] = {
-    one.name: one for one in (Files, Together, Pieces, Rejects, Numbers, Claims, Definitions, Configs, Where, Years)
+    one.name: one for one in (Files, Rejects, Numbers, Claims, Definitions, Configs, Where, Years)
 }

@@ -32,10 +32,10 @@ def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[st
         UsageError: a year is none.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    files = recognised(
-        paths.find(named), {}, encodings=defaultdict(lambda: encoding), file_years=parse_file_years(file_years)
-    )
-    cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
+    entries, years = paths.find(named), parse_file_years(file_years)
+    with paths.unchanged(entries):
+        files = recognised(entries, {}, encodings=defaultdict(lambda: encoding), file_years=years)
+        cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
     if not cells:
         raise InputError(
             "{paths}: no enrolment file among them; a small-count table needs one.", paths=", ".join(map(str, named))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from sto_cli.reading import load
 from tests.broken_files import ANSWERED, WAYS
 from tests.broken_files.__main__ import main
 from tests.broken_files.registry import PUPILS
@@ -156,21 +157,17 @@ def test_a_file_that_grows_while_it_is_read_is_never_half_of_it(tmp_path):
     assert run(*question) == whole
 
 
-def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path):
+def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path, monkeypatch):
     file = tmp_path / PUPILS.name
     file.write_bytes(PUPILS.read())
-    done = threading.Event()
+    read_rows = load.read_rows
 
-    def touch():
-        while not done.is_set():
-            os.utime(file)
-            time.sleep(0.001)
+    def touching(*arguments, **options):
+        os.utime(file, (0, 0))
+        return read_rows(*arguments, **options)
 
-    writer = threading.Thread(target=touch)
-    writer.start()
+    monkeypatch.setattr(load, "read_rows", touching)
     found = run("technical-share", file)
-    done.set()
-    writer.join()
     assert (found.code, found.out) == (3, "")
     assert found.err == f"sto: {file}: the file changed while it was read; run again when it is whole.\n"
 

@@ -177,10 +177,10 @@ def test_a_difference_of_shares_is_computed_from_counts(drawn):
     assert checked(data, widened).verdict is Verdict.CONFIRMED
 
 
-def test_too_few_masked_cells_for_an_estimate_leave_it_undecidable(drawn):
-    """<5 of <5 + 12: 1 ÷ 13 = 7.7% to 4 ÷ 16 = 25%, and nothing between is more likely."""
+def test_an_interval_wider_than_the_printed_number_leaves_it_undecidable(drawn):
+    """<5 of <5 + 12: 1 ÷ 13 = 7.7% to 4 ÷ 16 = 25%."""
     found = checked(drawn(y2019=("<5", 12)), claim("20%"))
-    assert (found.verdict, found.cause) == (Verdict.UNDECIDABLE, Cause.NO_ESTIMATE)
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDABLE, Cause.TOO_MASKED)
     assert (found.possible.low, found.possible.high) == (Fraction(1, 13), Fraction(4, 16))
 
 

@@ -18,7 +18,7 @@ from sto_cli.measuring.decomposition import decompose
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.terms import Count, Range, terms
+from sto_cli.measuring.terms import Count, terms
 from sto_cli.reading.load import load
 from tests import generated, naive
 from tests.drawing import run
@@ -158,7 +158,7 @@ present = st.tuples(pairs, pairs).filter(lambda pair: any(map(any, pair)))
 
 
 def number(part, rest):
-    return Count(Range.of(part), Range.of(rest))
+    return Count(Fraction(part), Fraction(rest))
 
 
 @settings(deadline=None, derandomize=True, database=None)
@@ -171,13 +171,10 @@ def test_the_parts_add_up_to_the_change_to_the_last_digit(drawn):
         return
     groups, total = found
     first, last = (Fraction(part, part + rest) for part, rest in sums)
-    assert sum(own.within.low + own.mix.low for own in groups.values()) == last - first
-    assert total.within.low + total.mix.low == total.together.low == last - first
-    assert sum(own.together.low for own in groups.values()) == last - first
-    assert [sum(own.weights[year].low for own in groups.values()) for year in (0, 1)] == [1, 1]
-    for own in [*groups.values(), total]:
-        assert own.within.low == own.within.high
-        assert own.mix.low == own.mix.high
+    assert sum(own.within + own.mix for own in groups.values()) == last - first
+    assert total.within + total.mix == total.together == last - first
+    assert sum(own.together for own in groups.values()) == last - first
+    assert [sum(own.weights[year] for own in groups.values()) for year in (0, 1)] == [1, 1]
 
 
 # --- A SECOND IMPLEMENTATION ---
@@ -259,8 +256,8 @@ def test_the_gradients_of_all_groups_add_up_to_that_of_the_change():
             moved.setdefault((slope.other, slope.school_year), []).append((slope.w_part, slope.w_rest))
     for (_, year), ends in moved.items():
         at = SPAN.index(year)
-        share, sign = float(total.shares[at].low), (-1, 1)[at]
-        pupils_ = sum(pair[at].whole.low for pair in counts.values())
+        share, sign = float(total.shares[at]), (-1, 1)[at]
+        pupils_ = sum(pair[at].whole for pair in counts.values())
         assert sum(part for part, _ in ends) == pytest.approx(sign * (1 - share) / pupils_)
         assert sum(rest for _, rest in ends) == pytest.approx(-sign * share / pupils_)
 
@@ -276,19 +273,19 @@ def test_the_gradient_is_how_far_one_pupil_moves_a_term(absent):
     groups, total = terms(counts)
     for slope in slopes(counts, groups, total, SPAN):
         at = SPAN.index(slope.school_year)
-        if not counts[slope.other][at].whole.low:
+        if not counts[slope.other][at].whole:
             continue  # nothing is masked where nobody is
         for side, claimed in (("part", slope.w_part), ("rest", slope.w_rest)):
             extra = number(*((step, 0) if side == "part" else (0, step)))
             pair = list(counts[slope.other])
-            pair[at] = pair[at] + extra
+            pair[at] = Count(*(one + more for one, more in zip(pair[at], extra, strict=True)))
             moved = terms({**counts, slope.other: tuple(pair)})[0][slope.group]
             before, after = quantity(groups[slope.group], slope.quantity), quantity(moved, slope.quantity)
             assert float((after - before) / step) == pytest.approx(claimed, abs=1e-9), slope
 
 
 def quantity(own, name):
-    return own.weights[WEIGHTS.index(name)].low if name in WEIGHTS else getattr(own, name).low
+    return own.weights[WEIGHTS.index(name)] if name in WEIGHTS else getattr(own, name)
 
 
 FILLED = {
@@ -309,45 +306,25 @@ FILLED = {
 }
 
 
-def test_certain_bounds_hold_every_way_of_filling_the_masks(pupils):
-    found = apart(pupils(**FILLED, mask=True), "track")
-    for bb, kb, later_bb, later_kb in product(range(1, 5), repeat=4):
-        way = {
-            "BB": (number(bb, 9), number(7, later_bb)),
-            "KB": (number(6, kb), number(later_kb, 8)),
-        }
-        groups, total = terms(way)
-        for group, own in {**groups, "total": total}.items():
-            for name in (*WEIGHTS, *TERMS):
-                row = found[group, name]
-                assert row["low"] - 1e-12 <= quantity(own, name) <= row["high"] + 1e-12, (group, name)
-
-
-def test_too_few_masked_cells_have_no_estimate(pupils):
-    for (_, name), row in apart(pupils(**FILLED, mask=True), "track").items():
-        if name in TERMS:
-            assert row["estimate"] is row["est_low"] is row["est_high"] is None
-            assert row["low"] < row["high"]
+def test_masked_terms_are_estimated_in_an_interval_and_have_no_certain_bounds(pupils):
+    for (group, name), row in apart(pupils(**FILLED, mask=True), "track").items():
+        if name in TERMS and (group, name) != ("total", "together"):
+            assert row["value"] is row["low"] is row["high"] is None
+            assert row["est_low"] < row["estimate"] < row["est_high"]
 
 
 @pytest.mark.parametrize("column", CUT)
-def test_estimates_lie_in_their_intervals_and_these_in_the_certain_bounds(sample, column):
-    for row in apart(sample, column).values():
-        if row["estimate"] is not None:
-            assert row["low"] <= row["est_low"] <= row["estimate"] <= row["est_high"] <= row["high"]
-
-
-def test_a_group_is_estimated_where_its_level_is(sample):
-    found = apart(sample, "province")
-    shares = {group for (group, name), row in found.items() if name == "share_to" and row["estimate"] is not None}
-    parts = {group for (group, name), row in found.items() if name == "within" and row["estimate"] is not None}
-    assert parts == shares
-    assert "Gelderland" in parts
-    assert "Drenthe" not in parts
+def test_estimates_lie_in_their_intervals_and_of_shares_in_the_certain_bounds(sample, column):
+    for (group, name), row in apart(sample, column).items():
+        assert row["est_low"] <= row["estimate"] <= row["est_high"]
+        if name in {"share_from", "share_to"} or (group, name) == ("total", "together"):
+            assert row["low"] <= row["est_low"]
+            assert row["est_high"] <= row["high"]
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_certain_bounds_hold_the_truth_behind_the_masks(tmp_path, seed):
+def test_intervals_hold_the_truth_behind_the_masks(tmp_path, seed):
+    """A few of a hundred may miss: of these, at least nine in ten hold it."""
     random = Random(seed)  # noqa: S311 - the same files every time
     plain, hidden = tmp_path / "plain", tmp_path / "hidden"
     for folder in (plain, hidden):
@@ -357,9 +334,9 @@ def test_certain_bounds_hold_the_truth_behind_the_masks(tmp_path, seed):
         write_pupils(plain, rows, year=year)
         write_pupils(hidden, masked(rows), year=year)
     truth = values(apart(load([plain]), "track", definition="sector"))
-    for key, row in apart(load([hidden]), "track", definition="sector").items():
-        if truth[key] is not None:
-            assert row["low"] - 1e-12 <= truth[key] <= row["high"] + 1e-12
+    rows = [(truth[key], row) for key, row in apart(load([hidden]), "track", definition="sector").items()]
+    held = [row["est_low"] - 1e-12 <= true <= row["est_high"] + 1e-12 for true, row in rows if true is not None]
+    assert sum(held) >= 0.9 * len(held)
 
 
 # --- ON THE COMMAND LINE ---
@@ -371,7 +348,6 @@ def test_certain_bounds_hold_the_truth_behind_the_masks(tmp_path, seed):
         ("technical-share --decompose track", "give its two years with --from and --to"),
         ("technical-share --from 2019 --to 2024 --decompose track --by sex", "leave out --by"),
         ("technical-share --from 2019 --to 2024 --decompose track --year 2020", "leave out --year"),
-        ("technical-share --from 2019 --to 2024 --decompose track --min-cell 5", "leave out --min-cell or --decompose"),
         ("technical-share --from 2019 --to 2024 --decompose profile", "decomposed by one of track, province, sex"),
         ("vmbo-share --from 2019 --to 2024 --decompose track", "vmbo-share is decomposed by one of province, sex"),
         ("profile-counts --from 2019 --to 2024 --decompose track", "only shares of pupils are decomposed"),

@@ -270,7 +270,7 @@ def test_a_disk_that_is_really_full(tmp_path):
 
 def test_what_is_packed_is_read_without_a_place_for_copies(tmp_path):
     """All of it stays in memory: no folder is needed, and no room for more than one byte."""
-    file = tmp_path / "leerlingen-2019.csv"
+    file = tmp_path / YEAR.name
     file.write_bytes(gzip.compress(YEAR.read_bytes()))
     assert sto("pupils", file, limit=1, TMPDIR="/not/there")[:2] == (0, run("pupils", YEAR).out)
 

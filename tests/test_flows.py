@@ -106,7 +106,7 @@ def test_on_the_sample_every_row_adds_up_and_is_what_sets_of_pairs_give(by):
     ("command", "sentence"),
     [
         (["technical-share", "--flows"], "--flows: goes with profile-counts only"),
-        (["profile-counts", "--flows", "--min-pupils", "10"], "--flows: goes without a minimum"),
+        (["profile-counts", "--flows", "--min-pupils", "10"], "--flows: cannot be combined with --min-pupils"),
     ],
 )
 def test_flows_that_make_no_sense_are_refused(command, sentence):

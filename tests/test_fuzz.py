@@ -1,4 +1,4 @@
-"""Spoilt input is answered right or refused: what fuzzing has found, and some new cases (`make fuzz` tries a million)."""
+"""Spoilt input is answered right or refused: what fuzzing has found, and some new cases (`make proof` tries 200,000)."""
 
 from __future__ import annotations
 

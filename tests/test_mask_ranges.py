@@ -378,18 +378,6 @@ def test_the_catalog_lists_each_mask_with_its_range():
     assert "<5, for 1 to 4 or <10, for 1 to 9 or 5-9, for 5 to 9 or 2-4" in run("catalog", "sources").out
 
 
-def test_facts_keep_their_range_when_they_are_stored(tmp_path, monkeypatch):
-    drawing = (TWELVE + REST).replace("MASK", "<10")
-    file = write_pupils(tmp_path, draw_pupils(drawing), year="2020-2021")
-    facts = tmp_path / "facts.parquet"
-    assert run("ingest", file, "-o", facts).code == 0
-    whole = run("pupils", file, "--format", "csv").out
-    source = catalog().sources["duo-01"]
-    monkeypatch.setitem(catalog().sources, "duo-01", source._replace(masks={"<5": (1, 4)}))
-    assert run("pupils", facts, "--format", "csv").out == whole
-    assert f"{100 + 12 * 1}.0,{100 + 12 * 9}.0" in whole
-
-
 @pytest.mark.parametrize("wrong", [[0, 4], [4, 1], [1], [1, 2, 3], 4, ["1", "4"], [1.5, 4]])
 def test_a_mask_stands_for_a_range_of_counts_from_1_on(monkeypatch, wrong):
     sources = copy.deepcopy(toml("sources.toml"))

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from benchmarks.masking_experiment import FIXED, GRAINS, HALVES, prepare, run, summary
 from sto_cli.calibration import calibrate
+from sto_cli.catalog.small_counts import COLUMNS, N, read_table
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.small_counts import COLUMNS, N, read_table
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, masked, random_pupils, write_pupils, write_staff
 
@@ -55,11 +55,11 @@ def test_certain_bounds_hold_every_time(answers, half, grain):
 def test_nine_in_ten_intervals_hold_and_errors_are_as_large_as_they_say(answers, grain):
     fixed = answers["confirming", grain].filter(pl.col("kind").is_in(FIXED))
     (row,) = summary(fixed, "grain").iter_rows(named=True)
-    assert row["shown"] == {"01": 276, "01voins": 83}[grain]
+    assert row["shown"] == {"01": 455, "01voins": 318}[grain]
     assert row["held %"] >= 90
     assert row["rms"] <= 1.2
     # How often an interval ends at a certain bound, where its width says less of the standard error.
-    assert row["clipped"] == {"01": 3, "01voins": 0}[grain]
+    assert row["clipped"] == {"01": 38, "01voins": 71}[grain]
 
 
 # At 01 the estimate is 19.1685%, so 0.047 pp too low, and its standard error 0.075 pp: that 0.05 is reached is a
@@ -370,46 +370,27 @@ def test_masking_only_widens_and_the_estimate_lies_within_the_bounds(seed):
     assert estimated > 10
 
 
-# --- WHAT IS WITHHELD ---
+# --- FEW CELLS ---
 
-ENOUGH = masks(10, 5)
-GATES = [
-    pytest.param(ENOUGH, True, id="10 cells at 5 locations"),
-    pytest.param(masks(9, 9), False, id="9 cells"),
-    pytest.param(masks(40, 4), False, id="4 locations"),
-    pytest.param([], True, id="none"),
-]
+FEW = pytest.mark.parametrize("cells", [masks(1, 1), masks(9, 9), masks(40, 4), []], ids=["1", "9", "40 at 4", "none"])
 
 
-@pytest.mark.parametrize(("cells", "shown"), GATES)
-def test_a_count_is_estimated_from_10_cells_and_5_locations_on(cells, shown):
+@FEW
+def test_a_count_is_estimated_however_few_cells_are_masked(cells):
     row = answer(pupils([*cells, ("50AA00", "PIE", "90")]), "pupil_count", definition="technical")
-    names = ("estimate", "est_low", "est_high", "numerator_estimate")
-    assert [row[name] is not None for name in names] == [shown] * 4
     assert row["high"] - row["low"] == 3 * len(cells)
+    assert row["low"] <= row["est_low"] <= row["estimate"] <= row["est_high"] <= row["high"]
+    assert (row["est_low"] < row["est_high"]) == bool(cells)
 
 
-@pytest.mark.parametrize(("cells", "shown"), GATES)
-def test_a_share_is_estimated_where_its_numerator_is_however_much_is_masked_beside_it(cells, shown):
-    beside = [*masks(20, 10, "Z&W"), ("50AA00", "PIE", "90")]
-    row = answer(pupils([*cells, *beside]), "technical_share")
-    names = ("estimate", "est_low", "est_high", "numerator_estimate", "denominator_estimate")
-    assert [row[name] is not None for name in names] == [shown] * 5
-
-
-@pytest.mark.parametrize(("cells", "shown"), GATES)
-def test_a_share_whose_numerator_is_printed_is_estimated_where_the_whole_is(cells, shown):
-    beside = [(location, "Z&W", text) for location, _, text in cells]
-    row = answer(pupils([*beside, ("50AA00", "PIE", "90")]), "technical_share")
-    assert (row["estimate"] is not None) == shown
-
-
-@pytest.mark.parametrize(("cells", "shown"), GATES)
-def test_a_change_is_estimated_where_both_years_are(cells, shown):
-    years = [[*some_cells, ("50AA00", "PIE", "90")] for some_cells in (cells, ENOUGH)]
-    for pair in (years, years[::-1]):
-        row = answer(pupils(*pair), "pupil_count", definition="grade3", change=YEARS)
-        assert (row["estimate"] is not None) == shown
+@FEW
+def test_a_share_and_a_change_are_estimated_too(cells):
+    here_ = [*cells, ("50AA00", "PIE", "90"), *masks(2, 2, "Z&W")]
+    for row in (
+        answer(pupils(here_), "technical_share"),
+        answer(pupils(here_, here_), "technical_share", change=YEARS),
+    ):
+        assert row["low"] <= row["est_low"] < row["estimate"] < row["est_high"] <= row["high"]
 
 
 # --- A MINIMUM SIZE ---
@@ -440,16 +421,7 @@ def test_a_minimum_size_is_certain_possible_and_expected_as_every_filling_says(o
     assert row["est_high"] - row["estimate"] == pytest.approx(half_width(1.5 * float(variance)))
 
 
-@pytest.mark.parametrize(
-    ("kinds", "shown"),
-    [
-        (["6 <5 <5"] * 5, True),
-        (["6 <5 <5"] * 4 + ["8 <5"], False),  # 9 cells
-        (["4 <5 <5 <5"] * 4, False),  # 4 locations
-        (["6 <5 <5"] * 4 + ["9 <5", "1 <5"], False),  # what is decided does not weigh
-        (["9 <5", "1 <5"], True),  # nothing is open
-    ],
-)
-def test_a_minimum_size_is_estimated_from_10_undecided_cells_at_5_locations_on(kinds, shown):
+@pytest.mark.parametrize("kinds", [["6 <5 <5"] * 5, ["8 <5"], ["4 <5 <5 <5"] * 4, ["9 <5", "1 <5"]])
+def test_a_minimum_size_is_estimated_however_few_cells_are_open(kinds):
     row = answer(pupils(units(*kinds)), "profile_count", "technical", min_pupils=10)
-    assert (row["estimate"] is not None) == shown
+    assert row["low"] <= row["est_low"] <= row["estimate"] <= row["est_high"] <= row["high"]

@@ -383,28 +383,36 @@ def test_killed_at_any_step_it_leaves_the_old_results_or_the_new_ones(job):
     assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
 
 
+STOPPED_AT = """
+import os, sys
+at, number = sys.argv[1], int(sys.argv[2])
+def watch(event, arguments):
+    if at and event in {"open", "os.mkdir"} and at in str(arguments[0]):
+        globals()["at"] = ""
+        os.kill(os.getpid(), number)
+sys.addaudithook(watch)
+sys.argv = ["sto", "run", sys.argv[3]]
+from sto_cli.__main__ import script
+script()
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
+@pytest.mark.parametrize("at", ["leerlingen-vo", ".results.sto-run-"], ids=["while it reads", "while it writes"])
+def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, at, number):
     write(tmp_path / "sto.toml", f'[[input]]\nfiles = ["{SAMPLE}/*.csv"]\n', encoding="utf-8")
     process(tmp_path)
     before = contents(tmp_path / "results")
-    private = tmp_path / "private"
-    private.mkdir()
     started = subprocess.Popen(
-        [sys.executable, "-m", "sto_cli", "run", str(tmp_path / "sto.toml")],
-        env=os.environ | {"TMPDIR": str(private)},
+        [sys.executable, "-c", STOPPED_AT, at, str(int(number)), str(tmp_path / "sto.toml")],
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not [*private.glob("sto-*")]:  # until it reads the first file
-        time.sleep(0.01)
-    started.send_signal(number)
     _, errors = started.communicate()
     assert started.returncode == 128 + number
     assert "Traceback" not in errors
     assert contents(tmp_path / "results") == before
-    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results", "private"}
-    assert [*private.glob("sto-*")] == []
+    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results"}
 
 
 def test_two_runs_into_one_folder_leave_the_results_of_one(job):
@@ -462,7 +470,7 @@ def test_init_names_an_archive_and_not_what_lies_in_it(job, monkeypatch):
 def test_the_real_files_through_init_run_and_diff(tmp_path, monkeypatch):
     """22,913 ÷ 119,243 = 19.215% in 2019; a folder without that year has a new year to explain and nothing else."""
     monkeypatch.chdir(tmp_path)
-    names = [path.name for path in SHARED.glob("0*.csv")]
+    names = [path.name for path in SHARED.glob("0*.csv") if path.name[:2] != "07"]
     assert len(names) == 3
     run("init", *(SHARED / name for name in names))
     text = (tmp_path / "sto.toml").read_text()

@@ -1,4 +1,4 @@
-"""The technical share of each file in SQL, by DuckDB on two threads. Say `--latin-1` for files in that encoding."""
+"""The technical share of each file in SQL, by DuckDB on two threads."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ import sys
 import duckdb
 from question import COUNTS, MASK, PROGRAMME, TECHNICAL, TRACK, TRACKS, answer, school_year
 
-LATIN_1 = "--latin-1"
 _PRINTED = " + ".join(f'coalesce(try_cast("{name}" AS INTEGER), 0)' for name in COUNTS)
 _MASKED = " + ".join(f"(\"{name}\" = '{MASK}')::INTEGER" for name in COUNTS)
 QUERY = f"""
     WITH cells AS (
         SELECT list_contains($technical, "{PROGRAMME}") AS technical, {_PRINTED} AS printed, {_MASKED} AS masked
-        FROM read_csv($file, delim = ';', header = true, all_varchar = true, encoding = $encoding)
+        FROM read_csv($file, delim = ';', header = true, all_varchar = true)
         WHERE list_contains($tracks, "{TRACK}")
     )
     SELECT sum(printed) FILTER (technical), sum(masked) FILTER (technical), sum(printed), sum(masked) FROM cells
 """  # noqa: S608  # the names are our own
 
 
-def main(arguments: list[str]) -> None:
+def main(files: list[str]) -> None:
     """Ask every file."""
-    files = [each for each in arguments if each != LATIN_1]
-    encoding = "latin-1" if LATIN_1 in arguments else "utf-8"
     database = duckdb.connect(config={"threads": 2})
     found = {}
     for file in files:
-        values = {"file": file, "encoding": encoding, "technical": TECHNICAL, "tracks": TRACKS}
+        values = {"file": file, "technical": TECHNICAL, "tracks": TRACKS}
         row = database.execute(QUERY, values).fetchone() or ()
         found[school_year(file)] = [int(number) for number in row]
     answer(found)

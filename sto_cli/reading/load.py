@@ -18,7 +18,7 @@ from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, pl
 from sto_cli.reading.data import Data, FileReport
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.rows import Rows, refusal, rows_of
-from sto_cli.reading.unpack import Piece, unpack
+from sto_cli.reading.unpack import unpack
 from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.layout import File
     from sto_cli.reading.paths import Input
     from sto_cli.reading.rules import Rule
+    from sto_cli.reading.text import Piece
     from sto_cli.years import Year
 
 _THREADS = 2
@@ -122,7 +123,7 @@ def load_entries(
         CatalogError, UsageError, InputError: as `load`.
     """
     passed_over: dict[str, Message] = {}
-    with progress.doing(message("reading")):
+    with progress.doing(message("reading")), paths.unchanged(entries):
         files = recognised(entries, passed_over, encodings=encodings, file_years=file_years)
         with ThreadPoolExecutor(_THREADS) as pool:
             read = [*pool.map(lambda file: _read(file, reject=reject), files)]

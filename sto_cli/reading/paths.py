@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STANDARD_INPUT = Path("-")
 """How a user names what is piped in."""
@@ -89,6 +93,29 @@ def _refuse_no_text(path: Path) -> None:
         raise InputError(
             "{path}: the name is not in UTF-8, so no output can say it; rename the file.", path=path
         ) from error
+
+
+@contextmanager
+def unchanged(entries: list[Input]) -> Iterator[None]:
+    """See that no file changes until it is read and checked: half of one state and half of another never was a file.
+
+    Raises:
+        InputError: one did.
+    """
+    files = [entry.path for entry in entries if entry.path != STANDARD_INPUT]
+    before = [_state(path) for path in files]
+    yield
+    for path, state in zip(files, before, strict=True):
+        if _state(path) != state:
+            raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=path)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return found.st_size, found.st_mtime_ns
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

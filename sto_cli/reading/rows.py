@@ -95,9 +95,10 @@ def lines_of(file: File) -> pl.DataFrame:
     found = lines.slice(1).collect()
     if found.height > limits.ROWS.most:
         raise limits.over(limits.ROWS, found.height, file.path)
-    lengths = found[TEXT].str.len_bytes()
-    if (at := lengths.arg_max()) is not None and lengths[at] > limits.LINE.most:
-        raise limits.over(limits.LINE, lengths[at], file.path, found[LINE][at])
+    is_long = found[TEXT].str.len_bytes() > limits.LINE.most
+    if is_long.any():  # with a CR in it, it may be many lines, and is refused as that
+        for line, text in found.filter(is_long, ~pl.col(TEXT).str.contains("\r", literal=True)).iter_rows():
+            raise limits.over(limits.LINE, len(text.encode()), file.path, line)
     return found
 
 

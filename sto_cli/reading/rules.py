@@ -48,16 +48,16 @@ class Rule(NamedTuple):
 
 def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
     """List the rules that any row of the frame breaks; a rule on one or two columns is tried on their distinct values."""
-    by_columns: dict[tuple[str, ...], list[Rule]] = {}
-    for rule in rules:
-        by_columns.setdefault(tuple(dict.fromkeys(rule.broken.meta.root_names())), []).append(rule)
+    listed = [*rules]
+    by_columns: dict[tuple[str, ...], list[int]] = {}
+    for number, rule in enumerate(listed):
+        by_columns.setdefault(tuple(dict.fromkeys(rule.broken.meta.root_names())), []).append(number)
     plans = []
     for columns, some in by_columns.items():
         looked_at = frame.lazy().select(columns).unique() if len(columns) <= _FEW else frame.lazy()
-        plans.append(looked_at.select(rule.broken.any().alias(str(number)) for number, rule in enumerate(some)))
-    flags = [flag for frame in pl.collect_all(plans) for flag in frame.row(0)]
-    listed = [rule for some in by_columns.values() for rule in some]
-    return [rule for rule, flag in zip(listed, flags, strict=True) if flag]
+        plans.append(looked_at.select(listed[number].broken.any().alias(str(number)) for number in some))
+    flags = {name: flag for found in pl.collect_all(plans) for name, flag in found.row(0, named=True).items()}
+    return [rule for number, rule in enumerate(listed) if flags[str(number)]]
 
 
 # --- rows of any file ---

@@ -18,11 +18,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sto_cli.reading.unpack import Piece
-
 _BINARY_WITHIN = 4096
 _BLOCK = 1 << 11
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class Piece(NamedTuple):
+    """One file of text to read, wherever it was inside.
+
+    Attributes:
+        path: what to call it in messages: the user's path, and below it a member or sheet.
+        content: its bytes.
+        named: the user named it, so that it must be recognised.
+        first_line: the line (or the row of the sheet) where its header stands.
+        unread: why it cannot be read here, where it may be passed over.
+    """
+
+    path: Path
+    content: bytes
+    named: bool
+    first_line: int = 1
+    unread: NotDuoError | None = None
 
 
 class NotTextError(NotDuoError):
@@ -97,7 +113,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
         )
     if chosen == "utf-8" and not encoding:
         return chosen, content
-    if chosen == "utf-8-sig":  # its codec counts the place of an error from behind the mark
+    if chosen.startswith("utf-8"):  # a codec that takes the mark off counts the place of an error from behind it
         content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return chosen, _decoded(content, chosen)
@@ -115,7 +131,8 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
 def _decoded(content: bytes, encoding: str) -> bytes:
     """Give a text in UTF-8. Windows-1252 takes long to decode and is nearly all ASCII, so only blocks that are not are."""
     if encoding != "cp1252":
-        return content.decode(encoding).removeprefix("\ufeff").encode()
+        text = content.decode(encoding.removesuffix("-sig"))
+        return (text.removeprefix("\ufeff") if encoding.endswith(("le", "be")) else text).encode()
     blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
     try:
         return b"".join(block if block.isascii() else block.decode(encoding).encode() for block in blocks)

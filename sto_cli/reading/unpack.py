@@ -15,18 +15,18 @@ import sys
 import zipfile
 import zlib
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from sto_cli.errors import InputError
 from sto_cli.reading import limits, paths, sheets
 from sto_cli.reading.limits import Allowance
+from sto_cli.reading.text import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sto_cli.catalog import Catalog
-    from sto_cli.errors import NotDuoError
     from sto_cli.reading.paths import Input
 
 _GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
@@ -47,29 +47,11 @@ _DAMAGE = (
 )
 
 
-class Piece(NamedTuple):
-    """One file of text to read, wherever it was inside.
-
-    Attributes:
-        path: what to call it in messages: the user's path, and below it a member or sheet.
-        content: its bytes.
-        named: the user named it, so that it must be recognised.
-        first_line: the line (or the row of the sheet) where its header stands.
-        unread: why it cannot be read here, where it may be passed over.
-    """
-
-    path: Path
-    content: bytes
-    named: bool
-    first_line: int = 1
-    unread: NotDuoError | None = None
-
-
 def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
     """Give the texts in a file: the file itself, or what it holds.
 
     Raises:
-        InputError: it cannot be read, is damaged, changes meanwhile, or holds more than the limits allow.
+        InputError: it cannot be read, is damaged, or holds more than the limits allow.
     """
     try:
         content = _read(entry.path)
@@ -86,18 +68,13 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
 
 
 def _read(path: Path) -> bytes:
-    """Read a file, or standard input, whole; half of one state and half of another is a file that never was."""
+    """Read a file, or standard input, whole."""
     if path == paths.STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("{path}: standard input is closed; pipe a file in, or name one.", path=path)
         return _taken(sys.stdin.buffer, Allowance(path))
     with path.open("rb") as file:
-        before = path.stat()
-        content = _taken(file, Allowance(path))
-        after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=path)
-    return content
+        return _taken(file, Allowance(path))
 
 
 def _taken(source: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
