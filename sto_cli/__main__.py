@@ -12,7 +12,7 @@ _OBJECTS = 500_000
 
 _ALLOCATOR = "dirty_decay_ms:100,muzzy_decay_ms:0"
 """Memory that Polars frees goes back to the machine after a tenth of a second, not when that runs short: a fifth to a third less is
-held, for at most a twentieth of the time (docs/decisions.md, 73)."""
+held, for at most a twentieth of the time (docs/decisions.md, "Start-up is kept short")."""
 
 _SIGNALLED = 128
 """The exit code of a command that a signal stopped is this and the number of the signal."""

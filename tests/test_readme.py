@@ -1,4 +1,4 @@
-"""Documentation that fails when it is wrong: every command line of the README is run."""
+"""Documentation that fails when it is wrong: every command line of the README and of docs/ is run."""
 
 import contextlib
 import os
@@ -16,15 +16,24 @@ from tests.drawing import run
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith("sto ")]
+DOCS = "".join(page.read_text(encoding="utf-8") for page in sorted((TOP / "docs").glob("*.md")))
+COMMANDS = dict.fromkeys(
+    line.partition("#")[0].rstrip()
+    for block in [*BLOCKS, *re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL)]
+    for line in block.splitlines()
+    if line.startswith("sto ")
+)
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_every_command_of_the_readme_runs(line, tmp_path):
+def test_every_command_of_the_docs_runs(line, tmp_path):
     folder = tmp_path / "duo"
     folder.mkdir()
     for file in sample_folder().glob("*.csv"):
         (folder / file.name).symlink_to(file)
+    if "--document" in line:
+        (tmp_path / "claims.toml").write_text(CLAIM, encoding="utf-8")
+        (tmp_path / "report.md").write_text("In 2019-2020 koos 19,2% een technisch profiel.\n", encoding="utf-8")
 
     for before in BEFORE.get(line, []):
         command(before, tmp_path)
@@ -32,7 +41,7 @@ def test_every_command_of_the_readme_runs(line, tmp_path):
 
     done = command(line, tmp_path)
 
-    assert done.code == 0, done.err
+    assert done.code == FINDINGS.get(line, 0), done.err
     assert done.out or {*tmp_path.iterdir()} - present
 
 
@@ -40,7 +49,22 @@ BEFORE = {
     "sto run": ["sto init duo/"],
     "sto diff results-2024 results-2025": ["sto init duo/", "sto run -o results-2024", "sto run -o results-2025"],
 }
-"""What a reader of the README has done before some of its commands."""
+"""What a reader has done before some of the commands."""
+FINDINGS = {"sto check published duo/": 1}
+"""What others published was computed from other files than the sample."""
+CLAIM = """title = "Report"
+
+[source]
+title = "Report"
+
+[[claim]]
+id = "share"
+printed = "19,2%"
+indicator = "technical_share"
+definition = "letter"
+definition_basis = "stated"
+year = "2019-2020"
+"""
 
 
 def command(line, folder):

@@ -1,6 +1,6 @@
 """What a reader sees of HTML: one pass, in a time that rises with its length and with nothing else.
 
-No kept parser is linear and keeps lines (docs/decisions.md). Whatever is not closed takes what follows along, as
+No kept parser is linear and keeps lines (docs/decisions.md, "Markdown by markdown-it"). Whatever is not closed takes what follows along, as
 the HTML standard has it, so nothing is looked at twice. Style sheets are not applied; attributes `style` are.
 """
 

@@ -12,7 +12,7 @@ MARKUP: Final = "rich"
 """How help texts are marked up."""
 
 # Typer's layout imports these by name, for help in Markdown and for tracebacks on the screen. `sto` has neither,
-# and they take half of the time that the layout takes to load (docs/decisions.md, 55).
+# and they take half of the time that the layout takes to load (docs/decisions.md, "Start-up is kept short").
 _UNUSED = {"rich.markdown": "Markdown", "rich.traceback": "Traceback"}
 
 
