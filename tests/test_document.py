@@ -263,7 +263,7 @@ def check(tmp_path, monkeypatch, capsys):
 def test_unchecked_numbers_are_a_finding_only_under_strict(check):
     code, out = check(THREE)
     assert (code, "letter.md: 1 numbers covered by a claim, 2 that nobody checks, 0 in dates." in out) == (0, True)
-    assert "line 1: 35,5% – share line 1: 35,5% – nobody checks it line 2: 35,5% – nobody checks it" in out
+    assert "line 1: 35,5% – nobody checks it line 2: 35,5% – nobody checks it" in out
     assert check("Het was 35,5%.", "--strict")[0] == ExitCode.FINE
     assert check("Het was 35,5% in 2019.", "--strict")[0] == ExitCode.FINE
     assert check("Het was 35,5%, en 7.", "--strict")[0] == ExitCode.FINDING
@@ -345,10 +345,7 @@ def test_decimal_comma_and_minus(capsys):
     case = CASES / "decimal-comma-and-minus"
     assert main(["check", str(case / "claims.toml"), str(case), "--document", str(case / "r.md")]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert (
-        "line 1: 35,5 % – c line 1: 35,5 % – nobody checks it line 1: 35,5% – nobody checks it line 1: 35,5 % – nobody"
-        in out
-    )
+    assert "line 1: 35,5 % – nobody checks it line 1: 35,5% – nobody checks it line 1: 35,5 % – nobody checks it" in out
     assert "line 1: −11% – nobody checks it line 1: 0,22 – nobody checks it" in out
 
 

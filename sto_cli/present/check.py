@@ -68,7 +68,11 @@ def screen(checked: Checked, coverage: Coverage | None = None, *, verbose: bool 
     """Lay out a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
     title = Text(str(checked.claims.title), style="bold")
     sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
-    told = [check for check in checked.judged if verbose or check.absent or check.verdict is not Verdict.CONFIRMED]
+    told = [
+        check
+        for check in checked.judged
+        if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
+    ]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))

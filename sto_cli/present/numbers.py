@@ -51,7 +51,7 @@ def estimated(row: dict[str, Any], unit: str) -> str:
 
 def is_rough(row: dict[str, Any]) -> bool:
     """Tell whether an estimate rests on so few masked cells that its interval is rough."""
-    return is_estimate(row) and 0 < row["small"] < ROUGH_BELOW
+    return is_estimate(row) and 0 < row.get("small", 0) < ROUGH_BELOW
 
 
 def probable(row: dict[str, Any], unit: str) -> str:
