@@ -112,7 +112,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
 def _decoded(content: bytes, encoding: str) -> bytes:
     """Give a text in UTF-8. Windows-1252 takes long to decode and is nearly all ASCII, so only blocks that are not are."""
     if encoding != "cp1252":
-        return content.decode(encoding).removeprefix("\ufeff").encode()
+        return content.decode(encoding).lstrip("\ufeff").encode()
     blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
     try:
         return b"".join(block if block.isascii() else block.decode(encoding).encode() for block in blocks)
