@@ -75,7 +75,8 @@ def coded(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
     Without a column of provinces `PROVINCE` is null.
     """
-    track = _replaced(rows, "education", _folded(catalog.track_spellings))
+    rows = rows.with_columns(_replaced(rows, "education", _folded(catalog.track_spellings)).alias(TRACK))
+    track = pl.col(TRACK)
     if "vavo" in rows.columns:
         at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
         track = pl.when(cells.folded("vavo").is_in(cells.AT_VAVO)).then(track.replace(at_vavo)).otherwise(track)
@@ -97,6 +98,14 @@ def _replaced(rows: pl.DataFrame, column: str, spellings: Mapping[str, str], non
     text = pl.col(column).fill_null("")
     values = rows.select(text.unique()).to_series().to_list()
     return text.replace_strict(cells.codes(values, spellings, none), return_dtype=pl.String)
+
+
+def alike(rows: pl.DataFrame, column: str, spellings: Mapping[str, str]) -> pl.Expr:
+    """Give what is printed in a column in one spelling: the first of those that people read as the same, or that are one code."""
+    known, first = _folded(spellings), dict[str, str]()
+    values = sorted(rows[column].drop_nulls().unique())
+    same = {value: first.setdefault(known.get(cells.fold(value), cells.fold(value)), value) for value in values}
+    return pl.col(column).replace({value: one for value, one in same.items() if value != one})
 
 
 def _profile(rows: pl.DataFrame, catalog: Catalog) -> pl.Expr:

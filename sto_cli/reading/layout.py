@@ -124,6 +124,7 @@ class _Match(NamedTuple):
     doubled: tuple[str, ...]
     used: frozenset[int]
     names: tuple[str, ...]
+    core: int
     own: int
 
     @property
@@ -197,7 +198,7 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
         for delimiter in source.delimiters
     ]
     fitting = [match for match in matches if match.fits]
-    best = max(fitting or matches, key=lambda match: (len(match.used), match.own, match.likeness))
+    best = max(fitting or matches, key=lambda match: (match.core, match.own, match.likeness))
     if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
         raise InputError(
             "{path}: the column {columns} stands there twice; remove the one that is wrong.",
@@ -282,7 +283,7 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
     years: set[int] = set()
     missing: list[str] = []
     doubled: list[str] = []
-    own = 0
+    core = own = 0
     for column in layout.columns:
         found = _positions(column, keys)
         if not found and not column.optional:
@@ -290,6 +291,7 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
         for name, positions in found.items():
             columns[name] = positions[0]
             doubled += [names[positions[0]]] * (len(positions) > 1)
+            core += not (column.optional and column.kind == "ignored")
             own += keys[positions[0]] == _key(column.headers[0])
             years |= {int(name[-4:])} if column.kind == "year" else set()
     amounts = [column for column in layout.columns if column.kind in {"year", "count"}]
@@ -297,7 +299,7 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
         missing += [column.headers[0].format(year="2018") for column in amounts if column.headers[0] not in missing]
     used = frozenset(columns.values())
     return _Match(
-        source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names, own
+        source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names, core, own
     )
 
 

@@ -257,7 +257,7 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
 def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], dict[str, pl.Expr]]:
     """Give the rows that are counted, the rules that they keep, and what no two of them share."""
     if file.source.facts == "enrolment":
-        return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file)
+        return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file, frame, catalog())
     if file.source.facts == "places":
         return frame, rules.of_places(file), {"location": pl.col("location")}
     if again := faults.find(frame, rules.header_again_in_staff(file)):

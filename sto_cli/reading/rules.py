@@ -12,7 +12,7 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.language import either, message
-from sto_cli.reading import cells
+from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import NONE, folded
 from sto_cli.reading.codes import TRACK
 from sto_cli.reading.layout import COUNT_YEAR
@@ -214,16 +214,19 @@ def _element_code(file: File, rows: pl.DataFrame) -> list[Rule]:
     return [Rule(name, ~is_code, message("no code of an education; one such as 6121 was expected"))]
 
 
-def enrolment_key(file: File) -> dict[str, pl.Expr]:
+def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str, pl.Expr]:
     """Give the columns that no two rows of enrolment may share, each in the one way to write it."""
+    spellings = {"education": catalog.track_spellings, "programme": {}, "sector": {}}
     written = {
         "location_number": cells.location_number(),
         "element_code": cells.element_code(),
-        "education": pl.col(TRACK),
-        "programme": folded("programme"),
-        "sector": folded("sector"),
     }
     columns = [column.name for column in file.recognised.layout.columns if column.kind == "key"]
+    written |= {
+        name: codes.alike(rows, name, known)
+        for name, known in spellings.items()
+        if name in columns and name in rows.columns
+    }
     return {name: written.get(name, pl.col(name)) for name in columns if name in file.recognised.columns}
 
 
