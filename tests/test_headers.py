@@ -74,6 +74,20 @@ def test_a_column_that_no_key_needs_is_not_required(tmp_path, gone):
     assert {*data.enrolment["sector"]} == {"Techniek", "Zorg & Welzijn"}
 
 
+@pytest.mark.parametrize("option", [["--by", "province"], ["--where", "province=Utrecht"]])
+def test_a_question_on_a_column_that_is_missing_is_refused_with_its_name(tmp_path, option):
+    lines = [line.split(";") for line in GOOD.splitlines()]
+    at = lines[0].index("PROVINCIE VESTIGING")
+    file = write(tmp_path / "x-2024.csv", "\n".join(";".join(line[:at] + line[at + 1 :]) for line in lines) + "\n")
+    found = run("technical-share", file, *option)
+    assert found.code == 3
+    assert (
+        "x-2024.csv: there is no PROVINCIE VESTIGING column, so technical_share cannot be split by province"
+        in found.err
+    )
+    assert run("technical-share", file).code == 0
+
+
 @pytest.mark.parametrize("missing", ["ELEMENTCODE", "AFDELING", "LEER- OF VERBLIJFSJAAR 3 - MAN"])
 def test_a_header_that_is_not_known_blames_nobody(tmp_path, missing):
     assert refused(tmp_path, GOOD.replace(missing, "IETS NIEUWS", 1)).endswith(

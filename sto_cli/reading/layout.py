@@ -133,7 +133,13 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        return len(self.used) / (len(self.used) + len(self.missing)) if self.used else 0.0
+        """Tell how much of the layout stands there: columns that it can do without are part of it."""
+        absent = [
+            each
+            for each in self.layout.columns
+            if each.kind == "text" and each.optional and each.name not in self.columns
+        ]
+        return len(self.used) / (len(self.used) + len(self.missing) + len(absent)) if self.used else 0.0
 
 
 def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
