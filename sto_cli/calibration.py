@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.measuring import small_counts
 from sto_cli.reading import enrolment, paths
@@ -44,8 +43,8 @@ def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[st
 
 
 def _unmasked(file: File) -> pl.DataFrame:
-    rows, _ = read_rows(file)
-    cells = enrolment.printed_cells(file, rows.frame, catalog())
+    read = read_rows(file)
+    cells = enrolment.printed_cells(read.file, read.rows.frame)
     if masked := int(cells["small"].sum()):
         raise InputError(
             "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "

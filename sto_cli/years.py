@@ -18,6 +18,10 @@ Year = str | int
 """A school year as a user writes it."""
 
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])\s*[-/]\s*((?:19|20)?[0-9][0-9])(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)[0-9]{2}([-_. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0?[1-9]|[12][0-9]|3[01])([-_. ])(?:0?[1-9]|1[0-2])\2(?:19|20)[0-9]{2})(?!\d)"
+)
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)[0-9][0-9])(?!\d)")
 
 
@@ -94,8 +98,9 @@ def years_in_name(name: str) -> list[str]:
     """List the school years that a file name speaks of, in order, each once.
 
     `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
-    that do not follow each other (`2019-2024`) are a range and count as two.
+    that do not follow each other (`2019-2024`) are a range and count as two. A full date is no school year.
     """
+    name = _DATE.sub(" ", name).replace("_", "-")
     pairs = [pair for pair in _TWO_YEARS.finditer(name) if _follows(*pair.groups())]
     found = [school_year(int(pair[1])) for pair in pairs]
     rest = _TWO_YEARS.sub(lambda pair: " " if _follows(*pair.groups()) else pair[0], name)

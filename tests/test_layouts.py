@@ -131,8 +131,8 @@ def test_boys_and_girls_in_one_number_cannot_be_told_apart(tmp_path, options):
 @pytest.mark.parametrize(
     ("old", "new", "vavo", "sentence"),
     [
-        ("2020        3", "20          3", "VO", "line 5, column SCHOOLJAAR: '20' is no school year; 2019 or 2019-2020 was expected."),
-        ("3         20", "9         20", "VO", "line 5, column LEERJAAR: '9' is no grade; 1 to 6 was expected."),
+        ("2020        3", "20          3", "VO", "line 5, column SCHOOLJAAR: '20' is no school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected."),
+        ("3         20", "9         20", "VO", "line 5, column LEERJAAR: '9' is no grade; 1 to 7 was expected."),
         ("3         20", "2         20", "VO", "line 5, column LEERJAAR: '2' is out of place, since VMBO BL lj 3-4 has no grade 2; see whether a column has moved."),
         ("3         20", "5         20", "VO", "line 5, column LEERJAAR: '5' is out of place, since VMBO BL lj 3-4 has no grade 5; see whether a column has moved."),
         ("2020", "2020", "X", "line 2, column INDICATIE VO-VAVO: 'X' is neither VO nor VAVO."),
@@ -331,7 +331,7 @@ def test_a_bad_cell_is_named_by_its_sheet_and_row(tmp_path):
 def test_a_sheet_that_lacks_a_column_is_refused_not_passed_over(tmp_path):
     rows = [["PROVINCIE", "BRIN NUMMER", "VESTIGINGSNUMMER", "GEMEENTENAAM"], ["Utrecht", "00AA", "00AA00", "ZEIST"]]
     file = workbook(tmp_path, rows, above=1)
-    assert "this looks like duo-addresses 2020, but lacks 'RMC-REGIO NAAM'" in run("pupils", file).err
+    assert "most like duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
 
 
 def test_without_the_extra_a_workbook_is_refused_with_the_command_that_helps(tmp_path):

@@ -29,17 +29,16 @@ FAULTS = {
     ),
     "a CR within the line": (ROW.replace(";UTRECHT;", ";UTRECHT\r;"), "", "a bare CR within the line"),
     "no BRIN": (ROW.replace("00CC", "0CC"), "0CC", "no BRIN; two digits and two capitals were expected"),
-    "an unknown profile": (
-        ROW.replace("Produceren, ", "Produceren en "),
-        "Produceren en installeren en energie",
-        UNKNOWN,
-    ),
     "a total": (
         ROW.replace("VMBO KL lj 3-4", "Totaal"),
         "Totaal",
         "a total, which would be counted again; remove the row",
     ),
-    "no elementcode": (ROW.replace(";6121;", ";1-mrt;"), "1-mrt", "no ELEMENTCODE; four digits were expected"),
+    "no elementcode": (
+        ROW.replace(";6121;", ";1-mrt;"),
+        "1-mrt",
+        "no code of an education; one such as 6121 was expected",
+    ),
     "counts that moved": (
         MOVED,
         "40",

@@ -48,6 +48,7 @@ def catalog() -> Catalog:
         tracks={code: build(Track, "tracks.toml", code, table) for code, table in toml("tracks.toml").items()},
         roles={code: build(Role, "roles.toml", code, table) for code, table in toml("roles.toml").items()},
         provinces={name: tuple(other) for name, other in toml("places.toml")["provinces"].items()},
+        sectors={name: tuple(other) for name, other in toml("sectors.toml")["sectors"].items()},
         indicators=indicators,
         definitions={
             indicator: {
@@ -126,18 +127,26 @@ def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
 
 
 def _grid(name: str) -> dict[str, tuple[Column, ...]]:
-    """Read a header grid: one row per canonical column, one column per layout, a blank where it has none."""
+    """Read a header grid: one row per canonical column, one column per layout, a blank where it has none.
+
+    An alias of one layout is an alias in all of them; `also` holds those that none has as its own.
+    """
     with (HERE / "headers" / name).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    layouts = [column for column in rows[0] if column not in {"column", "kind"}]
+    layouts = [column for column in rows[0] if column not in {"column", "kind", "also"}]
     return {
         layout: tuple(
-            Column(row["column"], row["kind"].rstrip("?"), row["kind"].endswith("?"), tuple(row[layout].split(" | ")))
+            Column(row["column"], row["kind"].rstrip("?"), row["kind"].endswith("?"), _headers(row, layout, layouts))
             for row in rows
             if row[layout]
         )
         for layout in layouts
     }
+
+
+def _headers(row: dict[str, str], layout: str, layouts: list[str]) -> tuple[str, ...]:
+    named = (row[layout], row.get("also"), *(row[other] for other in layouts))
+    return tuple(dict.fromkeys(name for names in named if names for name in names.split(" | ")))
 
 
 def _small_counts(file: str) -> SmallCountModel:

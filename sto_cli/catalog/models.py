@@ -23,7 +23,8 @@ class Column(NamedTuple):
         name: the canonical name, used in code.
         kind: `key`, `text`, `count`, `year` (one column per year) or `ignored`.
         optional: the layout is recognised without it too.
-        headers: what the file prints above it, any of these; `{year}` stands for four digits.
+        headers: what a file prints above it, any of these: first the name that this layout has, then those of the others;
+            `{year}` stands for four digits.
     """
 
     name: str
@@ -49,6 +50,15 @@ class Layout(NamedTuple):
     first: int | None = None
     last: int | None = None
 
+    @property
+    def optional(self) -> set[str]:
+        """The canonical columns that it is recognised without."""
+        return {column.name for column in self.columns if column.optional}
+
+    def header(self, column: str) -> str:
+        """Give the name that a canonical column has in this layout."""
+        return next(each.headers[0] for each in self.columns if each.name == column)
+
     def may_be_of(self, year: int) -> bool:
         """Tell whether the count of 1 October of a year may have this header."""
         return (self.first or year) <= year <= (self.last or year)
@@ -62,6 +72,7 @@ class Source(NamedTuple):
         cell: what one cell is.
         delimiters: what may stand between fields.
         masks: what it prints instead of a count, with the least and the most that each stands for.
+        may_be_in_full: a mask that looks like a count is one only where no other count that it may stand for occurs.
         newest_is_provisional: the newest year of a file may still be revised.
     """
 
@@ -76,6 +87,7 @@ class Source(NamedTuple):
     year: Label
     layouts: tuple[Layout, ...]
     masks: dict[str, tuple[int, int]] = {}  # noqa: RUF012  # read only
+    may_be_in_full: bool = False
     fte_cap: float | None = None
     education_in_scope: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
@@ -220,6 +232,7 @@ class Catalog:
     tracks: dict[str, Track] = field(repr=False)
     roles: dict[str, Role] = field(repr=False)
     provinces: dict[str, tuple[str, ...]] = field(repr=False)
+    sectors: dict[str, tuple[str, ...]] = field(repr=False)
     indicators: dict[str, Indicator] = field(repr=False)
     definitions: dict[str, dict[str, Definition]] = field(repr=False)
     small_counts: SmallCountModel = field(repr=False)
@@ -227,8 +240,13 @@ class Catalog:
 
     @property
     def profile_spellings(self) -> dict[str, str]:
-        """Profile codes by what files print for them, case-folded."""
-        return {name.casefold(): code for code, profile in self.profiles.items() for name in profile.spellings}
+        """Profile codes by what files print for them, case-folded: names, exam codes, and a name with a code in brackets."""
+        found: dict[str, str] = {}
+        for code, profile in self.profiles.items():
+            short = [code, profile.exam_code] if profile.exam_code else []
+            both = [f"{name} ({each})" for name in profile.spellings for each in short]
+            found |= dict.fromkeys((name.casefold() for name in [*profile.spellings, *both, *short]), code)
+        return found
 
     @property
     def track_spellings(self) -> dict[str, str]:
@@ -244,6 +262,11 @@ class Catalog:
     def province_spellings(self) -> dict[str, str]:
         """Provinces by their other spellings."""
         return {other: name for name, others in self.provinces.items() for other in others}
+
+    @property
+    def sector_spellings(self) -> dict[str, str]:
+        """Sectors by what files print for them."""
+        return {text: name for name, others in self.sectors.items() for text in (name, *others)}
 
     @property
     def legacy(self) -> list[str]:

@@ -174,6 +174,7 @@ def _enrolment(data: Data, question: Question) -> pl.DataFrame:
                 source=source,
             )
     asked = {*question.years, *(question.change or ())}
+    _refuse_without_province(data, question, asked)
     of_asked = pl.col("school_year").is_in(asked) if asked else pl.lit(value=True)
     whole = facts.filter(of_asked & (pl.col("sex") == BOTH_SEXES)) if _tells_apart(question, "sex") else facts.clear()
     if not whole.is_empty():
@@ -185,6 +186,24 @@ def _enrolment(data: Data, question: Question) -> pl.DataFrame:
             source=whole["source"][0],
         )
     return facts
+
+
+def _refuse_without_province(data: Data, question: Question, asked: set[str]) -> None:
+    """Refuse to tell provinces apart in a file without a column of them."""
+    if not _tells_apart(question, "province"):
+        return
+    for file in data.files:
+        is_asked = not asked or not asked.isdisjoint(file.school_years)
+        if is_asked and file.family.facts == "enrolment" and "province" not in file.columns:
+            raise InputError(
+                "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
+                file=file.path,
+                header="PROVINCIE VESTIGING",
+                indicator=question.indicator.id,
+                column="province",
+                duo="",
+                way_out=_way_out(question, "province"),
+            )
 
 
 def _staffing(data: Data, question: Question) -> pl.DataFrame:

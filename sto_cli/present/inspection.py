@@ -44,7 +44,7 @@ def _paragraph(file: Inspected) -> list[Text]:
         return [name, *map(Text, [*lines, *codes]), Text("")]
     report, row = file.report, _row(file.report)
     masked = (
-        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.family.masks))
+        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.printed))
         if report.masks
         else digits(report.masks)
     )

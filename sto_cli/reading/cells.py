@@ -1,7 +1,7 @@
 """What a cell may hold: a printed count, a mask, an amount, a code. Expressions on text columns.
 
-A mask stands for a range of counts, which its source declares. Nothing is guessed at: `1.204`, `+5`, `-3`, `< 5` and a blank are
-refused, since each has more than one reading.
+A mask stands for a range of counts, which its source declares. Nothing is guessed at: `1.204`, `+5`, `-3` and a blank are
+refused, since each has more than one reading. White space, quotes and entities around what is printed mean nothing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+from sto_cli import years
+from sto_cli.errors import UsageError
 
-    from sto_cli.catalog import Catalog
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _DIGITS_KEPT = 6
 _SPACE = re.compile(r"[\s_,()\-\u2010-\u2015\u200b\ufeff]+")
@@ -50,6 +51,48 @@ def codes(values: Iterable[str | None], spellings: Mapping[str, str], none: str 
     """
     known = dict(spellings) | ({} if none is None else {fold(text): none for text in NOT_APPLICABLE})
     return {value: known.get(fold(value), UNKNOWN + " ".join((value or "").split())) for value in values}
+
+
+_ELSEWHERE = re.compile(r"\b(?:havo|vwo|praktijkonderwijs|mavo|tl)\b")
+_LOWER_VMBO = re.compile(r"\b(?:bb|kb|gl|bl|kl|vmbo)\b(?! tl\b)")
+
+
+def is_elsewhere(education: str) -> bool:
+    """Tell whether a type of education that the catalog does not have is none of BB, KB and GL by its own words."""
+    words = fold(education.removeprefix(UNKNOWN))
+    return bool(_ELSEWHERE.search(words)) and not _LOWER_VMBO.search(words)
+
+
+_ODD_SPACE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})
+_WHOLE = re.compile(r"([0-9]+)\.0")
+_DATE = re.compile(r"((?:19|20)[0-9]{2})[-/.]?10[-/.]?0?1(?:[ T]0?0:00(?::00)?)?|0?1[-/.]10[-/.]((?:19|20)[0-9]{2})")
+
+
+def tidy(value: str) -> str | None:
+    """Give a text without white space around it, its entities decoded; None of a blank."""
+    plain = html.unescape(value) if "&" in value else value
+    return (plain if plain.isascii() else plain.translate(_ODD_SPACE)).strip() or None
+
+
+def tidy_count(value: str, masks: Iterable[str]) -> str | None:
+    """Give a count, a grade or a code without what a spreadsheet adds: `12.0` is 12, and `< 5` and `"<5"` are `<5`."""
+    plain = tidy(value) or ""
+    bare = "".join(plain.replace('"', "").split())
+    if bare in masks:
+        return bare
+    whole = _WHOLE.fullmatch(plain)
+    return whole[1] if whole else plain or None
+
+
+def tidy_year(value: str) -> str | None:
+    """Give the calendar year of a count, of a school year or a 1 October; any other text as it is."""
+    plain = tidy(value) or ""
+    if date := _DATE.fullmatch(plain):
+        return date[1] or date[2]
+    try:
+        return years.parse_year(plain)[:4]
+    except UsageError:
+        return plain or None
 
 
 def number(column: str, masks: Iterable[str]) -> pl.Expr:
@@ -116,27 +159,6 @@ def location_number(column: str = "location_number") -> pl.Expr:
 def element_code(column: str = "element_code") -> pl.Expr:
     """Give an elementcode in four digits: `46` and `0046` are one."""
     return pl.col(column).str.zfill(4)
-
-
-def track(catalog: Catalog, columns: Collection[str]) -> pl.Expr:
-    """Map the type of education; who is at adult education (vavo) is counted there."""
-    found = pl.col("education").replace_strict(catalog.track_spellings, default=None)
-    if "vavo" not in columns:
-        return found
-    at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
-    return pl.when(folded("vavo").is_in(AT_VAVO)).then(found.replace(at_vavo)).otherwise(found)
-
-
-def profile(catalog: Catalog) -> pl.Expr:
-    """Map AFDELING, beside a column `track`, within tracks that have profiles; havo's "Natuur en Techniek" is none of ours."""
-    with_profiles = [code for code, each in catalog.tracks.items() if each.profiles]
-    mapped = folded("programme").replace_strict(catalog.profile_spellings, default=NONE)
-    return pl.when(pl.col("track").is_in(with_profiles)).then(mapped).otherwise(pl.lit(NONE))
-
-
-def sector() -> pl.Expr:
-    """Give the sector as printed, and `NONE` for none."""
-    return pl.col("sector").replace(dict.fromkeys(NOT_APPLICABLE, NONE)).fill_null(NONE)
 
 
 def folded(column: str) -> pl.Expr:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
+    from sto_cli.reading.codes import UnknownCode
+
+_PROVISIONAL = ("voorlopig", "provisional")
+"""What a name says of a file that will be revised."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class FileReport:
         out_of_scope: number of rows by reason.
         rejected: number of rows that are wrong, and missing from the facts; 0 unless rows may be rejected.
         masks: number of masked cells in the rows used.
+        printed: what may stand in it for a count, with the least and the most that each stands for.
+        unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
     """
@@ -52,6 +58,8 @@ class FileReport:
     out_of_scope: dict[Message, int]
     rejected: int
     masks: int
+    printed: dict[str, tuple[int, int]]
+    unknown: tuple[UnknownCode, ...] = ()
     notes: tuple[Message, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -76,9 +84,10 @@ class FileReport:
 
     @property
     def provisional(self) -> str | None:
-        """The newest school year of a file of several, where its publisher may still revise that."""
+        """The newest school year, where its publisher may still revise it: of a file of several, or if its name says so."""
         revisable = self.family.newest_is_provisional and len(self.school_years) > 1
-        return self.school_years[-1] if revisable else None
+        said = any(word in self.path.name.casefold() for word in _PROVISIONAL)
+        return self.school_years[-1] if self.school_years and (revisable or said) else None
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,8 @@ class Data:
 
     def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
         """List what the masked cells of these kinds of facts stand for, at least and at most."""
-        masked = (file.family for file in self.files if file.masks)
-        return sorted({ends for family in masked if family.facts in kinds for ends in family.masks.values()})
+        masked = (file for file in self.files if file.masks and file.family.facts in kinds)
+        return sorted({ends for file in masked for ends in file.printed.values()})
 
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""

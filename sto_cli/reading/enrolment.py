@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.reading import cells
+from sto_cli.reading import cells, codes
 from sto_cli.reading.layout import COUNT_YEAR
 from sto_cli.reading.rows import LINE
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Catalog
     from sto_cli.reading.layout import File
 
 BOTH_SEXES = ""
@@ -47,13 +46,13 @@ PROGRAMME = "programme"
 """AFDELING as printed, beside the cells of a file."""
 
 
-def facts(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Make enrolment facts of rows that keep the rules.
+def facts(file: File, rows: pl.DataFrame) -> pl.DataFrame:
+    """Make enrolment facts of rows that keep the rules, with their codes (`codes.coded`).
 
     Returns:
         A frame with the schema `ENROLMENT`, in no order, without counts of 0.
     """
-    keyed = _keyed(file, rows, catalog)
+    keyed = _keyed(file, rows)
     # Rows share keys, and text is slow to group by: once for the rows, and for their cells by the number of the group.
     groups = keyed.group_by(_KEYS).agg(LINE).with_row_index("group")
     group_of = groups.lazy().select("group", LINE).explode(LINE)
@@ -62,18 +61,18 @@ def facts(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     return held.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()).collect()
 
 
-def printed_cells(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+def printed_cells(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Make a row of each cell that the file prints and that holds a pupil: the columns of `ENROLMENT`, and `PROGRAMME`.
 
     A location has several cells of one profile, track, grade and sex, one for each elementcode.
     """
-    return _held(file, rows).join(_keyed(file, rows, catalog).lazy(), on=LINE).collect()
+    return _held(file, rows).join(_keyed(file, rows).lazy(), on=LINE).collect()
 
 
 def _held(file: File, rows: pl.DataFrame) -> pl.LazyFrame:
     """Make a row of each cell that holds a pupil: the line it stands on, what its column says, and its amounts."""
     printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
-    counted = printed.with_columns(**cells.counted("cell", file.source.masks)).drop("cell")
+    counted = printed.with_columns(**cells.counted("cell", file.masks)).drop("cell")
     return counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
 
 
@@ -85,17 +84,18 @@ def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
     return rows.filter(pl.col(name) != "0").select(LINE, cell=name, grade=grade.cast(pl.UInt8), sex=sex)
 
 
-def _keyed(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+def _keyed(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Give the keys of each row, all but grade and sex."""
     columns = rows.columns
     year = cells.school_year(COUNT_YEAR) if COUNT_YEAR in columns else pl.lit(file.year)
+    absent = {name: pl.lit(None, pl.String) for name in ("name", "place") if name not in columns}
     keyed = rows.with_columns(
         school_year=year,
         source=pl.lit(file.source.id),
         grain=pl.lit(file.source.grain),
         location=pl.col("brin") + cells.location_number(),
-        province=pl.col("province").replace(catalog.province_spellings).fill_null(cells.NONE),
-        track=cells.track(catalog, columns),
-        sector=cells.sector(),
-    ).with_columns(profile=cells.profile(catalog))
+        province=codes.PROVINCE,
+        sector=codes.SECTOR,
+        **absent,
+    )
     return keyed.select(LINE, *_KEYS, PROGRAMME)

@@ -1,8 +1,8 @@
 """From a header line to a layout: which source and vintage a file is, where each column stands, and of which year it is.
 
-The layout is decided by the set of header names alone, never by the file name. Case, order and stray spaces do
-not matter. Required columns decide; a missing or doubled one refuses the file, extra ones are
-named and ignored.
+The layout is decided by the set of header names alone, never by the file name. They are compared as people read them, and
+their order does not matter. Required columns decide; a missing or doubled one refuses the file, extra ones are
+named and ignored. A name that one layout has is understood in all; which layout it is, more names of its own decide.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from sto_cli import years
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import every, joined, message
 from sto_cli.reading import limits
+from sto_cli.reading.cells import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
@@ -75,11 +77,15 @@ class File(NamedTuple):
 
     Attributes:
         year: the school year of a file of one year; None where its columns or rows name the years.
+        masks: what stands in it for a count, with the least and the most that each stands for.
+        named: the school year that its name or the user gives it, which its rows may not contradict.
     """
 
     text: Text
     recognised: Recognised
     year: str | None
+    masks: dict[str, tuple[int, int]]
+    named: str | None = None
 
     @property
     def path(self) -> Path:
@@ -118,6 +124,8 @@ class _Match(NamedTuple):
     doubled: tuple[str, ...]
     used: frozenset[int]
     names: tuple[str, ...]
+    core: int
+    own: int
 
     @property
     def fits(self) -> bool:
@@ -125,7 +133,13 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        return len(self.used) / (len(self.used) + len(self.missing)) if self.used else 0.0
+        """Tell how much of the layout stands there: columns that it can do without are part of it."""
+        absent = [
+            each
+            for each in self.layout.columns
+            if each.kind == "text" and each.optional and each.name not in self.columns
+        ]
+        return len(self.used) / (len(self.used) + len(self.missing) + len(absent)) if self.used else 0.0
 
 
 def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
@@ -143,8 +157,14 @@ def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
     if (found := 1 + text.header.count(";") + text.header.count(",")) > limits.COLUMNS.most:
         raise limits.over(limits.COLUMNS, found, text.path)
     recognised = _recognise_below(text, catalog)
-    year = None if recognised.says_year else _year_of(text.path, recognised.layout, file_years)
-    return File(text, recognised, year)
+    masks = recognised.source.masks
+    if not recognised.says_year:
+        return File(text, recognised, _year_of(text.path, recognised.layout, file_years), masks)
+    named = years.years_in_name(text.path.name)
+    said = file_years.get(str(text.path)) or file_years.get(text.path.name) or (named[0] if len(named) == 1 else None)
+    # A layout whose rows are of several years as a rule has a name that says no year of a count.
+    is_of_one_year = COUNT_YEAR in recognised.layout.optional
+    return File(text, recognised, None, masks, said if is_of_one_year else None)
 
 
 def _recognise_below(text: Text, catalog: Catalog) -> Recognised:
@@ -184,7 +204,7 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
         for delimiter in source.delimiters
     ]
     fitting = [match for match in matches if match.fits]
-    best = max(fitting or matches, key=lambda match: (len(match.used), match.likeness))
+    best = max(fitting or matches, key=lambda match: (match.core, match.own, match.likeness))
     if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
         raise InputError(
             "{path}: the column {columns} stands there twice; remove the one that is wrong.",
@@ -244,15 +264,16 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
         )
     if instead:
         return InputError(
-            "{path}: this looks like {layout}, but has {instead} and lacks {missing}; restore the header as DUO publishes "
-            "it.",
+            "{path}: a layout that this version does not know, most like {layout}; these columns are new: {instead}; these are "
+            "missing: {missing}. --catalog can name them, and sto inspect --share prints what to send.",
             path=path,
             layout=layout,
             instead=_quoted(instead),
             missing=missing,
         )
     return InputError(
-        "{path}: this looks like {layout}, but lacks {missing}; restore the header as DUO publishes it.",
+        "{path}: a layout that this version does not know, most like {layout}; these columns are missing: {missing}. "
+        "sto inspect --share prints what to send.",
         path=path,
         layout=layout,
         missing=missing,
@@ -268,6 +289,7 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
     years: set[int] = set()
     missing: list[str] = []
     doubled: list[str] = []
+    core = own = 0
     for column in layout.columns:
         found = _positions(column, keys)
         if not found and not column.optional:
@@ -275,22 +297,27 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
         for name, positions in found.items():
             columns[name] = positions[0]
             doubled += [names[positions[0]]] * (len(positions) > 1)
+            core += not (column.optional and column.kind == "ignored")
+            own += keys[positions[0]] == _key(column.headers[0])
             years |= {int(name[-4:])} if column.kind == "year" else set()
     amounts = [column for column in layout.columns if column.kind in {"year", "count"}]
     if amounts and not any(name.partition(" ")[0] == column.name for name in columns for column in amounts):
         missing += [column.headers[0].format(year="2018") for column in amounts if column.headers[0] not in missing]
     used = frozenset(columns.values())
-    return _Match(source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names)
+    return _Match(
+        source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names, core, own
+    )
 
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
-    """Find a column by any of its headers; a year column gives one entry for each year."""
+    """Find a column by the first of its headers that stands there; a year column gives one entry for each year."""
     headers = [_key(header) for header in column.headers]
     if column.kind != "year":
-        positions = [position for position, key in enumerate(keys) if key in headers]
+        found_under = next((header for header in headers if header in keys), None)
+        positions = [position for position, key in enumerate(keys) if key == found_under]
         return {column.name: positions} if positions else {}
     found: dict[str, list[int]] = {}
-    patterns = [re.escape(header).replace(r"\{YEAR\}", r"((?:19|20)[0-9][0-9])") for header in headers]
+    patterns = [re.escape(header).replace(r"\{year\}", r"((?:19|20)[0-9][0-9])") for header in headers]
     for position, key in enumerate(keys):
         for pattern in patterns:
             if match := re.fullmatch(pattern, key):
@@ -300,8 +327,8 @@ def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
 
 @lru_cache(maxsize=1024)
 def _key(name: str) -> str:
-    """Compare without regard to case, stray spaces and the curly apostrophe that Excel makes of FTE'S."""
-    return re.sub(r"\s+", " ", name).strip().upper().replace("’", "'")
+    """Compare as people read it, and without regard to the curly apostrophe that Excel makes of FTE'S."""
+    return fold(name).replace("’", "'")
 
 
 def _quoted(names: tuple[str, ...]) -> Message:
@@ -333,6 +360,28 @@ def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
         what=what,
         name=path.name,
     )
+
+
+def refuse_other_years(file: File, said: Iterable[str | None]) -> None:
+    """Refuse a file whose rows say another year than its name, or than the user does.
+
+    Args:
+        file: the file.
+        said: the distinct years of its rows, four digits each.
+
+    Raises:
+        InputError: they contradict each other.
+    """
+    found = sorted(years.school_year(int(year)) for year in said if year and year.isdigit())
+    if file.named and found and found != [file.named]:
+        raise InputError(
+            "{path}: column {column} says {found}, and the name or --file-year says {named}; the column decides, so rename the "
+            "file, or fetch it again if the column is wrong.",
+            path=file.path,
+            column=file.header_of(COUNT_YEAR),
+            found=every(found),
+            named=file.named,
+        )
 
 
 def _refuse_another_year(path: Path, layout: Layout, year: str) -> None:

@@ -14,7 +14,20 @@ from sto_cli import progress
 from sto_cli.catalog import catalog, small_counts
 from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
 from sto_cli.language import joined, message
-from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, places, rules, staffing, text
+from sto_cli.reading import (
+    codes,
+    enrolment,
+    faults,
+    handled,
+    layout,
+    notes,
+    overlap,
+    paths,
+    places,
+    rules,
+    staffing,
+    text,
+)
 from sto_cli.reading.data import Data, FileReport
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.rows import Rows, refusal, rows_of
@@ -26,6 +39,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
+    from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.layout import File
     from sto_cli.reading.paths import Input
     from sto_cli.reading.rules import Rule
@@ -47,6 +61,22 @@ class Read(NamedTuple):
     facts: pl.DataFrame
     report: FileReport
     rejected: pl.DataFrame
+
+
+class Kept(NamedTuple):
+    """The rows of a file that keep the rules of its kind.
+
+    Attributes:
+        file: the file, with the masks that it has.
+        rows: the rows; those of enrolment with their codes (`codes.coded`).
+        rejected: those that were left out, with the schema `REJECTED`.
+        notes: what was found on the way.
+    """
+
+    file: File
+    rows: Rows
+    rejected: pl.DataFrame
+    notes: tuple[Message, ...]
 
 
 def sample_folder() -> Path:
@@ -189,16 +219,21 @@ def _recognised(piece: Piece, encoding: str | None, file_years: dict[str, str]) 
     return layout.file_of(text.text_of(piece, encoding), catalog(), file_years)
 
 
-def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
+def read_rows(file: File, *, reject: bool = False) -> Kept:
     """Read the rows of a file, and see that each keeps the rules of its kind.
 
-    Returns:
-        The rows, and with `reject` those that were left out (`REJECTED`).
-
     Raises:
-        InputError: a row is wrong and may not be left out, or none would be left.
+        InputError: a row is wrong and may not be left out, or none would be left; or the file as a whole is not believed.
     """
     rows = rows_of(file)
+    rows = rows._replace(frame=codes.tidied(file, rows.frame))
+    remarks: tuple[Message, ...] = ()
+    if file.source.facts == "enrolment":
+        file, remarks = handled.judged(file, rows.frame)
+        codes.refuse_unread_pupils(file, rows.frame)
+        if layout.COUNT_YEAR in rows.frame.columns:
+            layout.refuse_other_years(file, rows.frame[layout.COUNT_YEAR].unique())
+        rows = rows._replace(frame=codes.coded(rows.frame, catalog()))
     left_out = [NONE_REJECTED]
     refused: InputError | None = None
     if not rows.odd.is_empty():
@@ -216,13 +251,13 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
     if refused and rejected.height >= rows.number:
         none_left = message("{path}: every row of it is wrong, so none is left to read.", path=file.path)
         raise InputError(joined([none_left, refused.args[0]], "\n"))
-    return rows.without(rejected["line"]), rejected
+    return Kept(file, rows.without(rejected["line"]), rejected, remarks)
 
 
 def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], dict[str, pl.Expr]]:
     """Give the rows that are counted, the rules that they keep, and what no two of them share."""
     if file.source.facts == "enrolment":
-        return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file)
+        return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file, frame, catalog())
     if file.source.facts == "places":
         return frame, rules.of_places(file), {"location": pl.col("location")}
     if again := faults.find(frame, rules.header_again_in_staff(file)):
@@ -235,11 +270,12 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
 
 def _read(file: File, *, reject: bool) -> Read:
     """Make facts of a file, and account for its rows."""
-    rows, rejected = read_rows(file, reject=reject)
+    file, rows, rejected, found = read_rows(file, reject=reject)
+    unknown: tuple[UnknownCode, ...] = ()
     out_of_scope: dict[Message, int] = {}
     if file.source.facts == "enrolment":
-        facts = enrolment.facts(file, rows.frame, catalog())
-        masks, remarks = int(facts["small"].sum()), notes.enrolment(file, rows.frame, catalog())
+        facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame)
+        masks, remarks = int(facts["small"].sum()), found + notes.enrolment(file, rows.frame, catalog())
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame.filter(staffing.in_scope(file)), catalog())
@@ -262,6 +298,8 @@ def _read(file: File, *, reject: bool) -> Read:
         out_of_scope=out_of_scope,
         rejected=rejected.height,
         masks=masks,
+        printed=file.masks,
+        unknown=unknown,
         notes=notes.of_any(file, rows.blank) + remarks,
     )
     return Read(facts, report, rejected)

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
-from sto_cli.reading import cells, text
+from sto_cli.language import joined, message
+from sto_cli.reading import cells, codes, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
+    from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.layout import File
 
 _LISTED = 20
+_FOUR_DIGITS = re.compile("[0-9]{4}")
 
 
 def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
-    """Remark on names that look wrong, lost zeros, blanks read as 0, unknown provinces, and odd elementcodes."""
+    """Remark on names that look wrong, lost zeros, blanks read as 0, sectors taken from profiles, and odd elementcodes."""
     has = rows.columns
     short = _rows(rows, pl.col("location_number").str.len_chars() == 1)
-    strange = _unknown_provinces(rows, catalog) if "province" in has else []
     nowhere = _rows(rows, pl.col("province").is_null()) if "province" in has else 0
     blanks = sum(rows[name].null_count() for name in file.counts)
     odd = _element_disagrees(rows, catalog) if "element_code" in has else 0
+    strange = _rows(rows, ~cells.element_code().str.contains("^[0-9]{4}$")) if "element_code" in has else 0
+    filled = codes.sector_of_profile(rows)
     names = [name for column in ("name", "place") if column in has for name in rows[column].unique()]
     return of_names(file, names) + _those_that_hold(
         (
@@ -40,13 +44,6 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             if blanks == 1
             else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
             blanks,
-        ),
-        (
-            message(
-                "Provinces that the catalog does not know: {names}.",
-                names=", ".join(strange),
-            ),
-            len(strange),
         ),
         (
             message("1 row has no province.")
@@ -63,7 +60,46 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             ),
             odd,
         ),
+        (
+            message(
+                "1 row has a code of its education that is not one of four digits; it was used to tell rows apart only."
+            )
+            if strange == 1
+            else message(
+                "{rows:,} rows have a code of their education that is not one of four digits; it was used to tell rows apart only.",
+                rows=strange,
+            ),
+            strange,
+        ),
+        (
+            message("1 row has a profile and no VMBO SECTOR; the sector of the profile was taken.")
+            if filled == 1
+            else message(
+                "{rows:,} rows have a profile and no VMBO SECTOR; the sector of the profile was taken.", rows=filled
+            ),
+            filled,
+        ),
     )
+
+
+def unknown(code: UnknownCode) -> Message:
+    """Say that the catalog does not have a code, what stands under it, and what to do if one knows it."""
+    shown: Message | str = f"'{code.code}'" if code.code else message("a blank")
+    pupils = f"{code.low:,}" if code.low == code.high else f"{code.low:,}–{code.high:,}"
+    said = message(
+        "{column} {code} is not in the catalog: {rows:,} rows, {pupils} pupils; its numbers lie between bounds.",
+        column=code.column,
+        code=shown,
+        rows=code.rows,
+        pupils=pupils,
+    )
+    if code.column.casefold() != "afdeling" or not code.code:
+        return said
+    hint = message(
+        'If you know it, put [profiles."{code}"] and group = "technical" or "other" into a file, and name that with --catalog.',
+        code=code.code,
+    )
+    return joined([said, hint], " ")
 
 
 def staffing(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
@@ -183,24 +219,15 @@ def _rows(rows: pl.DataFrame, condition: pl.Expr) -> int:
     return int(rows.select(condition.sum()).item())
 
 
-def _unknown_provinces(rows: pl.DataFrame, catalog: Catalog) -> list[str]:
-    known = [*catalog.provinces, *catalog.province_spellings]
-    return sorted(name for name in rows["province"].drop_nulls().unique() if name not in known)
-
-
 def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
     """Count rows whose AFDELING names a profile and whose elementcode stands in the block of another."""
-    with_profiles = [spelling for track in catalog.tracks.values() if track.profiles for spelling in track.spellings]
-    blocks = {name: catalog.profiles[code].elements for name, code in catalog.profile_spellings.items()}
-    pairs = (
-        rows.filter(pl.col("education").is_in(with_profiles))
-        .group_by(cells.folded("programme").alias("programme"), cells.element_code())
-        .len()
-    )
     return sum(
         number
-        for programme, element, number in pairs.iter_rows()
-        if not (element or "").startswith(blocks.get(programme, ""))
+        for profile, element, number in rows.group_by(codes.PROFILE, cells.element_code()).len().iter_rows()
+        if profile in catalog.profiles
+        and _FOUR_DIGITS.fullmatch(element or "")
+        and (blocks := catalog.profiles[profile].elements)
+        and not element.startswith(blocks)
     )
 
 

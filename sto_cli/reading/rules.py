@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from sto_cli.errors import InputError
 from sto_cli.language import either, message
-from sto_cli.reading import cells
+from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import NONE, folded
+from sto_cli.reading.codes import TRACK
 from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.reading.layout import File
 
-_GRADES = range(1, 7)
+_GRADES = range(1, 8)
+_ANY_GRADE = 6
+"""How many grades a type of education has that may have any."""
 _FEW = 2
 AMOUNTS = ("persons", "fte", "side_entrants")
 """What a file of staff may tell of it."""
@@ -98,7 +102,7 @@ def _header_again(file: File) -> Rule:
     first = next(iter(file.recognised.columns))
     return Rule(
         first,
-        (pl.col(first).str.strip_chars(" \ufeff") == file.header_of(first)).fill_null(value=False),
+        (folded(first).str.strip_chars(" \ufeff") == file.header_of(first).lower()).fill_null(value=False),
         message("the header once more; remove the line, and name files that were put together one by one"),
         of_whole_row=True,
     )
@@ -106,7 +110,7 @@ def _header_again(file: File) -> Rule:
 
 def _count(file: File, column: str) -> Rule:
     """Say that a cell is no count."""
-    masks = file.source.masks
+    masks = file.masks
     condition = cells.is_bad_count(column, masks, blank_is_zero=file.recognised.layout.blank_is_zero)
     mask = either(f"'{mask}'" for mask in masks)
     return Rule(column, condition, message("no count; a whole number or {mask} was expected", mask=mask))
@@ -114,12 +118,27 @@ def _count(file: File, column: str) -> Rule:
 
 # --- enrolment ---
 
+
+def _location_number(pattern: str, expected: Message) -> Rule:
+    return Rule("location_number", pl.col("location_number").str.contains(pattern).fill_null(value=False), expected)
+
+
 _ENROLMENT = (
     BRIN,
+    _location_number(
+        r"^[0-9]+[.,][0-9]+$",
+        message(
+            "no location number, but a decimal number that a spreadsheet made of it; fetch the file again, or write two "
+            "digits such as 00"
+        ),
+    ),
+    _location_number(
+        r"^[0-9]{3,}$", message("no location number, since it has more than two digits; two were expected, such as 00")
+    ),
     Rule(
         "location_number",
         ~(
-            pl.col("location_number").str.contains("^[0-9]{1,2}$")
+            pl.col("location_number").str.contains(r"^(?:[0-9]+|[0-9]+[.,][0-9]+)$")
             | (
                 pl.col("location_number").str.contains(r"^\w{4}[0-9][0-9]$")
                 & pl.col("location_number").str.starts_with(pl.col("brin"))
@@ -127,22 +146,16 @@ _ENROLMENT = (
         ).fill_null(value=False),
         message("no location number; one or two digits, or the BRIN and two digits, were expected"),
     ),
-    # It tells rows apart, and only a total has none; five digits are those of a code of mbo.
-    Rule(
-        "element_code",
-        ~pl.col("element_code").str.contains("^[0-9]{1,5}$").fill_null(value=False),
-        message("no ELEMENTCODE; four digits were expected"),
-    ),
     # Columns that only files with a row per year and grade have.
     Rule(
         COUNT_YEAR,
-        ~pl.col(COUNT_YEAR).str.contains("^(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?$").fill_null(value=False),
-        message("no school year; 2019 or 2019-2020 was expected"),
+        ~pl.col(COUNT_YEAR).str.contains("^(?:19|20)[0-9]{2}$").fill_null(value=False),
+        message("no school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected"),
     ),
     Rule(
         "grade",
-        ~pl.col("grade").str.contains("^[1-6]$").fill_null(value=False),
-        message("no grade; 1 to 6 was expected"),
+        ~pl.col("grade").str.contains("^[1-7]$").fill_null(value=False),
+        message("no grade; 1 to 7 was expected"),
     ),
     Rule("vavo", ~folded("vavo").is_in([*cells.AT_SCHOOL, *cells.AT_VAVO]), message("neither VO nor VAVO")),
 )
@@ -151,61 +164,22 @@ _ENROLMENT = (
 def of_enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     """List the rules of a row of enrolment, those that say all about a row first."""
     columns = file.recognised.columns
-    sectors = [*cells.NOT_APPLICABLE, *dict.fromkeys(s for p in catalog.profiles.values() for s in p.sectors)]
-    codes = [
-        Rule(
-            "education",
-            ~pl.col("education").is_in(list(catalog.track_spellings)).fill_null(value=False),
-            message(
-                "a type of education that the catalog does not know (sto catalog tracks); if DUO has added it, so must the catalog"
-            ),
-            is_code=True,
-        ),
-        Rule(
-            "sector",
-            ~pl.col("sector").fill_null("").is_in(sectors),
-            message("a sector that the catalog does not know; see sto catalog profiles"),
-            is_code=True,
-        ),
-        *_profiles(catalog),
-    ]
-    rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *codes]
+    rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *_element_code(file, rows)]
     rules = [rule for rule in rules if rule.column in columns]
     return [*rules, *(_count(file, name) for name in file.counts), *_misplaced(file, rows, catalog)]
 
 
-def _profiles(catalog: Catalog) -> list[Rule]:
-    """Within a track that has profiles, AFDELING is one that the catalog knows."""
-    return [
-        Rule(
-            "programme",
-            pl.col("education").is_in(track.spellings)
-            & ~folded("programme").is_in([*catalog.profile_spellings, *(name.casefold() for name in track.no_profile)]),
-            message(
-                "no profile or afdeling of {track} that the catalog knows; see sto catalog profiles", track=track.code
-            ),
-            is_code=True,
-        )
-        for track in catalog.tracks.values()
-        if track.profiles
-    ]
-
-
 def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     """List the rules that pupils are in a grade that their type of education has, as far as any row may break them."""
-    columns, masks = [*file.recognised.columns], file.source.masks
-    by_track = [*(["grade"] if "grade" in columns else []), "track"]
-    present = (
-        rows.with_columns(track=cells.track(catalog, columns))
-        .group_by(by_track)
-        .agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
-    )
+    by_grade = ["grade"] if "grade" in file.recognised.columns else []
+    present = rows.group_by(*by_grade, TRACK).agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
     found = []
-    for row in present.drop_nulls(by_track).sort(by_track).iter_rows(named=True):
-        track = catalog.tracks[row["track"]]
-        here = (cells.track(catalog, columns) == track.code).fill_null(value=False)
+    for row in present.sort(*by_grade, TRACK).iter_rows(named=True):
+        track = catalog.tracks.get(row[TRACK])
+        if track is None or len(track.grades) == _ANY_GRADE:
+            continue
         for name in [name for name in file.counts if row[name]]:
-            said = row["grade"] if "grade" in columns else name.split("_")[1]
+            said = row["grade"] if by_grade else name.split("_")[1]
             if said not in map(str, track.grades) and said in map(str, _GRADES):
                 education = track.spellings[0] if track.spellings else track.code
                 why = message(
@@ -213,16 +187,46 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
                     education=education,
                     grade=int(said),
                 )
-                this = here & (pl.col("grade") == said) if "grade" in columns else here
-                shown = "grade" if "grade" in columns else name
-                found.append(Rule(shown, this & cells.holds_any(name, masks), why))
+                here = pl.col(TRACK) == track.code
+                this = here & (pl.col("grade") == said) if by_grade else here
+                shown = "grade" if by_grade else name
+                found.append(Rule(shown, this & cells.holds_any(name, file.masks), why))
     return found
 
 
-def enrolment_key(file: File) -> dict[str, pl.Expr]:
+def _element_code(file: File, rows: pl.DataFrame) -> list[Rule]:
+    """Give the rule that each row has a code of its education, under either name: it tells rows apart, and a total has none.
+
+    Raises:
+        InputError: no row has one.
+    """
+    name = "element_code"
+    if name not in rows.columns:
+        return []
+    if rows[name].is_null().all():
+        raise InputError(
+            "{path}: column {column} is blank on every row, and it is what tells rows of one location apart; fetch the file "
+            "again, or give the column back its codes.",
+            path=file.path,
+            column=file.header_of(name),
+        )
+    is_code = pl.col(name).str.contains(r"^\w*[0-9]\w*$").fill_null(value=False)
+    return [Rule(name, ~is_code, message("no code of an education; one such as 6121 was expected"))]
+
+
+def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str, pl.Expr]:
     """Give the columns that no two rows of enrolment may share, each in the one way to write it."""
-    written = {"location_number": cells.location_number(), "element_code": cells.element_code()}
+    spellings = {"education": catalog.track_spellings, "programme": {}, "sector": {}}
+    written = {
+        "location_number": cells.location_number(),
+        "element_code": cells.element_code(),
+    }
     columns = [column.name for column in file.recognised.layout.columns if column.kind == "key"]
+    written |= {
+        name: codes.alike(rows, name, known)
+        for name, known in spellings.items()
+        if name in columns and name in rows.columns
+    }
     return {name: written.get(name, pl.col(name)) for name in columns if name in file.recognised.columns}
 
 

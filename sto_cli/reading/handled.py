@@ -1,0 +1,112 @@
+"""Small counts that somebody handled before the file came here: a mask that was turned into a number, counts that were rounded.
+
+In an honest full file counts of 1, 2, 3 and 4 all occur. Honest extracts of real files, by school or place, stay below the
+sizes from which a note is given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from sto_cli.errors import InputError
+from sto_cli.language import message
+
+if TYPE_CHECKING:
+    from sto_cli.language import Message
+    from sto_cli.reading.layout import File
+
+_SMALL = range(1, 5)
+_NEXT = range(5, 10)
+
+
+class Limits(NamedTuple):
+    """From how many counts on a pattern is noted, and from how many it is acted on."""
+
+    noted: int
+    certain: int
+
+
+NONE_SMALL = Limits(noted=14, certain=60)
+"""Counts of 5 to 9 where none of 1 to 4 occurs."""
+ONE_ALONE = Limits(noted=15, certain=30)
+"""Cells of one of 1 to 4 where the others do not occur."""
+ONLY_4 = Limits(noted=5, certain=20)
+"""Cells of 4 where 1, 2 and 3 do not occur."""
+FIVES = Limits(noted=5, certain=40)
+"""Counts where all are multiples of 5."""
+
+
+def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
+    """Find which masks a file of enrolment has, and judge its small counts where it has none.
+
+    Args:
+        file: the file, with the masks of its source.
+        rows: its rows, tidy.
+
+    Returns:
+        The file with its own masks, and what is to be noted.
+
+    Raises:
+        InputError: its counts are not those that DUO prints.
+    """
+    cells = pl.concat([rows[name].rename("cell") for name in file.counts]).drop_nulls()
+    times = dict(cells.value_counts().iter_rows())
+    found: dict[int, int] = {}
+    for text, number in times.items():
+        if text.isascii() and text.isdigit() and int(text):
+            found[int(text)] = found.get(int(text), 0) + number
+    if file.source.may_be_in_full and any(found.get(count) for count in _SMALL[:-1]):
+        file = file._replace(masks={mask: ends for mask, ends in file.masks.items() if not mask.isdigit()})
+    if not found or any(mask in times for mask in file.masks):
+        return file, ()
+    return _small(file, found)
+
+
+def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]]:
+    """Judge the counts of a file without masks, each with how often it occurs."""
+    whole = sum(found.values())
+    small = [count for count in _SMALL if found.get(count)]
+    larger = sum(found.get(count, 0) for count in _NEXT)
+    if not any(count % 5 for count in found):
+        seen = message("all {cells:,} counts above 0 are multiples of 5", cells=whole)
+        return _kept(file, whole, FIVES, seen)
+    if not small:
+        seen = message("none of 1, 2, 3 and 4 occurs beside {cells:,} counts of 5 to 9", cells=larger)
+        return _kept(file, larger, NONE_SMALL, seen)
+    if small == [4]:
+        if found[4] < ONLY_4.certain:
+            return _kept(file, found[4], ONLY_4._replace(certain=found[4] + 1), _alone(found, 4))
+        note = message(
+            "{seen}, so 4 is read as DUO's portal prints it, 1 to 4 pupils; if the counts are printed in full, fetch the file "
+            "again.",
+            seen=_alone(found, 4),
+        )
+        return file._replace(masks=file.masks | {"4": (1, 4)}), (note,)
+    if len(small) == 1:
+        return _kept(file, found[small[0]], ONE_ALONE, _alone(found, small[0]))
+    return file, ()
+
+
+def _alone(found: dict[int, int], count: int) -> Message:
+    return message(
+        "of 1, 2, 3 and 4 only {count} occurs, {cells:,} times, beside {larger:,} counts of 5 to 9",
+        count=count,
+        cells=found[count],
+        larger=sum(found.get(each, 0) for each in _NEXT),
+    )
+
+
+def _kept(file: File, number: int, limits: Limits, seen: Message) -> tuple[File, tuple[Message, ...]]:
+    """Refuse a file of which a pattern is certain; else keep it, with a note where the pattern is likely."""
+    if number >= limits.certain:
+        raise InputError(
+            "{path}: {seen}; DUO prints all of them, or a mask, so small counts were changed before: fetch the file again, or "
+            "declare with --catalog what a count stands for.",
+            path=file.path,
+            seen=seen,
+        )
+    if number < limits.noted:
+        return file, ()
+    return file, (message("{seen}; was a mask turned into a number, or were counts rounded?", seen=seen),)
