@@ -334,18 +334,6 @@ def test_a_sheet_that_lacks_a_column_is_refused_not_passed_over(tmp_path):
     assert "this looks like duo-addresses 2020, but lacks 'RMC-REGIO NAAM'" in run("pupils", file).err
 
 
-def test_without_the_extra_a_workbook_is_refused_with_the_command_that_helps(tmp_path):
-    hidden = tmp_path / "hidden"
-    hidden.mkdir()
-    (hidden / "fastexcel.py").write_text("raise ImportError\n", encoding="utf-8")
-    file = workbook(tmp_path, STAFF_ROWS)
-    done = piped(b"", file, PYTHONPATH=str(hidden))
-    assert done.returncode == 3
-    assert b"run pip install 'sto-cli[excel]', or save the sheet as CSV." in done.stderr
-    shutil.copy(sample_folder() / f"{STEM}-2019.csv", tmp_path)
-    assert b"passed over" in piped(b"", tmp_path, PYTHONPATH=str(hidden)).stderr
-
-
 @pytest.mark.parametrize("value", ["18", "2018-2019", ""])
 def test_a_peiljaar_that_is_none_is_refused(tmp_path, value):
     text = f"BRIN NUMMER;FUNCTIEGROEP;PEILJAAR;PERSONEN\n00AA;Directie;2018;5\n00AA;Directie;{value};5\n"

@@ -63,6 +63,7 @@ class Source(NamedTuple):
         delimiters: what may stand between fields.
         masks: what it prints instead of a count, with the least and the most that each stands for.
         newest_is_provisional: the newest year of a file may still be revised.
+        unread: how columns begin that it is known to have for each year, and that nothing is computed from.
     """
 
     id: str
@@ -78,6 +79,8 @@ class Source(NamedTuple):
     masks: dict[str, tuple[int, int]] = {}  # noqa: RUF012  # read only
     fte_cap: float | None = None
     education_in_scope: tuple[str, ...] = ()
+    education_out_of_scope: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
     newest_is_provisional: bool = False
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.catalog import catalog
 from sto_cli.language import message
 from sto_cli.reading import notes, places
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.layout import COUNT_YEAR, is_in_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     import polars as pl
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
+
+
+class UnknownCode(NamedTuple):
+    """A code that the catalog does not have.
+
+    Attributes:
+        column: its header, as the file prints it.
+        code: what stands there, as printed; blank where nothing does.
+        rows: how many rows have it.
+        pupils_low: how many pupils, or persons, these hold at least.
+    """
+
+    column: str
+    code: str
+    rows: int
+    pupils_low: int
+    pupils_high: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class FileReport:
         masks: number of masked cells in the rows used.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
+        unknown: the codes that the catalog does not have.
     """
 
     path: Path
@@ -54,6 +72,7 @@ class FileReport:
     masks: int
     notes: tuple[Message, ...] = ()
     missing: tuple[str, ...] = ()
+    unknown: tuple[UnknownCode, ...] = ()
 
     @property
     def family(self) -> Source:
@@ -118,12 +137,25 @@ class Data:
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""
         return [
-            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self.passed_over.items()),
+            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
             *(
                 message("{path}: {note}", path=report.path, note=note)
                 for report in self.files
                 for note in report.remarks
             ),
+        ]
+
+    def _passed_over(self) -> list[tuple[str, Message]]:
+        """List what was passed over, the sheets of one workbook with one reason together."""
+        found: dict[tuple[Path, str], list[str]] = {}
+        reasons: dict[str, Message] = {}
+        for name, why in self.passed_over.items():
+            path = Path(name)
+            found.setdefault((path.parent if is_in_workbook(path) else path, str(why)), []).append(path.name)
+            reasons[str(why)] = why
+        return [
+            (f"{path}/{', '.join(names)}" if path.name != names[0] else str(path), reasons[why])
+            for (path, why), names in found.items()
         ]
 
     def provisional(self, kind: FactsKind) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from sto_cli.catalog import catalog, small_counts
 from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
 from sto_cli.language import message
 from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, places, rules, staffing, text
-from sto_cli.reading.data import Data, FileReport
+from sto_cli.reading.data import Data, FileReport, UnknownCode
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.rows import Rows, refusal, rows_of
 from sto_cli.reading.unpack import Piece, unpack
@@ -205,6 +205,8 @@ def read_rows(file: File, *, reject: bool = False) -> tuple[Rows, pl.DataFrame]:
         left_out.append(faults.odd_rows(file, rows))
     if refused and not reject:
         raise refused
+    if file.source.facts == "staffing":
+        rows = rows._replace(frame=staffing.tidied(file, rows.frame, catalog()))
     counted, kept, key = _kept(file, rows.frame)
     if found := faults.find(counted, kept, key):
         refused = refused or faults.refusal(file, found)
@@ -230,21 +232,23 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     counted = frame.filter(staffing.in_scope(file))
     if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file))):
         raise faults.refusal(file, unsettled)
-    return counted, rules.of_staff(file, catalog()), rules.staff_key(file)
+    return counted, rules.of_staff(file), rules.staff_key(file)
 
 
 def _read(file: File, *, reject: bool) -> Read:
     """Make facts of a file, and account for its rows."""
     rows, rejected = read_rows(file, reject=reject)
     out_of_scope: dict[Message, int] = {}
+    unknown: tuple[UnknownCode, ...] = ()
     if file.source.facts == "enrolment":
         facts = enrolment.facts(file, rows.frame, catalog())
         masks, remarks = int(facts["small"].sum()), notes.enrolment(file, rows.frame, catalog())
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
-        facts = staffing.facts(file, rows.frame.filter(staffing.in_scope(file)), catalog())
+        facts = staffing.facts(file, rows.frame, catalog())
         masks = sum(int(facts[f"{amount}_small"].sum()) for amount in rules.AMOUNTS)
-        remarks = notes.staffing(file, facts)
+        remarks = notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
+        unknown = staffing.unknown(file, facts, rows.frame)
     else:
         facts, masks = places.facts(rows.frame), 0
         remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
@@ -263,6 +267,7 @@ def _read(file: File, *, reject: bool) -> Read:
         rejected=rejected.height,
         masks=masks,
         notes=notes.of_any(file, rows.blank) + remarks,
+        unknown=unknown,
     )
     return Read(facts, report, rejected)
 
@@ -280,7 +285,12 @@ def _with_missing(one: Read, pupils: pl.DataFrame) -> FileReport:
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
     """Refuse a school year for a file that was not read: a misspelt name would leave the real one to its own name."""
-    read = {name for report in reports for name in (str(report.path), report.path.name)}
+    paths_read = [
+        path
+        for report in reports
+        for path in (report.path, report.path.parent)[: 1 + layout.is_in_workbook(report.path)]
+    ]
+    read = {name for path in paths_read for name in (str(path), path.name)}
     for name, year in file_years.items():
         if name not in read:
             raise UsageError(
