@@ -18,9 +18,10 @@ SERIES_BREAK = "series_break"
 PROVISIONAL = "provisional"
 SYNTHETIC = "synthetic"
 REJECTED_ROWS = "rejected_rows"
-MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS)
+OWN_CATALOG = "own_catalog"
+MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, OWN_CATALOG)
 """The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
-the bundled sample, and a year of which rows were rejected."""
+the bundled sample, a year of which rows were rejected, and data that was read with a catalog of the user's own."""
 
 
 def column(data: Data, question: Question, broken: Collection[str]) -> pl.Expr:
@@ -39,6 +40,7 @@ def column(data: Data, question: Question, broken: Collection[str]) -> pl.Expr:
         PROVISIONAL: _of(data.provisional(question.indicator.facts)),
         SYNTHETIC: pl.lit(data.sample),
         REJECTED_ROWS: pl.lit(of_any_year) | _of({year for report in rejected for year in report.school_years}),
+        OWN_CATALOG: pl.lit(data.own_catalog is not None),
     }
     found = pl.concat_str(
         (pl.when(marked[mark]).then(pl.lit(mark)) for mark in MARKS), separator=" ", ignore_nulls=True

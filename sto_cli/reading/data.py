@@ -113,6 +113,7 @@ class Data:
         small_counts: the small-count table to estimate with.
         rejected: the rows that were left out since they are wrong, with the schema `faults.REJECTED`.
         sample: the data is the bundled sample, invented and calibrated.
+        own_catalog: the SHA-256 of the user's own catalog, with which the files were read; None without one.
     """
 
     enrolment: pl.DataFrame = field(repr=False)
@@ -123,6 +124,7 @@ class Data:
     small_counts: pl.DataFrame = field(repr=False)
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False)
     sample: bool = False
+    own_catalog: str | None = None
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:

@@ -334,8 +334,8 @@ class UnknownYearError(InputError):
 def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
     names = [path, *([path.parent] if is_in_workbook(path) else [])]
     for name in names:
-        if said := file_years.get(str(name)) or file_years.get(name.name):
-            return said
+        if given := file_years.get(str(name)) or file_years.get(name.name):
+            return given
     found = next((said for name in names if (said := years.years_in_name(name.name))), [])
     if len(found) == 1:
         _refuse_another_year(path, layout, found[0])

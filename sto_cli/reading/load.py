@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli import progress
-from sto_cli.catalog import catalog, small_counts
+from sto_cli.catalog import catalog, own, small_counts, use
 from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
 from sto_cli.language import message
 from sto_cli.reading import enrolment, faults, layout, notes, overlap, paths, places, rules, staffing, text
@@ -81,6 +81,7 @@ def load(
     file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
     reject: bool = False,
+    catalog: Path | None = None,
 ) -> Data:
     """Read files and folders into facts, or the bundled sample if that is asked for.
 
@@ -91,13 +92,16 @@ def load(
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
         reject: leave out rows that are wrong by themselves (`Data.rejected`), where they would stop the run.
+        catalog: a file of the user's own knowledge, which is in use from now on; None for what is in use already.
 
     Raises:
-        CatalogError: the small-count table is none.
+        CatalogError: the small-count table is none, or the catalog breaks a rule.
         UsageError: there are neither paths nor `sample`, or both, or what is given as a year is none or for a file that is
             not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
+    if catalog is not None:
+        use(Path(catalog))
     data = load_entries(
         paths.find(chosen(named, sample=sample)),
         encodings=defaultdict(lambda: encoding),
@@ -140,6 +144,7 @@ def load_entries(
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         rejected=pl.concat([NONE_REJECTED, *(one.rejected for one in read)]),
+        own_catalog=added.sha256 if (added := own()) else None,
     )
 
 

@@ -74,7 +74,8 @@ def staffing(file: File, frame: pl.DataFrame, blank: int) -> tuple[Message, ...]
     `blank` is how many rows have no type of education and count as vo.
     """
     gaps = _gaps(frame)
-    return (*_gone(frame), *_moved_to_unknown(file, frame), *_much_fte(file, frame)) + _those_that_hold(
+    astray = (*_gone(frame), *_moved_to_unknown(file, frame), *_much_fte(file, frame))
+    return astray + _those_that_hold(
         (
             message("1 row has no ONDERWIJSTYPE and counts as VO, as every other row of the file is.")
             if blank == 1
