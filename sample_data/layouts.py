@@ -20,6 +20,11 @@ VOINS = (
     "PLAATSNAAM VESTIGING", "PROVINCIE VESTIGING", "INDICATIE VO-VAVO", "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",
     "VMBO SECTOR", "AFDELING", "SCHOOLJAAR", "LEERJAAR", "AANTAL LEERLINGEN",
 )  # fmt: skip
+MINIMAL = """INSTELLINGSCODE;FUNCTIEGROEP;PROFIEL;PERSONEN 2018;FTE'S 2018;PERSONEN 2023;FTE'S 2023
+01AA;Onderwijsgevend personeel;PIE;12;9,5;13;10,8
+01AA;Onderwijsgevend personeel;Z&W;20;15,2;18;13,6
+02BB;Onderwijsgevend personeel;PIE;*;*;6;4,4
+"""
 
 
 def write_layouts(folder: Path, counts: dict[int, Counts], staff: list[list[str]]) -> None:
@@ -34,6 +39,7 @@ def write_layouts(folder: Path, counts: dict[int, Counts], staff: list[list[str]
     (folder / "onderwijspersoneel-vo-utf-16.csv").write_bytes(_csv(staff).encode("utf-16"))
     (folder / "onderwijspersoneel-vo-bare-cr.csv").write_bytes(_csv(staff).replace("\r\n", "\r").encode("cp1252"))
     _write_workbook(folder / "onderwijspersoneel-vo.xlsx", staff)
+    (folder / "personeel-minimaal.csv").write_text(MINIMAL, encoding="utf-8", newline="\r\n")
 
 
 def _csv(rows: Iterable[list[str]]) -> str:

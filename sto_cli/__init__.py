@@ -43,14 +43,16 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Question, ask
     from sto_cli.reading.data import Data
     from sto_cli.reading.ingest import frame as facts
-    from sto_cli.reading.load import load
+    from sto_cli.reading.load import chosen, load
     from sto_cli.recalc.config import Config, read_config
     from sto_cli.recalc.draft import draft_config
     from sto_cli.recalc.run import Run, run
     from sto_cli.reporting import Block, report
+    from sto_cli.sharing import Shared, share
 
 _HOME = {
     "load": "reading.load",
+    "chosen": "reading.load",
     "Data": "reading.data",
     "ask": "measuring.question",
     "Question": "measuring.question",
@@ -68,6 +70,8 @@ _HOME = {
     "explain": "explanation",
     "inspect_files": "inspection",
     "rejected_of": "inspection",
+    "share": "sharing",
+    "Shared": "sharing",
     "facts": "reading.ingest:frame",
     "calibrate": "calibration",
     "load_claims": "claims.file",
@@ -107,6 +111,7 @@ __all__ = [
     "Question",
     "Result",
     "Run",
+    "Shared",
     "StoError",
     "Verdict",
     "__version__",
@@ -114,6 +119,7 @@ __all__ = [
     "calculate",
     "calibrate",
     "check",
+    "chosen",
     "compare",
     "cover",
     "decompose",
@@ -137,6 +143,7 @@ __all__ = [
     "rejected_of",
     "report",
     "run",
+    "share",
 ]
 
 

@@ -67,7 +67,7 @@ def _inspect(
     entry: reading_paths.Input, encoding: str | None, file_years: Mapping[str, Year], *, reject: bool
 ) -> list[Inspected]:
     try:
-        data = load([entry.path], encoding=encoding, file_years=file_years, reject=reject)
+        data = load([entry.path / (entry.member or "")], encoding=encoding, file_years=file_years, reject=reject)
     except NotDuoError as error:
         return [Inspected(entry.path, None, error, refused=entry.named)]
     except RejectedError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,6 +23,7 @@ Kind = tuple[tuple[type, ...], Message]
 Keys = dict[str, Kind]
 
 TEXT: Kind = ((str,), message("text in quotes"))
+TEXTS: Kind = ((list,), message("a list of texts in quotes"))
 YEAR: Kind = ((str, int), message("a school year such as '2019-2020'"))
 
 
@@ -39,6 +41,51 @@ class Place(Protocol):
 
     def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
+
+
+@dataclass(frozen=True)
+class FilePlace:
+    """Where in a file something is wrong: the file, the claim in it, and a table inside that.
+
+    Attributes:
+        head: the name of the table in which the lines stand, which a message shows before the key.
+        lines: the lines of the file that belong to it; the first of them is number `line`.
+    """
+
+    file: str
+    claim: str | Message | None
+    lines: tuple[str, ...] = ()
+    line: int = 1
+    table: str = ""
+    head: str = ""
+
+    def within(self, table: str) -> FilePlace:
+        """Give the place of a table inside this one."""
+        return replace(self, table=f"{self.table}{table}.")
+
+    def line_of(self, key: str) -> int | None:
+        """Give the line of a key, or that where the claim begins; None where neither is known."""
+        name = re.escape(f"{self.table}{key}".split(".")[0])
+        begins = re.compile(rf"""\s*["']?{name}["']?\s*[.=]""")
+        found = (number for number, line in enumerate(self.lines, start=self.line) if begins.match(line))
+        return next(found, self.line if self.claim or self.head else None)
+
+    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
+        """Make the error of a key; `what` goes on after the key and ends without a full stop."""
+        what = message(what, **values) if isinstance(what, str) else what
+        stop = "" if str(what).endswith("?") else "."
+        claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
+        line = self.line_of(key)
+        return CatalogError(
+            "{file}{line}{claim}, key {table}{key}: {what}{stop}",
+            file=self.file,
+            line=f":{line}" if line else "",
+            claim=claim,
+            table=self.head + self.table,
+            key=key,
+            what=what,
+            stop=stop,
+        )
 
 
 def toml_table(text: str) -> dict[str, Any]:
@@ -147,6 +194,18 @@ def check(table: dict[str, Any], keys: Keys, place: Place) -> None:
             )
         if isinstance(value, str) and not value.strip():
             raise place.error(key, "it is blank; {words} was expected, or leave the key out", words=words)
+
+
+def texts(table: dict[str, Any], key: str, place: Place) -> list[str]:
+    """Give the texts of a list; none where the key is missing.
+
+    Raises:
+        CatalogError: one is no text, or blank.
+    """
+    values = table.get(key, [])
+    if wrong := [value for value in values if not isinstance(value, str) or not value.strip()]:
+        raise place.error(key, "{value} is no text in quotes", value=repr(wrong[0]))
+    return list(values)
 
 
 def choose(table: dict[str, Any], key: str, names: Iterable[str], place: Place) -> None:

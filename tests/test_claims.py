@@ -245,18 +245,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         load_claims(str(tmp_path / "none.toml"))
 
 
-def test_definitions_of_ones_own_stand_beside_the_claims_file(tmp_path):
-    own = """[technical_share.dp]
-label = "D&P, BB+KB+GL, grades 3 and 4"
-population = { tracks = ["BB", "KB", "GL"], grades = [3, 4] }
-parts.dp = { label = "D&P", profiles = ["D&P"] }
-source = "a test"
-"""
-    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
-    path = tmp_path / "claims.toml"
-    path.write_text('definitions = "own.toml"\n' + SOURCE + claim(definition='"dp"'), encoding="utf-8")
-    (found,) = load_claims(str(path)).claims
-    assert found.asked.part.selection.profiles == ("D&P",)
+def test_definitions_of_ones_own_stand_in_the_catalog_and_not_beside_the_claims():
+    with pytest.raises(CatalogError, match=r"c.toml:1, key definitions: definitions of your own stand in the file of --catalog"):
+        parse(('definitions = "own.toml"\n' + SOURCE + claim()).encode(), "c.toml")
 
 
 def test_a_byte_order_mark_does_no_harm():

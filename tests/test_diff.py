@@ -133,13 +133,13 @@ def test_masked_and_revised_are_both_named_where_masking_alone_cannot_have_done_
 def test_definition_changed(job):
     """The user's own definition counted BWI and PIE, and counts BWI only; a new name or text would be no change."""
     mine = """
-[technical_share.mine]
+[definitions.technical_share.mine]
 label = "{}"
 source = "our own"
 population = {{ tracks = ["BB", "KB", "GL"], grades = [3, 4] }}
 parts.technical = {{ label = "technical", profiles = {} }}
 """
-    config = 'definitions = "mine.toml"\n' + CONFIG + 'definition = "mine"\n'
+    config = 'catalog = "mine.toml"\n' + CONFIG + 'definition = "mine"\n'
     for folder, label, profiles in (
         ("old", "x", '["BWI", "PIE"]'),
         ("text", "y", '["BWI", "PIE"]'),

@@ -183,7 +183,7 @@ definition_basis = "stated"
 year = "2019-2020"
 """
 MINE = """\
-[technical_share.mine]
+[definitions.technical_share.mine]
 label = "PIE"
 source = "our own"
 population = { tracks = ["KB", "GL"], grades = [3, 4] }
@@ -200,7 +200,7 @@ parts.technical = { label = "technical", profiles = ["PIE"] }
         ("report duo", "hard.csv"),
         ("report packed.zip --format csv", "packed.zip"),
         ("pupils duo", "duo/leerlingen-2019.csv"),
-        ("technical-share duo --definitions mine.toml --definition mine --format csv", "mine.toml"),
+        ("technical-share duo --catalog mine.toml --definition mine --format csv", "mine.toml"),
         ("explain technical-share duo", "duo/leerlingen-2019.csv"),
         ("match 50% duo", "duo/leerlingen-2019.csv"),
         ("inspect duo", "duo/leerlingen-2019.csv"),

@@ -426,7 +426,7 @@ def test_claims_are_shown_harmlessly_in_every_form(tmp_path, form):
 def test_definitions_are_shown_harmlessly_in_every_form(tmp_path, command, form):
     quoted = json.dumps(EVIL)
     content = f"""
-[technical_share.mine]
+[definitions.technical_share.mine]
 label = {quoted}
 source = {quoted}
 caveat = {quoted}
@@ -434,7 +434,7 @@ population = {{ tracks = ["BB", "KB", "GL"], grades = [3, 4] }}
 parts.technical = {{ label = {quoted}, profiles = ["PIE"] }}
 """
     mine = write(tmp_path / "mine.toml", content, encoding="utf-8", newline="\n")
-    options = ["--definitions", mine, "--definition", "mine", "--format", form]
+    options = ["--catalog", mine, "--definition", "mine", "--format", form]
     found = run(*command, enrolment(tmp_path), *options)
     assert found.code == 0, found.err
     assert_harmless(found.out + found.err, form)

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -332,18 +331,6 @@ def test_a_sheet_that_lacks_a_column_is_refused_not_passed_over(tmp_path):
     rows = [["PROVINCIE", "BRIN NUMMER", "VESTIGINGSNUMMER", "GEMEENTENAAM"], ["Utrecht", "00AA", "00AA00", "ZEIST"]]
     file = workbook(tmp_path, rows, above=1)
     assert "most like duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
-
-
-def test_without_the_extra_a_workbook_is_refused_with_the_command_that_helps(tmp_path):
-    hidden = tmp_path / "hidden"
-    hidden.mkdir()
-    (hidden / "fastexcel.py").write_text("raise ImportError\n", encoding="utf-8")
-    file = workbook(tmp_path, STAFF_ROWS)
-    done = piped(b"", file, PYTHONPATH=str(hidden))
-    assert done.returncode == 3
-    assert b"run pip install 'sto-cli[excel]', or save the sheet as CSV." in done.stderr
-    shutil.copy(sample_folder() / f"{STEM}-2019.csv", tmp_path)
-    assert b"passed over" in piped(b"", tmp_path, PYTHONPATH=str(hidden)).stderr
 
 
 @pytest.mark.parametrize("value", ["18", "2018-2019", ""])

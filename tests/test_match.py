@@ -80,9 +80,9 @@ def test_own_definitions_are_tried_beside_the_shipped_ones(tmp_path):
     enrolment(folder)
     own = tmp_path / "own.toml"
     own.write_text(
-        '[technical_share.care]\nlabel = "care"\nsource = "test"\npopulation = { tracks = ["KB", "GL"] }\n'
+        '[definitions.technical_share.care]\nlabel = "care"\nsource = "test"\npopulation = { tracks = ["KB", "GL"] }\n'
         'parts.technical = { label = "care", profiles = ["Z&W"] }\n',
         encoding="utf-8",
     )
 
-    assert "care" in [definition for _, definition, _ in tried("50,0%", folder, "--definitions", own)]
+    assert "care" in [definition for _, definition, _ in tried("50,0%", folder, "--catalog", own)]

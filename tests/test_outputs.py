@@ -123,13 +123,6 @@ def test_a_workbook_of_more_cells_than_anybody_waits_for_is_refused():
         as_xlsx(rows, [])
 
 
-def test_without_what_writes_workbooks_the_command_says_how_to_get_it(duo, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    found = run("technical-share", duo, "-o", tmp_path / "x.xlsx")
-    assert (found.code, "run pip install 'sto-cli[excel]'" in found.err) == (2, True)
-    assert not (tmp_path / "x.xlsx").exists()
-
-
 # --- CSV ---
 
 

@@ -1,18 +1,23 @@
 """Knowledge as data: what DUO publishes, what its codes mean, and how the indicators are defined."""
 
-from sto_cli.catalog.load import catalog, read_definitions
+from sto_cli.catalog.load import Own, catalog, own, shipped, use
 from sto_cli.catalog.models import Catalog, Definition, Indicator, Layout, Part, Profile, Selection, Source, Track
+from sto_cli.catalog.own import GONE
 
 __all__ = [
+    "GONE",
     "Catalog",
     "Definition",
     "Indicator",
     "Layout",
+    "Own",
     "Part",
     "Profile",
     "Selection",
     "Source",
     "Track",
     "catalog",
-    "read_definitions",
+    "own",
+    "shipped",
+    "use",
 ]

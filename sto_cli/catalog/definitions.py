@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.catalog.build import as_table, build, refuse_keys, toml
+from sto_cli.catalog.build import as_table, build, refuse_keys
 from sto_cli.catalog.models import Definition, Part, Selection
 from sto_cli.errors import CatalogError
 from sto_cli.language import message
 
 if TYPE_CHECKING:
-    from sto_cli.catalog.models import FactsKind, Profile
+    from sto_cli.catalog.models import Catalog, FactsKind
 
 # What a set of a definition may hold: the names of keys, and where their codes stand.
 _SETS = {
@@ -22,8 +22,8 @@ _TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks", "distinct":
 _DISTINCT: dict[str, set[Any]] = {"distinct": {"location", "profile"}}
 
 
-def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[str, Profile], file: str) -> Definition:
-    """Build one definition from its TOML table.
+def definition(indicator: str, id_: str, table: dict[str, Any], known: Catalog, file: str) -> Definition:
+    """Build one definition from its TOML table; `known` has the codes.
 
     Raises:
         CatalogError: a key is unknown or of the wrong type, a code is not in the catalog, or a set is empty.
@@ -32,14 +32,14 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     if not isinstance(table, dict):
         raise CatalogError("{file}: '{table}' must be a table, [{table}].", file=file, table=where)
     plain = dict(table)
-    facts = toml("indicators.toml")[indicator]["facts"]
+    facts = known.indicators[indicator].facts
     counted = as_table(plain.pop("population", {}), file, where)
-    population = _selection(counted, facts, profiles, file, f"{where}.population")
+    population = _selection(counted, facts, known, file, f"{where}.population")
     parts = []
     for part, keys in as_table(plain.pop("parts", {}), file, where).items():
         rest = dict(as_table(keys, file, f"{where}.{part}"))
         own = {key: rest.pop(key) for key in ("label", "nl", "distinct") if key in rest}
-        selection = _selection(rest, facts, profiles, file, f"{where}.{part}")
+        selection = _selection(rest, facts, known, file, f"{where}.{part}")
         _check({key: own[key] for key in _DISTINCT if key in own}, _DISTINCT, file, f"{where}.{part}")
         parts.append(build(Part, file, f"{where}.{part}", own | {"id": part, "selection": selection}))
     if not parts:
@@ -50,23 +50,21 @@ def definition(indicator: str, id_: str, table: dict[str, Any], profiles: dict[s
     return build(Definition, file, where, plain | given)
 
 
-def _selection(
-    keys: dict[str, Any], facts: FactsKind, profiles: dict[str, Profile], file: str, where: str
-) -> Selection:
+def _selection(keys: dict[str, Any], facts: FactsKind, catalog: Catalog, file: str, where: str) -> Selection:
     refuse_keys(keys.keys() - set().union(*_SETS.values()), file, where, message("an unknown key"))
     refuse_keys(keys.keys() - _SETS[facts], file, where, message("a set that the facts of this indicator do not have"))
     known: dict[str, set[Any]] = {
-        "tracks": set(toml("tracks.toml")),
+        "tracks": set(catalog.tracks),
         "grades": set(_GRADES),
-        "profiles": set(profiles),
-        "sectors": {sector for profile in profiles.values() for sector in profile.sectors},
-        "roles": set(toml("roles.toml")),
-        "groups": {profile.group for profile in profiles.values()},
+        "profiles": set(catalog.profiles),
+        "sectors": {sector for profile in catalog.profiles.values() for sector in profile.sectors},
+        "roles": set(catalog.roles),
+        "groups": {profile.group for profile in catalog.profiles.values()},
     }
     _check(keys, known, file, where)
     sets = {key: tuple(values) for key, values in keys.items()}
     if groups := sets.pop("groups", ()):
-        in_groups = (code for code, profile in profiles.items() if profile.group in groups)
+        in_groups = (code for code, profile in catalog.profiles.items() if profile.group in groups)
         sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
     return Selection(**sets)
 

@@ -1,20 +1,21 @@
 """Read the knowledge files into models, strictly: an unknown key or an unknown code is an error.
 
-The same loader will read a user's own definitions, so it names file, table and key.
+What a user adds (`own`) is put beside the shipped tables first, and built by the same loader.
 """
 
 from __future__ import annotations
 
 import csv
-from functools import cache
-from typing import TYPE_CHECKING, Any
+import hashlib
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog.build import HERE, build, toml
 from sto_cli.catalog.definitions import definition
 from sto_cli.catalog.models import (
     Catalog,
     Column,
-    Definition,
     Grain,
     Indicator,
     Layout,
@@ -24,83 +25,102 @@ from sto_cli.catalog.models import (
     Source,
     Track,
 )
+from sto_cli.catalog.own import added, parse, shipped_tables
 from sto_cli.errors import CatalogError
-from sto_cli.strict import toml_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@cache
+class Own(NamedTuple):
+    """A user's own catalog.
+
+    Attributes:
+        sha256: the checksum of its content.
+    """
+
+    path: Path
+    sha256: str
+    catalog: Catalog
+
+
+_active: list[Own] = []
+
+
 def catalog() -> Catalog:
+    """Give the active catalog: the shipped one, with what the user's own adds where one is in use."""
+    return _active[0].catalog if _active else shipped()
+
+
+def own() -> Own | None:
+    """Give the user's own catalog, if one is in use."""
+    return _active[0] if _active else None
+
+
+def use(path: Path | None) -> None:
+    """Take a user's catalog into use, for the whole process; None for the shipped one alone.
+
+    Raises:
+        CatalogError: it cannot be read, or breaks rules: each mistake on a line.
+    """
+    _active.clear()
+    if path is None:
+        return
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(
+            "{path}: the catalog cannot be read ({reason}); check the spelling.", path=path, reason=error.strerror
+        ) from error
+    _active.append(Own(path, hashlib.sha256(content).hexdigest(), _extended(content, path)))
+
+
+@lru_cache(maxsize=8)
+def _extended(content: bytes, path: Path) -> Catalog:
+    """Make the catalog that a user's file makes of the shipped one."""
+
+    def extended(tables: dict[str, Any]) -> Catalog:
+        return _made(added(shipped_tables(), tables, path.name))
+
+    return extended(parse(content, path, shipped(), extended))
+
+
+@cache
+def shipped() -> Catalog:
     """Load the shipped catalog, once per process.
 
     Raises:
         CatalogError: a shipped file breaks its rules (a test loads them all).
     """
-    profiles = {code: _profile(code, table) for code, table in toml("profiles.toml").items()}
-    indicators = {
-        id_: build(Indicator, "indicators.toml", id_, table) for id_, table in toml("indicators.toml").items()
-    }
-    return Catalog(
-        sources={id_: _source(id_, table) for id_, table in toml("sources.toml").items()},
-        profiles=profiles,
-        tracks={code: build(Track, "tracks.toml", code, table) for code, table in toml("tracks.toml").items()},
-        roles={code: build(Role, "roles.toml", code, table) for code, table in toml("roles.toml").items()},
-        provinces={name: tuple(other) for name, other in toml("places.toml")["provinces"].items()},
+    return _made(shipped_tables())
+
+
+def _made(tables: dict[str, Any]) -> Catalog:
+    """Make a catalog of tables as the shipped files have them."""
+    without = Catalog(
+        sources={id_: _source(id_, table) for id_, table in tables["sources"].items()},
+        profiles={code: _profile(code, table) for code, table in tables["profiles"].items()},
+        tracks={code: build(Track, "tracks.toml", code, table) for code, table in tables["tracks"].items()},
+        roles={code: build(Role, "roles.toml", code, table) for code, table in tables["roles"].items()},
+        provinces={name: tuple(other) for name, other in tables["places"]["provinces"].items()},
         sectors={name: tuple(other) for name, other in toml("sectors.toml")["sectors"].items()},
-        indicators=indicators,
-        definitions={
-            indicator: {
-                id_: definition(indicator, id_, table, profiles, "definitions.toml") for id_, table in tables.items()
-            }
-            for indicator, tables in toml("definitions.toml").items()
+        indicators={
+            id_: build(Indicator, "indicators.toml", id_, table) for id_, table in toml("indicators.toml").items()
         },
+        definitions={},
         small_counts=_small_counts("small_counts.toml"),
         columns=toml("columns.toml"),
     )
-
-
-def read_definitions(path: Path) -> dict[str, dict[str, Definition]]:
-    """Read a user's definitions, a TOML file with the keys of the shipped `definitions.toml`; nothing in it is run.
-
-    Raises:
-        CatalogError: the file cannot be read, or breaks a rule of `definition`.
-    """
-    try:
-        tables = toml_table(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogError(
-            "{path}: cannot be read as TOML ({reason}); see sto catalog definitions for examples.",
-            path=path,
-            reason=error,
-        ) from error
-    known = catalog()
-    found: dict[str, dict[str, Definition]] = {}
-    for indicator, entries in tables.items():
-        if indicator not in known.indicators:
-            raise CatalogError(
-                "{file}, [{indicator}]: no such indicator; choose from {indicators}.",
-                file=path,
-                indicator=indicator,
-                indicators=", ".join(known.indicators),
-            )
-        if not isinstance(entries, dict):
-            raise CatalogError("{file}: '{table}' must be a table, [{table}.NAME].", file=path, table=indicator)
-        for id_, table in entries.items():
-            if id_ in known.definitions[indicator]:
-                raise CatalogError(
-                    "{file}, [{table}]: sto ships a definition of that name; choose another.",
-                    file=path,
-                    table=f"{indicator}.{id_}",
-                )
-            found.setdefault(indicator, {})[id_] = definition(indicator, id_, table, known.profiles, str(path))
-    return found
+    definitions = {
+        indicator: {id_: definition(indicator, id_, table, without, "definitions.toml") for id_, table in named.items()}
+        for indicator, named in tables["definitions"].items()
+    }
+    return replace(without, definitions=definitions)
 
 
 def _source(id_: str, table: dict[str, Any]) -> Source:
     plain = dict(table)
-    grid = _grid(plain.pop("grid"))
+    grid = _grid(plain.pop("grid"), plain.pop("headers", {}))
     layouts = tuple(
         build(Layout, "sources.toml", f"{id_}.{name}", facts | {"name": name, "columns": grid[name]})
         for name, facts in plain.pop("layouts").items()
@@ -126,17 +146,23 @@ def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
     )
 
 
-def _grid(name: str) -> dict[str, tuple[Column, ...]]:
+def _grid(name: str, own: dict[str, list[str]]) -> dict[str, tuple[Column, ...]]:
     """Read a header grid: one row per canonical column, one column per layout, a blank where it has none.
 
-    An alias of one layout is an alias in all of them; `also` holds those that none has as its own.
+    An alias of one layout is an alias in all of them; `also` holds those that none has as its own, and `own` those that the
+    user adds.
     """
     with (HERE / "headers" / name).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     layouts = [column for column in rows[0] if column not in {"column", "kind", "also"}]
     return {
         layout: tuple(
-            Column(row["column"], row["kind"].rstrip("?"), row["kind"].endswith("?"), _headers(row, layout, layouts))
+            Column(
+                row["column"],
+                row["kind"].rstrip("?"),
+                row["kind"].endswith("?"),
+                (*_headers(row, layout, layouts), *own.get(row["column"], ())),
+            )
             for row in rows
             if row[layout]
         )

@@ -74,6 +74,7 @@ class Source(NamedTuple):
         masks: what it prints instead of a count, with the least and the most that each stands for.
         may_be_in_full: a mask that looks like a count is one only where no other count that it may stand for occurs.
         newest_is_provisional: the newest year of a file may still be revised.
+        unread: how columns begin that it is known to have for each year, and that nothing is computed from.
     """
 
     id: str
@@ -90,6 +91,8 @@ class Source(NamedTuple):
     may_be_in_full: bool = False
     fte_cap: float | None = None
     education_in_scope: tuple[str, ...] = ()
+    education_out_of_scope: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
     newest_is_provisional: bool = False
 

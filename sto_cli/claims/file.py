@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import strict
+from sto_cli.catalog import GONE
 from sto_cli.claims import schema
 from sto_cli.claims.question import asked
 from sto_cli.claims.schema import Place
@@ -117,7 +118,7 @@ def load_claims(name: str = SHIPPED[0]) -> Claims:
         with Path(name).open("rb") as file:
             # At most four bytes a character, so what is left out is refused by its size.
             content = file.read(4 * strict.LIMITS["characters"] + 1)
-        return parse(content, name, folder=Path(name).parent)
+        return parse(content, name)
     except OSError as error:
         raise CatalogError(
             "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
@@ -127,8 +128,8 @@ def load_claims(name: str = SHIPPED[0]) -> Claims:
         ) from error
 
 
-def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
-    """Parse the text of a claims file; `folder` is where its own definitions file would lie.
+def parse(content: bytes, name: str) -> Claims:
+    """Parse the text of a claims file.
 
     Raises:
         CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
@@ -143,6 +144,8 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
     lines = tuple(text.splitlines())
     top = Place(name, None, tuple(itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines)))
     mistakes = strict.Mistakes()
+    if table.pop("definitions", None) is not None:
+        mistakes.found.append(top.error("definitions", GONE))
     table = mistakes.right(table, schema.TOP, top)
     tables = table.get("claim", [])
     if not tables:
@@ -158,7 +161,6 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
             most=strict.LIMITS["claims"],
         )
     common = mistakes.right(table.get("source", {}), schema.SOURCE, top.within("source"))
-    own = folder / table["definitions"] if folder and "definitions" in table else None
     begins = claim_lines(text, len(tables))
     ends = [*(line - 1 for line in begins[1:]), len(lines)]
     claims: list[Claim] = []
@@ -172,7 +174,7 @@ def parse(content: bytes, name: str, *, folder: Path | None = None) -> Claims:
                     "id", "stands on line {line} too; give each claim an id of its own", line=first[str(id_)]
                 )
         first.setdefault(str(id_), line)
-        if claim := _claim(keys, place, common, own, mistakes):
+        if claim := _claim(keys, place, common, mistakes):
             claims.append(claim)
     title = None
     with mistakes.kept():
@@ -187,9 +189,7 @@ def claim_lines(text: str, wanted: int) -> list[int]:
     return found if len(found) == wanted else [1] * wanted
 
 
-def _claim(
-    keys: dict[str, Any], place: Place, common: dict[str, Any], own: Path | None, mistakes: strict.Mistakes
-) -> Claim | None:
+def _claim(keys: dict[str, Any], place: Place, common: dict[str, Any], mistakes: strict.Mistakes) -> Claim | None:
     """Parse a claim; None where it has mistakes, which are kept."""
     before = len(mistakes.found)
     good = mistakes.right(keys, schema.CLAIM, place)
@@ -215,7 +215,7 @@ def _claim(
     elif good.keys() >= {*needed} | (keys.keys() & schema.MEASURED):
         with mistakes.kept():
             strict.choose(good, "definition_basis", list(Basis), place)
-        question = asked(good, place, mistakes, printed_on=source.date if source else None, definitions=own)
+        question = asked(good, place, mistakes, printed_on=source.date if source else None)
     if source is None or len(mistakes.found) > before:
         return None
     return Claim(

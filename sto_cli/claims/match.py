@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sto_cli.catalog import catalog
 from sto_cli.claims import printed
 from sto_cli.claims.answers import Answers
 from sto_cli.claims.asked import UNITS, Asked, unit_of
@@ -15,13 +16,12 @@ from sto_cli.claims.near_misses import HELD, decide, moved
 from sto_cli.claims.number import UNIT_NAMES
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
-from sto_cli.measuring.question import ask, definitions_of, indicator_named
+from sto_cli.measuring.question import ask, indicator_named
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from fractions import Fraction
-    from pathlib import Path
 
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
@@ -67,7 +67,6 @@ def readings(
     years: Iterable[Year] | Year = (),
     change: tuple[Year, Year] | None = None,
     where: Iterable[str] = (),
-    definitions: Path | None = None,
 ) -> list[Question]:
     """List the questions that a printed number may answer: each definition of an indicator, in each year.
 
@@ -77,8 +76,8 @@ def readings(
     named, kept = indicator_named(indicator), list(where)
     spans = [[year] for year in parse_years(years)] or [[]]
     return [
-        ask(named, definition=name, where=kept, years=span, change=change, definitions=definitions)
-        for name in definitions_of(named, definitions)
+        ask(named, definition=name, where=kept, years=span, change=change)
+        for name in catalog().definitions[named]
         for span in spans
     ]
 

@@ -14,8 +14,6 @@ from sto_cli.errors import UsageError
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sto_cli.catalog import Part
     from sto_cli.claims.asked import Direction
     from sto_cli.claims.printed import Printed
@@ -34,7 +32,6 @@ def asked(
     mistakes: strict.Mistakes,
     *,
     printed_on: dt.date | None,
-    definitions: Path | None,
 ) -> Asked | None:
     """Parse what a claim asks; None where it has mistakes, which are kept.
 
@@ -54,7 +51,7 @@ def asked(
     if len(mistakes.found) > before:
         return None
     with mistakes.kept():
-        question = _question(keys, span, where, place, definitions)
+        question = _question(keys, span, where, place)
         with mistakes.kept():
             part = _part(keys, question, place)
         number, way, margin = _printed(keys, question, place)
@@ -120,7 +117,6 @@ def _question(
     span: tuple[str, ...],
     where: dict[str, tuple[str, ...]],
     place: Place,
-    definitions: Path | None,
 ) -> Question:
     indicator = catalog().indicators[keys["indicator"]]
     try:
@@ -130,7 +126,6 @@ def _question(
             where=[f"{column}={','.join(values)}" for column, values in where.items()],
             years=span if len(span) == 1 else (),
             change=(span[0], span[1]) if len(span) > 1 else None,
-            definitions=definitions,
         )
     except UsageError as error:
         names = catalog().definitions[indicator.id]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.errors import CatalogError
-from sto_cli.language import Message, as_message, message
-from sto_cli.strict import TEXT, YEAR, Keys, Kind
+from sto_cli.language import message
+from sto_cli.strict import TEXT, YEAR, FilePlace, Keys, Kind
+
+Place = FilePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,6 @@ NEAR: Kind = ((str, list), message("text in quotes, or a list of texts with one 
 
 TOP: Keys = {
     "title": TEXT,
-    "definitions": TEXT,
     "source": ((dict,), message("a table [source]")),
     "nl": _DUTCH,
     "claim": ((list,), message("tables [[claim]]")),
@@ -66,49 +64,6 @@ CLAIM: Keys = {
 
 MEASURED = {*CLAIM} - {"id", "printed", "says", "near", "note", "source", "not_computable", "nl"}
 """Keys of a claim that is computed."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in a claims file something is wrong: the file, the claim, and a table inside it.
-
-    Attributes:
-        lines: the lines of the file that belong to it; the first of them is number `line`.
-    """
-
-    file: str
-    claim: str | Message | None
-    lines: tuple[str, ...] = ()
-    line: int = 1
-    table: str = ""
-
-    def within(self, table: str) -> Place:
-        """Give the place of a table inside this one."""
-        return replace(self, table=f"{self.table}{table}.")
-
-    def line_of(self, key: str) -> int | None:
-        """Give the line of a key, or that where the claim begins; None where neither is known."""
-        name = re.escape(f"{self.table}{key}".split(".")[0])
-        begins = re.compile(rf"""\s*["']?{name}["']?\s*[.=]""")
-        found = (number for number, line in enumerate(self.lines, start=self.line) if begins.match(line))
-        return next(found, self.line if self.claim else None)
-
-    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
-        """Make the error of a key; `what` goes on after the key and ends without a full stop."""
-        what = as_message(what, values)
-        stop = "" if str(what).endswith("?") else "."
-        claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
-        line = self.line_of(key)
-        return CatalogError(
-            "{file}{line}{claim}, key {table}{key}: {what}{stop}",
-            file=self.file,
-            line=f":{line}" if line else "",
-            claim=claim,
-            table=self.table,
-            key=key,
-            what=what,
-            stop=stop,
-        )
 
 
 def require(table: dict[str, Any], keys: Iterable[str], place: Place) -> None:

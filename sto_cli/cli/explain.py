@@ -10,7 +10,6 @@ from sto_cli.cli.options import (
     By,
     CsvDialect,
     DefinitionName,
-    Definitions,
     Encoding,
     FileYears,
     FormOption,
@@ -38,7 +37,6 @@ def explain(
     by: By = None,
     where: Where = None,
     definition: DefinitionName = None,
-    definitions: Definitions = None,
     small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
@@ -64,9 +62,8 @@ def explain(
         by=split(by),
         where=where or [],
         years=years(year),
-        definitions=definitions,
     )
-    refuse_inputs([output], [definitions], rejects)
+    refuse_inputs([output], [], rejects)
     data = read_data(
         paths,
         encoding,

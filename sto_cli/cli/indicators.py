@@ -13,7 +13,6 @@ from sto_cli.cli.options import (
     CsvDialect,
     Decompose,
     DefinitionName,
-    Definitions,
     Encoding,
     FileYears,
     Flows,
@@ -89,7 +88,6 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         decompose: Decompose = None,
         flows: Flows = False,  # noqa: FBT002  # a flag of the command line
         definition: DefinitionName = None,
-        definitions: Definitions = None,
         min_pupils: MinPupils = 1,
         small_counts: SmallCounts = None,
         file_year: FileYears = None,
@@ -111,7 +109,6 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             where=where or [],
             years=years(year),
             change=change_of(first, last),
-            definitions=definitions,
             min_pupils=min_pupils,
         )
         if decompose is not None:
@@ -122,7 +119,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             from sto_cli import refuse_flows
 
             refuse_flows(question)
-        refuse_inputs([output], [definitions], rejects)
+        refuse_inputs([output], [], rejects)
         data = read_data(
             paths,
             encoding,

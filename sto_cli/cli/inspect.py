@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from sto_cli.cli import rejects as rejecting
@@ -27,6 +29,12 @@ def inspect(
     file_year: FileYears = None,
     encoding: Encoding = None,
     rejects: Rejects = None,
+    share: Annotated[  # noqa: FBT002  # a flag of the command line
+        bool,
+        typer.Option(
+            "--share", help="What to send of a file that sto does not understand; without names, BRINs and counts."
+        ),
+    ] = False,
     sample: Sample = False,  # noqa: FBT002  # a flag of the command line
     form: FormOption = None,
     csv_dialect: CsvDialect = Dialect.RFC4180,
@@ -36,10 +44,15 @@ def inspect(
 
     Example: sto inspect duo/
     """
+    from sto_cli import chosen as paths_of
     from sto_cli import inspect_files, rejected_of
-    from sto_cli.present.inspection import answer
+    from sto_cli import share as shared
+    from sto_cli.present.inspection import answer, to_send
     from sto_cli.present.outputs import write
 
+    if share:
+        emit(to_send(shared(paths_of(paths, sample=sample), encoding)), output)
+        return
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     found = inspect_files(
         paths,

@@ -8,7 +8,6 @@ import typer
 
 from sto_cli.cli.options import (
     CsvDialect,
-    Definitions,
     Encoding,
     FileYears,
     FormOption,
@@ -40,7 +39,6 @@ def match(
     first: From = None,
     last: To = None,
     where: Where = None,
-    definitions: Definitions = None,
     small_counts: SmallCounts = None,
     file_year: FileYears = None,
     encoding: Encoding = None,
@@ -63,8 +61,8 @@ def match(
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     change = change_of(first, last)
-    questions = readings(indicator, years=years(year), change=change, where=where or [], definitions=definitions)
-    refuse_inputs([output], [definitions], rejects)
+    questions = readings(indicator, years=years(year), change=change, where=where or [])
+    refuse_inputs([output], [], rejects)
     data = read_data(
         paths,
         encoding,

@@ -79,10 +79,6 @@ DefinitionName = Annotated[
     str | None,
     typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
 ]
-Definitions = Annotated[
-    Path | None,
-    typer.Option("--definitions", metavar="FILE", help="A TOML file with definitions of your own.", show_default=False),
-]
 SmallCounts = Annotated[
     Path | None,
     typer.Option(

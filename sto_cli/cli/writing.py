@@ -64,7 +64,10 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
     Raises:
         UsageError: an output, or the file of rejected rows, is such a file.
     """
-    files = {file for path in read if path for file in (path, *path.parents) if file.is_file()}
+    from sto_cli.catalog import own
+
+    catalogs = [added.path] if (added := own()) else []
+    files = {file for path in (*read, *catalogs) if path for file in (path, *path.parents) if file.is_file()}
     written = [output for output in outputs if output]
     for option, output in [*(("--output", output) for output in written), ("--rejects", rejects)]:
         if output and output.is_file() and any(output.samefile(file) for file in files):

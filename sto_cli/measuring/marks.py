@@ -19,9 +19,11 @@ PROVISIONAL = "provisional"
 SYNTHETIC = "synthetic"
 REJECTED_ROWS = "rejected_rows"
 UNKNOWN_CODES = "unknown_codes"
-MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES)
+OWN_CATALOG = "own_catalog"
+MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES, OWN_CATALOG)
 """The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
-the bundled sample, a year of which rows were rejected, and a number in which codes weigh that the catalog does not have."""
+the bundled sample, a year of which rows were rejected, a number in which codes weigh that the catalog does not have, and
+data that was read with a catalog of the user's own."""
 
 
 def column(data: Data, question: Question, broken: Collection[str], unknown: pl.Expr | None = None) -> pl.Expr:
@@ -42,6 +44,7 @@ def column(data: Data, question: Question, broken: Collection[str], unknown: pl.
         SYNTHETIC: pl.lit(data.sample),
         UNKNOWN_CODES: pl.lit(value=False) if unknown is None else unknown,
         REJECTED_ROWS: pl.lit(of_any_year) | _of({year for report in rejected for year in report.school_years}),
+        OWN_CATALOG: pl.lit(data.own_catalog is not None),
     }
     found = pl.concat_str(
         (pl.when(marked[mark]).then(pl.lit(mark)) for mark in MARKS), separator=" ", ignore_nulls=True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog, read_definitions
+from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
@@ -20,7 +20,6 @@ from sto_cli.years import parse_change, parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from sto_cli.catalog import Definition, Indicator, Part, Selection
     from sto_cli.years import Year
@@ -75,22 +74,17 @@ def ask(  # each is one option of the user's question
     where: Iterable[str] = (),
     years: Iterable[Year] | Year = (),
     change: tuple[Year, Year] | None = None,
-    definitions: Path | None = None,
     min_pupils: int = 1,
 ) -> Question:
     """Make a question of names as a user writes them; without `definition`, the default one.
 
-    `definitions` is a file of the user's own definitions, known beside the shipped ones.
-
     Raises:
-        CatalogError: that file breaks a rule.
         UsageError: a name is not in the catalog, a filter is not COLUMN=VALUE, or a year is none.
     """
     known = catalog()
     chosen = known.indicators[indicator_named(indicator)]
     indicator = chosen.id
-    own = read_definitions(definitions).get(indicator, {}) if definitions else {}
-    named = known.definitions[indicator] | own
+    named = known.definitions[indicator]
     if definition is not None and definition not in named:
         raise UsageError(
             "--definition {definition}: {indicator} has no such definition; it has {named}.",
@@ -121,11 +115,6 @@ def ask(  # each is one option of the user's question
         change=parse_change(change),
         min_pupils=min_pupils,
     )
-
-
-def definitions_of(indicator: str, own: Path | None = None) -> list[str]:
-    """List the definitions of an indicator: the shipped ones, and those of a file of the user's own."""
-    return [*catalog().definitions[indicator], *(read_definitions(own).get(indicator, {}) if own else {})]
 
 
 def indicator_named(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -12,10 +13,14 @@ from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
 from sto_cli.present.json_text import dumps
 from sto_cli.present.outputs import Answer
+from sto_cli.reading import cells
 
 if TYPE_CHECKING:
     from sto_cli.inspection import Inspected
+    from sto_cli.language import Message
+    from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport
+    from sto_cli.sharing import Shared
 
 
 def answer(found: list[Inspected]) -> Answer:
@@ -66,9 +71,80 @@ def _paragraph(file: Inspected) -> list[Text]:
         ),
         say("  rows            {rows:,} = {account}", rows=report.rows, account=words.row_account(report)),
         say("  masked cells    {masked}", masked=masked),
+        *(say("  unknown code    {code}", code=_unknown(code)) for code in report.unknown),
+        *_for_catalog(report),
         *(say("  note            {note}", note=note) for note in report.remarks),
     ]
     return [name, *map(Text, lines), Text("")]
+
+
+def _unknown(code: UnknownCode) -> Message:
+    """Tell of a code that the catalog does not have."""
+    low, high = code.low, code.high
+    staff = message("{low:,}", low=low) if low == high else message("{low:,} to {high:,}", low=low, high=high)
+    return message(
+        "{column} '{code}': {rows:,} rows, {number} pupils or persons",
+        column=code.column,
+        code=code.code,
+        rows=code.rows,
+        number=staff,
+    )
+
+
+def _for_catalog(report: FileReport) -> list[str]:
+    """Give the lines that declare unknown codes in a file for --catalog."""
+    tables = {"role": "roles", "profile": "profiles", "programme": "profiles", "education": "tracks"}
+    headers = {
+        cells.fold(name): tables[column.name]
+        for layout in report.family.layouts
+        for column in layout.columns
+        if column.name in tables and (report.family.facts, column.name) != ("staffing", "education")
+        for name in column.headers
+    }
+    told = [
+        (headers[cells.fold(code.column)], code.code)
+        for code in report.unknown
+        if cells.fold(code.column) in headers and cells.fold(code.code) not in {"", "onbekend"}
+    ]
+    if not told:
+        return []
+    lines = [
+        line
+        for table, code in told
+        for line in (f"[{table}.CODE]", f"spellings = [{json.dumps(code, ensure_ascii=False)}]")
+    ]
+    return [
+        say("  for --catalog   (CODE is one of sto catalog; docs/catalog.md has new ones)"),
+        *(f"    {line}" for line in lines),
+    ]
+
+
+def to_send(found: list[Shared]) -> str:
+    """Write what a maintainer needs of files."""
+    return "".join(f"{line}\n" for file in found for line in _sent(file))
+
+
+def _sent(file: Shared) -> list[str]:
+    if not file.encoding:
+        return [say("file: {name}", name=file.name), say("  no text that can be read"), ""]
+    return [
+        say("file: {name}", name=file.name),
+        say("  encoding: {encoding}", encoding=file.encoding),
+        say("  delimiter: {delimiter}", delimiter=repr(file.delimiter)),
+        say(
+            "  header: {names}",
+            names=file.delimiter.join(file.header) or message("the first line is none, so it is not shown"),
+        ),
+        *(
+            say("  unknown code: {column} '{code}', {rows:,} rows", column=column, code=code, rows=rows)
+            for column, code, rows in file.codes
+        ),
+        *(
+            say("  no number: {column} '{cell}', {rows:,} rows", column=column, cell=cell, rows=rows)
+            for column, cell, rows in file.masks
+        ),
+        "",
+    ]
 
 
 def _json(found: list[Inspected]) -> str:
@@ -88,7 +164,9 @@ def _record(file: Inspected) -> dict[str, Any]:
         "file": str(file.path),
         "status": status,
         **facts,
-        "unknown_codes": "; ".join(map(str, file.unknown_codes)),
+        "unknown_codes": "; ".join(
+            map(str, file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ()))
+        ),
         "why": str(file.why or ""),
     }
 

@@ -30,14 +30,10 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
     """Write rows on a sheet `results`, and a line for each note on a sheet `notes`.
 
     Raises:
-        UsageError: what writes workbooks is not installed, or there are more cells than are written into one.
+        UsageError: there are more cells than are written into one.
     """
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-    except ImportError as error:
-        raise UsageError(
-            "to write a workbook sto needs xlsxwriter; run pip install 'sto-cli[excel]', or choose CSV."
-        ) from error
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
     if (cells := rows.height * rows.width) > _MOST_CELLS:
         raise UsageError(
             "{rows:,} rows of {columns} columns are {cells:,} cells, and {most:,} at most are written into a workbook; choose "

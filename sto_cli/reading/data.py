@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
 from sto_cli.language import message
 from sto_cli.reading import notes, places
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.layout import COUNT_YEAR, is_in_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     import polars as pl
 
@@ -103,6 +103,7 @@ class Data:
         small_counts: the small-count table to estimate with.
         rejected: the rows that were left out since they are wrong, with the schema `faults.REJECTED`.
         sample: the data is the bundled sample, invented and calibrated.
+        own_catalog: the SHA-256 of the user's own catalog, with which the files were read; None without one.
     """
 
     enrolment: pl.DataFrame = field(repr=False)
@@ -113,6 +114,7 @@ class Data:
     small_counts: pl.DataFrame = field(repr=False)
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False)
     sample: bool = False
+    own_catalog: str | None = None
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:
@@ -127,12 +129,25 @@ class Data:
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""
         return [
-            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self.passed_over.items()),
+            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
             *(
                 message("{path}: {note}", path=report.path, note=note)
                 for report in self.files
                 for note in report.remarks
             ),
+        ]
+
+    def _passed_over(self) -> list[tuple[str, Message]]:
+        """List what was passed over, the sheets of one workbook with one reason together."""
+        found: dict[tuple[Path, str], list[str]] = {}
+        reasons: dict[str, Message] = {}
+        for name, why in self.passed_over.items():
+            path = Path(name)
+            found.setdefault((path.parent if is_in_workbook(path) else path, str(why)), []).append(path.name)
+            reasons[str(why)] = why
+        return [
+            (f"{path}/{', '.join(names)}" if path.name != names[0] else str(path), reasons[why])
+            for (path, why), names in found.items()
         ]
 
     def provisional(self, kind: FactsKind) -> tuple[str, ...]:

@@ -93,7 +93,8 @@ def _places(frame: pl.DataFrame, broken: list[Rule]) -> pl.DataFrame:
     found, told = [], pl.lit(value=False)
     for number, rule in sorted(enumerate(broken), key=lambda pair: not pair[1].of_whole_row):
         here = frame.filter(rule.broken & ~told)
-        found.append(here.select(LINE, rule=pl.lit(number), value=pl.col(rule.column)))
+        shown = pl.col(rule.column) if rule.shown is None else rule.shown
+        found.append(here.select(LINE, rule=pl.lit(number), value=shown))
         told = told | rule.broken if rule.of_whole_row else told
     empty = frame.clear().select(LINE, rule=pl.lit(0), value=pl.lit(None, pl.String))
     return pl.concat([empty, *found]).sort(LINE, "rule", maintain_order=True)

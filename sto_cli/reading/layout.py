@@ -217,6 +217,18 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
     return Recognised(best.source, best.layout, best.delimiter, best.columns, best.years, extra, best.names)
 
 
+def staff_columns(header: str, catalog: Catalog) -> frozenset[str]:
+    """Give the canonical columns of staff that the header of a sheet has, fitting or not; none where it has no amount."""
+    found = [
+        _match(source, layout, source.delimiters[0], header)
+        for source in catalog.sources.values()
+        if source.facts == "staffing"
+        for layout in source.layouts
+    ]
+    best = max(found, key=lambda match: len(match.used))
+    return frozenset(best.columns) if best.years or COUNT_YEAR in best.columns else frozenset()
+
+
 def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | None:
     """Say that a header is one of ours but for what stands between or around its fields; None where it is not.
 
@@ -337,14 +349,21 @@ def _quoted(names: tuple[str, ...]) -> Message:
     return message("{names}, {more} more", names=shown, more=more) if more > 0 else shown
 
 
+def is_in_workbook(path: Path) -> bool:
+    """Tell whether a path is that of a sheet, below its workbook."""
+    return path.parent.suffix.lower() in {".xlsx", ".xlsm"}
+
+
 class UnknownYearError(InputError):
     """Neither the file nor its name says one school year."""
 
 
 def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
-    if said := file_years.get(str(path)) or file_years.get(path.name):
-        return said
-    found = years.years_in_name(path.name)
+    names = [path, *([path.parent] if is_in_workbook(path) else [])]
+    for name in names:
+        if given := file_years.get(str(name)) or file_years.get(name.name):
+            return given
+    found = next((said for name in names if (said := years.years_in_name(name.name))), [])
     if len(found) == 1:
         _refuse_another_year(path, layout, found[0])
         return found[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli import progress
-from sto_cli.catalog import catalog, small_counts
+from sto_cli.catalog import catalog, own, small_counts, use
 from sto_cli.errors import InputError, NotDuoError, RowsError, UsageError
 from sto_cli.language import joined, message
 from sto_cli.reading import (
@@ -112,6 +112,7 @@ def load(
     file_years: Mapping[str, Year] | None = None,
     table: Path | None = None,
     reject: bool = False,
+    catalog: Path | None = None,
 ) -> Data:
     """Read files and folders into facts, or the bundled sample if that is asked for.
 
@@ -122,13 +123,16 @@ def load(
         file_years: school years by path or file name, for files that do not say.
         table: the user's own small-count table; None for the shipped one.
         reject: leave out rows that are wrong by themselves (`Data.rejected`), where they would stop the run.
+        catalog: a file of the user's own knowledge, which is in use from now on; None for what is in use already.
 
     Raises:
-        CatalogError: the small-count table is none.
+        CatalogError: the small-count table is none, or the catalog breaks a rule.
         UsageError: there are neither paths nor `sample`, or both, or what is given as a year is none or for a file that is
             not read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
+    if catalog is not None:
+        use(Path(catalog))
     data = load_entries(
         paths.find(chosen(named, sample=sample)),
         encodings=defaultdict(lambda: encoding),
@@ -171,6 +175,7 @@ def load_entries(
         passed_over=passed_over,
         small_counts=small_counts.read_table(table),
         rejected=pl.concat([NONE_REJECTED, *(one.rejected for one in read)]),
+        own_catalog=added.sha256 if (added := own()) else None,
     )
 
 
@@ -241,6 +246,8 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
         left_out.append(faults.odd_rows(file, rows))
     if refused and not reject:
         raise refused
+    if file.source.facts == "staffing":
+        rows = rows._replace(frame=staffing.tidied(file, rows.frame, catalog()))
     counted, kept, key = _kept(file, rows.frame)
     if found := faults.find(counted, kept, key):
         refused = refused or faults.refusal(file, found)
@@ -265,22 +272,23 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     counted = frame.filter(staffing.in_scope(file))
     if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file))):
         raise faults.refusal(file, unsettled)
-    return counted, rules.of_staff(file, catalog()), rules.staff_key(file)
+    return counted, rules.of_staff(file), rules.staff_key(file)
 
 
 def _read(file: File, *, reject: bool) -> Read:
     """Make facts of a file, and account for its rows."""
     file, rows, rejected, found = read_rows(file, reject=reject)
-    unknown: tuple[UnknownCode, ...] = ()
     out_of_scope: dict[Message, int] = {}
+    unknown: tuple[UnknownCode, ...] = ()
     if file.source.facts == "enrolment":
         facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame)
         masks, remarks = int(facts["small"].sum()), found + notes.enrolment(file, rows.frame, catalog())
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
-        facts = staffing.facts(file, rows.frame.filter(staffing.in_scope(file)), catalog())
+        facts = staffing.facts(file, rows.frame, catalog())
         masks = sum(int(facts[f"{amount}_small"].sum()) for amount in rules.AMOUNTS)
-        remarks = notes.staffing(file, facts)
+        remarks = notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
+        unknown = staffing.unknown(file, facts, rows.frame)
     else:
         facts, masks = places.facts(rows.frame), 0
         remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
@@ -318,7 +326,12 @@ def _with_missing(one: Read, pupils: pl.DataFrame) -> FileReport:
 
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
     """Refuse a school year for a file that was not read: a misspelt name would leave the real one to its own name."""
-    read = {name for report in reports for name in (str(report.path), report.path.name)}
+    paths_read = [
+        path
+        for report in reports
+        for path in (report.path, report.path.parent)[: 1 + layout.is_in_workbook(report.path)]
+    ]
+    read = {name for path in paths_read for name in (str(path), path.name)}
     for name, year in file_years.items():
         if name not in read:
             raise UsageError(

@@ -22,10 +22,12 @@ class Input(NamedTuple):
         path: where it is, as the user wrote it.
         named: the user named the file itself, rather than a folder that holds it. A named file
             must be recognised; others in a folder are passed over and listed.
+        member: the sheet of a workbook, or the file in an archive, that the user named; None for all.
     """
 
     path: Path
     named: bool
+    member: str | None = None
 
 
 def find(paths: list[Path]) -> list[Input]:
@@ -43,7 +45,7 @@ def find(paths: list[Path]) -> list[Input]:
             raise unreadable(path, error) from error
         for entry in files:
             _refuse_no_text(entry.path)
-            found.setdefault(entry.path.resolve(), entry)
+            found.setdefault(entry.path.resolve() / (entry.member or ""), entry)
     return list(found.values())
 
 
@@ -60,6 +62,9 @@ def _files(path: Path) -> list[Input]:
                 "{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path
             )
         return [Input(file, named=False) for file in files]
+    for above in path.parents:
+        if above.is_file():
+            return [Input(above, named=True, member=path.relative_to(above).as_posix())]
     _refuse_no_file(path)
     return [Input(path, named=True)]
 

@@ -13,7 +13,7 @@ import polars as pl
 from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, codes
-from sto_cli.reading.cells import NONE, folded
+from sto_cli.reading.cells import folded
 from sto_cli.reading.codes import TRACK
 from sto_cli.reading.layout import COUNT_YEAR
 
@@ -41,6 +41,7 @@ class Rule(NamedTuple):
         expected: what was expected there, and what to do, to end the sentence with.
         is_code: the column holds a code that the catalog may not know yet.
         of_whole_row: it says all there is to say about a row that breaks it.
+        shown: what to show for the value, where that of the column alone does not say it.
     """
 
     column: str
@@ -48,6 +49,7 @@ class Rule(NamedTuple):
     expected: Message
     is_code: bool = False
     of_whole_row: bool = False
+    shown: pl.Expr | None = None
 
 
 def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
@@ -232,32 +234,29 @@ def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str,
 
 # --- staff ---
 
-_PROFILE = pl.col("profile").fill_null("").str.to_lowercase()
+_MOST_FTE = 3
+"""FTE a person from which on a decimal mark must have been misread."""
 
 
-def profile_names(catalog: Catalog) -> dict[str, str]:
-    """Give the code of what PROFIEL may say of staff, case-folded."""
-    return catalog.profile_spellings | {"n.v.t.": NONE, "": NONE}
-
-
-def of_staff(file: File, catalog: Catalog) -> list[Rule]:
-    """List the rules that every row of staff in scope keeps."""
+def of_staff(file: File) -> list[Rule]:
+    """List the rules that every row of staff in scope, tidied, keeps."""
     columns = [*file.recognised.columns]
     amounts = [column for column in columns if amount_of(column) in AMOUNTS]
     rules = [
         BRIN,
-        Rule(
+        _blank_among(
             "role",
-            ~pl.col("role").is_in(list(catalog.role_spellings)).fill_null(value=False),
-            message("no FUNCTIEGROEP that the catalog knows; see sto catalog roles"),
-            is_code=True,
+            columns,
+            message(
+                "no FUNCTIEGROEP, where others of the same institution have one; write Onbekend there, or remove the row if it is a total"
+            ),
         ),
-        _blank_profile(columns),
-        Rule(
+        _blank_among(
             "profile",
-            ~_PROFILE.is_in(list(profile_names(catalog))),
-            message("no profile that the catalog knows; see sto catalog profiles"),
-            is_code=True,
+            columns,
+            message(
+                "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
+            ),
         ),
         Rule(
             COUNT_YEAR,
@@ -267,8 +266,9 @@ def of_staff(file: File, catalog: Catalog) -> list[Rule]:
     ]
     rules = [*_totals(columns), *(rule for rule in rules if rule.column in columns)]
     rules += [_amount(file, column) for column in amounts]
-    entrants = [column for column in amounts if amount_of(column) == "side_entrants"]
-    return rules + [_entrants(file, column) for column in entrants if _persons_of(column) in amounts]
+    beside = [column for column in amounts if persons_of(column) in amounts]
+    rules += [_entrants(file, column) for column in beside if amount_of(column) == "side_entrants"]
+    return rules + [_fte_a_person(file, column) for column in beside if amount_of(column) == "fte"]
 
 
 def of_places(file: File) -> list[Rule]:
@@ -292,14 +292,12 @@ def staff_key(file: File) -> dict[str, pl.Expr]:
     return {name: pl.col(name) for name in keys if name in file.recognised.columns}
 
 
-def _blank_profile(columns: list[str]) -> Rule:
-    """A row without a profile, beside rows of the same staff that have one, is as a rule their total."""
-    same = [name for name in ("education", "board", "brin", "role", COUNT_YEAR) if name in columns]
-    others = pl.col("profile").is_not_null().any().over(same)
-    expected = message(
-        "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
-    )
-    return Rule("profile", pl.col("profile").is_null() & others, expected)
+def _blank_among(column: str, columns: list[str], expected: Message) -> Rule:
+    """A row without a role or a profile, beside rows of the same staff that have one, is as a rule their total."""
+    keys = ("education", "board", "brin", "role", "profile", COUNT_YEAR)
+    same = [name for name in keys if name in columns and name != column]
+    others = pl.col(column).is_not_null().any().over(same) if column in columns else pl.lit(value=False)
+    return Rule(column, pl.col(column).is_null() & others, expected)
 
 
 def _amount(file: File, column: str) -> Rule:
@@ -313,7 +311,7 @@ def _amount(file: File, column: str) -> Rule:
 
 def _entrants(file: File, column: str) -> Rule:
     """Side entrants are some of the persons, so no row has more of them."""
-    persons, masks = _persons_of(column), file.source.masks
+    persons, masks = persons_of(column), file.source.masks
     both_read = ~cells.is_bad_count(column, masks) & ~cells.is_bad_count(persons, masks)
     more = cells.counted(column, masks)["low"] > cells.counted(persons, masks)["high"]
     return Rule(
@@ -321,15 +319,34 @@ def _entrants(file: File, column: str) -> Rule:
     )
 
 
-def _persons_of(column: str) -> str:
-    return column.replace("side_entrants", "persons")
+def _fte_a_person(file: File, column: str) -> Rule:
+    """Nobody works three full jobs: a decimal mark was misread, or is gone."""
+    persons, masks = persons_of(column), file.source.masks
+    read = ~cells.is_bad_amount(column, masks) & ~cells.is_bad_count(persons, masks)
+    more = cells.decimal(column) > cells.counted(persons, masks)["high"] * _MOST_FTE
+    return Rule(
+        column,
+        (read & more).fill_null(value=False),
+        message(
+            "more than {most} FTE a person (the persons stand behind the ÷, from {persons}); a decimal mark that is gone or "
+            "misread is the likely cause, so write the amount as the source has it",
+            most=_MOST_FTE,
+            persons=file.header_of(persons),
+        ),
+        shown=pl.format("{} ÷ {}", pl.col(column), pl.col(persons)),
+    )
+
+
+def persons_of(column: str) -> str:
+    """Name the column of persons that belongs to an amount."""
+    return column.replace(amount_of(column), "persons", 1)
 
 
 def decimal_mark(rows: pl.DataFrame, columns: list[str]) -> list[Rule]:
     """List the rules that amounts break where `1.204` may be 1,204 as well as 1.204, which the file as a whole settles.
 
-    A decimal comma anywhere settles it (then no point may occur), and so does a point that is not
-    followed by exactly three digits.
+    A decimal comma anywhere settles it: then thousands dots are gone already, and no point may be left. So does a point
+    that is not followed by exactly three digits.
     """
     text = pl.concat([pl.Series("text", [], pl.String), *(rows[name].rename("text") for name in columns)]).drop_nulls()
     comma, point = (text.str.contains(mark, literal=True) for mark in ",.")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import message
 from sto_cli.reading import limits
-from sto_cli.reading.layout import NotRecognisedError, recognise
+from sto_cli.reading.layout import NotRecognisedError, recognise, staff_columns
+from sto_cli.reading.rules import AMOUNTS, amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +34,12 @@ _DECIMALS = 6
 """What is kept of a number: a spreadsheet computes 12.3 as 12.299999999999999."""
 
 
-class NoReaderError(NotDuoError):
-    """The file is a workbook, and what reads workbooks is not installed."""
+class CoarserError(NotDuoError):
+    """The sheet has the staff of another sheet of its workbook, with fewer columns that tell rows apart."""
 
-    kind = message("a workbook, for which sto needs fastexcel: pip install 'sto-cli[excel]'")
+    def __init__(self, path: Path, finest: str) -> None:
+        super().__init__("{path}: a coarser edition of the staff in the sheet '{sheet}'.", path=path, sheet=finest)
+        self.kind = message("a coarser edition of the staff in the sheet '{sheet}', which is read", sheet=finest)
 
 
 class Sheet(NamedTuple):
@@ -45,27 +48,38 @@ class Sheet(NamedTuple):
     Attributes:
         content: its text in UTF-8, from its header on.
         header_row: the row of the sheet where the header stands; 1 where none was recognised.
+        columns: the canonical columns of staff that its header has.
     """
 
     name: str
     content: bytes
     header_row: int
+    columns: frozenset[str] = frozenset()
+
+
+def finest(sheets: list[Sheet]) -> dict[str, str]:
+    """Find sheets with the staff of another sheet but fewer keys: the name of each, and of the finest with its amounts."""
+    found = {}
+    for sheet in sheets:
+        keys, amounts = _keys(sheet), sheet.columns - _keys(sheet)
+        finer = [other for other in sheets if keys < _keys(other) and amounts & other.columns]
+        if finer:
+            found[sheet.name] = max(finer, key=lambda other: len(_keys(other))).name
+    return found
+
+
+def _keys(sheet: Sheet) -> frozenset[str]:
+    return frozenset(name for name in sheet.columns if amount_of(name) not in AMOUNTS)
 
 
 def written_out(path: Path, workbook: bytes, catalog: Catalog) -> list[Sheet]:
     """Write out each sheet of a workbook that holds anything; `path` is what the user calls it.
 
     Raises:
-        NoReaderError: the part that reads workbooks is not installed.
-        InputError: it cannot read this one, or there are too many sheets.
+        InputError: it cannot be read, or there are too many sheets.
     """
-    try:
-        import fastexcel
-    except ImportError as error:
-        raise NoReaderError(
-            "{path}: to read a workbook sto needs fastexcel; run pip install 'sto-cli[excel]', or save the sheet as CSV.",
-            path=path,
-        ) from error
+    import fastexcel
+
     try:
         book = fastexcel.read_excel(workbook)
         if len(book.sheet_names) > limits.SHEETS.most:
@@ -96,7 +110,8 @@ def _write(name: str, text: pl.DataFrame, numeric: pl.DataFrame, catalog: Catalo
     header_row, delimiter = _header(name, rows, catalog)
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=delimiter, lineterminator="\n").writerows(rows[header_row - 1 :])
-    return Sheet(name, target.getvalue().encode(), header_row)
+    columns = staff_columns(delimiter.join(rows[header_row - 1]), catalog)
+    return Sheet(name, target.getvalue().encode(), header_row, columns)
 
 
 def _cell(value: str | None, *, is_number: bool) -> str:

@@ -18,6 +18,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, TYPE_CHECKING
 
 from sto_cli.errors import InputError
+from sto_cli.language import every
 from sto_cli.reading import limits, paths, sheets
 from sto_cli.reading.limits import Allowance
 from sto_cli.reading.text import Piece
@@ -56,7 +57,8 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
     try:
         content = _read(entry.path)
         allowance = Allowance(entry.path, packed=len(content))
-        yield from _open(Piece(entry.path, content, entry.named), catalog, allowance, within_zip=False)
+        pieces = _open(Piece(entry.path, content, entry.named), catalog, allowance, within_zip=False)
+        yield from _member(entry, pieces) if entry.member else pieces
     except _DAMAGE as error:
         raise InputError(
             "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
@@ -65,6 +67,19 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
         ) from error
     except OSError as error:
         raise paths.unreadable(entry.path, error) from error
+
+
+def _member(entry: Input, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Give the one sheet, or file of an archive, that the user named, also where it is coarser than another."""
+    found = {str(piece.path.relative_to(entry.path)): piece for piece in pieces if piece.path != entry.path}
+    if entry.member not in found:
+        raise InputError(
+            "{path}: there is no '{member}' in it; it has {members}.",
+            path=entry.path,
+            member=entry.member,
+            members=every(f"'{name}'" for name in found),
+        )
+    yield found[entry.member]._replace(named=True, unread=None)
 
 
 def _read(path: Path) -> bytes:
@@ -105,14 +120,13 @@ def _open(piece: Piece, catalog: Catalog, allowance: Allowance, *, within_zip: b
 
 
 def _sheets(piece: Piece, catalog: Catalog) -> Iterator[Piece]:
-    try:
-        found = sheets.written_out(piece.path, piece.content, catalog)
-    except sheets.NoReaderError as error:
-        yield piece._replace(unread=error)
-        return
+    found = sheets.written_out(piece.path, piece.content, catalog)
+    coarser = sheets.finest(found)
     for sheet in found:
-        name = sheet.name.replace("/", "_")  # Excel allows none, but a sheet that is called /etc/passwd is no such file
-        yield Piece(piece.path / name, sheet.content, named=False, first_line=sheet.header_row)
+        # Excel allows no /, but a sheet that is called /etc/passwd is no such file.
+        path = piece.path / sheet.name.replace("/", "_")
+        unread = sheets.CoarserError(path, coarser[sheet.name]) if sheet.name in coarser else None
+        yield Piece(path, sheet.content, named=False, first_line=sheet.header_row, unread=unread)
 
 
 def _files(piece: Piece, archive: zipfile.ZipFile, catalog: Catalog, allowance: Allowance) -> Iterator[Piece]:

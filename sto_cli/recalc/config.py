@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import strict
-from sto_cli.catalog import catalog
+from sto_cli.catalog import GONE, catalog, use
 from sto_cli.claims.check import FINDINGS
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError
 from sto_cli.language import DUTCH, ENGLISH, Message, as_message, message
 from sto_cli.measuring.question import ask
-from sto_cli.strict import TEXT, YEAR, Keys, Kind
+from sto_cli.strict import TEXT, TEXTS, YEAR, Keys
 from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
@@ -28,25 +28,24 @@ NAME = "sto.toml"
 REPORT = "report"
 """The name of the results that the report shows; it is always among them."""
 
-_TEXTS: Kind = ((list,), message("a list of texts in quotes"))
-
 _TOP: Keys = {
     "input": ((list,), message("tables [[input]]")),
     "result": ((list,), message("tables [[result]]")),
-    "claims": _TEXTS,
-    "fail_on": _TEXTS,
+    "claims": TEXTS,
+    "fail_on": TEXTS,
+    "catalog": TEXT,
     "definitions": TEXT,
     "small_counts": TEXT,
     "rejects": ((bool,), message("true or false")),
     "output": TEXT,
     "language": TEXT,
 }
-_INPUT: Keys = {"files": _TEXTS, "year": YEAR, "encoding": TEXT}
+_INPUT: Keys = {"files": TEXTS, "year": YEAR, "encoding": TEXT}
 _RESULT: Keys = {
     "name": TEXT,
     "indicator": TEXT,
     "definition": TEXT,
-    "by": _TEXTS,
+    "by": TEXTS,
     "where": ((dict,), message("a table such as {{ province = 'Utrecht' }}")),
     "years": ((list,), message("a list of school years")),
     "from": YEAR,
@@ -121,7 +120,7 @@ class _Place:
 
 
 def read_config(path: Path) -> Config:
-    """Read a `sto.toml`; nothing that it names is opened yet, but for its own definitions.
+    """Read a `sto.toml`; nothing that it names is opened yet, but for its own catalog, which is the active one then.
 
     Raises:
         CatalogError: the file cannot be read or breaks a rule.
@@ -143,13 +142,14 @@ def read_config(path: Path) -> Config:
         raise top.error("input", "it is missing; name the files to read as [[input]]")
     if "language" in table:
         strict.choose(table, "language", (ENGLISH, DUTCH), top)
-    folder = path.parent
-    definitions = folder / table["definitions"] if "definitions" in table else None
+    if "definitions" in table:
+        raise top.error("definitions", GONE)
+    use(path.parent / table["catalog"] if "catalog" in table else None)
     return Config(
         path=path,
         inputs=tuple(_inputs(keys, place) for keys, place in _tables(table, "input", text, path)),
-        questions=_questions(table, text, path, definitions),
-        claims=tuple(_texts(table, "claims", top)),
+        questions=_questions(table, text, path),
+        claims=tuple(strict.texts(table, "claims", top)),
         fail_on=_fail_on(table, top),
         small_counts=Path(table["small_counts"]) if "small_counts" in table else None,
         output=Path(table.get("output", "results")),
@@ -175,31 +175,31 @@ def _tables(table: dict[str, Any], key: str, text: str, path: Path) -> list[tupl
 
 def _inputs(keys: dict[str, Any], place: _Place) -> Inputs:
     strict.check(keys, _INPUT, place)
-    files = tuple(_texts(keys, "files", place))
+    files = tuple(strict.texts(keys, "files", place))
     if not files:
         raise place.error("files", "it is missing; name paths or globs, such as ['duo/*.csv']")
     year = _year(keys["year"], "year", place) if "year" in keys else None
     return Inputs(files, year, keys.get("encoding"), place.line("files"))
 
 
-def _questions(table: dict[str, Any], text: str, path: Path, definitions: Path | None) -> dict[str, Question]:
+def _questions(table: dict[str, Any], text: str, path: Path) -> dict[str, Question]:
     found: dict[str, Question] = {}
     for keys, place in _tables(table, "result", text, path):
-        name, question = _question(keys, place, definitions)
+        name, question = _question(keys, place)
         if name in {REPORT, *found}:
             raise place.error("name", "'{name}' is taken; give this result a name of its own", name=name)
         found[name] = question
     return found
 
 
-def _question(keys: dict[str, Any], place: _Place, definitions: Path | None) -> tuple[str, Question]:
+def _question(keys: dict[str, Any], place: _Place) -> tuple[str, Question]:
     strict.check(keys, _RESULT, place)
     if "indicator" not in keys:
         raise place.error("indicator", "it is missing; add it")
     strict.choose(keys, "indicator", catalog().indicators, place)
     if ("from" in keys) != ("to" in keys):
         raise place.error("from", "from and to go together; give both years of the change")
-    by = _texts(keys, "by", place)
+    by = strict.texts(keys, "by", place)
     where = {column: value if isinstance(value, list) else [value] for column, value in keys.get("where", {}).items()}
     try:
         question = ask(
@@ -209,7 +209,6 @@ def _question(keys: dict[str, Any], place: _Place, definitions: Path | None) -> 
             where=[f"{column}={','.join(map(str, values))}" for column, values in where.items()],
             years=[_year(year, "years", place) for year in keys.get("years", [])],
             change=(_year(keys["from"], "from", place), _year(keys["to"], "to", place)) if "from" in keys else None,
-            definitions=definitions,
             min_pupils=keys.get("min_pupils", 1),
         )
     except UsageError as error:
@@ -221,7 +220,7 @@ def _question(keys: dict[str, Any], place: _Place, definitions: Path | None) -> 
 
 
 def _fail_on(table: dict[str, Any], place: _Place) -> tuple[Verdict, ...]:
-    names = _texts(table, "fail_on", place)
+    names = strict.texts(table, "fail_on", place)
     for name in names:
         strict.choose({"fail_on": name}, "fail_on", Verdict, place)
     return tuple(map(Verdict, names)) if "fail_on" in table else FINDINGS
@@ -232,10 +231,3 @@ def _year(value: Any, key: str, place: _Place) -> str:  # noqa: ANN401  # what T
         return parse_year(value)
     except UsageError as error:
         raise place.error(key, str(error).rstrip(".")) from error
-
-
-def _texts(table: dict[str, Any], key: str, place: _Place) -> list[str]:
-    values = table.get(key, [])
-    if wrong := [value for value in values if not isinstance(value, str) or not value.strip()]:
-        raise place.error(key, "{value} is no text in quotes", value=repr(wrong[0]))
-    return list(values)

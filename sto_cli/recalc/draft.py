@@ -26,7 +26,7 @@ claims = ["letter"]
 # Verdicts that make the exit code 1.
 fail_on = ["contradicted", "doubtful", "undecidable"]
 
-# definitions = "definitions.toml"     # definitions of your own, beside those of sto
+# catalog = "mine.toml"                # knowledge of your own: spellings, codes, masks, definitions
 # rejects = true                       # leave out rows that are wrong, and write them into the results folder
 # small_counts = "small_counts.csv"    # a table of small counts of your own, made by sto calibrate
 """

@@ -155,6 +155,7 @@ def _manifest(
             "sto": __version__,
             "polars": pl.__version__,
             "catalog": fingerprint(),
+            "own_catalog": data.own_catalog,
             "definitions": {
                 question.indicator.id: {
                     other.definition.id: _definition(other.definition)

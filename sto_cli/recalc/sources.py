@@ -48,7 +48,7 @@ def find(config: Config) -> dict[Input, Inputs]:
     for entry in config.inputs:
         for pattern in entry.files:
             here = Path(pattern)
-            paths = [here] if here.exists() else sorted(_glob(pattern))
+            paths = [here] if here.exists() or here.parent.is_file() else sorted(_glob(pattern))
             if not paths:
                 raise CatalogError(
                     "{file}, line {line}: '{pattern}' matches no file; mend it, or leave it out.",
