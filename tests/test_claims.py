@@ -246,7 +246,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 
 def test_definitions_of_ones_own_stand_in_the_catalog_and_not_beside_the_claims():
-    with pytest.raises(CatalogError, match=r"c.toml:1, key definitions: definitions of your own stand in the file of --catalog"):
+    with pytest.raises(
+        CatalogError, match=r"c.toml:1, key definitions: definitions of your own stand in the file of --catalog"
+    ):
         parse(('definitions = "own.toml"\n' + SOURCE + claim()).encode(), "c.toml")
 
 

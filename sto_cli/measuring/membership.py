@@ -115,6 +115,7 @@ def codes(facts: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
         facts.filter(is_unknown(column))
         .group_by("school_year", code=pl.col(column).str.strip_prefix(UNKNOWN))
         .agg(pl.col(most).sum().cast(pl.Float64).alias("most"))
+        .filter(pl.col("most") > 0)
         .select("school_year", column=pl.lit(column), code="code", most="most")
         for column in _CODED
         if column in columns and column in facts.columns
