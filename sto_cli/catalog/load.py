@@ -45,6 +45,7 @@ class Own(NamedTuple):
 
 
 _active: list[Own] = []
+_YEAR = "{year}"
 
 
 def catalog() -> Catalog:
@@ -159,7 +160,10 @@ def _grid(name: str, own: dict[str, list[str]]) -> dict[str, tuple[Column, ...]]
                 row["column"],
                 row["kind"].rstrip("?"),
                 row["kind"].endswith("?"),
-                (*row[layout].split(" | "), *own.get(row["column"], ())),
+                (
+                    *row[layout].split(" | "),
+                    *(name for name in own.get(row["column"], ()) if (_YEAR in name) == (_YEAR in row[layout])),
+                ),
             )
             for row in rows
             if row[layout]
