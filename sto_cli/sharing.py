@@ -104,9 +104,10 @@ _IDENTITIES = {"brin", "location", "location_number", "element_code", "board", "
 
 
 def _is_numeric(found: Counter[str]) -> bool:
-    """Tell whether most cells that are not blank are numbers."""
+    """Tell whether at least half of the cells that are not blank are numbers."""
     filled = sum(found.values()) - found[""]
-    return sum(rows for cell, rows in found.items() if _NUMBER.fullmatch(cell)) > filled * _NUMERIC_FROM
+    numbers = sum(rows for cell, rows in found.items() if _NUMBER.fullmatch(cell))
+    return numbers >= max(1, filled * _NUMERIC_FROM)
 
 
 def _canonical() -> dict[str, str]:

@@ -45,6 +45,7 @@ class Own(NamedTuple):
 
 
 _active: list[Own] = []
+_YEAR = "{year}"
 
 
 def catalog() -> Catalog:
@@ -161,7 +162,10 @@ def _grid(name: str, own: dict[str, list[str]]) -> dict[str, tuple[Column, ...]]
                 row["column"],
                 row["kind"].rstrip("?"),
                 row["kind"].endswith("?"),
-                (*_headers(row, layout, layouts), *own.get(row["column"], ())),
+                (
+                    *_headers(row, layout, layouts),
+                    *(name for name in own.get(row["column"], ()) if (_YEAR in name) == (_YEAR in row[layout])),
+                ),
             )
             for row in rows
             if row[layout]

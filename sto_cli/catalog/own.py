@@ -157,10 +157,11 @@ def _codes(file: _File, topic: str, tables: _Tables, shipped: Catalog) -> None:
     for code, table in tables.items():
         place, keys = file.place(topic, code), _right(file, table, _NEW[topic], (topic, code))
         if code in known:
-            what = (
-                "sto ships {code}, and a catalog adds only spellings to it; take a new code, or define a question anew"
+            what = message(
+                "sto ships {code}, and a catalog adds only spellings to it; take a new code, or define a question anew",
+                code=code,
             )
-            file.mistakes.found += [place.error(key, what, code=code) for key in keys if key != "spellings"]
+            file.mistakes.found += [place.error(key, what) for key in keys if key != "spellings"]
         elif isinstance(table, dict):
             for key in _NEEDED[topic]:
                 with file.mistakes.kept():
@@ -224,14 +225,19 @@ def _sources(file: _File, tables: _Tables, shipped: Catalog) -> None:
             with file.mistakes.kept():
                 _mask(mask, ends, source.masks, place)
         place = file.place("sources", id_, "headers")
-        columns = {column.name: column for layout in source.layouts for column in layout.columns}
-        means = {_folded(name): column.name for column in columns.values() for name in column.headers}
-        for name in file.mistakes.right(keys.get("headers", {}), dict.fromkeys(columns, TEXTS), place):
+        columns = [column for layout in source.layouts for column in layout.columns]
+        kinds = {(column.name, column.kind == "year") for column in columns}
+        means = {_folded(name): column.name for column in columns for name in column.headers}
+        for name in file.mistakes.right(
+            keys.get("headers", {}), dict.fromkeys((column.name for column in columns), TEXTS), place
+        ):
             with file.mistakes.kept():
                 for header in strict.texts(keys["headers"], name, place):
-                    if columns[name].kind == "year" and "{year}" not in header:
+                    if (name, "{year}" in header) not in kinds:
                         raise place.error(
-                            name, "'{header}' lacks {{year}}, since there is a column for each year", header=header
+                            name,
+                            "'{header}' does not go with this column; one of each year has {{year}} in its name, any other has not",
+                            header=header,
                         )
                     if means.setdefault(_folded(header), name) != name:
                         raise place.error(

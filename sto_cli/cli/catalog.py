@@ -30,7 +30,7 @@ def catalog(
     csv_dialect: CsvDialect = Dialect.RFC4180,
     output: Output = None,
 ) -> None:
-    """The knowledge that sto computes with: definitions, profiles, sources, claims.
+    """The knowledge that sto computes with: definitions, profiles, sources, claims; with --catalog, your own beside it.
 
     Example: sto catalog profiles
     """
