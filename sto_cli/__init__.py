@@ -20,6 +20,9 @@ from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from sto_cli.calibration import calibrate
+    from sto_cli.catalog import GONE as DEFINITIONS_GONE
+    from sto_cli.catalog import own as own_catalog
+    from sto_cli.catalog import use as use_catalog
     from sto_cli.claims.check import Checked
     from sto_cli.claims.check import check_claims as check
     from sto_cli.claims.document import Coverage, cover
@@ -53,6 +56,9 @@ if TYPE_CHECKING:
 _HOME = {
     "load": "reading.load",
     "chosen": "reading.load",
+    "use_catalog": "catalog:use",
+    "own_catalog": "catalog:own",
+    "DEFINITIONS_GONE": "catalog:GONE",
     "Data": "reading.data",
     "ask": "measuring.question",
     "Question": "measuring.question",
@@ -99,6 +105,7 @@ _HOME = {
 """Where each public name lives; nothing is loaded before it is asked for, so that `sto --help` need not wait."""
 
 __all__ = [
+    "DEFINITIONS_GONE",
     "SHIPPED_CLAIMS",
     "Block",
     "Checked",
@@ -134,6 +141,7 @@ __all__ = [
     "load_claims",
     "longest_change",
     "match",
+    "own_catalog",
     "read_config",
     "read_document",
     "read_results",
@@ -144,6 +152,7 @@ __all__ = [
     "report",
     "run",
     "share",
+    "use_catalog",
 ]
 
 

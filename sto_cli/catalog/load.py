@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sto_cli.catalog.additions import added, parse, shipped_tables
 from sto_cli.catalog.build import HERE, build, toml
 from sto_cli.catalog.definitions import definition
 from sto_cli.catalog.models import (
@@ -25,7 +26,6 @@ from sto_cli.catalog.models import (
     Source,
     Track,
 )
-from sto_cli.catalog.own import added, parse, shipped_tables
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:

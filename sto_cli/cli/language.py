@@ -42,16 +42,16 @@ DefaultLang = Annotated[
 
 
 def _use(path: Path | None) -> None:
-    from sto_cli.catalog import use
+    from sto_cli import use_catalog
 
-    use(path)
+    use_catalog(path)
 
 
 def _gone(given: str | None) -> None:
     if given is not None:
-        from sto_cli.catalog import GONE
+        from sto_cli import DEFINITIONS_GONE
 
-        raise UsageError("--definitions {file}: {gone}.", file=given, gone=GONE)
+        raise UsageError("--definitions {file}: {gone}.", file=given, gone=DEFINITIONS_GONE)
 
 
 _OPTIONS: dict[str, Any] = {

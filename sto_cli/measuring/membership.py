@@ -13,12 +13,11 @@ unknown at its most. Each row is assigned by itself.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.reading.cells import UNKNOWN, fold
+from sto_cli.reading.cells import UNKNOWN, is_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -35,8 +34,6 @@ CODES = pl.Schema({"school_year": pl.String, "column": pl.String, "code": pl.Str
 _CODED = ("education", "track", "sector", "profile", "role", "province")
 
 _LOWER_VMBO = frozenset({"BB", "KB", "GL"})
-_ELSEWHERE = re.compile(r"\b(havo|vwo|praktijkonderwijs|mavo|tl)\b")
-_LOWER = re.compile(r"\b(bb|kb|gl|bl|kl|vmbo)\b(?! tl\b)")
 
 
 def is_unknown(column: str) -> pl.Expr:
@@ -56,14 +53,9 @@ def may_be(facts: pl.DataFrame, column: str, values: Collection[str | int]) -> p
     unknown = is_unknown(column)
     if column == "track" and {*values} <= _LOWER_VMBO:
         types = facts["track"].unique().drop_nulls().to_list()
-        elsewhere = [type_ for type_ in types if type_.startswith(UNKNOWN) and _is_elsewhere(type_)]
+        elsewhere = [type_ for type_ in types if type_.startswith(UNKNOWN) and is_elsewhere(type_)]
         unknown &= ~pl.col("track").is_in(elsewhere)
     return inside | unknown
-
-
-def _is_elsewhere(type_: str) -> bool:
-    text = fold(type_.removeprefix(UNKNOWN))
-    return bool(_ELSEWHERE.search(text)) and not _LOWER.search(text)
 
 
 def may_match(facts: pl.DataFrame, selection: Selection) -> pl.Expr:

@@ -42,6 +42,14 @@ _DELIMITERS = {";": message("a semicolon"), ",": message("a comma"), "\t": messa
 COUNT_YEAR = "count_year"
 """The canonical column of files that say the year of the count in each row."""
 
+AMOUNTS = ("persons", "fte", "side_entrants")
+"""What a file of staff may tell of it."""
+
+
+def amount_of(column: str) -> str:
+    """Name the amount of a column: `fte` of `fte 2018`, or of `fte` beside a column of years."""
+    return column.partition(" ")[0]
+
 
 class NotRecognisedError(NotDuoError):
     """The header fits no layout."""

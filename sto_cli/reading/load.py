@@ -264,6 +264,7 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
 def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], dict[str, pl.Expr]]:
     """Give the rows that are counted, the rules that they keep, and what no two of them share."""
     if file.source.facts == "enrolment":
+        _refuse_blank_codes(file, frame)
         return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file, frame, catalog())
     if file.source.facts == "places":
         return frame, rules.of_places(file), {"location": pl.col("location")}
@@ -273,6 +274,17 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     if unsettled := faults.find(counted, rules.decimal_mark(counted, staffing.fte_columns(file))):
         raise faults.refusal(file, unsettled)
     return counted, rules.of_staff(file), rules.staff_key(file)
+
+
+def _refuse_blank_codes(file: File, frame: pl.DataFrame) -> None:
+    """Refuse a file in which no row has a code of its education: it tells rows of one location apart."""
+    if "element_code" in frame.columns and frame["element_code"].is_null().all():
+        raise InputError(
+            "{path}: column {column} is blank on every row, and it is what tells rows of one location apart; fetch the file "
+            "again, or give the column back its codes.",
+            path=file.path,
+            column=file.header_of("element_code"),
+        )
 
 
 def _read(file: File, *, reject: bool) -> Read:
@@ -286,7 +298,7 @@ def _read(file: File, *, reject: bool) -> Read:
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame, catalog())
-        masks = sum(int(facts[f"{amount}_small"].sum()) for amount in rules.AMOUNTS)
+        masks = sum(int(facts[f"{amount}_small"].sum()) for amount in layout.AMOUNTS)
         remarks = notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
         unknown = staffing.unknown(file, facts, rows.frame)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import InputError
 from sto_cli.language import message
 from sto_cli.reading import places
-from sto_cli.reading.rules import AMOUNTS
+from sto_cli.reading.layout import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

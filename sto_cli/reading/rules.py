@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.errors import InputError
 from sto_cli.language import either, message
 from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import folded
 from sto_cli.reading.codes import TRACK
-from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +27,6 @@ _GRADES = range(1, 8)
 _ANY_GRADE = 6
 """How many grades a type of education has that may have any."""
 _FEW = 2
-AMOUNTS = ("persons", "fte", "side_entrants")
-"""What a file of staff may tell of it."""
 
 
 class Rule(NamedTuple):
@@ -166,7 +163,7 @@ _ENROLMENT = (
 def of_enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     """List the rules of a row of enrolment, those that say all about a row first."""
     columns = file.recognised.columns
-    rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *_element_code(file, rows)]
+    rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *_element_code(rows)]
     rules = [rule for rule in rules if rule.column in columns]
     return [*rules, *(_count(file, name) for name in file.counts), *_misplaced(file, rows, catalog)]
 
@@ -196,22 +193,11 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
     return found
 
 
-def _element_code(file: File, rows: pl.DataFrame) -> list[Rule]:
-    """Give the rule that each row has a code of its education, under either name: it tells rows apart, and a total has none.
-
-    Raises:
-        InputError: no row has one.
-    """
+def _element_code(rows: pl.DataFrame) -> list[Rule]:
+    """Give the rule that each row has a code of its education, under either name: it tells rows apart, and a total has none."""
     name = "element_code"
     if name not in rows.columns:
         return []
-    if rows[name].is_null().all():
-        raise InputError(
-            "{path}: column {column} is blank on every row, and it is what tells rows of one location apart; fetch the file "
-            "again, or give the column back its codes.",
-            path=file.path,
-            column=file.header_of(name),
-        )
     is_code = pl.col(name).str.contains(r"^\w*[0-9]\w*$").fill_null(value=False)
     return [Rule(name, ~is_code, message("no code of an education; one such as 6121 was expected"))]
 
@@ -279,11 +265,6 @@ def of_places(file: File) -> list[Rule]:
 def header_again_in_staff(file: File) -> list[Rule]:
     """List the rules that every row of staff keeps, in scope or not."""
     return [_header_again(file)]
-
-
-def amount_of(column: str) -> str:
-    """Name the amount of a column: `fte` of `fte 2018`, or of `fte` beside a column of years."""
-    return column.partition(" ")[0]
 
 
 def staff_key(file: File) -> dict[str, pl.Expr]:

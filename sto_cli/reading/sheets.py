@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import message
 from sto_cli.reading import limits
-from sto_cli.reading.layout import NotRecognisedError, recognise, staff_columns
-from sto_cli.reading.rules import AMOUNTS, amount_of
+from sto_cli.reading.layout import AMOUNTS, NotRecognisedError, amount_of, recognise, staff_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,7 @@ from sto_cli import years
 from sto_cli.language import message
 from sto_cli.reading import cells
 from sto_cli.reading.codes import UnknownCode
-from sto_cli.reading.layout import COUNT_YEAR
-from sto_cli.reading.rules import AMOUNTS, amount_of
+from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
