@@ -168,7 +168,11 @@ class Part(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """One named way to cut an indicator (`definitions.toml`)."""
+    """One named way to cut an indicator (`definitions.toml`).
+
+    Attributes:
+        title: what to call its numbers where that of the indicator says too much or too little; `words` likewise.
+    """
 
     indicator: str
     id: str
@@ -177,6 +181,8 @@ class Definition(NamedTuple):
     parts: tuple[Part, ...]
     source: Label
     caveat: Label | None = None
+    title: Label | None = None
+    words: Label | None = None
 
     @property
     def needs_profiles(self) -> bool:

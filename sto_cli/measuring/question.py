@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.catalog import Definition, Indicator, Part, Selection
+    from sto_cli.language import Label
     from sto_cli.years import Year
 
 DIMENSIONS = {
@@ -54,6 +55,16 @@ class Question:
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     min_pupils: int = 1
+
+    @property
+    def title(self) -> Label:
+        """What to call its numbers."""
+        return self.definition.title or self.indicator.title
+
+    @property
+    def words(self) -> Label:
+        """What its numbers are, in a few words."""
+        return self.definition.words or self.indicator.words
 
     @property
     def told_apart(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ def asked(question: Question) -> dict[str, Any]:
     return {
         "indicator": question.indicator.id,
         "definition": question.definition.id,
-        "words": f"{question.indicator.words}: {question.definition.label}",
+        "words": f"{question.words}: {question.definition.label}",
         "by": list(question.by),
         "where": {column: list(values) for column, values in question.where.items()},
     }
@@ -85,7 +85,7 @@ def notes(results: list[Result], data: Data) -> list[str]:
     return [
         f"sto {__version__}",
         *sample,
-        *dict.fromkeys(f"{asked.indicator.id}: {asked.indicator.words}" for asked in questions),
+        *dict.fromkeys(f"{asked.indicator.id}: {asked.words}" for asked in questions),
         *dict.fromkeys(
             f"{asked.indicator.id}, {asked.definition.id}: {asked.definition.label} ({asked.definition.source})"
             for asked in questions

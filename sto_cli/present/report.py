@@ -97,9 +97,9 @@ def _lines(block: Block) -> list[_Line]:
     """Make the lines of a block: its title, each part, and what a share was made of."""
     question, result = block.question, block.result
     if result is None:
-        return [_Line(str(question.indicator.title), {}, "bold"), _Line("  " + say("not in these files"), {})]
+        return [_Line(str(question.title), {}, "bold"), _Line("  " + say("not in these files"), {})]
     span = " → ".join(map(school_years.short, question.change or ()))
-    lines = [_Line(str(question.indicator.title), {_CHANGE: span}, "bold")]
+    lines = [_Line(str(question.title), {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
         lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]
@@ -198,7 +198,7 @@ def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
 def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines = [say("Definitions (sto catalog definitions has the others):")]
     lines += [
-        f"  {block.question.indicator.title}: {block.question.definition.id}, {block.question.definition.label}"
+        f"  {block.question.title}: {block.question.definition.id}, {block.question.definition.label}"
         for block in blocks
     ]
     results = [block.result for block in blocks if block.result]

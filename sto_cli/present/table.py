@@ -45,7 +45,7 @@ def as_markdown(result: Result, data: Data) -> str:
 
 def heading(question: Question, data: Data) -> list[Text]:
     """Say above a table what is measured, under which definition, and of which data if it is the sample."""
-    title = Text(f"{question.indicator.title}: {question.indicator.words}", style="bold")
+    title = Text(f"{question.title}: {question.words}", style="bold")
     definition = say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
     sample = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
     return [*sample, title, Text(definition, style="dim")]
@@ -74,7 +74,7 @@ def _columns(result: Result) -> tuple[Columns, int]:
         columns[say("part")] = lambda row: _part(row, result)
     columns |= {words.head(column): partial(_group, column) for column in result.groups}
     keys = len(columns)
-    columns[str(question.indicator.title).lower()] = value
+    columns[str(question.title).lower()] = value
     if masked:
         columns[say("certain")] = lambda row: numbers.interval(row["low"], row["high"], row["unit"])
     for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
