@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sto_cli.errors import CatalogError
-from sto_cli.language import Message, joined, message
+from sto_cli.language import Message, as_message, joined, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +72,7 @@ class FilePlace:
 
     def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
         """Make the error of a key; `what` goes on after the key and ends without a full stop."""
-        what = message(what, **values) if isinstance(what, str) else what
+        what = as_message(what, values)
         stop = "" if str(what).endswith("?") else "."
         claim = message(", claim {claim}", claim=self.claim) if self.claim else ""
         line = self.line_of(key)

@@ -93,7 +93,7 @@ def test_the_example_in_the_help_of_every_command_works(command, duo, monkeypatc
 def test_every_option_of_every_command_is_explained(command):
     built = get_command(app).commands[command].make_context(command, [], resilient_parsing=True).command
     assert len(built.params) > 1
-    assert not [option.name for option in built.params if not option.help]
+    assert not [option.name for option in built.params if not option.help and not option.hidden]
 
 
 # --- STDOUT AND STDERR ---

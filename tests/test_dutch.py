@@ -95,7 +95,7 @@ def test_every_label_of_the_catalog_has_its_dutch(name):
             labels - {"year"} <= table.get("nl", {}).keys() if "claim" in path else labels == table.get("nl", {}).keys()
         ), path
         found += len(labels)
-    assert found > 4
+    assert found >= 4
 
 
 # --- HOW TEXTS ARE PUT TOGETHER ---

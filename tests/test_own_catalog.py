@@ -27,7 +27,7 @@ def test_the_page_has_examples_that_are_read(tmp_path):
     use(own(tmp_path, "\n".join(EXAMPLES)))
     added = catalog()
     assert len(EXAMPLES) == 4
-    assert added.profiles["TRT"].sectors == ("Techniek",)
+    assert added.profiles["TRX"].sectors == ("Techniek",)
     assert added.profile_spellings["produceren en installeren"] == "PIE"
     assert added.tracks["mavo"].grades == (3, 4)
     assert added.role_spellings["Docent"] == "teacher"

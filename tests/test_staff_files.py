@@ -51,7 +51,7 @@ def test_a_type_of_education_nobody_knows_is_unknown_and_known_others_are_out_of
     data = load([staff(tmp_path, ROWS[0], *rows)])
     assert set(data.staffing["education"]) == {"VO", "?XVO"}
     assert {str(why): rows for why, rows in data.files[0].out_of_scope.items()} == {"ONDERWIJSTYPE MBO": 1}
-    assert [(each.code, each.rows, each.pupils_low) for each in data.files[0].unknown] == [("XVO", 1, 20)]
+    assert [(each.code, each.rows, each.low) for each in data.files[0].unknown] == [("XVO", 1, 20)]
 
 
 def test_onbekend_is_unknown_staff_and_its_growth_is_told(tmp_path):
