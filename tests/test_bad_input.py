@@ -343,7 +343,7 @@ def test_an_fte_that_is_no_amount_is_refused(tmp_path, printed):
 
 @pytest.mark.parametrize(("persons", "entrants"), [("*", "5"), ("0", "1")])
 def test_more_side_entrants_than_persons_are_refused(tmp_path, persons, entrants):
-    text = STAFF_TEXT.replace(";20;12,5;5", f";{persons};12,5;{entrants}")
+    text = STAFF_TEXT.replace(";20;12,5;5", f";{persons};*;{entrants}")
     assert staff_refused(tmp_path, text, command="side-entrants") == (
         f"sto: FILE, line 2, column ZIJ-INSTROMERS 2023: '{entrants}' is more than PERSONEN 2023 on the same row."
     )

@@ -314,17 +314,34 @@ def test_a_name_of_10_000_characters_goes_into_a_workbook(long_name, tmp_path):
     assert any(LONG in str(cell) for cell in sheet.row(0))
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("BRIN NUMMER", EVIL), ("AFDELING", EVIL), ("VMBO SECTOR", EVIL), ("LEER- OF VERBLIJFSJAAR 3 - MAN", EVIL)],
-)
-def test_a_refused_value_is_quoted_harmlessly(tmp_path, column, value):
-    shown = value.replace("\u202e", "").replace("\x9b", "")
-    file = enrolment(tmp_path, [(*PIE[:5], {**PIE[5], column: shown}), CARE])
-    found = run("technical-share", file)
+_EVIL_AS_READ = EVIL.replace("\u202e", "").replace("\x9b", "")
+_EVIL_AS_SHOWN = "=cmd|' /C calc'!A0\\x1b[31m<b>[bold]x[/bold]|`*{0}{x.__class__}%s%n"
+
+
+@pytest.mark.parametrize("column", ["BRIN NUMMER", "LEER- OF VERBLIJFSJAAR 3 - MAN"])
+def test_a_refused_value_is_quoted_harmlessly(tmp_path, column):
+    found = run("technical-share", enrolment(tmp_path, [(*PIE[:5], {**PIE[5], column: _EVIL_AS_READ}), CARE]))
     assert found.code == 3
     assert_harmless(found.err)
-    assert "=cmd|' /C calc'!A0\\x1b[31m<b>[bold]x[/bold]|`*{0}{x.__class__}%s%n" in found.err
+    assert _EVIL_AS_SHOWN in found.err
+
+
+@pytest.mark.parametrize(
+    ("column", "options"),
+    [
+        ("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR", ()),
+        ("AFDELING", ()),
+        ("VMBO SECTOR", ("--definition", "sector")),
+        ("PROVINCIE VESTIGING", ("--by", "province")),
+    ],
+)
+def test_an_unknown_code_is_quoted_harmlessly(tmp_path, column, options):
+    file = enrolment(tmp_path, [(*PIE[:5], {**PIE[5], column: _EVIL_AS_READ}), CARE])
+    for question in (("technical-share", *options), ("inspect",), ("inspect", "--share")):
+        found = run(*question, file)
+        assert found.code == 0
+        assert_harmless(found.out + found.err)
+        assert "=cmd|" in found.out + found.err
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from sto_cli.reading import limits
 from tests.drawing import enrolment_text, run, write
 
-PIE = ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 5, "3v": 5, "4m": 5, "4v": 5})
+PIE = ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 9, "3v": 8, "4m": 2, "4v": 1})
 HEADER, TECHNICAL = enrolment_text([PIE]).splitlines()
 MOST_LOCATIONS = 50_000
 NATIONAL = ("technical-share", "--format", "csv")

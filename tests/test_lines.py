@@ -32,9 +32,9 @@ def refusal(folder, text, *options, name="leerlingen-2019.csv", command="technic
     return found.err.splitlines()[0].replace(str(file), "FILE")
 
 
-def answer(folder, text, *options, name="leerlingen-2019.csv", newline="\r\n"):
+def answer(folder, text, *options, name="leerlingen-2019.csv", newline="\r\n", encoding="cp1252"):
     """Give numerator and denominator, and what stderr says."""
-    file = write(folder / name, text, newline=newline)
+    file = write(folder / name, text, newline=newline, encoding=encoding)
     found = run("technical-share", file, "--format", "json", *options)
     assert found.code == 0, found.err
     (row,) = json.loads(found.out)["rows"]
@@ -250,10 +250,13 @@ def test_a_blank_count_in_quotes_is_a_blank(tmp_path):
     )
 
 
-def test_a_space_in_quotes_is_no_blank_count_of_2023(tmp_path):
-    assert refusal(tmp_path, OF_2023.replace(";12;", ';" ";'), name="leerlingen-2023.csv") == (
-        f"sto: FILE, line 2, column {_NUMBER}: ' ' is no count; a whole number or '<5' was expected."
-    )
+def test_a_space_in_quotes_is_a_blank_count_of_2023(tmp_path):
+    """So are `""` and nothing at all: 8 of 28 pupils are left."""
+    for blank in ("", '""', '" "'):
+        text = OF_2023.replace(";12;", f";{blank};")
+        numbers, found = answer(tmp_path, text, name="leerlingen-2023.csv")
+        assert numbers == (8, 28)
+        assert "blank count" in found
 
 
 # --- KEYS AND COUNTS ---
@@ -310,7 +313,6 @@ def test_a_key_that_is_written_in_another_way_is_the_same_key(tmp_path, before, 
     [
         ("\n00AA;00;", "\n٠0AA;00;", "BRIN NUMMER", "٠0AA"),
         ("\n00AA;00;", "\n00AA;٠0;", "VESTIGINGSNUMMER", "٠0"),
-        (";6121;", ";612١;", "ELEMENTCODE", "612١"),
         (";12;", ";1٢;", _NUMBER, "1٢"),
     ],
 )
@@ -323,6 +325,12 @@ def test_digits_of_another_script_are_no_digits(tmp_path, before, after, column,
     assert f"line 2, column {column}: '{shown}' is no" in found.err
 
 
+def test_an_elementcode_in_digits_of_another_script_tells_rows_apart_only(tmp_path):
+    numbers, found = answer(tmp_path, GOOD.replace(";6121;", ";612١;"), encoding="utf-8")
+    assert numbers == (20, 40)
+    assert "1 row has a code of its education that is not one of four digits" in found
+
+
 def test_the_first_row_must_keep_the_rules_too(tmp_path):
     assert refusal(tmp_path, GOOD.replace("\n00AA;00;School Één;UTRECHT", "\n;;;")) == (
         "sto: FILE, line 2, column BRIN NUMMER: a blank is no BRIN; two digits and two capitals were expected."
@@ -333,9 +341,19 @@ def test_what_is_odd_in_columns_that_no_question_reads_is_remarked_on(tmp_path):
     text = GOOD.replace(";Utrecht;", ";Atlantis;").replace(";6121;", ";6631;")
     numbers, found = answer(tmp_path, text)
     assert numbers == (20, 40)
-    first, second = [line for line in found.splitlines() if line.startswith("note: FILE: ")]
-    assert "Provinces that the catalog does not know: Atlantis." in first
-    assert "1 row has an ELEMENTCODE of another profile" in second
+    (note,) = [line for line in found.splitlines() if line.startswith("note: FILE: ")]
+    assert "1 row has an ELEMENTCODE of another profile" in note
+
+
+def test_an_unknown_province_is_bounded_where_provinces_are_asked_for_only(tmp_path):
+    """20 technical pupils in Atlantis may be of Utrecht, where 0 of 20 are."""
+    file = write(tmp_path / "leerlingen-2019.csv", GOOD.replace(";Utrecht;", ";Atlantis;", 1))
+    whole = json.loads(run("technical-share", file, "--format", "json").out)["rows"][0]
+    assert (whole["value"], whole["marks"]) == (0.5, None)
+    by_province = json.loads(run("technical-share", file, "--by", "province", "--format", "json").out)["rows"]
+    (utrecht,) = [row for row in by_province if row["province"] == "Utrecht"]
+    assert (utrecht["low"], utrecht["high"]) == (0.0, 0.5)
+    assert "unknown_codes" in utrecht["marks"]
 
 
 def test_rows_without_a_province_are_remarked_on_by_number(tmp_path):
@@ -358,7 +376,8 @@ def test_a_row_that_calls_itself_a_total_is_refused_and_one_in_capitals_too(tmp_
 
 def test_a_file_that_turns_out_to_be_no_utf_8_far_below_is_taken_for_windows_1252(tmp_path):
     """The first 64 kB are all ASCII; É comes after that."""
-    rows = [FIRST.replace("00AA;00;School Één", f"00AA;{number:02};School") for number in range(100)]
+    fewer = FIRST.replace(";12;", ";2;").replace(";8;", ";3;")
+    rows = [fewer.replace("00AA;00;School Één", f"00AA;{number:02};School") for number in range(100)]
     rows += [row.replace("00AA", brin) for brin in ("00AB", "00AC", "00AD", "00AE", "00AF") for row in rows]
     file = write(tmp_path / "leerlingen-2019.csv", lines(HEADER, *rows, SECOND))
     assert len(lines(HEADER, *rows)) > 1 << 16

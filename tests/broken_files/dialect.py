@@ -15,12 +15,12 @@ def saved_with_commas_and_quotes(rows):
     return rows
 
 
-@of_rows(separator=",")
+@of_rows(separator=",", gets=ANSWERED)
 def pupils_saved_with_commas(rows):
     return rows
 
 
-@of_rows(separator="\t")
+@of_rows(separator="\t", gets=ANSWERED)
 def saved_with_tabs(rows):
     return rows
 
@@ -64,18 +64,18 @@ def a_line_break_within_a_name(lines):
     return [*lines[:5], lines[5].replace("Zilverweide College", '"Zilverweide\nCollege"'), *lines[6:]]
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def line_ends_of_unix(content):
     return content.replace(b"\r\n", b"\n")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def line_ends_of_both_windows_and_unix(content):
     lines = text_of(content).splitlines()
     return in_lines(lines[:600]) + in_lines(lines[600:], end="\n")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def line_ends_of_an_old_mac(content):
     return in_lines(text_of(content).splitlines(), end="\r")
 
@@ -92,17 +92,17 @@ def line_ends_of_an_old_mac_up_to_some_line(content):
     return in_lines(lines[:600], end="\r") + in_lines(lines[600:])
 
 
-@of_lines(code=ANSWERED)
+@of_lines(gets=ANSWERED)
 def blank_lines_between_rows(lines):
     return [*lines[:5], "", *lines[5:], "", ""]
 
 
-@of_lines(code=ANSWERED)
+@of_lines(gets=ANSWERED)
 def a_blank_line_between_all_rows(lines):
     return [text for line in lines for text in (line, "")]
 
 
-@of_lines(code=ANSWERED)
+@of_lines(gets=ANSWERED)
 def rows_of_nothing_but_delimiters(lines):
     return [*lines, ";" * lines[0].count(";"), ";" * lines[0].count(";")]
 

@@ -7,28 +7,28 @@ from tests.broken_files.registry import ANSWERED, QUOTED, in_lines, of_bytes, te
 BOM = "\ufeff"
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def utf_8(content):
     return text_of(content).encode()
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def a_byte_order_mark_at_the_start(content):
     return text_of(content).encode("utf-8-sig")
 
 
-@of_bytes()
+@of_bytes(gets=ANSWERED)
 def two_byte_order_marks_at_the_start(content):
     return (BOM + text_of(content)).encode("utf-8-sig")
 
 
-@of_bytes()
+@of_bytes(gets=ANSWERED)
 def a_byte_order_mark_before_a_row(content):
     lines = text_of(content).splitlines()
     return in_lines([*lines[:5], BOM + lines[5], *lines[6:]], encoding="utf-8")
 
 
-@of_bytes()
+@of_bytes(gets=ANSWERED)
 def a_byte_order_mark_before_a_count(content):
     lines = text_of(content).splitlines()
     return in_lines([*lines[:5], lines[5].replace(";26;", f";{BOM}26;"), *lines[6:]], encoding="utf-8")
@@ -47,12 +47,12 @@ def a_byte_order_mark_in_a_file_that_is_in_windows_1252(content):
     return in_lines(lines[:5]) + BOM.encode() + in_lines(lines[5:])
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def utf_16(content):
     return text_of(content).encode("utf-16")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def utf_16_the_other_way_round(content):
     return (BOM + text_of(content)).encode("utf-16-be")
 
@@ -62,7 +62,7 @@ def utf_16_without_a_byte_order_mark(content):
     return text_of(content).encode("utf-16-le")
 
 
-@of_bytes(code=ANSWERED, name="utf 16 without a byte order mark, named", options=("--encoding", "utf-16-le"))
+@of_bytes(gets=ANSWERED, name="utf 16 without a byte order mark, named", options=("--encoding", "utf-16-le"))
 def utf_16_named(content):
     return text_of(content).encode("utf-16-le")
 
@@ -83,45 +83,45 @@ def cp850(content):
     return text_of(content).replace("Zilverweide", "Zilverweidü").encode("cp850")
 
 
-@of_bytes(code=ANSWERED, misspelt=True, name="cp850 with names that only look wrong")
+@of_bytes(gets=ANSWERED, misspelt=True, name="cp850 with names that only look wrong")
 def cp850_readable(content):
     """The ö of cp850 is a quotation mark in Windows-1252, its ë a per mille sign; no byte is without a meaning."""
     return text_of(content).encode("cp850")
 
 
-@of_bytes(code=ANSWERED, name="cp850, named", options=("--encoding", "cp850"))
+@of_bytes(gets=ANSWERED, name="cp850, named", options=("--encoding", "cp850"))
 def cp850_named(content):
     return text_of(content).encode("cp850")
 
 
-@of_bytes(code=ANSWERED, misspelt=True)
+@of_bytes(gets=ANSWERED, misspelt=True)
 def mac_roman(content):
     return text_of(content).encode("mac-roman")
 
 
-@of_bytes(code=ANSWERED, name="mac roman, named", options=("--encoding", "mac-roman"))
+@of_bytes(gets=ANSWERED, name="mac roman, named", options=("--encoding", "mac-roman"))
 def mac_roman_named(content):
     return text_of(content).encode("mac-roman")
 
 
-@of_bytes(code=ANSWERED, misspelt=True)
+@of_bytes(gets=ANSWERED, misspelt=True)
 def utf_8_saved_as_utf_8_once_more(content):
     return text_of(content).encode().decode("cp1252").encode()
 
 
-@of_bytes(code=ANSWERED, misspelt=True)
+@of_bytes(gets=ANSWERED, misspelt=True)
 def letters_that_were_lost_before(content):
     return text_of(content).encode("ascii", errors="replace").decode().encode()
 
 
-@of_bytes(code=ANSWERED, misspelt=True)
+@of_bytes(gets=ANSWERED, misspelt=True)
 def one_line_in_utf_8_among_lines_in_windows_1252(content):
     lines = text_of(content).splitlines()
     at = next(n for n, line in enumerate(lines) if "Högebrink" in line)
     return in_lines(lines[:at]) + in_lines(lines[at : at + 1], encoding="utf-8") + in_lines(lines[at + 1 :])
 
 
-@of_bytes(code=ANSWERED, misspelt=True)
+@of_bytes(gets=ANSWERED, misspelt=True)
 def one_line_in_windows_1252_among_lines_in_utf_8(content):
     lines = text_of(content).splitlines()
     at = max(n for n, line in enumerate(lines) if "Mörgen" in line)
@@ -130,7 +130,7 @@ def one_line_in_windows_1252_among_lines_in_utf_8(content):
 
 
 @of_bytes(
-    sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), code=ANSWERED, misspelt=True
+    sample=QUOTED, name="utf 8 that is said to be cp850", options=("--encoding", "cp850"), gets=ANSWERED, misspelt=True
 )
 def utf_8_called_cp850(content):
     return content
@@ -161,11 +161,11 @@ def a_nul_byte_in_a_count(content):
     return content.replace(b";26;", b";2\x006;", 1)
 
 
-@of_bytes()
+@of_bytes(gets=ANSWERED)
 def a_hard_space_in_a_type_of_education(content):
     return content.replace(b"VMBO KL lj 3-4", b"VMBO KL\xa0lj 3-4", 1)
 
 
-@of_bytes()
+@of_bytes(gets=ANSWERED)
 def a_character_without_width_in_a_type_of_education(content):
     return text_of(content).replace("VMBO KL lj 3-4", "VMBO\u200b KL lj 3-4", 1).encode()

@@ -60,7 +60,7 @@ def a_header_above_a_blank_line(lines):
     return [lines[0], ""]
 
 
-@of_rows()
+@of_rows(gets=ANSWERED)
 def a_renamed_column(rows):
     rows[0][rows[0].index("VMBO SECTOR")] = "SECTOR"
     return rows
@@ -72,7 +72,7 @@ def a_renamed_count_column(rows):
     return rows
 
 
-@of_rows()
+@of_rows(gets=ANSWERED)
 def every_column_renamed(rows):
     return [[name.lower().replace(" ", "_") for name in rows[0]], *rows[1:]]
 
@@ -132,57 +132,57 @@ def headers_moved_one_to_the_right(rows):
     return [["", *rows[0][:-1]], *rows[1:]]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def columns_in_another_order(rows):
     return [row[::-1] for row in rows]
 
 
-@of_rows(code=ANSWERED, sample=STAFF)
+@of_rows(gets=ANSWERED, sample=STAFF)
 def columns_of_staff_in_another_order(rows):
     return [row[7:] + row[:7] for row in rows]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def an_unknown_column(rows):
     return [[*row, "x" if n else "OPMERKING"] for n, row in enumerate(rows)]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def an_unknown_column_without_a_name(rows):
     """Written by programs that number rows."""
     return [[str(n or ""), *row] for n, row in enumerate(rows)]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def two_unknown_columns_with_the_same_name(rows):
     return [["x" if n else "OPMERKING", *row, "y" if n else "OPMERKING"] for n, row in enumerate(rows)]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def a_total_column(rows):
     return [[*row, str(sum(map(int, row[10:]))) if n else "TOTAAL"] for n, row in enumerate(rows)]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def stray_spaces_around_headers(rows):
     return [[f"  {name.replace(' ', '  ')} " for name in rows[0]], *rows[1:]]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def headers_with_hard_spaces(rows):
     return [[name.replace(" ", "\xa0") for name in rows[0]], *rows[1:]]
 
 
-@of_rows(code=ANSWERED)
+@of_rows(gets=ANSWERED)
 def headers_in_small_letters(rows):
     return [[name.lower() for name in rows[0]], *rows[1:]]
 
 
-@of_rows(code=ANSWERED, sample=LOST_ZEROS)
+@of_rows(gets=ANSWERED, sample=LOST_ZEROS)
 def headers_in_quotes(rows):
     return [[name.title() for name in rows[0]], *rows[1:]]
 
 
-@of_lines(code=ANSWERED, sample=QUOTED)
+@of_lines(gets=ANSWERED, sample=QUOTED)
 def headers_without_the_quotes_around_them(lines):
     return [lines[0].replace('"', ""), *lines[1:]]

@@ -17,8 +17,9 @@ from sto_cli.reading.load import sample_folder
 Rows = list[list[str]]
 Writes = Callable[[Path], list[Path]]
 
-ANSWERED, REFUSED = 0, 3
-"""The exit codes of a way: the sample's own answer all the same, or no answer."""
+ANSWERED, BOUNDED, REFUSED = "answered", "bounded", "refused"
+"""What a way gets: the sample's own answer all the same, bounds that hold it, or no answer."""
+EXIT_CODES = {ANSWERED: 0, BOUNDED: 0, REFUSED: 3}
 
 BOYS_3 = "LEER- OF VERBLIJFSJAAR 3 - MAN"
 GIRLS_6 = "LEER- OF VERBLIJFSJAAR 6 - VROUW"
@@ -59,7 +60,7 @@ class Way:
     Attributes:
         name: what is wrong, in a few words.
         section: what kind of thing that is.
-        code: the exit code that it must get.
+        gets: `ANSWERED`, `BOUNDED` or `REFUSED`.
         sample: the good file that it was.
         write: writes what is wrong into an empty folder, and gives the paths to name on the command line.
         options: what else the user says.
@@ -68,11 +69,16 @@ class Way:
 
     name: str
     section: str
-    code: int
+    gets: str
     sample: Sample
     write: Writes
     options: tuple[str, ...] = ()
     misspelt: bool = False
+
+    @property
+    def code(self) -> int:
+        """The exit code that it must get."""
+        return EXIT_CODES[self.gets]
 
 
 WAYS: dict[str, Way] = {}
@@ -81,7 +87,7 @@ WAYS: dict[str, Way] = {}
 def on_disk(
     *,
     sample: Sample = PUPILS,
-    code: int = REFUSED,
+    gets: str = REFUSED,
     name: str = "",
     options: tuple[str, ...] = (),
     misspelt: bool = False,
@@ -92,7 +98,7 @@ def on_disk(
         called = name or write.__name__.replace("_", " ")
         section = sys.modules[write.__module__].__doc__ or ""
         assert called not in WAYS, called
-        WAYS[called] = Way(called, section.splitlines()[0].rstrip("."), code, sample, write, options, misspelt)
+        WAYS[called] = Way(called, section.splitlines()[0].rstrip("."), gets, sample, write, options, misspelt)
         return write
 
     return register
@@ -101,7 +107,7 @@ def on_disk(
 def of_bytes(
     *,
     sample: Sample = PUPILS,
-    code: int = REFUSED,
+    gets: str = REFUSED,
     name: str = "",
     options: tuple[str, ...] = (),
     misspelt: bool = False,
@@ -115,14 +121,14 @@ def of_bytes(
             return [file]
 
         write.__name__, write.__module__ = spoil.__name__, spoil.__module__
-        on_disk(sample=sample, code=code, name=name, options=options, misspelt=misspelt)(write)
+        on_disk(sample=sample, gets=gets, name=name, options=options, misspelt=misspelt)(write)
         return spoil
 
     return register
 
 
 def of_lines(
-    *, sample: Sample = PUPILS, code: int = REFUSED, name: str = ""
+    *, sample: Sample = PUPILS, gets: str = REFUSED, name: str = ""
 ) -> Callable[[Callable[[list[str]], list[str]]], Callable[[list[str]], list[str]]]:
     """Register a way to spoil lines, the header first; they are written in Windows-1252 with CRLF, as DUO does."""
 
@@ -134,14 +140,14 @@ def of_lines(
             return in_lines(spoilt, encoding="cp1252" if fits else "utf-8")
 
         spoil_bytes.__name__, spoil_bytes.__module__ = spoil.__name__, spoil.__module__
-        of_bytes(sample=sample, code=code, name=name)(spoil_bytes)
+        of_bytes(sample=sample, gets=gets, name=name)(spoil_bytes)
         return spoil
 
     return register
 
 
 def of_rows(
-    *, sample: Sample = PUPILS, code: int = REFUSED, name: str = "", separator: str = ";"
+    *, sample: Sample = PUPILS, gets: str = REFUSED, name: str = "", separator: str = ";"
 ) -> Callable[[Callable[[Rows], Rows]], Callable[[Rows], Rows]]:
     """Register a way to spoil cells, row by row, the header first."""
 
@@ -154,7 +160,7 @@ def of_rows(
             return written.getvalue().splitlines()
 
         spoil_lines.__name__, spoil_lines.__module__ = spoil.__name__, spoil.__module__
-        of_lines(sample=sample, code=code, name=name)(spoil_lines)
+        of_lines(sample=sample, gets=gets, name=name)(spoil_lines)
         return spoil
 
     return register

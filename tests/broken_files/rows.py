@@ -17,7 +17,7 @@ def cut_within_the_last_row_before_its_last_number(content):
     return content.removesuffix(b"0\r\n")
 
 
-@of_bytes(code=ANSWERED)
+@of_bytes(gets=ANSWERED)
 def cut_before_the_end_of_the_last_line(content):
     """All fields are there, but nobody can tell whether the last one is whole."""
     return content.removesuffix(b"\r\n")
@@ -43,7 +43,7 @@ def a_delimiter_at_the_end_of_all_rows_but_the_header(lines):
     return [lines[0], *(f"{line};" for line in lines[1:])]
 
 
-@of_lines(code=ANSWERED)
+@of_lines(gets=ANSWERED)
 def a_delimiter_at_the_end_of_all_lines(lines):
     return [f"{line};" for line in lines]
 
@@ -73,7 +73,7 @@ def one_row_of_staff_twice(lines):
     return [*lines, lines[5]]
 
 
-@of_lines(code=ANSWERED)
+@of_lines(gets=ANSWERED)
 def rows_in_another_order(lines):
     return [lines[0], *reversed(lines[1:])]
 

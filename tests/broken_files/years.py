@@ -73,17 +73,17 @@ def the_same_file_of_staff_twice(folder):
     return _written(folder, personeel=STAFF, kopie=STAFF)
 
 
-@on_disk(code=ANSWERED)
+@on_disk(gets=ANSWERED)
 def one_path_twice(folder):
     return _written(folder, leerlingen_2019=PUPILS) * 2
 
 
-@on_disk(code=ANSWERED)
+@on_disk(gets=ANSWERED)
 def a_file_and_its_folder(folder):
     return [*_written(folder, leerlingen_2019=PUPILS), folder]
 
 
-@on_disk(code=ANSWERED)
+@on_disk(gets=ANSWERED)
 def a_file_and_a_link_to_it(folder):
     (file,) = _written(folder, leerlingen_2019=PUPILS)
     (folder / "link-2019.csv").symlink_to(file)
