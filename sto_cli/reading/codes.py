@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TRACK, PROFILE, SECTOR, PROVINCE = "track", "profile", "code of sector", "code of province"
 """The columns of codes, beside the cells that they were read from."""
+_NUMBER = re.compile(r"[0-9]{2}[A-Za-z]{2}(?:[0-9]{2})?")
 _PRINTED = {TRACK: "education", PROFILE: "programme", SECTOR: "sector", PROVINCE: "province"}
 
 
@@ -60,7 +61,7 @@ def tidied(file: File, rows: pl.DataFrame) -> pl.DataFrame:
 def _tidy(file: File, column: str) -> Callable[[str], str | None]:
     """Find how the cells of a column are made tidy. FTE is left alone, since a point may be its decimal mark."""
     if column in ("brin", "location_number"):
-        return lambda value: (cells.tidy(value) or "").upper() or None
+        return _tidy_number
     if file.source.facts != "enrolment":
         return cells.tidy
     if column == COUNT_YEAR:
@@ -68,6 +69,12 @@ def _tidy(file: File, column: str) -> Callable[[str], str | None]:
     if column in file.counts or column in ("grade", "element_code"):
         return partial(cells.tidy_count, masks=file.masks)
     return cells.tidy
+
+
+def _tidy_number(value: str) -> str | None:
+    """Give the number of an institution or a location in capitals; what is none stays as printed."""
+    plain = cells.tidy(value)
+    return plain.upper() if plain and _NUMBER.fullmatch(plain) else plain
 
 
 def coded(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
