@@ -56,6 +56,14 @@ def test_a_type_that_nobody_knows_may_be_in_the_population_or_not(pupils):
     assert (row["low"], row["high"]) == (0 / (50 + 60), 20 / (50 + 20))
 
 
+def test_in_the_groups_of_other_profiles_an_unknown_type_is_rest_or_nothing(pupils):
+    """20 of PIE stand among 60 pupils, or among 110 with the 50 of Z&W."""
+    data = with_codes(pupils(y2019=DRAWN), "track", {"KB": "?VMBO K nieuw"})
+    row = answer(data, "technical_share", "profile")["technical", "PIE"]
+    assert (row["low"], row["high"]) == (20 / 110, 20 / 60)
+    assert (row["unknown"], row["marks"]) == (50, "unknown_codes")
+
+
 @pytest.mark.parametrize(
     "type_", ["HAVO lj 3", "havo/vwo 3", "MAVO lj 3-4", "VMBO TL leerjaar 3", "Praktijkonderwijs 3"]
 )

@@ -32,7 +32,7 @@ from sto_cli.cli.options import (
     split,
     years,
 )
-from sto_cli.cli.reading import read_data
+from sto_cli.cli.reading import read_data, tell_unknown
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode
@@ -155,6 +155,7 @@ def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
     if question.indicator.kind == "amount" and not question.years and not question.change:
         question = replace(question, change=longest_change(data, question))
     result = calculate(data, question)
+    tell_unknown([result], data)
     return answer(result, data), result.refused
 
 

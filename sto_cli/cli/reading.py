@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sto_cli import Data
+    from sto_cli import Data, Result
+
+
+def tell_unknown(results: Iterable[Result], data: Data) -> None:
+    """Say on stderr which codes weigh in results and are not in the catalog."""
+    from sto_cli.present.words import unknown_codes
+
+    for note in unknown_codes(results, data):
+        typer.echo(say("note: {note}", note=note), err=True)
 
 
 def read_data(

@@ -20,7 +20,7 @@ from sto_cli.cli.options import (
     form_of,
     years,
 )
-from sto_cli.cli.reading import read_data
+from sto_cli.cli.reading import read_data, tell_unknown
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -60,6 +60,7 @@ def report(
         sample=sample or not paths,
     )
     blocks = recompute(data, years=years(year))
+    tell_unknown([block.result for block in blocks if block.result], data)
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
     end(data)
 

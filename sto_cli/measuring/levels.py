@@ -119,9 +119,10 @@ def _unknown_at_both_ends(frame: pl.DataFrame, *, with_rest: bool) -> pl.DataFra
     )
 
 
-def _with_unknown(scope: Scope, sums: pl.DataFrame, amount: str) -> pl.DataFrame:
-    """Put beside sums what may be counted in each group, at its most."""
-    unknown = membership.sums(scope.unknown, scope.by, amount)
+def _with_unknown(scope: Scope, sums: pl.DataFrame, amount: str, *, with_rest: bool = False) -> pl.DataFrame:
+    """Put beside sums what may be counted in each group, at its most; the rest only where there is one."""
+    weighing = scope.unknown if with_rest else scope.unknown.filter(pl.col(membership.KIND) != membership.REST)
+    unknown = membership.sums(weighing, scope.by, amount)
     found = sums.join(unknown, on=["school_year", *scope.by], how="left", maintain_order="left")
     filled = found.with_columns(pl.col(membership.AMOUNTS).fill_null(0))
     return filled.with_columns(unknown=pl.sum_horizontal(membership.AMOUNTS))
@@ -150,7 +151,7 @@ def share(scope: Scope) -> pl.DataFrame:
     part_low, part_high, rest_low, rest_high = (
         pl.col(f"{end}_{side}") for side in ("part", "rest") for end in ("low", "high")
     )
-    return _with_unknown(scope, sums, "high").with_columns(
+    return _with_unknown(scope, sums, "high", with_rest=True).with_columns(
         numerator_low=part_low,
         numerator_high=part_high + _EITHER + _PART,
         denominator_low=pl.col("low_all"),

@@ -81,9 +81,10 @@ def over_groups(facts: pl.DataFrame, by: Iterable[str], both: Collection[str], g
         groups: the groups, a column for each of `by`.
 
     Returns:
-        The facts that may be counted, with `KIND`, once for each known group that they may be of.
+        The facts that may be counted, with `KIND`, once for each known group that they may be of. In the other groups of
+        the numerator they are of the rest.
     """
-    found = facts.with_columns(moved=pl.lit(value=False))
+    found = facts.with_columns(moved=pl.lit(value=False)).with_row_index("fact")
     for column in by:
         if facts.schema[column] != pl.String:
             continue
@@ -97,7 +98,13 @@ def over_groups(facts: pl.DataFrame, by: Iterable[str], both: Collection[str], g
         if column not in both:
             moved = moved.filter(pl.col(KIND) != REST)
         found = pl.concat([found, moved.select(found.columns)])
-    return found.filter(pl.col(KIND).is_not_null()).drop("moved", "counted")
+    found = found.filter(pl.col(KIND).is_not_null()).drop("moved", "counted")
+    if own_columns := [column for column in by if column not in both]:
+        here = ["fact", *both]
+        others = found.unique(here).drop(own_columns).with_columns(pl.lit(REST).alias(KIND))
+        others = others.join(groups.select(own_columns).unique(), how="cross").select(found.columns)
+        found = pl.concat([found, others.join(found, on=[*here, *own_columns], how="anti", nulls_equal=True)])
+    return found.drop("fact")
 
 
 def codes(facts: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:

@@ -63,37 +63,26 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
     kinds = {result.question.indicator.facts for result in found}
-    masks = about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
-    return masks + _unknown_codes(found)
+    return about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
 
 
-def _unknown_codes(results: Iterable[Result]) -> list[str]:
-    """Name the codes that weigh in numbers and that the catalog does not have, each once."""
-    told = {(result.question.indicator.facts, *row): None for result in results for row in result.codes.iter_rows()}
+def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
+    """Name the codes that weigh in numbers and that the catalog does not have, each once for the file that has it."""
+    weigh = {(year, code) for result in results for year, _, code, _ in result.codes.iter_rows()}
     return [
-        say(
-            "Unknown {header} '{code}' in {year}: at most {most:,} {whom} may be counted or not, so numbers have a range. "
-            "--catalog can name it; sto inspect shows how.",
-            header=_PRINTED_AS[facts, column],
-            code=code,
-            year=year,
-            most=int(most),
-            whom=message("pupils") if facts == "enrolment" else message("persons"),
+        message(
+            "{path}: {column} '{code}' is not in the catalog: {rows:,} rows, {number} pupils or persons that may be counted or "
+            "not, so numbers have a range; sto inspect shows the lines for --catalog.",
+            path=report.path,
+            column=found.column,
+            code=found.code,
+            rows=found.rows,
+            number=f"{found.low:,}" if found.low == found.high else f"{found.low:,}–{found.high:,}",
         )
-        for facts, year, column, code, most in told
+        for report in data.files
+        for found in report.unknown
+        if any((year, found.code) in weigh for year in report.school_years)
     ]
-
-
-_PRINTED_AS = {
-    ("enrolment", "track"): "ONDERWIJSTYPE",
-    ("enrolment", "sector"): "VMBO SECTOR",
-    ("enrolment", "profile"): "AFDELING",
-    ("enrolment", "province"): "PROVINCIE",
-    ("staffing", "education"): "ONDERWIJSTYPE",
-    ("staffing", "role"): "FUNCTIEGROEP",
-    ("staffing", "profile"): "PROFIEL",
-}
-"""What DUO prints above the columns of codes."""
 
 
 _PUPILS: tuple[FactsKind, ...] = ("enrolment",)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import joined, message
+from sto_cli.language import message
 from sto_cli.reading import cells, codes, text
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.layout import File
 
 _LISTED = 20
@@ -82,26 +81,6 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             filled,
         ),
     )
-
-
-def unknown(code: UnknownCode) -> Message:
-    """Say that the catalog does not have a code, what stands under it, and what to do if one knows it."""
-    shown: Message | str = f"'{code.code}'" if code.code else message("a blank")
-    pupils = f"{code.low:,}" if code.low == code.high else f"{code.low:,}–{code.high:,}"
-    said = message(
-        "{column} {code} is not in the catalog: {rows:,} rows, {pupils} pupils; its numbers lie between bounds.",
-        column=code.column,
-        code=shown,
-        rows=code.rows,
-        pupils=pupils,
-    )
-    if code.column.casefold() != "afdeling" or not code.code:
-        return said
-    hint = message(
-        'If you know it, put [profiles."{code}"] and group = "technical" or "other" into a file, and name that with --catalog.',
-        code=code.code,
-    )
-    return joined([said, hint], " ")
 
 
 def staffing(file: File, frame: pl.DataFrame, blank: int) -> tuple[Message, ...]:

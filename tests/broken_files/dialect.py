@@ -10,7 +10,7 @@ def saved_with_commas_so_that_decimal_commas_tore_cells_apart(lines):
     return [line.replace(";", ",") for line in lines]
 
 
-@of_rows(sample=STAFF, separator=",")
+@of_rows(sample=STAFF, separator=",", gets=ANSWERED)
 def saved_with_commas_and_quotes(rows):
     return rows
 
