@@ -111,7 +111,7 @@ HARMFUL: dict[str, Edit] = (
         f"count {name}": cells(BOYS, change)
         for name, change in {
             "1,0": lambda t: t + ",0",
-            "1.204": lambda t: "1.204",
+            "1.204": lambda _: "1.204",
             "1e3": lambda t: t + "e1",
             "+5": lambda t: "+" + t,
             "5.": lambda t: t + ".",
