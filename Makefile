@@ -34,6 +34,7 @@ sample:
 proof:
 	nice -n 19 $(python) fuzz/run.py --proof
 	nice -n 19 $(python) fuzz/hostile.py
+	nice -n 19 $(python) -m tests.variation.run 9
 
 # A million of them, and the same guided by coverage. More than an hour; `.venv/bin/pip install --editable '.[fuzz]'` first.
 fuzz:

@@ -1,0 +1,1 @@
+"""The variation test: kinds of edits, the judge, the run."""
