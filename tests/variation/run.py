@@ -15,6 +15,8 @@ from tests.variation.kinds import HARMFUL, LEGITIMATE
 
 QUESTIONS = {"technical-share": "technical_share", "pupils": "pupil_count", "vmbo-share": "vmbo_share"}
 Failure = tuple[str, str, str]
+KNOWN = {"small to 0": "no note where a small file has no count of 1 to 4: the thresholds are not reached"}
+"""Kinds that fail, each with its reason; one that is mended must leave this list."""
 
 
 def judge(path: Path, truth: dict, legitimate: bool, usual: dict[str, str]) -> str:
@@ -73,3 +75,4 @@ if __name__ == "__main__":
         print(f"{side}: {len(kinds)} kinds, {len(kinds) * many} edits, {len(bad)} kinds fail")
         for failure in bad:
             print("  ", failure[1], "|", " ".join(failure[2].split()))
+    sys.exit(bool({name for _, name, _ in found} - set(KNOWN)))
