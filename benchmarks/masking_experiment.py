@@ -85,7 +85,8 @@ def _write_masked(file: File, path: Path) -> Path:
 def _voins(file: File) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
     keys = [name for name in enrolment.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
-    printed = enrolment.printed_cells(file, read_rows(file)[0].frame, catalog())
+    file, rows, *_ = read_rows(file)
+    printed = enrolment.printed_cells(file, rows.frame)
     cells = printed.group_by(*keys, enrolment.PROGRAMME).agg(pl.col("known").sum())
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
