@@ -72,11 +72,17 @@ class Files:
             return Outcome(Kind.STRICTER if possible else Kind.REFUSED, str(error))
         found = reading(data)
         if found not in possible:
-            return Outcome(Kind.WRONG, difference(found, possible, why))
+            return at_odds(found, possible, why)
         choice, chosen = divmod(zlib.crc32(case), _TO_COMMAND_LINE)
         if found.kind == "enrolment" and not chosen:
             return _commands(path, found, choice)
         return Outcome(Kind.RIGHT)
+
+
+def at_odds(found: judge.Reading, possible: list[judge.Reading], why: str) -> Outcome:
+    """Judge an answer that is no reading of the judge's."""
+    untold = not possible and judge.CANNOT_TELL in why
+    return Outcome(Kind.UNTOLD if untold else Kind.WRONG, difference(found, possible, why))
 
 
 def reading(data: Data) -> judge.Reading:

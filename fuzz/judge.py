@@ -2,7 +2,9 @@
 
 It shares no code with sto; what DUO's columns and codes mean stands in `tests.naive`. It gives every
 reading of a file that is consistent; a file that has none must be refused. What it is strict about:
-row lengths, counts, masks, codes, keys that stand there twice, quotes that close where a field does.
+row lengths, counts, masks, keys that stand there twice, quotes that close where a field does. Codes and
+columns that it does not know it cannot judge (`CANNOT_TELL`): sto keeps such a code as unknown and bounds
+it, and tests/test_unknown_codes.py and tests/variation see to that.
 """
 
 from __future__ import annotations
@@ -39,11 +41,14 @@ _EDUCATIONS = {"ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR", "ONDERWIJSTYPE EN L
 _ELEMENTS = {"ELEMENTCODE", "ERKENDE OPLEIDINGSCODE"}
 _PLACES = {"INSTELLINGSNAAM VESTIGING", "PLAATSNAAM VESTIGING", "PROVINCIE VESTIGING", "VMBO SECTOR", "AFDELING"}
 _SECTORS = {"Techniek", "Economie", "Zorg & Welzijn", "Landbouw", "Intersect. programma"}
+_NAMED = {"Groningen", "Friesland", "Drenthe", "Overijssel", "Flevoland", "Gelderland", "Utrecht"}
+_NAMED |= {"Noord-Holland", "Zuid-Holland", "Zeeland", "Noord-Brabant", "Limburg"}
 _PROVINCES = {"Fryslân": "Friesland", "Fryslan": "Friesland", "": "none"}
 _TRACKS = naive.TRACKS | {"Int. Baccalaureaat": "baccalaureate"}
 _CODES = {code.lower(): code for code in {**naive.TECHNICAL, **naive.OTHER}.values()}
 _PROFILES = naive.PROFILES | _CODES | {"landbouw, natuurlijke omgeving en voedsel": "Groen"}
 _STAFF_PROFILES = {code.lower(): code for code in naive.PROFILES.values()} | _PROFILES | {"n.v.t.": "none", "": "none"}
+_TYPES = {"VO", "PO", "SO", "MBO", "HBO", "WO", "SBO", "BAO"}
 _AT_VAVO = {
     "BB": "vmbo-vavo",
     "KB": "vmbo-vavo",
@@ -54,8 +59,16 @@ _AT_VAVO = {
 }
 
 
+CANNOT_TELL = "cannot tell: "
+"""Stands before a reason for which sto may answer, and the judge does not know what."""
+
+
 class MustRefuseError(Exception):
     """There is no consistent reading."""
+
+
+def _cannot_tell(what: str) -> MustRefuseError:
+    return MustRefuseError(f"{CANNOT_TELL}{what}")
 
 
 @dataclass
@@ -175,7 +188,7 @@ def _read(rows: list[list[str]], mark: str, year: str) -> Reading:
         return _long(header, body)
     if header.has_any(_BRINS) and mark == ";":
         return _staffing(header, body)
-    raise MustRefuseError("no layout")
+    raise _cannot_tell("no layout")
 
 
 class _Header:
@@ -192,7 +205,9 @@ class _Header:
 
     def at(self, *names: str) -> int:
         places = [at for at, name in enumerate(self.names) if name in names]
-        if len(places) != 1:
+        if not places:
+            raise _cannot_tell(f"no column {names}")
+        if len(places) > 1:
             raise MustRefuseError(f"{len(places)} columns {names}")
         return places[0]
 
@@ -201,9 +216,7 @@ class _Header:
 
 
 def _enrolment(header: _Header, rows: list[list[str]], year: str) -> Reading:
-    is_2023 = header.has("ERKENDE OPLEIDINGSCODE") and any(
-        name.startswith("SAMENWERKINGSVERBAND") for name in header.names
-    )
+    is_2023 = header.has("ERKENDE OPLEIDINGSCODE")
     element = header.at(*_ELEMENTS)
     counts = {header.at(name): where for name, where in _PUPILS.items()}
     seen: set[tuple] = set()
@@ -269,18 +282,21 @@ def _keys(header: _Header, row: list[str]) -> tuple[tuple[str, ...], str]:
     brin, number = row[header.at(*_BRINS)], row[header.at(*_NUMBERS)]
     name, place, province, sector, programme = (row[header.at(column)] for column in sorted(_PLACES, key=_ORDER.index))
     education = row[header.at(*_EDUCATIONS)]
+    name, place, province = (" ".join(text.split()) for text in (name, place, province))
     whole = brin + number[-2:] if number.startswith(brin) else brin + number.zfill(2)
     if not _BRIN.fullmatch(brin) or not re.fullmatch(r"[0-9]{1,2}|.{4}[0-9]{2}", number) or len(whole) != 6:
         raise MustRefuseError(f"location {brin!r} {number!r}")
     if education not in _TRACKS or sector not in {*_SECTORS, "N.v.t.", ""}:
-        raise MustRefuseError(f"code {education!r} {sector!r}")
+        raise _cannot_tell(f"code {education!r} {sector!r}")
     track, profile = _TRACKS[education], "none"
     if track in {"BB", "KB", "GL", "TL"}:
         profile = _PROFILES.get(programme.lower(), "")
         if not profile and track == "TL" and programme.lower() == "n.v.t.":
             profile = "none"
         if not profile:
-            raise MustRefuseError(f"profile {programme!r}")
+            raise _cannot_tell(f"profile {programme!r}")
+    if province not in _NAMED | _PROVINCES.keys():
+        raise _cannot_tell(f"province {province!r}")
     sector = "none" if sector in {"N.v.t.", ""} else sector
     return (whole, name, place, _PROVINCES.get(province, province), sector, profile), track
 
@@ -331,6 +347,8 @@ def _staffing(header: _Header, rows: list[list[str]]) -> Reading:
         header.maybe(*names)
         for names in (["ONDERWIJSTYPE"], ["FUNCTIEGROEP"], ["PROFIEL"], ["BEVOEGD GEZAG", "BEVOEGD GEZAG NUMMER"])
     )
+    if education is not None and (odd := {row[education] for row in rows} - _TYPES):
+        raise _cannot_tell(f"types {odd}")
     amounts = _amounts(header, long=year_at is not None)
     if not amounts:
         raise MustRefuseError("no amounts")
@@ -347,9 +365,9 @@ def _staffing(header: _Header, rows: list[list[str]]) -> Reading:
             raise MustRefuseError(f"twice, or no BRIN: {unique}")
         seen.add(unique)
         if role is not None and row[role] not in naive.ROLES:
-            raise MustRefuseError(f"role {row[role]!r}")
+            raise _cannot_tell(f"role {row[role]!r}")
         if profile is not None and row[profile].lower() not in _STAFF_PROFILES:
-            raise MustRefuseError(f"profile {row[profile]!r}")
+            raise _cannot_tell(f"profile {row[profile]!r}")
         said = None if year_at is None else row[year_at]
         if said is not None and not re.fullmatch("(19|20)[0-9]{2}", said):
             raise MustRefuseError(f"year {said!r}")

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """sto refuses what the second reading refuses too."""
     STRICTER = "stricter"
     """sto refuses what the second reading can read: allowed, but worth a look."""
+    UNTOLD = "untold"
+    """sto answers where the second reading meets a code or a column that it does not know."""
     WRONG = "wrong"
     """sto answers where it must not, or answers something else."""
     TRACEBACK = "traceback"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fuzz import bases, judge
-from fuzz.files import Files, difference, reading
+from fuzz.files import Files, at_odds, reading
 from fuzz.outcome import Kind, Outcome
 from sto_cli.errors import StoError
 from sto_cli.reading.load import load
@@ -36,7 +36,7 @@ class Rejects(Files):
             if possible:
                 return Outcome(Kind.STRICTER, str(data.rejected.rows()))
             possible, why = judge.readings(_without(case, set(data.rejected["line"])), bases.YEAR)
-        return Outcome(Kind.RIGHT) if found in possible else Outcome(Kind.WRONG, difference(found, possible, why))
+        return Outcome(Kind.RIGHT) if found in possible else at_odds(found, possible, why)
 
 
 def _without(case: bytes, rejected: Collection[int]) -> bytes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fuzz import edits, second_number
 from fuzz.outcome import Kind, Outcome
 from fuzz.second_number import NoReadingError, Read
-from sto_cli.catalog import read_definitions
+from sto_cli.catalog import catalog, shipped, use
 from sto_cli.claims import file as claims_file
 from sto_cli.errors import StoError
 from sto_cli.measuring.measure import measure
@@ -49,10 +49,10 @@ _CLAIMS = [
     'id = "count"\nprinted = "11.440"\nindicator = "pupil_count"\ndefinition = "technical"\ndefinition_basis = "stated"\nyear = "2019-2020"\nwhere = { grade = [3, 4], sex = "girls" }\n',
 ]
 _DEFINITIONS = [
-    '[technical_share.mine]\nlabel = "PIE and BWI"\nsource = "our own"\npopulation = { tracks = ["BB", "KB", "GL"], grades = [3, 4] }\nparts.technical = { label = "technical", profiles = ["PIE", "BWI"] }\n',
-    '[pupil_count.boys]\nlabel = "all"\nsource = "own"\nnl.label = "alle"\npopulation.tracks = ["TL"]\npopulation.grades = [3]\nparts.all = { label = "all", nl.label = "alle" }\n',
-    '[fte_change.support]\nlabel = "support"\nsource = "own"\npopulation = { roles = ["support"] }\n[fte_change.support.parts.other]\nlabel = "other"\ngroups = ["other"]\n',
-    '[technical_share.wide]\nlabel = "sectors"\nsource = "own"\npopulation = { tracks = ["BB"] }\nparts.technical = { label = "t", sectors = ["Techniek", "Landbouw"] }\nparts.rest = { label = "r", groups = ["legacy", "other"] }\n',
+    '[definitions.technical_share.mine]\nlabel = "PIE and BWI"\nsource = "our own"\npopulation = { tracks = ["BB", "KB", "GL"], grades = [3, 4] }\nparts.technical = { label = "technical", profiles = ["PIE", "BWI"] }\n',
+    '[definitions.pupil_count.boys]\nlabel = "all"\nsource = "own"\nnl.label = "alle"\npopulation.tracks = ["TL"]\npopulation.grades = [3]\nparts.all = { label = "all", nl.label = "alle" }\n',
+    '[definitions.fte_change.support]\nlabel = "support"\nsource = "own"\npopulation = { roles = ["support"] }\n[definitions.fte_change.support.parts.other]\nlabel = "other"\ngroups = ["other"]\n',
+    '[definitions.technical_share.wide]\nlabel = "sectors"\nsource = "own"\npopulation = { tracks = ["BB"] }\nparts.technical = { label = "t", sectors = ["Techniek", "Landbouw"] }\nparts.rest = { label = "r", groups = ["legacy", "other"] }\n',
 ]
 _CONFIG_HEAD = 'output = "results"\nlanguage = "nl"\nclaims = ["letter"]\nfail_on = ["contradicted"]\n'
 _CONFIGS = [
@@ -358,10 +358,10 @@ class _InAFolder(_Tables):
 
 
 class Definitions(_InAFolder):
-    """Files of definitions."""
+    """A user's catalog that defines indicators."""
 
     name = "definitions"
-    loader = staticmethod(read_definitions)
+    loader = staticmethod(use)
 
     def make(self, random: Random) -> bytes:
         """Put some definitions together, and spoil the file."""
@@ -369,14 +369,24 @@ class Definitions(_InAFolder):
 
     def load(self, case: bytes) -> Any:  # noqa: ANN401  # whatever a loader of TOML gives
         """Load it, and measure what it defines, since a code that is misread shows there."""
-        found = super().load(case)
-        for indicator, entries in found.items():
-            for id_ in entries:
-                measure(_data(), ask(indicator, definition=id_, definitions=self.path))
+        data = _data()
+        try:
+            super().load(case)
+            own = {
+                indicator: {id_: entry for id_, entry in entries.items() if id_ not in shipped().definitions[indicator]}
+                for indicator, entries in catalog().definitions.items()
+            }
+            found = {indicator: entries for indicator, entries in own.items() if entries}
+            for indicator, entries in found.items():
+                for id_ in entries:
+                    measure(data, ask(indicator, definition=id_))
+        finally:
+            use(None)
         return found
 
     def compare(self, table: dict[str, Any], found: dict[str, dict[str, Any]]) -> str:
         """Compare every set of codes."""
+        table = table.get("definitions", {})
         listed = {indicator: set(entries) for indicator, entries in table.items() if entries}
         wrong = _first([("definitions", {indicator: set(entries) for indicator, entries in found.items()}, listed)])
         for indicator, entries in found.items():
