@@ -181,6 +181,7 @@ def _read(rows: list[list[str]], mark: str, year: str) -> Reading:
     body = [row for row in rows[1:] if any(field.strip(" \t") for field in row)]  # Excel leaves rows of delimiters
     if not body or any(len(row) != len(names) for row in body):
         raise MustRefuseError(f"{len(names)} columns, and rows of {sorted({len(row) for row in body})}")
+    body = [[field.strip(" \t\u00a0") for field in row] for row in body]
     header = _Header(names)
     if header.has(*_PUPILS) and mark == ";":
         return _enrolment(header, body, year)
@@ -351,7 +352,7 @@ def _staffing(header: _Header, rows: list[list[str]]) -> Reading:
         raise _cannot_tell(f"types {odd}")
     amounts = _amounts(header, long=year_at is not None)
     if not amounts:
-        raise MustRefuseError("no amounts")
+        raise _cannot_tell("no amounts")
     used = [
         row for row in rows if row[brin_at].lower() != "bovenschools" and (education is None or row[education] == "VO")
     ]
