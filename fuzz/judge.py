@@ -95,9 +95,9 @@ def readings(content: bytes, year: str) -> tuple[list[Reading], str]:
         return [], str(error)
     found: list[Reading] = []
     why: dict[str, None] = {}
-    for rows, mark in product((_rows_of_csv, _rows_of_lines), ";,"):
+    for rows, mark in product((_rows_of_csv, _rows_of_lines), ";,\t"):
         try:
-            reading = _read([row for row in rows(whole, mark) if row], mark, year)
+            reading = _read([row for row in rows(whole, mark) if row], year)
         except (MustRefuseError, csv.Error) as error:
             why[str(error)] = None
             continue
@@ -174,20 +174,20 @@ def _rows_of_lines(text: str, mark: str) -> list[list[str]]:
 # --- ROWS TO FACTS ---
 
 
-def _read(rows: list[list[str]], mark: str, year: str) -> Reading:
+def _read(rows: list[list[str]], year: str) -> Reading:
     if not rows:
         raise MustRefuseError("empty")
     names = [" ".join(name.split()).upper().replace("’", "'") for name in rows[0]]
     body = [row for row in rows[1:] if any(field.strip(" \t") for field in row)]  # Excel leaves rows of delimiters
     if not body or any(len(row) != len(names) for row in body):
         raise MustRefuseError(f"{len(names)} columns, and rows of {sorted({len(row) for row in body})}")
-    body = [[field.strip(" \t\u00a0") for field in row] for row in body]
+    body = [[field.strip(" \t\v\f\u00a0") for field in row] for row in body]
     header = _Header(names)
-    if header.has(*_PUPILS) and mark == ";":
+    if header.has(*_PUPILS):
         return _enrolment(header, body, year)
     if header.has("SCHOOLJAAR", "LEERJAAR", "AANTAL LEERLINGEN"):
         return _long(header, body)
-    if header.has_any(_BRINS) and mark == ";":
+    if header.has_any(_BRINS):
         return _staffing(header, body)
     raise _cannot_tell("no layout")
 
@@ -314,6 +314,7 @@ def _grades(education: str) -> set[int]:
 def _count(text: str, mask: str) -> tuple[int, int]:
     if text == mask:
         return 0, 1
+    text = text.removesuffix(".0")  # as a workbook saves a whole number
     if not _COUNT.fullmatch(text) or int(text) > _MOST:
         raise MustRefuseError(f"count {text!r}")
     return int(text), 0
