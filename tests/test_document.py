@@ -438,7 +438,7 @@ def test_cells_beside_each_other_are_no_thousands(tmp_path):
         assert coverage.absent == ("c0", "c1")
 
 
-# --- NO DOCUMENT TAKES LONG ---
+# --- NO DOCUMENT TAKES LONG: what grows with the square takes many minutes, so a minute tells the two apart on any machine ---
 
 HOSTILE = [
     "<!--", "<a ", "<![CDATA[", "&", "&a", "&#9", "<", "</", "<b>", "<p><b>", "<p><s>", "</p>", "<table><tr><td>", '<a b="', "<a b='", "<!", "<?",
@@ -453,7 +453,7 @@ def test_half_a_megabyte_of_anything_takes_no_time(tmp_path, piece):
     start = process_time()
     with suppress(InputError):
         read_document(document)
-    assert process_time() - start < 2
+    assert process_time() - start < 60
 
 
 def test_many_attributes_and_long_numbers_take_no_time(tmp_path):
@@ -461,7 +461,7 @@ def test_many_attributes_and_long_numbers_take_no_time(tmp_path):
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
         start = process_time()
         assert read_document(tmp_path / f"{name}.html").text.endswith("7")
-        assert process_time() - start < 2
+        assert process_time() - start < 60
 
 
 @pytest.mark.parametrize(
@@ -482,4 +482,4 @@ def test_a_document_is_bounded(tmp_path, name, text, complaint):
 def test_twenty_thousand_equal_numbers_and_a_thousand_claims_take_no_time(tmp_path):
     start = process_time()
     covered(tmp_path, "7 x\n" * MOST_NUMBERS, *["7"] * 1_000)
-    assert process_time() - start < 10
+    assert process_time() - start < 60
