@@ -26,7 +26,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
-from sto_cli.cli.writing import emit, refuse_inputs
+from sto_cli.cli.writing import emit
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 
@@ -63,7 +63,6 @@ def explain(
         where=where or [],
         years=years(year),
     )
-    refuse_inputs([output], [], rejects)
     data = read_data(
         paths,
         encoding,

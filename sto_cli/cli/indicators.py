@@ -34,7 +34,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.cli.reading import read_data, tell_unknown
 from sto_cli.cli.rejects import end
-from sto_cli.cli.writing import emit, refuse_inputs
+from sto_cli.cli.writing import emit
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Dialect
@@ -119,7 +119,6 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             from sto_cli import refuse_flows
 
             refuse_flows(question)
-        refuse_inputs([output], [], rejects)
         data = read_data(
             paths,
             encoding,

@@ -26,7 +26,7 @@ from sto_cli.cli.options import (
 )
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
-from sto_cli.cli.writing import emit, refuse_inputs
+from sto_cli.cli.writing import emit
 from sto_cli.errors import ExitCode
 from sto_cli.present.forms import SUFFIXES, Dialect
 
@@ -62,7 +62,6 @@ def match(
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     change = change_of(first, last)
     questions = readings(indicator, years=years(year), change=change, where=where or [])
-    refuse_inputs([output], [], rejects)
     data = read_data(
         paths,
         encoding,
