@@ -88,6 +88,21 @@ class FilePlace:
         )
 
 
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Say of bytes that are no text, and of a text that is no TOML, which file they are of.
+
+    Raises:
+        CatalogError: it cannot be read.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise CatalogError(
+            "{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error
+        ) from error
+
+
 def toml_table(text: str) -> dict[str, Any]:
     """Read TOML.
 

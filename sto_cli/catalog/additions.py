@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli import strict
 from sto_cli.catalog.build import as_table, toml
 from sto_cli.catalog.definitions import definition
-from sto_cli.errors import CatalogError, UsageError
+from sto_cli.errors import UsageError
 from sto_cli.language import message
 from sto_cli.strict import TEXT, TEXTS, YEAR, FilePlace, Keys
 from sto_cli.years import parse_year
@@ -79,13 +79,9 @@ def parse(content: bytes, path: Path, shipped: Catalog, extended: Callable[[_Tab
     Raises:
         CatalogError: it is no TOML, or breaks rules; then all mistakes stand there, a line each.
     """
-    try:
+    with strict.readable(str(path)):
         text = content.decode("utf-8-sig")
         table = strict.toml_table(text)
-    except ValueError as error:
-        raise CatalogError(
-            "{path}: no TOML that can be read ({reason}); mend that place.", path=path, reason=error
-        ) from error
     file = _File(str(path), text, strict.Mistakes())
     found = _right(file, table, _TOP, ())
     for topic in ("profiles", "tracks", "roles"):

@@ -134,13 +134,9 @@ def parse(content: bytes, name: str) -> Claims:
     Raises:
         CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
     """
-    try:
+    with strict.readable(name):
         text = content.decode("utf-8-sig")
         table = strict.toml_table(text)
-    except ValueError as error:
-        raise CatalogError(
-            "{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error
-        ) from error
     lines = tuple(text.splitlines())
     top = Place(name, None, tuple(itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines)))
     mistakes = strict.Mistakes()

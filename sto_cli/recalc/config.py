@@ -126,15 +126,12 @@ def read_config(path: Path) -> Config:
         CatalogError: the file cannot be read or breaks a rule.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = strict.toml_table(text)
+        with strict.readable(str(path)):
+            text = path.read_text(encoding="utf-8-sig")
+            table = strict.toml_table(text)
     except OSError as error:
         raise CatalogError(
             "{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror
-        ) from error
-    except ValueError as error:
-        raise CatalogError(
-            "{path}: no TOML that can be read ({reason}); mend that place.", path=path, reason=error
         ) from error
     top = _Place(path, tuple(text.splitlines()), 1)
     strict.check(table, _TOP, top)
