@@ -31,7 +31,7 @@ from sto_cli.reading.load import load, read_rows, recognised
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
     from sto_cli.reading.data import Data
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 GRAINS = ("01", "01voins")
 HALVES = {"choosing": (0,), "confirming": (1,), "all": (0, 1)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
     from sto_cli.years import Year
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.reading import codes, handled, layout, paths, text
+from sto_cli.reading import codes, handled, paths, text
+from sto_cli.reading.file import file_of as recognised
 from sto_cli.reading.load import load, sample_files
 from sto_cli.reading.rows import rows_of
 from sto_cli.reading.unpack import unpack
@@ -91,7 +92,7 @@ def test_a_file_with_masks_is_not_judged(tmp_path):
 def test_real_files_and_honest_extracts_of_them_pass_without_a_word(name, column):
     entry = paths.find([DUO / f"01.-leerlingen-vo-per-vestiging-naar-onderwijstype-{name}.csv"])[0]
     (piece,) = unpack(entry, catalog())
-    file = layout.file_of(text.text_of(piece), catalog(), {})
+    file = recognised(text.text_of(piece), catalog(), {})
     rows = codes.tidied(file, rows_of(file).frame)
     for extract in [rows, *rows.partition_by(column)]:
         assert handled.judged(file, extract) == (file, ()), extract[column][0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sto_cli.catalog import Catalog
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 TRACK, PROFILE, SECTOR, PROVINCE = "track", "profile", "code of sector", "code of province"
 """The columns of codes, beside the cells that they were read from."""

@@ -10,7 +10,8 @@ from sto_cli.catalog import catalog
 from sto_cli.language import message
 from sto_cli.reading import notes, places
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.layout import COUNT_YEAR, is_in_workbook
+from sto_cli.reading.file import is_in_workbook
+from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -11,7 +11,7 @@ from sto_cli.reading.layout import COUNT_YEAR
 from sto_cli.reading.rows import LINE
 
 if TYPE_CHECKING:
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 BOTH_SEXES = ""
 """The sex of a count in which boys and girls are one number."""

@@ -18,7 +18,7 @@ from sto_cli.reading.rows import LINE, TEXT
 
 if TYPE_CHECKING:
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
     from sto_cli.reading.rows import Rows
     from sto_cli.reading.rules import Rule
 

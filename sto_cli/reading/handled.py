@@ -15,7 +15,7 @@ from sto_cli.language import message
 
 if TYPE_CHECKING:
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 _SMALL = range(1, 5)
 _NEXT = range(5, 10)

@@ -1,4 +1,4 @@
-"""From a header line to a layout: which source and vintage a file is, where each column stands, and of which year it is.
+"""From a header line to a layout: which source and vintage a file is, and where each column stands.
 
 The layout is decided by the set of header names alone, never by the file name. They are compared as people read them, and
 their order does not matter. Required columns decide; a missing or doubled one refuses the file, extra ones are
@@ -13,14 +13,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sto_cli import years
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.language import every, joined, message
+from sto_cli.language import joined, message
 from sto_cli.reading import limits
 from sto_cli.reading.cells import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
@@ -80,48 +78,6 @@ class Recognised(NamedTuple):
         return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
 
 
-class File(NamedTuple):
-    """A file on its way from bytes to facts: its text, the layout of its header, its school year.
-
-    Attributes:
-        year: the school year of a file of one year; None where its columns or rows name the years.
-        masks: what stands in it for a count, with the least and the most that each stands for.
-        named: the school year that its name or the user gives it, which its rows may not contradict.
-    """
-
-    text: Text
-    recognised: Recognised
-    year: str | None
-    masks: dict[str, tuple[int, int]]
-    named: str | None = None
-
-    @property
-    def path(self) -> Path:
-        """The user's file, for messages."""
-        return self.text.path
-
-    @property
-    def source(self) -> Source:
-        """The family the file belongs to."""
-        return self.recognised.source
-
-    @property
-    def fields(self) -> list[str]:
-        """Every field of a row: canonical names, and `column 7` for one that the layout does not have."""
-        names = {position: name for name, position in self.recognised.columns.items()}
-        return [names.get(position, f"column {position}") for position in range(len(self.recognised.names))]
-
-    @property
-    def counts(self) -> list[str]:
-        """The canonical columns that hold counts."""
-        columns = [column.name for column in self.recognised.layout.columns if column.kind == "count"]
-        return [name for name in columns if name in self.recognised.columns]
-
-    def header_of(self, column: str) -> str:
-        """Give the header that a canonical column has in this file."""
-        return self.recognised.names[self.recognised.columns[column]]
-
-
 class _Match(NamedTuple):
     source: Source
     layout: Layout
@@ -150,43 +106,21 @@ class _Match(NamedTuple):
         return len(self.used) / (len(self.used) + len(self.missing) + len(absent)) if self.used else 0.0
 
 
-def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
-    """Recognise a text by its header, and find its school year: in its columns, in `file_years`, or in its name.
-
-    Args:
-        text: the text.
-        catalog: the layouts.
-        file_years: school years the user gave, by path or file name.
+def recognise_below(text: Text, catalog: Catalog) -> Recognised:
+    """Recognise the header of a text; where it fits nothing, see if it stands below a title.
 
     Raises:
-        NotDuoError: its header fits no layout.
-        InputError: its header is damaged or below a title, or its year cannot be told.
+        NotRecognisedError: it fits none, and stands below no title.
+        InputError: it is damaged, or stands below a title.
     """
-    if (found := 1 + text.header.count(";") + text.header.count(",")) > limits.COLUMNS.most:
-        raise limits.over(limits.COLUMNS, found, text.path)
-    recognised = _recognise_below(text, catalog)
-    masks = recognised.source.masks
-    if not recognised.says_year:
-        return File(text, recognised, _year_of(text.path, recognised.layout, file_years), masks)
-    named = years.years_in_name(text.path.name)
-    said = file_years.get(str(text.path)) or file_years.get(text.path.name) or (named[0] if len(named) == 1 else None)
-    # A layout whose rows are of several years as a rule has a name that says no year of a count.
-    is_of_one_year = COUNT_YEAR in recognised.layout.optional
-    return File(text, recognised, None, masks, said if is_of_one_year else None)
-
-
-def _recognise_below(text: Text, catalog: Catalog) -> Recognised:
-    """Recognise the header; where it fits nothing, see if it stands below a title."""
     try:
         return recognise(text.path, text.header, catalog)
     except NotRecognisedError:
         lines = text.content.split(b"\n", _TITLE_LINES + 1)[1 : _TITLE_LINES + 1]
         for number, line in enumerate(lines, start=text.first_line + 1):
             with contextlib.suppress(InputError):
-                below, at = (
-                    recognise(text.path, line[: limits.LINE.most].decode(errors="replace").rstrip("\r"), catalog),
-                    number,
-                )
+                header = line[: limits.LINE.most].decode(errors="replace").rstrip("\r")
+                below, at = recognise(text.path, header, catalog), number
                 break
         else:
             raise
@@ -238,10 +172,7 @@ def staff_columns(header: str, catalog: Catalog) -> frozenset[str]:
 
 
 def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | None:
-    """Say that a header is one of ours but for what stands between or around its fields; None where it is not.
-
-    With commas, a decimal comma may have torn a cell apart, and nobody can tell which commas those are.
-    """
+    """Say that a header is one of ours but for what stands between or around its fields; None where it is not."""
     for source in catalog.sources.values():
         for delimiter in [each for each in _DELIMITERS if each not in source.delimiters]:
             fitting = [layout for layout in source.layouts if _match(source, layout, delimiter, header).fits]
@@ -355,70 +286,3 @@ def _quoted(names: tuple[str, ...]) -> Message:
     shown = joined([f"'{name}'" for name in names[:_LISTED]], ", ")
     more = len(names) - _LISTED
     return message("{names}, {more} more", names=shown, more=more) if more > 0 else shown
-
-
-def is_in_workbook(path: Path) -> bool:
-    """Tell whether a path is that of a sheet, below its workbook."""
-    return path.parent.suffix.lower() in {".xlsx", ".xlsm"}
-
-
-class UnknownYearError(InputError):
-    """Neither the file nor its name says one school year."""
-
-
-def _year_of(path: Path, layout: Layout, file_years: dict[str, str]) -> str:
-    names = [path, *([path.parent] if is_in_workbook(path) else [])]
-    for name in names:
-        if given := file_years.get(str(name)) or file_years.get(name.name):
-            return given
-    found = next((said for name in names if (said := years.years_in_name(name.name))), [])
-    if len(found) == 1:
-        _refuse_another_year(path, layout, found[0])
-        return found[0]
-    what = (
-        message("its name speaks of {years}", years=every(found))
-        if found
-        else message("neither the file nor its name says one")
-    )
-    raise UnknownYearError(
-        "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
-        "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
-        path=path,
-        what=what,
-        name=path.name,
-    )
-
-
-def refuse_other_years(file: File, said: Iterable[str | None]) -> None:
-    """Refuse a file whose rows say another year than its name, or than the user does.
-
-    Args:
-        file: the file.
-        said: the distinct years of its rows, four digits each.
-
-    Raises:
-        InputError: they contradict each other.
-    """
-    found = sorted(years.school_year(int(year)) for year in said if year and year.isdigit())
-    if file.named and found and found != [file.named]:
-        raise InputError(
-            "{path}: column {column} says {found}, and the name or --file-year says {named}; the column decides, so rename the "
-            "file, or fetch it again if the column is wrong.",
-            path=file.path,
-            column=file.header_of(COUNT_YEAR),
-            found=every(found),
-            named=file.named,
-        )
-
-
-def _refuse_another_year(path: Path, layout: Layout, year: str) -> None:
-    """Refuse a name that says a year which the header cannot be of; what the user says with --file-year is believed."""
-    if not layout.may_be_of(years.first_year(year)):
-        raise InputError(
-            "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
-            "say --file-year '{name}={year}' if it is right.",
-            path=path,
-            year=year,
-            years=layout.years,
-            name=path.name,
-        )

@@ -30,6 +30,7 @@ from sto_cli.reading import (
 )
 from sto_cli.reading.data import Data, FileReport
 from sto_cli.reading.faults import NONE_REJECTED
+from sto_cli.reading.file import file_of, is_in_workbook, refuse_other_years
 from sto_cli.reading.rows import Rows, refusal, rows_of
 from sto_cli.reading.unpack import unpack
 from sto_cli.years import parse_file_years
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
     from sto_cli.reading.paths import Input
     from sto_cli.reading.rules import Rule
     from sto_cli.reading.text import Piece
@@ -221,7 +222,7 @@ def recognised(
 def _recognised(piece: Piece, encoding: str | None, file_years: dict[str, str]) -> File:
     if piece.unread:
         raise piece.unread
-    return layout.file_of(text.text_of(piece, encoding), catalog(), file_years)
+    return file_of(text.text_of(piece, encoding), catalog(), file_years)
 
 
 def read_rows(file: File, *, reject: bool = False) -> Kept:
@@ -237,7 +238,7 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
         file, remarks = handled.judged(file, rows.frame)
         codes.refuse_unread_pupils(file, rows.frame)
         if layout.COUNT_YEAR in rows.frame.columns:
-            layout.refuse_other_years(file, rows.frame[layout.COUNT_YEAR].unique())
+            refuse_other_years(file, rows.frame[layout.COUNT_YEAR].unique())
         rows = rows._replace(frame=codes.coded(rows.frame, catalog()))
     left_out = [NONE_REJECTED]
     refused: InputError | None = None
@@ -339,9 +340,7 @@ def _with_missing(one: Read, pupils: pl.DataFrame) -> FileReport:
 def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> None:
     """Refuse a school year for a file that was not read: a misspelt name would leave the real one to its own name."""
     paths_read = [
-        path
-        for report in reports
-        for path in (report.path, report.path.parent)[: 1 + layout.is_in_workbook(report.path)]
+        path for report in reports for path in (report.path, report.path.parent)[: 1 + is_in_workbook(report.path)]
     ]
     read = {name for path in paths_read for name in (str(path), path.name)}
     for name, year in file_years.items():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 _LISTED = 20
 _FOUR_DIGITS = re.compile("[0-9]{4}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 LINE = "line"
 """The number of a line as an editor shows it: the header is line 1, in a sheet its own row."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 _GRADES = range(1, 8)
 _ANY_GRADE = 6

@@ -19,7 +19,7 @@ from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
-    from sto_cli.reading.layout import File
+    from sto_cli.reading.file import File
 
 # Sorted after every school type.
 _BOARD = "~ board"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
-from sto_cli.reading.layout import UnknownYearError
+from sto_cli.reading.file import UnknownYearError
 
 if TYPE_CHECKING:
     from sto_cli.inspection import Inspected
