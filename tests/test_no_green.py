@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.fixture
-def here(workspace, monkeypatch):  # noqa: F811
+def here(workspace, monkeypatch):  # noqa: F811  # the imported fixture is what it asks for
     """Stand in the checkout of somebody's report, with files beside it that hold nothing to check by."""
     monkeypatch.chdir(workspace)
     for name in ("empty", "other"):

@@ -254,7 +254,7 @@ def _mask(mask: str, ends: object, shipped: dict[str, tuple[int, int]], place: F
             "{value} is no range; the least and the most that it stands for were expected, such as [1, 4]",
             value=repr(ends),
         )
-    if shipped.get(mask, tuple(ends)) != tuple(ends):  # type: ignore[arg-type]
+    if shipped.get(mask, tuple(ends)) != tuple(ends):  # type: ignore[arg-type]  # as above
         raise place.error(
             mask,
             "sto reads it as {low} to {high}, and a catalog only adds",
