@@ -60,13 +60,15 @@ def tidied(file: File, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _tidy(file: File, column: str) -> Callable[[str], str | None]:
     """Find how the cells of a column are made tidy. FTE is left alone, since a point may be its decimal mark."""
-    if column in ("brin", "location_number"):
+    if column in ("brin", "location_number", "location"):
         return _tidy_number
     if file.source.facts != "enrolment":
         return cells.tidy
     if column == COUNT_YEAR:
         return cells.tidy_year
-    if column in file.counts or column in ("grade", "element_code"):
+    if column == "element_code":
+        return cells.tidy_code
+    if column in file.counts or column == "grade":
         return partial(cells.tidy_count, masks=file.masks)
     return cells.tidy
 
@@ -155,6 +157,12 @@ def _sector(track: str, profile: str, printed: str | None, known: Mapping[str, s
     if said == NONE or not own or said in own or said.startswith(UNKNOWN):
         return said
     return UNKNOWN + (printed or "")
+
+
+def contradicts_profile() -> pl.Expr:
+    """Tell whether another sector is printed than those of the profile of a row."""
+    of_profile = ~pl.col(PROFILE).str.starts_with(UNKNOWN) & (pl.col(PROFILE) != NONE)
+    return of_profile & pl.col(SECTOR).str.starts_with(UNKNOWN) & (pl.col(SECTOR) != UNKNOWN)
 
 
 def sector_of_profile(rows: pl.DataFrame) -> int:

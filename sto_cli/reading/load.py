@@ -25,6 +25,7 @@ from sto_cli.reading import (
     paths,
     places,
     rules,
+    staff_notes,
     staffing,
     text,
 )
@@ -300,11 +301,12 @@ def _read(file: File, *, reject: bool) -> Read:
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame, catalog())
         masks = sum(int(facts[f"{amount}_small"].sum()) for amount in layout.AMOUNTS)
-        remarks = notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
+        remarks = staff_notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
         unknown = staffing.unknown(file, facts, rows.frame)
     else:
         facts, masks = places.facts(rows.frame), 0
         remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
+    school_years = tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else ()
     report = FileReport(
         path=file.path,
         source=file.source.id,
@@ -313,7 +315,7 @@ def _read(file: File, *, reject: bool) -> Read:
         encoding=file.text.encoding,
         line_end=file.text.line_end,
         delimiter=file.recognised.delimiter,
-        school_years=tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else (),
+        school_years=school_years,
         rows=rows.number + rejected.height,
         used=rows.number - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
@@ -321,7 +323,7 @@ def _read(file: File, *, reject: bool) -> Read:
         masks=masks,
         printed=file.masks,
         unknown=unknown,
-        notes=notes.of_any(file, rows.blank) + remarks,
+        notes=notes.of_any(file, rows.blank) + notes.to_come(school_years) + remarks,
     )
     return Read(facts, report, rejected)
 
