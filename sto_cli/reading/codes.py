@@ -178,9 +178,12 @@ def sector_of_profile(rows: pl.DataFrame) -> int:
     ).height
 
 
-def unknown(file: File, rows: pl.DataFrame) -> tuple[UnknownCode, ...]:
-    """List the codes of rows of enrolment that the catalog does not have, those with most pupils first in each column."""
-    found = []
+def unknown(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[UnknownCode, ...]:
+    """List the codes of rows of enrolment that the catalog does not have, those with most pupils first in each column.
+
+    A sector that the catalog has, and that contradicts the profile of its row, is none of them.
+    """
+    found, sectors = [], _folded(catalog.sector_spellings)
     for code, printed in _PRINTED.items():
         some = rows.filter(pl.col(code).str.starts_with(UNKNOWN))
         if some.is_empty():
@@ -198,6 +201,7 @@ def unknown(file: File, rows: pl.DataFrame) -> tuple[UnknownCode, ...]:
         found += [
             UnknownCode(header, value.removeprefix(UNKNOWN), number, low, high)
             for value, number, low, high in each.select(code, "rows", "low", "high").iter_rows()
+            if code != SECTOR or cells.fold(value.removeprefix(UNKNOWN)) not in sectors
         ]
     return tuple(found)
 

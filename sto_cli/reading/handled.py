@@ -57,7 +57,10 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
     Raises:
         InputError: its counts are not those that DUO prints.
     """
-    cells = pl.concat([rows[name].rename("cell") for name in file.counts]).drop_nulls()
+    cells = pl.concat([rows[name].rename("cell") for name in file.counts])
+    if not file.recognised.layout.blank_is_zero and cells.has_nulls():
+        return file, ()  # another rule refuses them
+    cells = cells.drop_nulls()
     times = dict(cells.value_counts().iter_rows())
     found = {int(text): number for text, number in times.items() if text.isascii() and text.isdigit() and int(text)}
     remarks: tuple[Message, ...] = ()
@@ -69,7 +72,8 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
         if is_full:
             file = file._replace(masks={mask: ends for mask, ends in file.masks.items() if not mask.isdigit()})
         remarks += (_of_4(below, found.get(4, 0), is_full=is_full),)
-    if not found or any(mask in times for mask in file.masks):
+    is_read = all(text.isascii() and text.isdigit() for text in times)  # a mask, or what another rule refuses
+    if not found or not is_read or any(mask in times for mask in file.masks):
         return file, remarks
     file, judgement = _small(file, found)
     return file, remarks + judgement

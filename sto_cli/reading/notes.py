@@ -42,10 +42,12 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
         + _two_provinces(rows)
         + those_that_hold(
             (
-                message("1 row has a VMBO SECTOR that is not that of its AFDELING; AFDELING was followed.")
+                message(
+                    "1 row has a VMBO SECTOR that is not that of its AFDELING: its profile counts, and its sector is unknown."
+                )
                 if apart == 1
                 else message(
-                    "{rows:,} rows have a VMBO SECTOR that is not that of their AFDELING; AFDELING was followed.",
+                    "{rows:,} rows have a VMBO SECTOR that is not that of their AFDELING: their profile counts, and their sector is unknown.",
                     rows=apart,
                 ),
                 apart,
