@@ -72,8 +72,11 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
         if is_full:
             file = file._replace(masks={mask: ends for mask, ends in file.masks.items() if not mask.isdigit()})
         remarks += (_of_4(below, found.get(4, 0), is_full=is_full),)
-    is_read = all(text.isascii() and text.isdigit() for text in times)  # a mask, or what another rule refuses
-    if not found or not is_read or any(mask in times for mask in file.masks):
+    if here := {mask: ends for mask, ends in file.masks.items() if mask in times}:
+        return file._replace(masks=here), remarks
+    if not found or not all(
+        text.isascii() and text.isdigit() for text in times
+    ):  # another rule refuses what cannot be read
         return file, remarks
     file, judgement = _small(file, found)
     return file, remarks + judgement
