@@ -289,3 +289,16 @@ def test_the_codes_with_most_pupils_are_named_and_the_others_counted(tmp_path):
     notes = [line for line in run("technical-share", path).err.splitlines() if "catalog" in line]
     assert [note.partition("'")[2].partition("'")[0] for note in notes] == ["Nieuw 50", "Nieuw 40", "Nieuw 30", ""]
     assert notes[3] == "note: other codes that are not in the catalog: 2; sto inspect lists them."
+
+
+def test_a_known_profile_under_an_unknown_type_is_not_counted_a_second_time(pupils):
+    """Of M&T at 00AA00, 51 pupils are in BB and 40 of a type that nobody knows: one location × profile, from 10 pupils on and from 60."""
+    table = """
+    location  track  profile  3 boys
+    00AA00    BB     M&T      51
+    00AA00    KB     M&T      40
+    """
+    data = with_codes(pupils(y2019=table), "track", {"KB": "?VMBO nieuw"})
+    for least, low, high in ((1, 1, 1), (10, 1, 1), (60, 0, 1)):
+        row = answer(data, "profile_count", min_pupils=least)["technical",]
+        assert (row["low"], row["high"]) == (low, high)

@@ -190,15 +190,14 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
 
 
 def _unknown_units(scope: Scope, combination: tuple[str, ...], least: int) -> pl.DataFrame:
-    """Give the combinations with an unknown code, each of which may be one more.
+    """Give the combinations with an unknown code, each of which may be one more; not those that may have enough without it.
 
     Above a minimum that holds whatever its own size, since it may complete a known one.
     """
     keys = list(dict.fromkeys(["school_year", *scope.by, *combination, "location"]))
     units = scope.unknown.filter(pl.col(membership.KIND) != membership.REST).unique(keys)
-    if least == 1:
-        units = units.join(scope.counted.select(keys), on=keys, how="anti", nulls_equal=True)
-    return units.with_columns(units=pl.lit(1))
+    enough = scope.counted.group_by(keys).agg(pl.col("high").sum()).filter(pl.col("high") >= least)
+    return units.join(enough, on=keys, how="anti", nulls_equal=True).with_columns(units=pl.lit(1))
 
 
 def amount(scope: Scope, name: str) -> pl.DataFrame:

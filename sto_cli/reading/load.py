@@ -171,13 +171,13 @@ def load_entries(
             needed = [needs is None or needs(file.source.facts, file.year) for file in files]
             tried = [*pool.map(partial(_read_if_needed, reject=reject), files, needed)]
     read = [one for one in tried if isinstance(one, Read)]
+    _refuse_nothing_read(entries, passed_over, anything=bool(files))
     for file, refused in zip(files, tried, strict=True):
         if isinstance(refused, InputError):
             if not read:
                 raise refused
             why = message("the question does not read it, and it is refused: {why}", why=str(refused).splitlines()[0])
             passed_over[str(file.path)] = why
-    _refuse_nothing_read(entries, passed_over, anything=bool(read))
     overlap.refuse([one.report for one in read])
     overlap.refuse_another_name((one.facts, one.report) for one in read)
     _check_file_years([one.report for one in read], file_years)
