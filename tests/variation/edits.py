@@ -34,25 +34,29 @@ def same(edit: Edit) -> Kind:
     return Kind(edit, same=True)
 
 
-def cells(role: str, change: Text | str, *, only: tuple[str, ...] = (), where: Callable = bool, **codes: str) -> Edit:
-    """Change the cells of a column that read one of `only` in rows that mean what `where` wants; `codes` is what the rows mean then.
+def cells(
+    role: str, change: Text | str, /, *, only: tuple[str, ...] = (), where: Callable = bool, **codes: str
+) -> Edit:
+    """Change the cells of a column that read one of `only` in rows that mean what `where` wants.
 
-    A code `?` becomes `?` and the new text; a `*` in a code is the text that was there.
+    `codes` is what these rows mean then: `?` becomes `?` and the new text, and the truth stays; a known code is the truth.
     """
 
     def edit(draft: Draft) -> Draft | None:
         if role not in draft.roles:
             return None
-        name, rows, meant = draft.roles[role], [], []
-        for row, means in zip(draft.rows, draft.meant, strict=True):
+        name, rows, meant, true = draft.roles[role], [], [], []
+        for row, means, truly in zip(draft.rows, draft.meant, draft.true, strict=True):
             if (only and row[name] not in only) or not where(means):
                 rows.append(row)
                 meant.append(means)
+                true.append(truly)
                 continue
             new = change if isinstance(change, str) else change(row[name])
             rows.append(row | {name: new})
             meant.append(replace(means, **{k: f"?{new.strip()}" if v == "?" else v for k, v in codes.items()}))
-        return replace(draft, rows=rows, meant=meant)
+            true.append(replace(truly, **{k: v for k, v in codes.items() if v[0] != "?"}))
+        return replace(draft, rows=rows, meant=meant, true=true)
 
     return edit
 
@@ -67,7 +71,7 @@ def of(profile: str) -> Callable:
     return lambda means: basic(means) and means.profile == profile
 
 
-def counts(change: Text, *, small: bool = False, reach: Amount | None = None, first: int = 0) -> Edit:
+def counts(change: Text | str, *, small: bool = False, reach: Amount | None = None, first: int = 0) -> Edit:
     """Change every count, or those of 1 to 4 however they are printed; with `reach` they stand for that then.
 
     `first` changes only so many cells.
@@ -80,7 +84,7 @@ def counts(change: Text, *, small: bool = False, reach: Amount | None = None, fi
             for index, name in enumerate(draft.counts):
                 masked = row[name] in SMALL or row[name] == "<5"
                 if left and (masked or not small):
-                    new[name] = change(row[name])
+                    new[name] = change if isinstance(change, str) else change(row[name])
                     left -= new[name] != row[name]
                     if reach and masked:
                         amounts[index] = amounts[index][0], reach
@@ -119,9 +123,7 @@ def without(*roles: str) -> Edit:
         if len(gone) < len(roles):
             return None
         kept = {role: name for role, name in draft.roles.items() if role not in roles}
-        return replace(
-            draft, roles=kept, rows=[{n: t for n, t in row.items() if n not in gone} for row in draft.rows]
-        )
+        return replace(draft, roles=kept, rows=[{n: t for n, t in row.items() if n not in gone} for row in draft.rows])
 
     return edit
 
@@ -133,9 +135,7 @@ def column(name: str, text: str | Callable[[Row], str], *, first: bool = False) 
         if name in draft.rows[0]:
             return None
         new = [{name: text if isinstance(text, str) else text(row)} for row in draft.rows]
-        return replace(
-            draft, rows=[(n | row) if first else (row | n) for n, row in zip(new, draft.rows, strict=True)]
-        )
+        return replace(draft, rows=[(n | row) if first else (row | n) for n, row in zip(new, draft.rows, strict=True)])
 
     return edit
 
@@ -148,7 +148,8 @@ def pupils(name: str, grade: int, text: str) -> Edit:
             return None
         count = int(text)
         meant, true = (
-            [replace(m, counts=(*m.counts, (grade, (count, count)))) for m in each] for each in (draft.meant, draft.true)
+            [replace(m, counts=(*m.counts, (grade, (count, count)))) for m in each]
+            for each in (draft.meant, draft.true)
         )
         return replace(draft, rows=[row | {name: text} for row in draft.rows], meant=meant, true=true)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.generated import COUNTS, EDUCATION, PROFILES, TRACKS, Row
@@ -46,7 +46,8 @@ class Draft:
     """A file about to be written: rows by the headers of its layout, and beside each what it means.
 
     `true` is the same without masks, whatever an edit does to codes. `roles` names the columns by what they hold, whatever
-    the layout calls them; `spoil` works on the bytes in the end, `arguments` go to every command.
+    the layout calls them; `spoil` works on the bytes in the end, `arguments` go to every command,
+    and `beside` are other files of the same folder.
     """
 
     layout: str
@@ -60,7 +61,8 @@ class Draft:
     encoding: str = "utf-8"
     newline: str = "\r\n"
     spoil: tuple[Callable[[bytes], bytes], ...] = ()
-    arguments: tuple[str, ...] = field(default=())
+    arguments: tuple[str, ...] = ()
+    beside: tuple[Draft, ...] = ()
 
     @property
     def counts(self) -> list[str]:
@@ -73,7 +75,10 @@ class Draft:
         quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(out, delimiter=self.delimiter, quoting=quoting, lineterminator=self.newline)
         writer.writerows([list(self.rows[0]) if self.rows else [], *(list(row.values()) for row in self.rows)])
-        content = out.getvalue().encode(self.encoding)
+        try:
+            content = out.getvalue().encode(self.encoding)
+        except UnicodeEncodeError:
+            content = out.getvalue().encode("utf-8")
         for change in self.spoil:
             content = change(content)
         return content
@@ -82,6 +87,8 @@ class Draft:
         """Write the file and give its path."""
         path = folder / self.name
         path.write_bytes(self.content())
+        for other in self.beside:
+            other.write(folder)
         return path
 
     def cut(self, rows: int) -> Draft:
@@ -90,7 +97,9 @@ class Draft:
 
 
 _PLACES = ["Friesland", "Noord-Brabant", "Utrecht", "Zeeland", "Noord-Holland", "Limburg"]
-_BLOCKS = dict(zip(["BWI", "PIE", "M&T", "MVI", "E&O", "HBR", "Z&W", "Groen", "MaT", "D&P"], range(60, 70), strict=True))
+_BLOCKS = dict(
+    zip(["BWI", "PIE", "M&T", "MVI", "E&O", "HBR", "Z&W", "Groen", "MaT", "D&P"], range(60, 70), strict=True)
+)
 _ENDS = {"BB": "11", "KB": "21", "GL": "31"}
 _ELSEWHERE = [
     ("brugjaar", "-", "0023", "12"),
@@ -115,9 +124,7 @@ def enrolment(random: Random, layout: str, *, rows: int = 200) -> Draft:
             code, grades = f"{_BLOCKS[profile]}{_ENDS[track]}", "34"
         location = f"0{random.randint(0, 2)}"
         sector, programme = PROFILES[profile]
-        known = [
-            _count(random) if str(index // 2 + 1) in grades else 0 for index in range(len(COUNTS))
-        ]
+        known = [_count(random) if str(index // 2 + 1) in grades else 0 for index in range(len(COUNTS))]
         codes = {
             "BRIN NUMMER": brin,
             "VESTIGINGSNUMMER": location,
@@ -205,7 +212,12 @@ def _wide(layout: str, wide: list[Row], meant: list[Meant]) -> Draft:
 
 def _long(layout: str, wide: list[Row], meant: list[Meant]) -> Draft:
     """One row for each grade with pupils, of both sexes together, as the portal has it."""
-    rows, meanings, true, roles = [], [], [], {role: name for role, name in _ROLES.items() if role not in {"element", "title"}}
+    rows, meanings, true, roles = (
+        [],
+        [],
+        [],
+        {role: name for role, name in _ROLES.items() if role not in {"element", "title"}},
+    )
     roles |= {"count": "AANTAL LEERLINGEN", "grade": "LEERJAAR", "year": "SCHOOLJAAR"}
     for row, means in zip(wide, meant, strict=True):
         codes = {name: row[name] for role, name in roles.items() if role in _ROLES}

@@ -114,7 +114,7 @@ def _sector(meant: list[Meant], group: str) -> Answers:
 
 def _vmbo(meant: list[Meant], group: str) -> Answers:
     cells = [
-        (_both(g == 3, _in_group(r, group)), _is(r.track, _BASIC | {"TL"}), lo, hi)  # noqa: PLR2004  # grade 3
+        (_both(g == 3, _in_group(r, group)), _is(r.track, _BASIC | {"TL"}), lo, hi)  # grade 3
         for r, g, lo, hi in _cells(meant)
     ]
     return {("vmbo", group): share(cells)}
@@ -128,7 +128,7 @@ def _profiles(meant: list[Meant], group: str) -> Answers:
     parts: dict[str, Callable[[Meant], Maybe]] = {
         "technical": lambda r: _is(r.profile, TECHNICAL),
         "other": lambda r: _is(r.profile, OTHER),
-        "legacy": lambda r: _is(r.profile, {"vakmanschap-techniek"}),
+        "legacy": lambda r: _is(r.profile, {"vakmanschap-techniek", "route"}),
         "locations": lambda r: _is(r.profile, TECHNICAL),
     }
     return {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.variation import enrolment, outsider, text
+from tests.variation import enrolment, outsider, outsider_harmful, text
 
 LEGITIMATE = enrolment.LEGITIMATE | text.LEGITIMATE | outsider.LEGITIMATE
-HARMFUL = enrolment.HARMFUL | text.HARMFUL | outsider.HARMFUL
+HARMFUL = enrolment.HARMFUL | text.HARMFUL | outsider_harmful.HARMFUL
 UNDETECTABLE = outsider.UNDETECTABLE

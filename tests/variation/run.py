@@ -18,13 +18,15 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.drawing import Outcome, run
-from tests.variation import files, judge, kinds
+from tests.variation import files, judge, kinds, places, staff, staff_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.variation.edits import Kind
     from tests.variation.files import Draft
+
+    Ask = Callable[[list], judge.Answers]
 
 _NEAR = 1e-12
 KNOWN: dict[str, str] = {}
@@ -36,7 +38,7 @@ class Subject(NamedTuple):
 
     layouts: list[str]
     valid: Callable[[Random, str], Draft]
-    asked: list[tuple[tuple[str, ...], Callable[[list], judge.Answers]]]
+    asked: list[tuple[tuple[str, ...], Ask]]
     kinds: dict[str, dict[str, Kind]]
 
 
@@ -46,6 +48,7 @@ class Judged(NamedTuple):
     side: str
     kind: str
     layout: str
+    seed: int
     question: str
     wrong: str
 
@@ -56,18 +59,30 @@ PUPILS = Subject(
     judge.asked(),
     {"legitimate": kinds.LEGITIMATE, "harmful": kinds.HARMFUL, "undetectable": kinds.UNDETECTABLE},
 )
-SUBJECTS = {"pupils": PUPILS}
+STAFF = Subject(
+    staff.LAYOUTS,
+    staff.valid,
+    staff.ASKED,
+    {"legitimate": staff_kinds.LEGITIMATE, "harmful": staff_kinds.HARMFUL, "undetectable": staff_kinds.UNDETECTABLE},
+)
+PLACES = Subject(
+    places.LAYOUTS, places.valid, places.ASKED, {"legitimate": places.LEGITIMATE, "harmful": places.HARMFUL}
+)
+SUBJECTS = {"pupils": PUPILS, "staff": STAFF, "places": PLACES}
 
 
-def cases(subject: Subject, seed: int, *, questions: int) -> Iterator[Judged]:
-    """Make every kind of edit in a file of one layout, ask each some of the questions, and judge the answers."""
+def cases(subject: Subject, seed: int, *, questions: int, every: int = 1) -> Iterator[Judged]:
+    """Make every kind of edit in a file of one layout, ask each some of the questions, and judge the answers.
+
+    With `every` only one in so many kinds, others for each seed.
+    """
     layout = subject.layouts[seed % len(subject.layouts)]
     valid = subject.valid(Random(seed), layout)  # noqa: S311  # seeded on purpose
     usual: dict[tuple[str, ...], Outcome] = {}
     number = seed
     with tempfile.TemporaryDirectory() as folder:
         for side, by_name in subject.kinds.items():
-            for name, kind in by_name.items():
+            for name, kind in list(by_name.items())[seed % every :: every]:
                 draft = kind.edit(valid)
                 if draft is None or _same_file(draft, valid):
                     continue
@@ -77,16 +92,20 @@ def cases(subject: Subject, seed: int, *, questions: int) -> Iterator[Judged]:
                     number += 1
                     done = _asked(arguments, path, draft)
                     if arguments not in usual:
-                        usual[arguments] = _asked(arguments, replace(valid, name=f"valid-{valid.name}").write(Path(folder)), valid)
-                    wrong = (_legitimate if side == "legitimate" else _harmful)(
-                        done, usual[arguments], kind, draft, valid, ask
-                    )
-                    yield Judged(side, name, layout, " ".join(arguments), wrong)
+                        usual[arguments] = _asked(
+                            arguments, replace(valid, name=f"valid-{valid.name}").write(Path(folder)), valid
+                        )
+                    if side == "legitimate":
+                        wrong = legitimate(done, usual[arguments], kind, draft, valid, ask)
+                    else:
+                        wrong = harmful(done, usual[arguments], kind, draft, ask)
+                    yield Judged(side, name, layout, seed, " ".join(arguments), wrong)
                 path.unlink()
 
 
 def _asked(arguments: tuple[str, ...], path: Path, draft: Draft) -> Outcome:
-    done = run(*arguments, path, "--format", "csv", *draft.arguments)
+    beside = [path.parent / other.name for other in draft.beside]
+    done = run(*arguments, path, *beside, "--format", "csv", *draft.arguments)
     said = " ".join(done.err.replace("\n", " ").split())
     return Outcome(done.code, done.out, said.replace(str(path), "FILE").replace(path.name, "FILE"))
 
@@ -95,36 +114,41 @@ def _same_file(draft: Draft, valid: Draft) -> bool:
     return (draft.name, draft.arguments, draft.content()) == (valid.name, valid.arguments, valid.content())
 
 
-def _legitimate(
-    done: Outcome, usual: Outcome, kind: Kind, draft: Draft, valid: Draft, ask: Callable[[list], judge.Answers]
-) -> str:
+def legitimate(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, valid: Draft, ask: Ask) -> str:
+    """Tell what is wrong with the answer to a legitimate edit, or nothing."""
     if done.code != 0:
         return f"exit {done.code}: {done.err[:300]}"
     if kind.same:
-        return "" if done.out == usual.out else f"not the answer of the valid file: {done.out[-300:]!r} {done.err[:200]}"
-    found, expected, truth = _found(done.out), ask(draft.meant), ask(draft.true)
+        return (
+            "" if done.out == usual.out else f"not the answer of the valid file: {done.out[-300:]!r} {done.err[:200]}"
+        )
+    if kind.says and ask(draft.meant) != ask(valid.meant) and not _noted(done, usual, kind):
+        return f"no note with {' or '.join(kind.says)}: {done.err[:300]}"
+    return _bounded(done, draft, ask)
+
+
+def _bounded(done: Outcome, draft: Draft, ask: Ask) -> str:
+    found, expected, truth = _found(done.out, draft), ask(draft.meant), ask(draft.true)
     for key, bounds in expected.items():
-        low_high = found.get(key)
-        if not _near(low_high, bounds):
-            return f"{key}: {_shown(low_high)}, the judge {_shown(bounds)}: {done.err[:200]}"
+        if not _near(found.get(key), bounds):
+            return f"{key}: {_shown(found.get(key))}, the judge {_shown(bounds)}: {done.err[:200]}"
         if (true := truth.get(key)) and bounds and not bounds[0] <= true[0] <= bounds[1]:
             return f"{key}: the judge is wrong: {_shown(bounds)}, truth {_shown(true)}"
-    if kind.says and expected != ask(valid.meant) and not _noted(done, usual, kind):
-        return f"no note with {' or '.join(kind.says)}: {done.err[:300]}"
-    return ""
+    more = [key for key in found if key not in expected and key[1][:1] != "?" and key[1] != "none"]
+    return f"lines that nobody expected: {more}" if more else ""
 
 
-def _harmful(
-    done: Outcome, usual: Outcome, kind: Kind, draft: Draft, valid: Draft, ask: Callable[[list], judge.Answers]
-) -> str:
-    del valid
+def harmful(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, ask: Ask) -> str:
+    """Tell what is wrong with the answer to a harmful edit: neither refused, nor true or bounded, nor noted by name."""
     if done.code != 0:
-        return "" if done.code == 3 and "FILE" in done.err else f"exit {done.code}: {done.err[:300]}"  # noqa: PLR2004
-    found = _found(done.out)
-    for key, bounds in ask(draft.true).items():
-        low_high = found.get(key)
-        if bounds and bounds[1] and not (low_high and low_high[0] - _NEAR <= bounds[0] <= low_high[1] + _NEAR):
-            return "" if _noted(done, usual, kind) else f"{key}: {_shown(low_high)}, truth {_shown(bounds)}: {done.err[:300]}"
+        named = "FILE" in done.err or any(word in done.err for word in kind.says)
+        return "" if done.code == 3 and named else f"exit {done.code}: {done.err[:300]}"
+    found = _found(done.out, draft)
+    for key, true in ask(draft.true).items():
+        low_high = found.get(key) or ((0, 0) if true and not true[1] else None)
+        if true and not (low_high and low_high[0] - _NEAR <= true[0] <= low_high[1] + _NEAR):
+            wrong = f"{key}: {_shown(low_high)}, truth {_shown(true)}: {done.err[:300]}"
+            return "" if _noted(done, usual, kind) else wrong
     return ""
 
 
@@ -134,11 +158,18 @@ def _noted(done: Outcome, usual: Outcome, kind: Kind) -> bool:
     return any(word in note.replace("FILE", "") for note in new for word in kind.says)
 
 
-def _found(out: str) -> dict[tuple[str, str], tuple[float, float] | None]:
+def _found(out: str, draft: Draft) -> dict[tuple[str, str], tuple[float, float] | None]:
     return {
-        (row["part"], row.get("province", "")): (float(row["low"]), float(row["high"])) if row["low"] else None
+        (row["part"], _group(row)): (float(row["low"]), float(row["high"])) if row["low"] else None
         for row in csv.DictReader(io.StringIO(out))
+        if row["school_year"] == files.YEARS.get(draft.layout, row["school_year"])
     }
+
+
+def _group(row: dict[str, str]) -> str:
+    if row["indicator"] in {"fte_change", "side_entrant_rate"}:
+        return f"{row['from_year']} {row['school_year']}".strip()
+    return row.get("province") or row.get("municipality") or ""
 
 
 def _near(found: tuple[float, float] | None, bounds: judge.Bounds) -> bool:
@@ -151,31 +182,34 @@ def _shown(bounds) -> str:
     return "nothing" if not bounds else " to ".join(f"{float(each):.5f}" for each in bounds)
 
 
-def failures(judged: list[Judged]) -> dict[str, dict[str, list[Judged]]]:
-    """Give by side each kind, with what was wrong in its edits."""
-    found: dict[str, dict[str, list[Judged]]] = defaultdict(dict)
-    for each in judged:
-        found[each.side].setdefault(each.kind, []).extend([each] if each.wrong else [])
-    return found
+def main(seeds: int) -> int:
+    """Print both rates and every kind that fails, with its reason; undetectable kinds apart.
 
-
-def main(seeds: int, only: str = "") -> int:
-    """Print both rates and every kind that fails, with its reason; undetectable kinds apart."""
-    del only
-    judged = [each for subject in SUBJECTS.values() for seed in range(seeds) for each in cases(subject, seed, questions=3)]
-    new = set()
-    for side, by_kind in failures(judged).items():
-        edits = len({(each.kind, each.layout) for each in judged if each.side == side})
-        bad = {name: wrong for name, wrong in by_kind.items() if wrong}
-        rate = 1 - len(bad) / len(by_kind)
-        print(f"{side}: {len(by_kind)} kinds, {edits} edits, {rate:.1%} of the kinds as they should")
-        for name, wrong in bad.items():
-            layouts = sorted({each.layout for each in wrong})
-            print(f"   {name} | {', '.join(layouts)} | {wrong[0].question} | {wrong[0].wrong} | {KNOWN.get(name, '')}")
-        if side != "undetectable":
-            new |= set(bad) - set(KNOWN)
-    return bool(new)
+    The exit code is 1 where a kind fails that is not in `KNOWN`, or one in `KNOWN` fails no more.
+    """
+    judged = [
+        each for subject in SUBJECTS.values() for seed in range(seeds) for each in cases(subject, seed, questions=3)
+    ]
+    failed = set()
+    for side in ("legitimate", "harmful", "undetectable"):
+        here = [each for each in judged if each.side == side]
+        kinds_, edits = {each.kind for each in here}, {(each.kind, each.layout, each.seed) for each in here}
+        wrong: dict[str, list[Judged]] = defaultdict(list)
+        for each in here:
+            if each.wrong:
+                wrong[each.kind].append(each)
+        what = "change the answer without a word" if side == "undetectable" else "do not come out as they should"
+        print(
+            f"{side}: {len(kinds_)} kinds, {len(edits)} edits; {len(wrong)} kinds ({len(wrong) / len(kinds_):.1%}) {what}"
+        )
+        for name, each in wrong.items():
+            layouts = ", ".join(sorted({one.layout for one in each}))
+            print(f"   {name} | {layouts} | {each[0].question} | {each[0].wrong} | {KNOWN.get(name, '')}")
+        failed |= set(wrong) if side != "undetectable" else set()
+    for name in sorted(set(KNOWN) - failed):
+        print(f"mended, so it must leave the list of known failures: {name}")
+    return int(failed != set(KNOWN))
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 6))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else len(files.LAYOUTS)))

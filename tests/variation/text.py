@@ -51,6 +51,13 @@ def _quoted(draft):
     return replace(draft, spoil=(*draft.spoil, change))
 
 
+def _half(content_: bytes) -> bytes:
+    """Write the first half in UTF-8 and the rest in Windows-1252."""
+    text = text_of(content_)
+    middle = len(text) // 2
+    return text[:middle].encode("utf-8") + text[middle:].encode("cp1252")
+
+
 LEGITIMATE: dict[str, Kind] = {
     "text: BOM": same(content(_utf8(b"\xef\xbb\xbf"))),
     "text: two BOMs": same(content(_utf8(b"\xef\xbb\xbf" * 2))),
@@ -68,7 +75,9 @@ LEGITIMATE: dict[str, Kind] = {
     "text: semicolon": same(form(delimiter=";")),
     "text: tab": same(lambda d: None if d.layout == "01voins" else replace(d, delimiter="\t")),
     "name: (1)": same(named("leerlingen-{} (1).csv")),
-    "name: 2024-25": same(lambda d: named("leerlingen-{}-" + str(int(d.name[11:15]) + 1)[2:] + ".csv")(d) if d.name[0] == "l" else None),
+    "name: 2024-25": same(
+        lambda d: named("leerlingen-{}-" + str(int(d.name[11:15]) + 1)[2:] + ".csv")(d) if d.name[0] == "l" else None
+    ),
     "name: .CSV": same(named("LEERLINGEN-{}.CSV")),
     "name: _2024": same(named("leerlingen_{}.csv")),
     "name: v2": same(named("leerlingen-{} v2.csv")),
@@ -80,9 +89,7 @@ HARMFUL: dict[str, Kind] = {
     "name: two years": Kind(named("leerlingen-2016-2019.csv"), ("2016", "year")),
     "name: two years apart": Kind(named("leerlingen-{} (was 2012).csv"), ("2012", "year")),
     "name: no year": Kind(named("leerlingen.csv"), ("year",)),
-    "text: two encodings": Kind(
-        lambda d: content(lambda b: _half(b))(d), ("encoding", "UTF-8", "Windows-1252", "coding")
-    ),
+    "text: two encodings": Kind(content(_half), ("encoding", "UTF-8", "Windows-1252", "coding")),
     "text: a torn decimal comma": Kind(_line(7, lambda t: t[:-1] + b"1,5;" + t[-1:]), ("line 8", "fields")),
     "text: a stray quote": Kind(_line(7, lambda t: t[:12] + b'"' + t[12:]), ("quote", "line 8")),
     "text: a short row": Kind(_line(7, lambda t: t[: max(t.rfind(b";"), t.rfind(b","))]), ("line 8", "fields")),
@@ -92,10 +99,3 @@ HARMFUL: dict[str, Kind] = {
     "text: every row twice": Kind(rows(lambda all_: [*all_, *all_]), ("line", "twice", "same")),
     "text: one row twice": Kind(rows(lambda all_: [*all_, all_[5]]), ("line", "twice", "same")),
 }
-
-
-def _half(content_: bytes) -> bytes:
-    """Write the first half in UTF-8 and the rest in Windows-1252."""
-    text = text_of(content_)
-    middle = len(text) // 2
-    return text[:middle].encode("utf-8") + text[middle:].encode("cp1252")
