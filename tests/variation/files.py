@@ -91,6 +91,14 @@ class Draft:
             other.write(folder)
         return path
 
+    def without_unknown(self) -> list:
+        """Give what the rows would mean if every code were known, masks as they are."""
+        amounts = "counts" if hasattr(self.meant[0], "counts") else "amounts"
+        return [
+            replace(true, **{amounts: getattr(means, amounts)})
+            for means, true in zip(self.meant, self.true, strict=True)
+        ]
+
     def cut(self, rows: int) -> Draft:
         """Keep the first rows."""
         return replace(self, rows=self.rows[:rows], meant=self.meant[:rows], true=self.true[:rows])

@@ -7,6 +7,7 @@ import io
 import unicodedata
 import zipfile
 from dataclasses import replace
+from random import Random
 
 import xlsxwriter
 
@@ -25,6 +26,7 @@ from tests.variation.edits import (
     rows,
     same,
 )
+from tests.variation.files import YEARS, enrolment
 from tests.variation.text import lines, recoded, text_of
 
 _PIE, _KB = "Produceren, installeren en energie", "VMBO KL lj 3-4"
@@ -109,7 +111,27 @@ def once(role: str, new):
     return edit
 
 
+def _beside(edit, *, layout: str = "2016"):
+    """Put an edited file of 1 October 2016 beside the valid one, and ask for the year of the valid one only."""
+
+    def beside(draft):
+        if draft.layout == layout:
+            return None
+        other = edit(enrolment(Random(11), layout, rows=60))  # noqa: S311  # seeded on purpose
+        year = YEARS[draft.layout]
+        return replace(draft, beside=(other,), arguments=("--year", year))
+
+    return beside
+
+
 LEGITIMATE: dict[str, Kind] = {
+    "own: an unknown afdeling in another year": same(
+        _beside(cells("programme", "Robotica", where=of("PIE"), profile="?"))
+    ),
+    "own: an unknown type in another year": same(_beside(cells("education", "Doorstroom", where=basic, track="?"))),
+    "own: masks in another year": same(_beside(counts("<5", small=True, reach=(1, 4)))),
+    "own: a bad count in another year": same(_beside(counts("x", small=True))),
+    "own: handled counts in another year": same(_beside(counts("2", small=True))),
     "own: a workbook of texts": same(_workbook(numbers=False)),
     "own: a workbook of numbers": same(_workbook(numbers=True)),
     "own: in a zip": _packed(".zip", _zip),

@@ -29,7 +29,53 @@ if TYPE_CHECKING:
     Ask = Callable[[list], judge.Answers]
 
 _NEAR = 1e-12
-KNOWN: dict[str, str] = {}
+_REASONS = {
+    "a type of education of staff that nobody knows is counted as vo without a word": ["staff: an unknown type"],
+    "side entrants and persons of an unknown row go in or out apart, so the bounds hold and are too wide": [
+        "staff: an unknown profile",
+        "staff, role: 'Onbekend'",
+        "staff, role: 'Docent'",
+        "staff, role: 'Instructeur'",
+    ],
+    "a file of a year that the question does not read is refused all the same": [
+        "own: a bad count in another year",
+        "own: handled counts in another year",
+    ],
+    "a group of which every row is unknown has no line": ["own: all afdelingen unknown"],
+    "an accent that is a character of its own is not compared as people read it": ["own: accents as two characters"],
+    "01voins knows no other mask than 4": [
+        "mask: <5",
+        "mask: <5 ",
+        "mask: < 5",
+        "mask: &lt;5",
+        "mask:  <5",
+        'mask: "<5"',
+        "own: an unknown afdeling beside masks",
+        "own: an unknown type of masked counts",
+    ],
+    "in 01voins this name is an alias of two columns, and the command ends in a traceback": [
+        "header of location: VESTIGINGSCODE"
+    ],
+    "in 01voins the mask 4 is not seen in 04": ["counts: leading zero"],
+    "two byte order marks before a quoted header are refused": ["text: two BOMs"],
+    "in 01voins grade 03 is no grade": ["own: LEERJAAR with a zero before it"],
+    "addresses are not compared as file 01 is, and need a province that no question reads": [
+        "places: municipality in upper case here and there",
+        "places: BRIN in lower case",
+        "places: no province",
+    ],
+    "a blank municipality has a line of its own and no note": ["places: blank municipalities"],
+    "there is no limit on a count of pupils": ["own: counts as too many digits"],
+    "the rules on small counts know none, one alone, and multiples of 5": ["own: masks at random 2 or 3"],
+    "the rules on small counts look at the file as a whole": ["own: small counts of grade 3 turned to 0"],
+    "one 2 in 01voins makes each 4 a count without a word": ["small counts: one 2 among the masks of 01voins"],
+    "01voins has no elementcode, and its sector is held against the profile for the sector only": [
+        "own: PIE under the name of Groen"
+    ],
+    "a school year that has not begun is believed in a column": ["own: SCHOOLJAAR 2099"],
+    "no rule says that a location lies in one province": ["own: one row of a location in another province"],
+}
+KNOWN = {kind: reason for reason, kinds_ in _REASONS.items() for kind in kinds_}
 """Kinds that fail, each with its reason; one that is mended must leave this list."""
 
 
@@ -95,10 +141,8 @@ def cases(subject: Subject, seed: int, *, questions: int, every: int = 1) -> Ite
                         usual[arguments] = _asked(
                             arguments, replace(valid, name=f"valid-{valid.name}").write(Path(folder)), valid
                         )
-                    if side == "legitimate":
-                        wrong = legitimate(done, usual[arguments], kind, draft, valid, ask)
-                    else:
-                        wrong = harmful(done, usual[arguments], kind, draft, ask)
+                    judge_of = legitimate if side == "legitimate" else harmful
+                    wrong = judge_of(done, usual[arguments], kind, draft, ask)
                     yield Judged(side, name, layout, seed, " ".join(arguments), wrong)
                 path.unlink()
 
@@ -111,10 +155,10 @@ def _asked(arguments: tuple[str, ...], path: Path, draft: Draft) -> Outcome:
 
 
 def _same_file(draft: Draft, valid: Draft) -> bool:
-    return (draft.name, draft.arguments, draft.content()) == (valid.name, valid.arguments, valid.content())
+    return (draft.name, draft.beside, draft.content()) == (valid.name, valid.beside, valid.content())
 
 
-def legitimate(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, valid: Draft, ask: Ask) -> str:
+def legitimate(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, ask: Ask) -> str:
     """Tell what is wrong with the answer to a legitimate edit, or nothing."""
     if done.code != 0:
         return f"exit {done.code}: {done.err[:300]}"
@@ -122,7 +166,7 @@ def legitimate(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, valid: D
         return (
             "" if done.out == usual.out else f"not the answer of the valid file: {done.out[-300:]!r} {done.err[:200]}"
         )
-    if kind.says and ask(draft.meant) != ask(valid.meant) and not _noted(done, usual, kind):
+    if kind.says and ask(draft.meant) != ask(draft.without_unknown()) and not _noted(done, usual, kind):
         return f"no note with {' or '.join(kind.says)}: {done.err[:300]}"
     return _bounded(done, draft, ask)
 
@@ -182,14 +226,11 @@ def _shown(bounds) -> str:
     return "nothing" if not bounds else " to ".join(f"{float(each):.5f}" for each in bounds)
 
 
-def main(seeds: int) -> int:
+def report(judged: list[Judged]) -> int:
     """Print both rates and every kind that fails, with its reason; undetectable kinds apart.
 
-    The exit code is 1 where a kind fails that is not in `KNOWN`, or one in `KNOWN` fails no more.
+    Gives 1 where a kind fails that is not in `KNOWN`, or one in `KNOWN` fails no more.
     """
-    judged = [
-        each for subject in SUBJECTS.values() for seed in range(seeds) for each in cases(subject, seed, questions=3)
-    ]
     failed = set()
     for side in ("legitimate", "harmful", "undetectable"):
         here = [each for each in judged if each.side == side]
@@ -212,4 +253,7 @@ def main(seeds: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else len(files.LAYOUTS)))
+    seeds = range(int(sys.argv[1]) if len(sys.argv) > 1 else len(files.LAYOUTS))
+    sys.exit(
+        report([each for subject in SUBJECTS.values() for seed in seeds for each in cases(subject, seed, questions=3)])
+    )
