@@ -84,7 +84,8 @@ OUT = "indicator,part,school_year,low,high\ntechnical_share,technical,2019-2020,
 @pytest.mark.parametrize(
     ("code", "out", "err", "accepted"),
     [
-        (3, "", "sto: FILE: no", True),
+        (3, "", "sto: FILE: no AFDELING", True),
+        (3, "", "sto: FILE: no such thing", False),
         (3, "", "sto: something else", False),
         (70, "", "sto: FILE: a bug", False),
         (0, OUT.format(0.4, 0.6), "", True),

@@ -208,6 +208,7 @@ def _five(text: str) -> str:
 
 
 _TRACKS = {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "VMBO GL lj 3-4"}
+MASKS = ("x", "-1", "1-4", "<10", "**", "*", "n/a", "", " ", "nvt", "#")
 HARMFUL: dict[str, Kind] = (
     {
         f"education: {old} renamed": Kind(cells("education", "Leerweg Q", only=(old,), track="?"), ("Leerweg Q",))
@@ -239,10 +240,7 @@ HARMFUL: dict[str, Kind] = (
         "column: grade 3 renamed": Kind(head("count 3 N", "LEERJAAR DRIE JONGENS"), ("JAAR 3", "DRIE")),
         "column: grade 4 is 9": Kind(head("count 4 N", "LEER- OF VERBLIJFSJAAR 9 - MAN"), ("JAAR 4", "JAAR 9")),
     }
-    | {
-        f"mask: {mask!r}": Kind(counts(mask, small=True), (mask.strip() or "blank", "AANTAL", "VERBLIJFSJAAR"))
-        for mask in ("x", "-1", "1-4", "<10", "**", "*", "n/a", "", " ", "nvt", "#")
-    }
+    | {f"mask: {mask!r}": Kind(counts(mask, small=True), (f"'{mask}'", "AANTAL", "VERBLIJFSJAAR")) for mask in MASKS}
     | {
         f"counts: {name}": Kind(counts(change, first=5), ("VERBLIJFSJAAR", "AANTAL"))
         for name, change in {

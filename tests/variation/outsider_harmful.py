@@ -41,6 +41,7 @@ def _two_or_three(draft):
     return counts(lambda _: next(turns), small=True)(draft)
 
 
+MASKS = ("<3", "≤4", "1 t/m 4", "minder dan 5", ".", "2,5", "2.5", "0*", "-", "NULL", "5-")
 HARMFUL: dict[str, Kind] = (
     {
         "own: AFDELING and VMBO SECTOR exchanged": Kind(exchanged("programme", "sector", profile="?"), ("AFDELING",)),
@@ -130,8 +131,8 @@ HARMFUL: dict[str, Kind] = (
         }.items()
     }
     | {
-        f"own: masks as {mask}": Kind(counts(mask, small=True), (mask, "VERBLIJFSJAAR", "AANTAL"))
-        for mask in ("<3", "≤4", "1 t/m 4", "minder dan 5", ".", "2,5", "2.5", "0*", "-", "99999", "NULL", "5-")
+        f"own: masks as {mask}": Kind(counts(mask, small=True), (f"'{mask}'", "VERBLIJFSJAAR", "AANTAL"))
+        for mask in MASKS
     }
     | {
         "own: masks as <5 and small counts beside them": Kind(counts("<5", small=True, first=30, reach=(1, 4))),
@@ -164,6 +165,7 @@ HARMFUL: dict[str, Kind] = (
         "own: LEERJAAR 33": Kind(once("grade", "33"), ("LEERJAAR",)),
         "own: LEERJAAR blank": Kind(once("grade", ""), ("LEERJAAR",)),
         "own: SCHOOLJAAR 2099": Kind(once("year", "2099"), ("SCHOOLJAAR", "2099")),
+        "own: masks as 99999": Kind(counts("99999", small=True), ("1, 2, 3 and 4",)),
         "own: masks as 04": Kind(counts("04", small=True), ("1, 2, 3 and 4",)),
         "own: masks as 4.0": Kind(counts("4.0", small=True), ("1, 2, 3 and 4",)),
         "own: masks at random 2 or 3": Kind(_two_or_three, ("1, 2, 3 and 4",)),

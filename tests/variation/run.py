@@ -1,8 +1,8 @@
 """Run seeded edits of every kind and judge them by the second implementation: `python -m tests.variation.run [SEEDS]`.
 
 A legitimate edit must be answered: with the bytes of the valid file where only spelling changed, else with the bounds
-of the judge. A harmful one must be refused with the file named, or bounded so that the truth is within, or noted in a
-word that names what was altered. Edits that leave the bytes as they were do not count. Kinds weigh the same.
+of the judge. A harmful one must be refused or noted in a word that names what was altered, or bounded so that the
+truth is within. Edits that leave the bytes as they were do not count. Kinds weigh the same.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.drawing import Outcome, run
-from tests.variation import files, judge, kinds, places, staff, staff_kinds
+from tests.variation import enrolment, files, judge, kinds, outsider_harmful, places, staff, staff_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +52,11 @@ _REASONS = {
         'mask: "<5"',
         "own: an unknown afdeling beside masks",
         "own: an unknown type of masked counts",
+    ],
+    "where counts of 1 to 4 are all something that is no count, the refusal says that they were changed, not what stands there": [
+        *(f"mask: {mask!r}" for mask in enrolment.MASKS),
+        *(f"own: masks as {mask}" for mask in outsider_harmful.MASKS),
+        "own: some of the masks blank",
     ],
     "in 01voins this name is an alias of two columns, and the command ends in a traceback": [
         "header of location: VESTIGINGSCODE"
@@ -183,9 +188,9 @@ def _bounded(done: Outcome, draft: Draft, ask: Ask) -> str:
 
 
 def harmful(done: Outcome, usual: Outcome, kind: Kind, draft: Draft, ask: Ask) -> str:
-    """Tell what is wrong with the answer to a harmful edit: neither refused, nor true or bounded, nor noted by name."""
+    """Tell what is wrong with the answer to a harmful edit: neither refused by name, nor true or bounded, nor noted by name."""
     if done.code != 0:
-        named = "FILE" in done.err or any(word in done.err for word in kind.says)
+        named = any(word in done.err.replace("FILE", "") for word in kind.says) if kind.says else "FILE" in done.err
         return "" if done.code == 3 and named else f"exit {done.code}: {done.err[:300]}"
     found = _found(done.out, draft)
     for key, true in ask(draft.true).items():
