@@ -10,7 +10,7 @@ from tests.drawing import Outcome
 from tests.variation import judge
 from tests.variation.edits import Kind
 from tests.variation.files import Draft, Meant
-from tests.variation.run import KNOWN, SUBJECTS, cases, harmful
+from tests.variation.run import KNOWN, SUBJECTS, Judged, cases, harmful, report
 
 FILES = [
     pytest.param(name, layout, id=f"{name} {layout}") for name, each in SUBJECTS.items() for layout in each.layouts
@@ -30,6 +30,19 @@ def test_what_is_known_to_fail_is_a_kind_and_has_a_reason():
     kinds = {kind for subject in SUBJECTS.values() for kinds in subject.kinds.values() for kind in kinds}
     assert set(KNOWN) <= kinds
     assert all(KNOWN.values())
+
+
+def test_the_proof_fails_on_a_failure_that_is_not_known_and_on_a_known_one_that_is_mended(capsys):
+    def told(*failing):
+        judged = [Judged(side, "fine", "2019", 0, "pupils", "") for side in ("legitimate", "harmful", "undetectable")]
+        return report([*judged, *(Judged("harmful", kind, "2019", 0, "pupils", "exit 0") for kind in failing)])
+
+    assert told(*KNOWN) == 0
+    assert told(*KNOWN, "a new one") == 1
+    assert "a new one | 2019 | pupils | exit 0" in capsys.readouterr().out
+    mended, *rest = sorted(KNOWN)
+    assert told(*rest) == 1
+    assert f"mended, so it must leave the list of known failures: {mended}" in capsys.readouterr().out
 
 
 # --- THE JUDGE ---

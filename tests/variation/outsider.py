@@ -7,6 +7,7 @@ import io
 import unicodedata
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import xlsxwriter
@@ -20,6 +21,7 @@ from tests.variation.edits import (
     content,
     counts,
     form,
+    head,
     heads,
     named,
     of,
@@ -124,7 +126,23 @@ def _beside(edit, *, layout: str = "2016"):
     return beside
 
 
+def _declared(edit) -> Kind:
+    """Make an edit that the catalog beside this file declares, and give that catalog."""
+    catalog = str(Path(__file__).with_name("declared.toml"))
+
+    def declared(draft):
+        edited = edit(draft)
+        return edited and replace(edited, arguments=("--catalog", catalog))
+
+    return Kind(declared)
+
+
 LEGITIMATE: dict[str, Kind] = {
+    "own: masks x, declared": _declared(counts("x", small=True, reach=(1, 4))),
+    "own: masks <10, declared": _declared(counts("<10", small=True, reach=(1, 9))),
+    "own: a spelling of PIE, declared": _declared(cells("programme", "Produceren nieuwe stijl", where=of("PIE"))),
+    "own: a spelling of KB, declared": _declared(cells("education", "VMBO kader lj 3-4", only=(_KB,))),
+    "own: a name of ELEMENTCODE, declared": _declared(head("element", "OPLEIDINGSCODE RIO")),
     "own: an unknown afdeling in another year": same(
         _beside(cells("programme", "Robotica", where=of("PIE"), profile="?"))
     ),

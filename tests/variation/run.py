@@ -84,6 +84,13 @@ KNOWN = {kind: reason for reason, kinds_ in _REASONS.items() for kind in kinds_}
 """Kinds that fail, each with its reason; one that is mended must leave this list."""
 
 
+_WRONG = {
+    "legitimate": ("wrongly refused", "answered with other bounds than the judge's"),
+    "harmful": ("refused without naming what was altered", "silently wrong"),
+    "undetectable": ("refused", "answered otherwise without a word"),
+}
+
+
 class Subject(NamedTuple):
     """Files of one sort: how a valid one is made, what is asked of it, and the kinds of edits by side."""
 
@@ -232,22 +239,24 @@ def _shown(bounds) -> str:
 
 
 def report(judged: list[Judged]) -> int:
-    """Print both rates and every kind that fails, with its reason; undetectable kinds apart.
+    """Print the rates of both sides and every kind that fails, with its reason; undetectable kinds apart.
 
     Gives 1 where a kind fails that is not in `KNOWN`, or one in `KNOWN` fails no more.
     """
     failed = set()
-    for side in ("legitimate", "harmful", "undetectable"):
+    for side, (refused, answered) in _WRONG.items():
         here = [each for each in judged if each.side == side]
-        kinds_, edits = {each.kind for each in here}, {(each.kind, each.layout, each.seed) for each in here}
+        every, edits = {each.kind for each in here}, {(each.kind, each.layout, each.seed) for each in here}
         wrong: dict[str, list[Judged]] = defaultdict(list)
         for each in here:
             if each.wrong:
                 wrong[each.kind].append(each)
-        what = "change the answer without a word" if side == "undetectable" else "do not come out as they should"
-        print(
-            f"{side}: {len(kinds_)} kinds, {len(edits)} edits; {len(wrong)} kinds ({len(wrong) / len(kinds_):.1%}) {what}"
-        )
+        exits = {kind for kind, each in wrong.items() if any(one.wrong.startswith("exit") for one in each)}
+        rates = [
+            f"{len(some)} ({len(some) / len(every):.1%}) {what}"
+            for some, what in ((exits, refused), (set(wrong) - exits, answered))
+        ]
+        print(f"{side}: {len(every)} kinds, {len(edits)} edits; of the kinds {', '.join(rates)}")
         for name, each in wrong.items():
             layouts = ", ".join(sorted({one.layout for one in each}))
             print(f"   {name} | {layouts} | {each[0].question} | {each[0].wrong} | {KNOWN.get(name, '')}")
