@@ -559,9 +559,9 @@ def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp
     enrolment(tmp_path, rows)
     screen = run("inspect", tmp_path).out
 
-    assert "unknown code    VMBO SECTOR 'Luchtvaart': 1 row" in screen
-    assert "unknown code    AFDELING 'Ruimtevaart': 12 rows" in screen
-    assert "unknown code    AFDELING 'Groene techniek': 1 row" in screen
+    assert "unknown code    VMBO SECTOR 'Luchtvaart' (rows: 1" in screen
+    assert "unknown code    AFDELING 'Ruimtevaart' (rows: 12" in screen
+    assert "unknown code    AFDELING 'Groene techniek' (rows: 1" in screen
 
 
 # --- WHICH FAULT IS NAMED ---

@@ -135,12 +135,48 @@ def test_boys_and_girls_in_one_number_cannot_be_told_apart(tmp_path, options):
         ("3         20", "2         20", "VO", "line 5, column LEERJAAR: '2' is out of place, since VMBO BL lj 3-4 has no grade 2; see whether a column has moved."),
         ("3         20", "5         20", "VO", "line 5, column LEERJAAR: '5' is out of place, since VMBO BL lj 3-4 has no grade 5; see whether a column has moved."),
         ("2020", "2020", "X", "line 2, column INDICATIE VO-VAVO: 'X' is neither VO nor VAVO."),
-        ("20\n", "<5\n", "VO", "line 5, column AANTAL LEERLINGEN: '<5' is no count; a whole number or '4' was expected."),
+        ("20\n", "<9\n", "VO", "line 5, column AANTAL LEERLINGEN: '<9' is no count; a whole number or '4' or '<5' was expected."),
     ],
 )  # fmt: skip
 def test_a_bad_cell_of_the_long_form_is_located(tmp_path, old, new, vavo, sentence):
     file = voins(tmp_path, VOINS.replace(old, new), vavo=vavo)
     assert run("technical-share", file).err.splitlines()[0] == f"sto: {file}, {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "others", "least", "note"),
+    [
+        ("4", [], 1, None),
+        ("04", [], 1, None),
+        ("4.0", [], 1, None),
+        ("<5", [], 1, None),
+        ("4", ["1", "2", "3"], 4, "1, 2 and 3 occur 3 times beside 4 cells of 4, so 4 is read as 4 and not as a mask of 1 to 4."),
+        ("4", ["2"], 1, "1, 2 and 3 occur 1 times beside 4 cells of 4, so 4 is still read as a mask of 1 to 4; see where the others come from."),
+    ],
+)  # fmt: skip
+def test_in_the_long_form_a_4_is_a_mask_unless_smaller_counts_are_as_common(tmp_path, cell, others, least, note):
+    """Four cells of 4, and counts of 1 to 3 beside them: a full file has more of these than of 4."""
+    lines = [f"00AA00  BB  PIE  2019  3  {text}" for text in [*[cell] * 4, *others]]
+    lines = [line.replace("00AA00", f"00AA{number:02}") for number, line in enumerate(lines)]
+    file = load(
+        [voins(tmp_path, "location  track  profile  SCHOOLJAAR  LEERJAAR  AANTAL LEERLINGEN\n" + "\n".join(lines))]
+    )
+    assert file.enrolment["low"].sum() == 4 * least + sum(map(int, others))
+    assert [str(said) for said in file.files[0].notes] == ([note] if note else [])
+
+
+def test_a_location_under_its_new_name_alone_is_read_and_a_grade_with_a_zero(tmp_path):
+    file = voins(tmp_path)
+    text = (
+        file.read_text(encoding="utf-8").replace("VESTIGINGSNUMMER", "VESTIGINGSCODE").replace(",2020,3,", ",2020,03,")
+    )
+    file.write_text(text, encoding="utf-8")
+    assert load([file]).enrolment["location"].unique().to_list() == ["00AA00"]
+
+
+def test_a_school_year_that_has_not_begun_is_noted(tmp_path):
+    (note,) = load([voins(tmp_path, VOINS.replace("2020", "2099"))]).files[0].notes
+    assert str(note) == "2099-2100 has not begun, and the file has rows of it; see whether that year is right."
 
 
 @pytest.mark.parametrize(

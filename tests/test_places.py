@@ -51,7 +51,7 @@ def test_a_location_that_the_table_lacks_is_counted_and_named(folder):
     write(folder / "regios.csv", REGIONS.replace("00BB00,Noord\n", ""))
     found, err = rows("pupils", folder, "--by", "sto_region")
     assert {row["sto_region"]: row["value"] for row in found} == {"Noord": "20.0", "Zuid": "30.0", "unknown": "50.0"}
-    assert "1 location with pupils is not in this file and counts as 'unknown': 00BB00." in err
+    assert "1 location with pupils has no place in this file and counts as 'unknown': 00BB00." in err
 
 
 def test_where_keeps_one_place(folder):
@@ -144,6 +144,6 @@ def test_of_many_missing_locations_the_rest_can_be_asked_for(tmp_path):
     write_pupils(tmp_path, draw_pupils(f"location  track  profile  3 boys\n{drawn}"))
     write(tmp_path / "regios.csv", REGIONS)
     found, err = rows("pupils", tmp_path, "--by", "location", "--where", "sto_region=unknown")
-    assert "23 locations with pupils are not in this file and count as 'unknown': 00AB00, " in err
+    assert "23 locations with pupils have no place in this file and count as 'unknown': 00AB00, " in err
     assert "3 more (--by location --where sto_region=unknown lists them)." in err
     assert len(found) == 23

@@ -76,6 +76,19 @@ def test_fewer_4s_are_counts_with_a_note(tmp_path):
     assert "only 4 occurs, 19 times" in str(data.files[0].notes[0])
 
 
+def test_without_a_1_eleven_of_2_to_4_are_noted(tmp_path):
+    """Honest extracts of the real files, by school, place or code, reach 10."""
+    (note,) = notes(tmp_path, [2, 3, 7] * 6)
+    assert note.startswith("1 does not occur beside 12 counts of 2 to 4;")
+    assert notes(tmp_path, [2, 3, 7] * 5) == []
+
+
+def test_a_cell_of_ten_thousand_pupils_is_noted(tmp_path):
+    (note,) = notes(tmp_path, [*HONEST, 10_000])
+    assert note == "a cell holds 10,000 pupils; see whether that count is right."
+    assert notes(tmp_path, [*HONEST, 9_999]) == []
+
+
 def test_forty_multiples_of_5_are_rounded(tmp_path):
     assert "all 40 counts above 0 are multiples of 5" in refused(tmp_path, [5, 10, 15, 20] * 10)
     (note,) = notes(tmp_path, [5, 10, 15, 20] * 9)

@@ -222,5 +222,5 @@ def test_what_to_send_has_codes_and_masks_and_no_name_brin_or_count(tmp_path):
 
 def test_inspect_lists_unknown_codes_and_the_lines_that_declare_them(tmp_path):
     found = run("inspect", staff(tmp_path, ROWS[0], "VO;1;02BB;Docent;20;20;15,5;16,0"))
-    assert "unknown code    FUNCTIEGROEP 'Docent': 1 rows, 20 pupils or persons" in found.out
+    assert "unknown code    FUNCTIEGROEP 'Docent' (rows: 1, pupils or persons: 20)" in found.out
     assert '[roles.CODE]\n    spellings = ["Docent"]' in found.out

@@ -14,7 +14,8 @@ import pytest
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
-from tests.generated import random_pupils, write_pupils
+from tests.drawing import run
+from tests.generated import draw_pupils, random_pupils, write_pupils
 from tests.test_rulebook import answer
 
 DRAWN = """
@@ -207,3 +208,84 @@ def test_making_a_code_unknown_only_widens_and_holds_the_answer_of_the_known_fil
                 both = before.join(after, on=keys).drop_nulls(["low", "high", "lower", "higher"])
                 assert (both["lower"] <= both["low"] + 1e-12).all()
                 assert (both["higher"] >= both["high"] - 1e-12).all()
+
+
+# --- STAFF ---
+
+STAFF = """
+ONDERWIJSTYPE  brin  role     profile   PERSONEN 2018  FTE'S 2018  ZIJ-INSTROMERS 2018
+VO             00AA  teacher  PIE       20             10,0        2
+XVO            00BB  teacher  PIE       20             20,0        4
+"""
+
+
+def test_staff_of_a_type_that_nobody_knows_may_be_of_vo(staff):
+    """10 FTE are, 20 more may be; of the side entrants 2 of 20, or 6 of 40."""
+    fte = answer(staff(STAFF), "fte_change")["technical",]
+    assert (fte["low"], fte["high"], fte["unknown"], fte["marks"]) == (10, 30, 20, "unknown_codes")
+    rate = answer(staff(STAFF), "side_entrant_rate")
+    assert (rate["low"], rate["high"], rate["marks"]) == (2 / 20, 6 / 40, "unknown_codes")
+    assert answer(staff(STAFF.replace("XVO", "PO ")), "fte_change")["technical",]["value"] == 10
+
+
+def test_brute_force_over_all_rows_of_unknown_staff_equals_the_bounds_of_a_rate(staff):
+    """Each row with an unknown profile counts, its side entrants among its persons, or does not."""
+    chance = dice(5)
+    for _ in range(12):
+        sizes = [chance.randint(1, 20) for _ in range(chance.randint(2, 7))]
+        rows = [(chance.randint(0, persons), persons) for persons in sizes]
+        table = ["brin  role  profile  PERSONEN 2018  FTE'S 2018  ZIJ-INSTROMERS 2018"]
+        table += [
+            f"{number:02}AA  teacher  {'Robotica' if number else 'PIE'}  {persons}  1,0  {entrants}"
+            for number, (entrants, persons) in enumerate(rows)
+        ]
+        known, *unknown = rows
+        chosen = [
+            [known, *(row for row, is_in in zip(unknown, ways, strict=True) if is_in)]
+            for ways in product([True, False], repeat=len(unknown))
+        ]
+        rates = [
+            Fraction(sum(entrants for entrants, _ in some), sum(persons for _, persons in some)) for some in chosen
+        ]
+        row = answer(staff("\n".join(table)), "side_entrant_rate")
+        assert (isclose(row["low"], min(rates)), isclose(row["high"], max(rates))) == (True, True)
+
+
+# --- GROUPS WITH NOBODY FOR SURE ---
+
+
+def test_a_province_with_unknown_codes_only_has_a_line_that_says_nothing(pupils):
+    """Of the 20 of 00AA00 in Utrecht all are technical; of the 30 in Drenthe nobody knows."""
+    table = """
+    location  province  track  profile  3 boys
+    00AA00    Utrecht   BB     PIE      20
+    00BB00    Drenthe   BB     HBR      30
+    """
+    data = with_codes(pupils(y2019=table), "profile", {"HBR": "?Nieuw"})
+    shares = answer(data, "technical_share", "province")
+    assert (shares["technical", "Drenthe"]["low"], shares["technical", "Drenthe"]["high"]) == (0, 1)
+    assert shares["technical", "Utrecht"]["value"] == 1
+    counts = answer(data, "profile_count", "province")
+    assert (counts["technical", "Drenthe"]["low"], counts["technical", "Drenthe"]["high"]) == (0, 1)
+
+
+def test_where_all_that_is_in_scope_may_be_technical_the_share_is_that_or_nothing(pupils):
+    """The 20 of PIE are the population, or it is empty; the 20 of Z&W are other pupils, or there are none."""
+    table = "location  track  profile  3 boys\n00AA00  BB  {}  20"
+    for profile, share in (("PIE", 1), ("Z&W", 0)):
+        row = answer(with_codes(pupils(y2019=table.format(profile)), "track", {"BB": "?VMBO nieuw"}), "technical_share")
+        assert (row["low"], row["high"], row["unknown"]) == (share, share, 20)
+
+
+def test_the_codes_with_most_pupils_are_named_and_the_others_counted(tmp_path):
+    rows = "\n".join(f"00AA00  BB  PIE  {number}" for number in (10, 50, 20, 40, 30))
+    path = write_pupils(
+        tmp_path,
+        [
+            row | {"AFDELING": f"Nieuw {row['LEER- OF VERBLIJFSJAAR 3 - MAN']}"}
+            for row in draw_pupils(f"location  track  profile  3 boys\n{rows}")
+        ],
+    )
+    notes = [line for line in run("technical-share", path).err.splitlines() if "catalog" in line]
+    assert [note.partition("'")[2].partition("'")[0] for note in notes] == ["Nieuw 50", "Nieuw 40", "Nieuw 30", ""]
+    assert notes[3] == "note: other codes that are not in the catalog: 2; sto inspect lists them."

@@ -11,6 +11,7 @@ from sto_cli.catalog import catalog
 from sto_cli.reading import cells
 from sto_cli.reading.load import load
 from tests.drawing import CARE, PIE, enrolment, run
+from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
 has_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not part of the project, and not here")
@@ -241,3 +242,40 @@ def test_the_shared_case_of_a_date_that_contradicts_the_name_is_refused():
     found = run("pupils", CASES / "date-column-contradicts-name")
     assert found.code == 3
     assert "column PEILDATUM says 2023-2024, and the name or --file-year says 2024-2025" in found.err
+
+
+def test_a_file_that_the_question_does_not_read_never_stops_it(tmp_path):
+    """One count of 2016 is `x`, and one FTE is `y`: nothing to the pupils of 2019."""
+    write_pupils(tmp_path, draw_pupils("location  track  profile  3 boys\n00AA00  BB  PIE  20"), year="2019-2020")
+    write_pupils(tmp_path, draw_pupils("location  track  profile  3 boys\n00AA00  BB  PIE  x"), year="2016-2017")
+    write_staff(tmp_path, draw_staff("brin  role  profile  PERSONEN 2018  FTE'S 2018\n00AA  teacher  PIE  2  y"))
+    answered = run("pupils", tmp_path, "--year", "2019", "--format", "csv")
+    assert (answered.code, answered.out.splitlines()[1].split(",")[5]) == (0, "20")
+    assert answered.err.count("the question does not read it, and it is refused: ") == 2
+    assert run("pupils", tmp_path).code == run("pupils", tmp_path, "--year", "2016").code == 3
+    assert run("report", tmp_path).code == 3
+    only = run("pupils", tmp_path / "leerlingen-2016-2017.csv", "--year", "2019")
+    assert (only.code, "'x' is no count" in only.err) == (3, True)
+
+
+@pytest.mark.parametrize("cell", ["x", "-1", ""])
+def test_a_mask_that_nobody_declared_is_located_whatever_else_the_counts_show(tmp_path, cell):
+    """Of 80 counts of 7 and 9 a small one is missing; the cell that cannot be read says why."""
+    lines = "\n".join(f"{number:02}AA00  BB  PIE  7  9" for number in range(80))
+    rows = draw_pupils(f"location  track  profile  3 boys  4 boys\n{lines}")
+    rows[4]["LEER- OF VERBLIJFSJAAR 3 - MAN"] = cell
+    found = run("pupils", write_pupils(tmp_path, rows))
+    assert (found.code, "line 6, column LEER- OF VERBLIJFSJAAR 3 - MAN" in found.err) == (3, True)
+
+
+def test_a_sector_of_another_profile_is_told_as_that_and_not_as_an_unknown_code(tmp_path):
+    """20 of 60 are of PIE with sector Economie: the profile counts, and by sector they may be technical or not."""
+    path = enrolment(tmp_path, [PIE, CARE, row(VMBO_SECTOR="Economie")])
+    found = run("technical-share", path, "--definition", "sector", "--format", "csv")
+    assert (
+        "1 row has a VMBO SECTOR that is not that of its AFDELING: its profile counts, and its sector is unknown."
+        in found.err
+    )
+    assert "is not in the catalog" not in found.err
+    assert "unknown_codes" in found.out
+    assert "unknown code" not in run("inspect", path).out

@@ -127,6 +127,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             outputs=[output],
             rejects=rejects,
             sample=sample,
+            needs=question.reads,
         )
         if flows:
             answered, refused = _flows(data, question), False

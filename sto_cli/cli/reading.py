@@ -13,7 +13,7 @@ from sto_cli.errors import RowsError
 from sto_cli.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sto_cli import Data, Result
@@ -36,6 +36,7 @@ def read_data(
     rejects: Path | None = None,
     *,
     sample: bool = False,
+    needs: Callable[[str, str | None], bool] | None = None,
 ) -> Data:
     """Load the files of a command, write the rows that are rejected, and say on stderr what a reader must know.
 
@@ -56,6 +57,7 @@ def read_data(
             file_years=years_said,
             table=small_counts,
             reject=rejects is not None,
+            needs=needs,
         )
     except RowsError as error:
         raise error if rejects else rejecting.hinted(error) from error

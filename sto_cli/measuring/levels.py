@@ -151,13 +151,14 @@ def share(scope: Scope) -> pl.DataFrame:
     part_low, part_high, rest_low, rest_high = (
         pl.col(f"{end}_{side}") for side in ("part", "rest") for end in ("low", "high")
     )
+    low, high = bounds.share(part_low, part_high + _EITHER + _PART, rest_low, rest_high + _EITHER + _REST)
     return _with_unknown(scope, sums, "high", with_rest=True).with_columns(
         numerator_low=part_low,
         numerator_high=part_high + _EITHER + _PART,
         denominator_low=pl.col("low_all"),
         denominator_high=pl.col("high_all") + pl.col("unknown"),
-        low=bounds.share(part_low, part_high, rest_low, rest_high + _EITHER + _REST)[0],
-        high=bounds.share(part_low, part_high + _EITHER + _PART, rest_low, rest_high)[1],
+        low=low,
+        high=high,
         small=pl.col("small_all"),
     )
 
@@ -224,21 +225,41 @@ def ratio(scope: Scope) -> pl.DataFrame:
         .group_by("school_year", *scope.by)
         .agg(pl.col(*rows, "small").sum())
     )
-    # Of staff with an unknown code nobody is a side entrant in the least rate, and as many as may be in the greatest.
+    keys = ["school_year", *scope.by]
     known = scope.with_sums(sums)
-    entrants, persons = (
-        _with_unknown(scope, known, f"{name}_high").select("school_year", *scope.by, **{name: "unknown"})
-        for name in ("side_entrants", "persons")
+    maybe = scope.unknown.filter(pl.col(membership.KIND) != membership.REST).with_columns(**rows)
+    most = maybe.group_by(keys).agg(more=pl.col("numerator_high").sum(), unknown=pl.col("denominator_high").sum())
+    found = known
+    for more in (most, _extreme_rates(known, maybe, keys)):
+        found = found.join(more, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return found.with_columns(pl.col("more", "unknown").fill_null(0)).with_columns(
+        pl.col("unknown").cast(pl.Float64),
+        numerator_high=pl.col("numerator_high") + pl.col("more"),
+        denominator_high=pl.col("denominator_high") + pl.col("unknown"),
     )
-    both = known.join(entrants, on=["school_year", *scope.by]).join(persons, on=["school_year", *scope.by])
-    more = pl.min_horizontal("side_entrants", "persons")
-    ends = {
-        "numerator_high": pl.col("numerator_high") + more,
-        "denominator_high": pl.col("denominator_high") + pl.col("persons"),
-        "low": bounds.quotient(pl.col("numerator_low"), pl.col("denominator_high") + pl.col("persons")),
-        "high": bounds.quotient(pl.col("numerator_high") + more, pl.col("persons_at_greatest") + more),
-    }
-    return both.with_columns(unknown=pl.col("persons").cast(pl.Float64), **ends)
+
+
+def _extreme_rates(known: pl.DataFrame, maybe: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Give the least and the greatest rate of each group, whichever of the rows that may be counted are.
+
+    A row whose rate lies below that of all before it lowers the rate, so the least is found by adding the rows in the order
+    of their rates; the greatest likewise, from the other end.
+    """
+    found = known.select(keys)
+    for end, entrants, persons in (
+        ("low", "numerator_low", "denominator_high"),
+        ("high", "numerator_high", "persons_at_greatest"),
+    ):
+        rate, own = bounds.quotient(pl.col(entrants), pl.col(persons)), [entrants, persons]
+        added = maybe.sort(rate, descending=end == "high").select(*keys, pl.col(own).cum_sum().over(keys))
+        with_known = added.join(known.select(*keys, *own), on=keys, nulls_equal=True, suffix="_known")
+        sums = with_known.select(*keys, *(pl.col(name) + pl.col(f"{name}_known") for name in own))
+        extreme = rate.max() if end == "high" else rate.min()
+        rates = (
+            pl.concat([known.select(*keys, *own), sums], how="vertical_relaxed").group_by(keys).agg(extreme.alias(end))
+        )
+        found = found.join(rates, on=keys, how="left", nulls_equal=True)
+    return found
 
 
 def _plain(sums: pl.DataFrame, low: pl.Expr, high: pl.Expr) -> pl.DataFrame:

@@ -41,6 +41,11 @@ def is_unknown(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.starts_with(UNKNOWN).fill_null(value=False)
 
 
+def is_of_vo(facts: pl.DataFrame) -> pl.Expr:
+    """Tell which facts are of secondary education for sure; staff of an unknown type of education may be."""
+    return ~is_unknown("education") if "education" in facts.columns else pl.lit(value=True)
+
+
 def may_be(facts: pl.DataFrame, column: str, values: Collection[str | int]) -> pl.Expr:
     """Tell whether the code of a fact may be one of these values: it is one, or is unknown.
 

@@ -72,6 +72,11 @@ class Question:
         selections = (self.definition.population, *(part.selection for part in self.definition.parts))
         return frozenset({*self.by, *self.where, *(column for one in selections for column in one.columns())})
 
+    def reads(self, facts: str, year: str | None) -> bool:
+        """Tell whether a file of such facts and of one school year is read; None is a file of several."""
+        asked = {*self.years, *(self.change or ())}
+        return facts in (self.indicator.facts, "places") and (not asked or not year or year in asked)
+
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""
         return {column for key in part.selection.columns() for column in _NUMERATOR.get(key, ())}

@@ -71,7 +71,8 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
     filters = resolve_where(facts, question.where)
     definition = question.definition
     marked = facts.with_columns(
-        sure=matches(definition.population), maybe=membership.may_match(facts, definition.population)
+        sure=matches(definition.population) & membership.is_of_vo(facts),
+        maybe=membership.may_match(facts, definition.population),
     ).filter("maybe")
     in_years = pl.col("school_year").is_in(years)
     found = {}
@@ -95,13 +96,13 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
         )
         sure = told.filter(pl.col(membership.KIND).is_null())
         counted = sure.filter("counted")
-        groups = _groups(sure, both, counted, [column for column in question.by if column in numerator_only])
+        groups = _groups(told, both, counted, [column for column in question.by if column in numerator_only])
         own = told.filter(in_years).drop("sure", "maybe")
         found[part] = Scope(
             population=sure.filter(in_years).select(facts.columns),
             counted=counted.filter(in_years).select(facts.columns),
             unknown=membership.over_groups(own, question.by, both, groups),
-            codes=membership.codes(own.filter(_is_touched(question)), question.told_apart),
+            codes=membership.codes(own.filter(_is_touched(question)), {"education", *question.told_apart}),
             by=question.by,
             both=both,
             groups=groups,
@@ -121,7 +122,7 @@ def _all(first: pl.Expr, others: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:
-    """Cross the groups of the population with those of the numerator."""
+    """Cross the groups of the population, those of which nobody is in it for sure among them, with those of the numerator."""
     if not own:
         return population.select(both).unique()
     groups = counted.select(own).unique()

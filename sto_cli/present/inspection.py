@@ -83,7 +83,7 @@ def _unknown(code: UnknownCode) -> Message:
     low, high = code.low, code.high
     staff = message("{low:,}", low=low) if low == high else message("{low:,} to {high:,}", low=low, high=high)
     return message(
-        "{column} '{code}': {rows:,} rows, {number} pupils or persons",
+        "{column} '{code}' (rows: {rows:,}, pupils or persons: {number})",
         column=code.column,
         code=code.code,
         rows=code.rows,

@@ -69,22 +69,34 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
 def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
     """Name the codes that weigh in numbers and that the catalog does not have, each once for the file that has it."""
     weigh = {(year, code) for result in results for year, _, code, _ in result.codes.iter_rows()}
-    return [
-        message(
-            "{path}: {column} '{code}' is not in the catalog: {rows:,} rows, {number} pupils or persons that may be counted or "
-            "not, so numbers have a range; sto inspect shows the lines for --catalog.",
-            path=report.path,
-            column=found.column,
-            code=found.code,
-            rows=found.rows,
-            number=f"{found.low:,}" if found.low == found.high else f"{found.low:,}–{found.high:,}",
-        )
+    found = [
+        (report, code)
         for report in data.files
-        for found in report.unknown
-        if any((year, found.code) in weigh for year in report.school_years)
+        for code in report.unknown
+        if any((year, code.code) in weigh for year in report.school_years)
     ]
+    found.sort(key=lambda one: -one[1].high)
+    told = [
+        message(
+            "{path}: {column} '{code}' is not in the catalog (rows: {rows:,}, pupils or persons: {number}); these may be "
+            "counted or not, so numbers have a range. sto inspect shows the lines for --catalog.",
+            path=report.path,
+            column=code.column,
+            code=code.code,
+            rows=code.rows,
+            number=f"{code.low:,}" if code.low == code.high else f"{code.low:,}–{code.high:,}",
+        )
+        for report, code in found[:_CODES_TOLD]
+    ]
+    if more := len(found) - len(told):
+        told.append(
+            message("other codes that are not in the catalog: {number:,}; sto inspect lists them.", number=more)
+        )
+    return told
 
 
+_CODES_TOLD = 3
+"""How many unknown codes are named beside an answer, those with most pupils; `sto inspect` has all."""
 _PUPILS: tuple[FactsKind, ...] = ("enrolment",)
 _ALL: tuple[FactsKind, ...] = (*_PUPILS, "staffing")
 

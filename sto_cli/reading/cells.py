@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -37,7 +38,7 @@ def fold(text: str | None) -> str:
     Without case, entities decoded, `&` as *en*, and any run of white space, `_`,
     commas, brackets and dashes as one space.
     """
-    plain = html.unescape(text or "").casefold().replace("&", " en ")
+    plain = unicodedata.normalize("NFC", html.unescape(text or "")).casefold().replace("&", " en ")
     return _SPACE.sub(" ", plain).strip()
 
 
@@ -69,19 +70,25 @@ _DATE = re.compile(r"((?:19|20)[0-9]{2})[-/.]?10[-/.]?0?1(?:[ T]0?0:00(?::00)?)?
 
 
 def tidy(value: str) -> str | None:
-    """Give a text without white space around it, its entities decoded; None of a blank."""
+    """Give a text without white space around it, its entities decoded, each accent with its letter; None of a blank."""
     plain = html.unescape(value) if "&" in value else value
-    return (plain if plain.isascii() else plain.translate(_ODD_SPACE)).strip() or None
+    return (plain if plain.isascii() else unicodedata.normalize("NFC", plain).translate(_ODD_SPACE)).strip() or None
+
+
+def tidy_code(value: str) -> str | None:
+    """Give a code of digits without what a spreadsheet adds: `6011.0` is 6011."""
+    plain = tidy(value) or ""
+    whole = _WHOLE.fullmatch(plain)
+    return whole[1] if whole else plain or None
 
 
 def tidy_count(value: str, masks: Iterable[str]) -> str | None:
-    """Give a count, a grade or a code without what a spreadsheet adds: `12.0` is 12, and `< 5` and `"<5"` are `<5`."""
-    plain = tidy(value) or ""
+    """Give a count or a grade as DUO prints it: `12.0` and `012` are 12, and `< 5` and `"<5"` are `<5`."""
+    plain = tidy_code(value) or ""
     bare = "".join(plain.replace('"', "").split())
     if bare in masks:
         return bare
-    whole = _WHOLE.fullmatch(plain)
-    return whole[1] if whole else plain or None
+    return (plain.lstrip("0") or "0") if plain.isascii() and plain.isdigit() else plain or None
 
 
 def tidy_year(value: str) -> str | None:

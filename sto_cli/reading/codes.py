@@ -60,13 +60,15 @@ def tidied(file: File, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _tidy(file: File, column: str) -> Callable[[str], str | None]:
     """Find how the cells of a column are made tidy. FTE is left alone, since a point may be its decimal mark."""
-    if column in ("brin", "location_number"):
+    if column in ("brin", "location_number", "location"):
         return _tidy_number
     if file.source.facts != "enrolment":
         return cells.tidy
     if column == COUNT_YEAR:
         return cells.tidy_year
-    if column in file.counts or column in ("grade", "element_code"):
+    if column == "element_code":
+        return cells.tidy_code
+    if column in file.counts or column == "grade":
         return partial(cells.tidy_count, masks=file.masks)
     return cells.tidy
 
@@ -157,6 +159,12 @@ def _sector(track: str, profile: str, printed: str | None, known: Mapping[str, s
     return UNKNOWN + (printed or "")
 
 
+def contradicts_profile() -> pl.Expr:
+    """Tell whether another sector is printed than those of the profile of a row."""
+    of_profile = ~pl.col(PROFILE).str.starts_with(UNKNOWN) & (pl.col(PROFILE) != NONE)
+    return of_profile & pl.col(SECTOR).str.starts_with(UNKNOWN) & (pl.col(SECTOR) != UNKNOWN)
+
+
 def sector_of_profile(rows: pl.DataFrame) -> int:
     """Count the rows whose sector was taken from their profile, since none is printed."""
     if "sector" not in rows.columns:
@@ -170,9 +178,12 @@ def sector_of_profile(rows: pl.DataFrame) -> int:
     ).height
 
 
-def unknown(file: File, rows: pl.DataFrame) -> tuple[UnknownCode, ...]:
-    """List the codes of rows of enrolment that the catalog does not have, those with most pupils first in each column."""
-    found = []
+def unknown(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[UnknownCode, ...]:
+    """List the codes of rows of enrolment that the catalog does not have, those with most pupils first in each column.
+
+    A sector that the catalog has, and that contradicts the profile of its row, is none of them.
+    """
+    found, sectors = [], _folded(catalog.sector_spellings)
     for code, printed in _PRINTED.items():
         some = rows.filter(pl.col(code).str.starts_with(UNKNOWN))
         if some.is_empty():
@@ -190,6 +201,7 @@ def unknown(file: File, rows: pl.DataFrame) -> tuple[UnknownCode, ...]:
         found += [
             UnknownCode(header, value.removeprefix(UNKNOWN), number, low, high)
             for value, number, low, high in each.select(code, "rows", "low", "high").iter_rows()
+            if code != SECTOR or cells.fold(value.removeprefix(UNKNOWN)) not in sectors
         ]
     return tuple(found)
 

@@ -22,20 +22,26 @@ _NEXT = range(5, 10)
 
 
 class Limits(NamedTuple):
-    """From how many counts on a pattern is noted, and from how many it is acted on."""
+    """From how many counts on a pattern is noted, and from how many it is acted on; None where it never is."""
 
     noted: int
-    certain: int
+    certain: int | None
 
 
 NONE_SMALL = Limits(noted=14, certain=60)
 """Counts of 5 to 9 where none of 1 to 4 occurs."""
 ONE_ALONE = Limits(noted=15, certain=30)
 """Cells of one of 1 to 4 where the others do not occur."""
-ONLY_4 = Limits(noted=5, certain=20)
+ONLY_4 = Limits(noted=5, certain=None)
 """Cells of 4 where 1, 2 and 3 do not occur."""
+ONLY_4_IS_A_MASK = 20
+"""From how many of them on a 4 is read as a mask."""
 FIVES = Limits(noted=5, certain=40)
 """Counts where all are multiples of 5."""
+NO_ONES = Limits(noted=11, certain=None)
+"""Cells of 2 to 4 where 1 does not occur; honest extracts reach 10."""
+MOST_PUPILS = 9_999
+"""The most pupils of one cell that are believed without a note; the real files stay below a thousand."""
 
 
 def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
@@ -51,17 +57,33 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
     Raises:
         InputError: its counts are not those that DUO prints.
     """
-    cells = pl.concat([rows[name].rename("cell") for name in file.counts]).drop_nulls()
+    cells = pl.concat([rows[name].rename("cell") for name in file.counts])
+    if not file.recognised.layout.blank_is_zero and cells.has_nulls():
+        return file, ()  # another rule refuses them
+    cells = cells.drop_nulls()
     times = dict(cells.value_counts().iter_rows())
-    found: dict[int, int] = {}
-    for text, number in times.items():
-        if text.isascii() and text.isdigit() and int(text):
-            found[int(text)] = found.get(int(text), 0) + number
-    if file.source.may_be_in_full and any(found.get(count) for count in _SMALL[:-1]):
-        file = file._replace(masks={mask: ends for mask, ends in file.masks.items() if not mask.isdigit()})
-    if not found or any(mask in times for mask in file.masks):
-        return file, ()
-    return _small(file, found)
+    found = {int(text): number for text, number in times.items() if text.isascii() and text.isdigit() and int(text)}
+    remarks: tuple[Message, ...] = ()
+    if found and max(found) > MOST_PUPILS:
+        remarks = (message("a cell holds {most:,} pupils; see whether that count is right.", most=max(found)),)
+    if file.source.may_be_in_full and (below := sum(found.get(count, 0) for count in _SMALL[:-1])):
+        # In a full file 1, 2 and 3 occur more often than 4; a few of them beside many masks are astray.
+        is_full = below * 2 >= found.get(4, 0)
+        if is_full:
+            file = file._replace(masks={mask: ends for mask, ends in file.masks.items() if not mask.isdigit()})
+        remarks += (_of_4(below, found.get(4, 0), is_full=is_full),)
+    is_read = all(text.isascii() and text.isdigit() for text in times)  # a mask, or what another rule refuses
+    if not found or not is_read or any(mask in times for mask in file.masks):
+        return file, remarks
+    file, judgement = _small(file, found)
+    return file, remarks + judgement
+
+
+def _of_4(below: int, fours: int, *, is_full: bool) -> Message:
+    seen = message("1, 2 and 3 occur {below:,} times beside {fours:,} cells of 4", below=below, fours=fours)
+    if is_full:
+        return message("{seen}, so 4 is read as 4 and not as a mask of 1 to 4.", seen=seen)
+    return message("{seen}, so 4 is still read as a mask of 1 to 4; see where the others come from.", seen=seen)
 
 
 def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]]:
@@ -76,8 +98,8 @@ def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]
         seen = message("none of 1, 2, 3 and 4 occurs beside {cells:,} counts of 5 to 9", cells=larger)
         return _kept(file, larger, NONE_SMALL, seen)
     if small == [4]:
-        if found[4] < ONLY_4.certain:
-            return _kept(file, found[4], ONLY_4._replace(certain=found[4] + 1), _alone(found, 4))
+        if found[4] < ONLY_4_IS_A_MASK:
+            return _kept(file, found[4], ONLY_4, _alone(found, 4))
         note = message(
             "{seen}, so 4 is read as DUO's portal prints it, 1 to 4 pupils; if the counts are printed in full, fetch the file "
             "again.",
@@ -86,7 +108,10 @@ def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]
         return file._replace(masks=file.masks | {"4": (1, 4)}), (note,)
     if len(small) == 1:
         return _kept(file, found[small[0]], ONE_ALONE, _alone(found, small[0]))
-    return file, ()
+    of_2_to_4 = 0 if 1 in small else sum(found[count] for count in small)
+    return _kept(
+        file, of_2_to_4, NO_ONES, message("1 does not occur beside {cells:,} counts of 2 to 4", cells=of_2_to_4)
+    )
 
 
 def _alone(found: dict[int, int], count: int) -> Message:
@@ -100,7 +125,7 @@ def _alone(found: dict[int, int], count: int) -> Message:
 
 def _kept(file: File, number: int, limits: Limits, seen: Message) -> tuple[File, tuple[Message, ...]]:
     """Refuse a file of which a pattern is certain; else keep it, with a note where the pattern is likely."""
-    if number >= limits.certain:
+    if limits.certain and number >= limits.certain:
         raise InputError(
             "{path}: {seen}; DUO prints all of them, or a mask, so small counts were changed before: fetch the file again, or "
             "declare with --catalog what a count stands for.",

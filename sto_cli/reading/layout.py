@@ -242,14 +242,16 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
     doubled: list[str] = []
     core = own = 0
     for column in layout.columns:
-        found = _positions(column, keys)
+        # One header may be the name of two columns of a layout; the first that lacks another takes it.
+        positions = _positions(column, keys)
+        found = {name: at for name, at in positions.items() if at[0] not in columns.values()}
         if not found and not column.optional:
             missing.append(column.headers[0])
-        for name, positions in found.items():
-            columns[name] = positions[0]
-            doubled += [names[positions[0]]] * (len(positions) > 1)
+        for name, at in found.items():
+            columns[name] = at[0]
+            doubled += [names[at[0]]] * (len(at) > 1)
             core += not (column.optional and column.kind == "ignored")
-            own += keys[positions[0]] == _key(column.headers[0])
+            own += keys[at[0]] == _key(column.headers[0])
             years |= {int(name[-4:])} if column.kind == "year" else set()
     amounts = [column for column in layout.columns if column.kind in {"year", "count"}]
     if amounts and not any(name.partition(" ")[0] == column.name for name in columns for column in amounts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ from sto_cli.reading import (
     paths,
     places,
     rules,
+    staff_notes,
     staffing,
     text,
 )
@@ -36,7 +38,7 @@ from sto_cli.reading.unpack import unpack
 from sto_cli.years import parse_file_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
@@ -114,6 +116,7 @@ def load(
     table: Path | None = None,
     reject: bool = False,
     catalog: Path | None = None,
+    needs: Callable[[str, str | None], bool] | None = None,
 ) -> Data:
     """Read files and folders into facts, or the bundled sample if that is asked for.
 
@@ -125,6 +128,8 @@ def load(
         table: the user's own small-count table; None for the shipped one.
         reject: leave out rows that are wrong by themselves (`Data.rejected`), where they would stop the run.
         catalog: a file of the user's own knowledge, which is in use from now on; None for what is in use already.
+        needs: tells of a kind of facts, and a school year or None for several, whether the question at hand reads them; a file
+            that it does not read is passed over where it would be refused. None for a question that reads all.
 
     Raises:
         CatalogError: the small-count table is none, or the catalog breaks a rule.
@@ -140,6 +145,7 @@ def load(
         file_years=parse_file_years(file_years or {}),
         table=table,
         reject=reject,
+        needs=needs,
     )
     return replace(data, sample=True) if sample else data
 
@@ -151,6 +157,7 @@ def load_entries(
     file_years: dict[str, str],
     table: Path | None = None,
     reject: bool = False,
+    needs: Callable[[str, str | None], bool] | None = None,
 ) -> Data:
     """Read files as `load` does, each in an encoding of its own: one by its path, or None to find out.
 
@@ -161,7 +168,15 @@ def load_entries(
     with progress.doing(message("reading")), paths.unchanged(entries):
         files = recognised(entries, passed_over, encodings=encodings, file_years=file_years)
         with ThreadPoolExecutor(_THREADS) as pool:
-            read = [*pool.map(lambda file: _read(file, reject=reject), files)]
+            needed = [needs is None or needs(file.source.facts, file.year) for file in files]
+            tried = [*pool.map(partial(_read_if_needed, reject=reject), files, needed)]
+    read = [one for one in tried if isinstance(one, Read)]
+    for file, refused in zip(files, tried, strict=True):
+        if isinstance(refused, InputError):
+            if not read:
+                raise refused
+            why = message("the question does not read it, and it is refused: {why}", why=str(refused).splitlines()[0])
+            passed_over[str(file.path)] = why
     _refuse_nothing_read(entries, passed_over, anything=bool(read))
     overlap.refuse([one.report for one in read])
     overlap.refuse_another_name((one.facts, one.report) for one in read)
@@ -288,23 +303,34 @@ def _refuse_blank_codes(file: File, frame: pl.DataFrame) -> None:
         )
 
 
+def _read_if_needed(file: File, needed: bool, *, reject: bool) -> Read | InputError:  # one of two iterables
+    """Read a file, or give why one that is not needed is refused."""
+    try:
+        return _read(file, reject=reject)
+    except InputError as error:
+        if needed:
+            raise
+        return error
+
+
 def _read(file: File, *, reject: bool) -> Read:
     """Make facts of a file, and account for its rows."""
     file, rows, rejected, found = read_rows(file, reject=reject)
     out_of_scope: dict[Message, int] = {}
     unknown: tuple[UnknownCode, ...] = ()
     if file.source.facts == "enrolment":
-        facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame)
+        facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame, catalog())
         masks, remarks = int(facts["small"].sum()), found + notes.enrolment(file, rows.frame, catalog())
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame, catalog())
         masks = sum(int(facts[f"{amount}_small"].sum()) for amount in layout.AMOUNTS)
-        remarks = notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
+        remarks = staff_notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
         unknown = staffing.unknown(file, facts, rows.frame)
     else:
         facts, masks = places.facts(rows.frame), 0
         remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
+    school_years = tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else ()
     report = FileReport(
         path=file.path,
         source=file.source.id,
@@ -313,7 +339,7 @@ def _read(file: File, *, reject: bool) -> Read:
         encoding=file.text.encoding,
         line_end=file.text.line_end,
         delimiter=file.recognised.delimiter,
-        school_years=tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else (),
+        school_years=school_years,
         rows=rows.number + rejected.height,
         used=rows.number - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
@@ -321,7 +347,7 @@ def _read(file: File, *, reject: bool) -> Read:
         masks=masks,
         printed=file.masks,
         unknown=unknown,
-        notes=notes.of_any(file, rows.blank) + remarks,
+        notes=notes.of_any(file, rows.blank) + notes.to_come(school_years) + remarks,
     )
     return Read(facts, report, rejected)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.reading import codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,8 +24,7 @@ UNKNOWN = "unknown"
 def facts(rows: pl.DataFrame) -> pl.DataFrame:
     """Make a table of places of its rows: one row per location, with those of `COLUMNS` that it gives."""
     given = [column for column in COLUMNS if column in rows.columns]
-    # DUO fills a blank up with spaces.
-    named = (pl.col(column).str.strip_chars().replace("", UNKNOWN).fill_null(UNKNOWN) for column in given)
+    named = (codes.alike(rows, column, {}).fill_null(UNKNOWN) for column in given)
     return rows.select("location", *named)
 
 
@@ -38,5 +39,6 @@ def join(enrolment: pl.DataFrame, tables: Iterable[pl.DataFrame]) -> pl.DataFram
 
 
 def missing(enrolment: pl.DataFrame, table: pl.DataFrame) -> list[str]:
-    """List the locations with pupils that a table does not have."""
-    return enrolment.join(table, on="location", how="anti")["location"].unique().sort().to_list()
+    """List the locations with pupils that a table does not have, or for which its first column says nothing."""
+    placed = table.filter(pl.col(table.columns[1]) != UNKNOWN)
+    return enrolment.join(placed, on="location", how="anti")["location"].unique().sort().to_list()

@@ -113,7 +113,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
         )
     if chosen == "utf-8" and not encoding:
         return chosen, content
-    if chosen.startswith("utf-8"):  # a codec that takes the mark off counts the place of an error from behind it
+    while chosen.startswith("utf-8") and content.startswith(codecs.BOM_UTF8):  # what is saved twice has two of them
         content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return chosen, _decoded(content, chosen)
@@ -132,7 +132,7 @@ def _decoded(content: bytes, encoding: str) -> bytes:
     """Give a text in UTF-8. Windows-1252 takes long to decode and is nearly all ASCII, so only blocks that are not are."""
     if encoding != "cp1252":
         text = content.decode(encoding.removesuffix("-sig"))
-        return (text.removeprefix("\ufeff") if encoding.endswith(("le", "be")) else text).encode()
+        return (text.lstrip("\ufeff") if encoding.startswith("utf-16") else text).encode()
     blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
     try:
         return b"".join(block if block.isascii() else block.decode(encoding).encode() for block in blocks)

@@ -1,0 +1,152 @@
+"""What a careful reader wants to know about a file of staff: what may be missing, or in another place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli.language import message
+from sto_cli.reading import cells
+from sto_cli.reading.notes import those_that_hold
+
+if TYPE_CHECKING:
+    from sto_cli.language import Message
+    from sto_cli.reading.file import File
+
+_COLUMNS = 5
+_UNKNOWN_ROLE = cells.UNKNOWN + "Onbekend"
+
+
+def staffing(file: File, frame: pl.DataFrame, blank: int) -> tuple[Message, ...]:
+    """Remark on a missing profile column, and on staff that may be missing or in another place.
+
+    `blank` is how many rows have no type of education and count as vo.
+    """
+    gaps = _gaps(frame)
+    astray = (*_gone(frame), *_moved_to_unknown(file, frame), *_much_fte(file, frame))
+    return astray + those_that_hold(
+        (
+            message("1 row has no ONDERWIJSTYPE and counts as VO, as every other row of the file is.")
+            if blank == 1
+            else message(
+                "{rows:,} rows have no ONDERWIJSTYPE and count as VO, as every other row of the file is.", rows=blank
+            ),
+            blank,
+        ),
+        (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
+        (
+            message(
+                "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
+            ),
+            "profile" not in file.recognised.columns,
+        ),
+        (
+            message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
+            if gaps == 1
+            else message(
+                "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
+                times=gaps,
+            ),
+            gaps,
+        ),
+    )
+
+
+def _gaps(frame: pl.DataFrame) -> int:
+    years = (
+        frame.group_by("brin", "school_year")
+        .agg(pl.col("persons_low").sum().alias("persons"))
+        .sort("brin", "school_year")
+    )
+    present = years.with_columns(
+        before=(pl.col("persons") > 0).cum_max().over("brin"),
+        after=(pl.col("persons") > 0).cum_max(reverse=True).over("brin"),
+    )
+    return present.filter((pl.col("persons") == 0) & pl.col("before") & pl.col("after")).height
+
+
+def _amount(frame: pl.DataFrame) -> str:
+    """Name the amount to speak of: FTE where the file has it."""
+    return "persons" if frame["fte_low"].null_count() == frame.height else "fte"
+
+
+def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on institutions with staff in the last year but one, and none in the last."""
+    years = frame["school_year"].unique().sort().to_list()[-2:]
+    if len(years) < 2:  # noqa: PLR2004  # a fall takes two years
+        return ()
+    amount = f"{_amount(frame)}_low"
+    totals = frame.group_by("brin").agg(
+        pl.col(amount).filter(school_year=year).sum().alias(name)
+        for year, name in zip(years, ("before", "now"), strict=True)
+    )
+    gone = totals.filter(pl.col("before") > 0, pl.col("now") == 0).sort("before", "brin", descending=[True, False])
+    if gone.is_empty():
+        return ()
+    names: Message | str = ", ".join(gone["brin"][:_COLUMNS])
+    if (more := gone.height - _COLUMNS) > 0:
+        names = message("{names}, {more} more", names=names, more=more)
+    return (
+        message(
+            "In {year} these have 0 and had {amount:,.1f} {unit} in {before}: {names}. The total falls by that, and such a 0 "
+            "may mean 'not reported'.",
+            year=years[1],
+            before=years[0],
+            amount=float(gone["before"].sum()),
+            unit=message("persons") if _amount(frame) == "persons" else message("FTE"),
+            names=names,
+        ),
+    )
+
+
+def _moved_to_unknown(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on the largest growth of FUNCTIEGROEP Onbekend from one year to the next."""
+    if "role" not in file.recognised.columns:
+        return ()
+    amount = f"{_amount(frame)}_low"
+    totals = frame.group_by("school_year").agg(pl.col(amount).filter(role=_UNKNOWN_ROLE).sum().cast(pl.Float64))
+    steps = totals.sort("school_year").with_columns(
+        before=pl.col("school_year").shift(), was=pl.col(amount).shift(), grown=pl.col(amount).diff()
+    )
+    grown = steps.filter(pl.col("grown") > 0).sort("grown", descending=True)
+    if grown.is_empty():
+        return ()
+    most = grown.row(0, named=True)
+    return (
+        message(
+            "{header} 'Onbekend' holds {amount:,.1f} {unit} in {year} and held {was:,.1f} in {before}: nobody knows how many of "
+            "them are teachers, so a fall of teachers may be this.",
+            header=file.header_of("role"),
+            amount=most[amount],
+            was=most["was"],
+            year=most["school_year"],
+            before=most["before"],
+            unit=message("persons") if _amount(frame) == "persons" else message("FTE"),
+        ),
+    )
+
+
+def _much_fte(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on rows with more FTE a person than anybody is taken to work."""
+    cap = file.source.fte_cap
+    if cap is None:
+        return ()
+    much = frame.filter(
+        pl.col("fte_small") == 0, pl.col("fte_low").cast(pl.Float64) > pl.col("persons_high") * cap
+    ).sort("school_year", "brin")
+    if much.is_empty():
+        return ()
+    first = much.row(0, named=True)
+    return (
+        message(
+            "{number:,} times there are more than {cap} FTE a person, such as {fte} FTE of {persons} persons at {brin} in "
+            "{year}; see whether the amount is right.",
+            number=much.height,
+            cap=cap,
+            fte=float(first["fte"]),
+            persons=first["persons_high"],
+            brin=first["brin"],
+            year=first["school_year"],
+        ),
+    )
