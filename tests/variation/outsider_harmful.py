@@ -112,7 +112,7 @@ HARMFUL: dict[str, Kind] = (
         ),
     }
     | {
-        f"own: counts as {name}": Kind(counts(change, first=6), ("VERBLIJFSJAAR", "AANTAL"))
+        f"own: counts as {name}": Kind(counts(change, first=6), ("VERBLIJFSJAAR", "AANTAL", "a cell holds"))
         for name, change in {
             "a minus of print": lambda t: "\u2212" + t if t not in {"0", "<5"} else t,
             "other digits": lambda t: t.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
@@ -168,7 +168,7 @@ HARMFUL: dict[str, Kind] = (
         "own: masks as 99999": Kind(counts("99999", small=True), ("1, 2, 3 and 4",)),
         "own: masks as 04": Kind(counts("04", small=True), ("1, 2, 3 and 4",)),
         "own: masks as 4.0": Kind(counts("4.0", small=True), ("1, 2, 3 and 4",)),
-        "own: masks at random 2 or 3": Kind(_two_or_three, ("1, 2, 3 and 4",)),
+        "own: masks at random 2 or 3": Kind(_two_or_three, ("1, 2, 3 and 4", "1 does not occur")),
         "own: all counts rounded to 10": Kind(
             counts(lambda t: str(10 * round((2 if t == "<5" else int(t)) / 10))), ("multiples",)
         ),
