@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import cycle
 
-from tests.variation.edits import Kind, both, cells, column, content, counts, of, pupils, rows
+from tests.variation.edits import Kind, basic, both, cells, column, content, counts, of, pupils, rows
 from tests.variation.files import SMALL
 from tests.variation.outsider import exchanged, once, wide_only
 from tests.variation.text import lines, text_of
@@ -33,6 +33,15 @@ def _added_row(**cells_: str):
         return replace(draft, rows=[*draft.rows, draft.rows[-1] | new | dict.fromkeys(draft.counts, "50")])
 
     return edit
+
+
+def _elsewhere(draft):
+    """Move one row to another province, of a location that has other rows."""
+    where = [means.location for means in draft.meant]
+    number = next(n for n, means in enumerate(draft.meant) if basic(means) and where.count(means.location) > 1)
+    name, row = draft.roles["province"], draft.rows[number]
+    moved = row | {name: "Zeeland" if row[name] != "Zeeland" else "Utrecht"}
+    return replace(draft, rows=[*draft.rows[:number], moved, *draft.rows[number + 1 :]])
 
 
 def _two_or_three(draft):
@@ -148,9 +157,7 @@ HARMFUL: dict[str, Kind] = (
             wide_only(both(cells("programme", "Groen", where=of("PIE")), cells("sector", "Landbouw", where=of("PIE")))),
             ("ELEMENTCODE", "OPLEIDINGSCODE"),
         ),
-        "own: one row of a location in another province": Kind(
-            once("province", lambda t: "Zeeland" if t != "Zeeland" else "Utrecht"), ("PROVINCIE", "province")
-        ),
+        "own: one row of a location in another province": Kind(_elsewhere, ("PROVINCIE", "province")),
         "own: small counts of grade 3 turned to 0": Kind(
             wide_only(
                 lambda d: replace(
