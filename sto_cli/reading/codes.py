@@ -110,9 +110,12 @@ def _replaced(rows: pl.DataFrame, column: str, spellings: Mapping[str, str], non
 
 
 def alike(rows: pl.DataFrame, column: str, spellings: Mapping[str, str]) -> pl.Expr:
-    """Give what is printed in a column in one spelling: the first of those that people read as the same, or that are one code."""
+    """Give what is printed in a column in one spelling of those that people read as the same, or that are one code.
+
+    One in mixed case goes before one in capitals or without them.
+    """
     known, first = _folded(spellings), dict[str, str]()
-    values = sorted(rows[column].drop_nulls().unique())
+    values = sorted(rows[column].drop_nulls().unique(), key=lambda value: (value.isupper() or value.islower(), value))
     same = {value: first.setdefault(known.get(cells.fold(value), cells.fold(value)), value) for value in values}
     return pl.col(column).replace({value: one for value, one in same.items() if value != one})
 

@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 
 _NEAR = 1e-12
 _REASONS = {
-    "a file of a year that the question does not read stops it where it is named by itself": [
-        "own: a bad count in another year",
-        "own: handled counts in another year",
-    ],
-    "municipalities are compared as they are printed": ["places: municipality in upper case here and there"],
     "in the layout of 2023 a blank is 0, so the refusal is of counts that are gone and not of blanks": [
         "mask: ''",
         "mask: ' '",
