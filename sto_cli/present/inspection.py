@@ -1,18 +1,14 @@
-"""The account of each file, as a screen, CSV or JSON."""
+"""The account of each file, a sheet each, and what is sent of one that is not understood."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from sto_cli.language import digits, either, message, say
-from sto_cli.present import markdown, words
-from sto_cli.present.console import render
-from sto_cli.present.delimited import from_records
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
+from sto_cli.present import words
+from sto_cli.present.forms import Answer, dumps, from_records
+from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
@@ -26,27 +22,21 @@ if TYPE_CHECKING:
 def answer(found: list[Inspected]) -> Answer:
     """Give the account of each file in every form."""
     return Answer(
-        screen=lambda: _screen(found),
-        markdown=lambda: markdown.fenced(_screen(found)),
+        sheets=lambda: [*map(_sheet, found)],
         json=lambda: _json(found),
         rows=lambda: from_records([_record(file) for file in found]),
     )
 
 
-def _screen(found: list[Inspected]) -> str:
-    """Lay out one paragraph per file."""
-    return render(*(line for file in found for line in _paragraph(file)))
-
-
-def _paragraph(file: Inspected) -> list[Text]:
-    name = Text(str(file.path), style="bold")
+def _sheet(file: Inspected) -> Sheet:
+    name = str(file.path)
     if file.report is None:
         why = str(file.why).splitlines()
         lines = [
             say("  refused: {why}", why=line) if file.refused else say("  passed over: {why}", why=line) for line in why
         ]
         codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
-        return [name, *map(Text, [*lines, *codes]), Text("")]
+        return Sheet(name, notes=[*lines, *codes])
     report, row = file.report, _row(file.report)
     masked = (
         say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.printed))
@@ -75,7 +65,7 @@ def _paragraph(file: Inspected) -> list[Text]:
         *_for_catalog(report),
         *(say("  note            {note}", note=note) for note in report.remarks),
     ]
-    return [name, *map(Text, lines), Text("")]
+    return Sheet(name, notes=lines)
 
 
 def _unknown(code: UnknownCode) -> Message:
