@@ -36,84 +36,69 @@ class CheckForm(StrEnum):
     SUMMARY = "summary"
 
 
-Arguments = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[CLAIMS] [PATHS]",
-        help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
-        "Without claims: letter.",
-        show_default=False,
-    ),
-]
-Document = Annotated[
-    Path | None,
-    typer.Option(
-        "--document",
-        metavar="FILE",
-        help="List every number of this text, Markdown or HTML file and the claim that covers it.",
-        show_default=False,
-    ),
-]
-Strict = Annotated[
-    bool,
-    typer.Option(
-        "--strict",
-        help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
-    ),
-]
-CheckFormOption = Annotated[
-    CheckForm | None,
-    typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
-]
 _SUFFIXES = {
     **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items()},
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }
-Reports = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--report",
-        metavar="FORM=FILE",
-        help="Write another form to a file in the same run; may be repeated.",
-        show_default=False,
-    ),
-]
 _FAIL_ON = "contradicted,doubtful,undecidable"
-FailOn = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-on",
-        metavar="VERDICTS",
-        help="Verdicts that make the exit code 1, with commas or given several times; none for no verdict. "
-        f"By default {_FAIL_ON}.",
-        show_default=False,
-    ),
-]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", help="Give the reason and the source of every claim, confirmed ones too.")
-]
-Write = Annotated[
-    Path | None,
-    typer.Option(
-        "--write",
-        metavar="FILE",
-        help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
-        show_default=False,
-    ),
-]
 
 
 def check(
     reading: Reading,
-    arguments: Arguments = None,
-    document: Document = None,
-    strict: Strict = False,  # noqa: FBT002  # a flag of the command line
-    fail_on: FailOn = None,
-    report: Reports = None,
-    write: Write = None,
-    verbose: Verbose = False,  # noqa: FBT002  # as above
-    form: CheckFormOption = None,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CLAIMS] [PATHS]",
+            help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
+            "Without claims: letter.",
+        ),
+    ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="List every number of this text, Markdown or HTML file and the claim that covers it.",
+        ),
+    ] = None,
+    strict: Annotated[  # noqa: FBT002  # a flag of the command line
+        bool,
+        typer.Option(
+            "--strict",
+            help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
+        ),
+    ] = False,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on",
+            metavar="VERDICTS",
+            help="Verdicts that make the exit code 1, with commas or given several times; none for no verdict. "
+            f"By default {_FAIL_ON}.",
+        ),
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report", metavar="FORM=FILE", help="Write another form to a file in the same run; may be repeated."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            "--write",
+            metavar="FILE",
+            help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
+        ),
+    ] = None,
+    verbose: Annotated[  # noqa: FBT002  # as above
+        bool, typer.Option("--verbose", help="Give the reason and the source of every claim, confirmed ones too.")
+    ] = False,
+    form: Annotated[
+        CheckForm | None,
+        typer.Option("--format", help="By default what --output ends in, else table."),
+    ] = None,
     output: Output = None,
 ) -> None:
     """Printed numbers against data: each is computed again, and confirmed, plausible, weak, doubtful, contradicted or undecidable.

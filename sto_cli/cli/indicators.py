@@ -33,7 +33,6 @@ class Special:
             "--decompose",
             metavar="COLUMN",
             help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
-            show_default=False,
         ),
     ] = None
     flows: Annotated[bool, typer.Option("--flows", help="What appeared and what disappeared from year to year.")] = (

@@ -23,44 +23,11 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="DUO files, or folders of them.", show_default=False),
+    typer.Argument(help="DUO files, or folders of them."),
 ]
 SamplePaths = Annotated[
     list[Path] | None,
-    typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample.", show_default=False),
-]
-Years = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--year",
-        metavar="YEAR",
-        help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019.",
-        show_default=False,
-    ),
-]
-By = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …", show_default=False
-    ),
-]
-Where = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="COLUMN=VALUE",
-        help="Keep these values only, for instance province=Utrecht.",
-        show_default=False,
-    ),
-]
-From = Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.", show_default=False)]
-To = Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.", show_default=False)]
-MinPupils = Annotated[
-    int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
-]
-DefinitionName = Annotated[
-    str | None,
-    typer.Option("--definition", help="A named definition; sto catalog definitions lists them.", show_default=False),
+    typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample."),
 ]
 
 
@@ -111,13 +78,29 @@ def injected(command: Callable[..., None]) -> Callable[..., None]:
 class Asking:
     """What is asked: the options of a question."""
 
-    by: By = None
-    where: Where = None
-    year: Years = None
-    first: From = None
-    last: To = None
-    definition: DefinitionName = None
-    min_pupils: MinPupils = 1
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …"),
+    ] = None
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", metavar="COLUMN=VALUE", help="Keep these values only, for instance province=Utrecht."),
+    ] = None
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year", metavar="YEAR", help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019."
+        ),
+    ] = None
+    first: Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.")] = None
+    last: Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.")] = None
+    definition: Annotated[
+        str | None,
+        typer.Option("--definition", help="A named definition; sto catalog definitions lists them."),
+    ] = None
+    min_pupils: Annotated[
+        int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
+    ] = 1
 
     @property
     def years(self) -> list[str]:

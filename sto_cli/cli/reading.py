@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path  # Typer reads annotations at run time
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,48 +24,35 @@ if TYPE_CHECKING:
 
 HINT = message("--rejects FILE leaves such rows out, writes them to FILE and goes on without them.")
 
-SmallCounts = Annotated[
-    Path | None,
-    typer.Option(
-        "--small-counts",
-        metavar="FILE",
-        help="A small-count table of your own, made by sto calibrate.",
-        show_default=False,
-    ),
-]
-FileYears = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--file-year", metavar="FILE=YEAR", help="School year of a file that does not say.", show_default=False
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option("--encoding", help="Encoding of the files, when sto finds the wrong one.", show_default=False),
-]
-Rejects = Annotated[
-    Path | None,
-    typer.Option(
-        "--rejects",
-        metavar="FILE",
-        help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
-        show_default=False,
-    ),
-]
-Sample = Annotated[
-    bool, typer.Option("--sample", help="Use the bundled sample, which is synthetic, in the place of files of yours.")
-]
-
 
 @dataclass(frozen=True)
 class Reading:
     """How files are read: the options of every command that reads them."""
 
-    small_counts: SmallCounts = None
-    file_year: FileYears = None
-    encoding: Encoding = None
-    rejects: Rejects = None
-    sample: Sample = False
+    small_counts: Annotated[
+        Path | None,
+        typer.Option("--small-counts", metavar="FILE", help="A small-count table of your own, made by sto calibrate."),
+    ] = None
+    file_year: Annotated[
+        list[str] | None,
+        typer.Option("--file-year", metavar="FILE=YEAR", help="School year of a file that does not say."),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="Encoding of the files, when sto finds the wrong one."),
+    ] = None
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
+        ),
+    ] = None
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Use the bundled sample, which is synthetic, in the place of files of yours."),
+    ] = False
 
     @property
     def file_years(self) -> dict[str, str]:

@@ -19,17 +19,11 @@ if TYPE_CHECKING:
 
     from sto_cli.present.forms import Answer
 
-FormOption = Annotated[
-    Form | None,
-    typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
-]
 CsvDialect = Annotated[
     Dialect,
     typer.Option("--csv-dialect", help="excel-nl: what Excel opens in the Netherlands, with ; and decimal commas."),
 ]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.", show_default=False)
-]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.")]
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,10 @@ class Writing:
         UsageError: `form_of`; before a file is read.
     """
 
-    form: FormOption = None
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="By default what --output ends in, else table."),
+    ] = None
     csv_dialect: CsvDialect = Dialect.RFC4180
     output: Output = None
 

@@ -148,48 +148,28 @@ def _out_of_scope(file: Inspected) -> dict[str, int] | None:
 
 
 def _record(file: Inspected) -> dict[str, Any]:
-    status = "read" if file.report else "refused" if file.refused else "passed over"
-    facts = _row(file.report) if file.report else dict.fromkeys(_FIELDS)
+    codes = file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ())
     return {
         "file": str(file.path),
-        "status": status,
-        **facts,
-        "unknown_codes": "; ".join(
-            map(str, file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ()))
-        ),
+        "status": "read" if file.report else "refused" if file.refused else "passed over",
+        **_row(file.report),
+        "unknown_codes": "; ".join(map(str, codes)),
         "why": str(file.why or ""),
     }
 
 
-_FIELDS = (
-    "source",
-    "layout",
-    "school_years",
-    "encoding",
-    "line_end",
-    "delimiter",
-    "rows",
-    "used",
-    "out_of_scope",
-    "rejected",
-    "masked_cells",
-    "notes",
-)
-
-
-def _row(report: FileReport) -> dict[str, Any]:
-    values = (
-        report.source,
-        report.layout,
-        ", ".join(report.school_years),
-        report.encoding,
-        report.line_end,
-        report.delimiter,
-        report.rows,
-        report.used,
-        sum(report.out_of_scope.values()),
-        report.rejected,
-        report.masks,
-        " ".join(map(str, report.remarks)),
-    )
-    return dict(zip(_FIELDS, values, strict=True))
+def _row(report: FileReport | None) -> dict[str, Any]:
+    return {
+        "source": report and report.source,
+        "layout": report and report.layout,
+        "school_years": report and ", ".join(report.school_years),
+        "encoding": report and report.encoding,
+        "line_end": report and report.line_end,
+        "delimiter": report and report.delimiter,
+        "rows": report and report.rows,
+        "used": report and report.used,
+        "out_of_scope": report and sum(report.out_of_scope.values()),
+        "rejected": report and report.rejected,
+        "masked_cells": report and report.masks,
+        "notes": report and " ".join(map(str, report.remarks)),
+    }

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 _FEW = 5
 """Places of a claim that are named."""
-_MORE_DIGITS = 2
-"""Decimals of an exact number beyond the printed ones: enough to see on which side of a rounding it lies."""
+_SAID = {"fte": numbers.SAID_FTE}
 
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
@@ -88,7 +87,7 @@ def shortly(check: Check) -> object:
         return in_full(possible, asked)
     decimals = _decimals(asked, asked.unit, exact=possible.is_exact)
     ends = (possible.low, possible.high, possible.estimate)
-    return numbers.Number(_said(asked.unit), *ends, shows="point", decimals=decimals)
+    return numbers.Number(_SAID.get(asked.unit, asked.unit), *ends, shows="point", decimals=decimals)
 
 
 def found(check: Check) -> str:
@@ -105,8 +104,8 @@ def found(check: Check) -> str:
 
 def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     """Write a number with its interval and bounds, with more decimals than were printed, so that a rounding shows."""
-    decimals = _decimals(asked, unit or asked.unit, exact=possible.is_exact)
-    unit = _said(unit or asked.unit)
+    unit = unit or asked.unit
+    decimals, unit = _decimals(asked, unit, exact=possible.is_exact), _SAID.get(unit, unit)
     if possible.low is None or possible.high is None:
         return numbers.MISSING
     if possible.is_exact:
@@ -122,15 +121,9 @@ def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     )
 
 
-def _said(unit: str) -> str:
-    return numbers.SAID_FTE if unit == "fte" else unit
-
-
 def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
-    """Show more decimals than were printed: two where the number is exact, one where it is estimated."""
-    if unit == "count":
-        return 0
-    return (asked.number.decimals if asked.number else 0) + (_MORE_DIGITS if exact else 1)
+    """Show more decimals than were printed, so that a rounding shows: two of an exact number, one of an estimate."""
+    return 0 if unit == "count" else (asked.number.decimals if asked.number else 0) + 1 + exact
 
 
 def meanings(checks: Iterable[Check]) -> list[str]:
@@ -223,7 +216,9 @@ def _as_read(claim: Claim, asked: Asked) -> Message | str:
     number, way = asked.number, asked.direction
     if way:
         margin = (
-            message(", within {margin}", margin=numbers.amount(asked.margin, _said(asked.unit))) if asked.margin else ""
+            message(", within {margin}", margin=numbers.amount(asked.margin, _SAID.get(asked.unit, asked.unit)))
+            if asked.margin
+            else ""
         )
         return message("'{printed}' ({way}{margin})", printed=claim.printed, way=_WAYS[way], margin=margin)
     read = claim.reads_as
