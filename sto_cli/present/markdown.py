@@ -35,13 +35,14 @@ def _parts(sheet: Sheet, level: str) -> list[str]:
 
 
 def _list(lines: Iterable[str]) -> str:
-    """Write each line as an item of a list; one that begins with spaces is an item of the one before."""
+    """Write each line as an item of a list; one that begins with more spaces belongs to the one before."""
     written, depths = "", [0]
-    for line in filter(None, lines):
-        text = line.lstrip()
-        indent = len(line) - len(text) if written else 0
+    found = [*filter(None, lines)]
+    least = min((len(line) - len(line.lstrip()) for line in found), default=0)
+    for line in found:
+        indent = len(line) - len(line.lstrip()) - least
         depths = [depth for depth in depths if depth < indent] + [indent]
-        written += f"{'  ' * (len(depths) - 1)}- {escaped(text)}\n"
+        written += f"{'  ' * (len(depths) - 1)}- {escaped(line.lstrip())}\n"
     return written
 
 
