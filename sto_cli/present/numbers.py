@@ -5,17 +5,16 @@ A share is shown as 19.2%, its change as +1.2 pp, the change of a count or of FT
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sto_cli.language import digits as with_marks
 from sto_cli.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
 MISSING = "–"
 ROUGH_BELOW = 5
@@ -23,7 +22,7 @@ ROUGH_BELOW = 5
 FINE_PP, GAIN, SAID_FTE = "fine_pp", "gain", "said_fte"
 """Percentage points in two decimals, for the parts of a change; a count with its sign; FTE that a sentence names."""
 
-Value = Fraction | Decimal | float
+Value: TypeAlias = "Fraction | Decimal | float"
 Shows = Literal["all", "point", "certain", "probable"]
 """What a cell shows of an estimate: with its 95% interval, alone, its certain bounds, or the interval alone."""
 
@@ -52,11 +51,12 @@ UNITS = {
 def rounded(value: Value, unit: str, decimals: int | None = None, outward: int = 0) -> Decimal:
     """Round to what is shown, in the scale of the unit: half away from zero, or down (−1) or up (1); 0.01234 pp is 1.2."""
     places = UNITS[unit].decimals if decimals is None else decimals
-    # repr() is the shortest text that gives the same float back, so a tie such as 0.1925 stays a tie.
-    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    scaled = exact * UNITS[unit].scale * 10**places
-    half_up = math.floor(abs(scaled) + Fraction(1, 2)) * (1 if scaled >= 0 else -1)
-    whole = math.floor(scaled) if outward < 0 else math.ceil(scaled) if outward > 0 else half_up
+    # repr() is the shortest text that gives the same float back, so a tie such as 0.1925 stays a tie. The fraction is
+    # kept as two whole numbers, which are ten times as fast as a `Fraction`.
+    above, below = (Decimal(repr(value)) if isinstance(value, float) else value).as_integer_ratio()
+    above *= UNITS[unit].scale * 10**places
+    half_up = (2 * abs(above) + below) // (2 * below) * (1 if above >= 0 else -1)
+    whole = above // below if outward < 0 else -(-above // below) if outward > 0 else half_up
     return Decimal(whole).scaleb(-places)
 
 
