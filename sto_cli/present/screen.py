@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sto_cli.present.sheet import Column, Sheet
 
-_Line = tuple[str, dict[str, str]]
+_Line = tuple[str, dict[str, Text]]
 """A label, and what stands in each column by its head."""
 
 _UNLIMITED = 10_000
@@ -178,9 +178,9 @@ def _lines(block: Sheet, change: str) -> list[_Line]:
         return [(block.title, {}), *((f"  {line}", {}) for line in block.notes)]
     heads = [*(column.head for column in block.columns[1:-1]), change]
     span = block.columns[-1].head
-    lines: list[_Line] = [(block.title, {change: "" if span == change else span})]
+    lines: list[_Line] = [(block.title, {change: Text("" if span == change else span)})]
     for label, *cells in sheets.rows(block):
-        lines.append((str(label), {head: str(cell) for head, cell in zip(heads, cells, strict=True) if cell != ""}))
+        lines.append((str(label), {head: _cell(cell) for head, cell in zip(heads, cells, strict=True) if cell != ""}))
     return lines
 
 
@@ -196,7 +196,7 @@ def _band(blocks: list[list[_Line]], heads: list[str], change: str, *, is_first:
             shown = lines
         for line in [title, *shown] if shown else []:
             style = "bold" if line is title else ""
-            grid.add_row(Text(line[0], style), *(Text(line[1].get(head, "")) for head in heads))
+            grid.add_row(Text(line[0], style), *(line[1].get(head, "") for head in heads))
     grid.add_row("")
     return grid
 
