@@ -95,7 +95,7 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[object]], widths: 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for position, column in enumerate(columns):
         grid.add_column(
-            column.head,
+            Text(column.head),
             justify="right" if column.is_number else "left",
             width=widths[position] if widths else None,
             no_wrap=not widths and not column.wraps,
