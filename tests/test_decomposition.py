@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sto_cli
 from sto_cli.measuring.decomposition import decompose
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
 from sto_cli.measuring.measure import measure
@@ -350,8 +351,6 @@ def test_intervals_hold_the_truth_behind_the_masks(tmp_path, seed):
         ("technical-share --from 2019 --to 2024 --decompose track --year 2020", "leave out --year"),
         ("technical-share --from 2019 --to 2024 --decompose profile", "decomposed by one of track, province, sex"),
         ("vmbo-share --from 2019 --to 2024 --decompose track", "vmbo-share is decomposed by one of province, sex"),
-        ("profile-counts --from 2019 --to 2024 --decompose track", "only shares of pupils are decomposed"),
-        ("side-entrants --from 2018 --to 2023 --decompose sex", "only shares of pupils are decomposed"),
     ],
 )
 def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
@@ -360,6 +359,14 @@ def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
     assert says in outcome.err
     assert outcome.out == ""
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("indicator", "column"), [("profile_count", "track"), ("side_entrant_rate", "sex")])
+def test_what_is_no_share_of_pupils_is_refused_from_python_too(indicator, column):
+    """The commands do not have the option (tests/test_sheet.py)."""
+    question = sto_cli.ask(indicator, change=("2019", "2024"))
+    with pytest.raises(sto_cli.StoError, match="only shares of pupils are decomposed"):
+        sto_cli.refuse_decomposition(question, column)
 
 
 def test_a_series_break_refuses_the_terms_as_it_refuses_the_change():

@@ -19,8 +19,7 @@ from sto_cli.claims.file import parse
 from sto_cli.claims.visible import read_document
 from sto_cli.cli.main import main
 from sto_cli.errors import ExitCode, InputError
-from sto_cli.present.github import commands
-from sto_cli.present.sarif import sarif
+from sto_cli.present.ci import commands, sarif
 from tests.generated import draw_pupils, write_pupils
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+import sto_cli
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.scope import scopes
 from sto_cli.reading.load import load
@@ -105,13 +106,18 @@ def test_on_the_sample_every_row_adds_up_and_is_what_sets_of_pairs_give(by):
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (["technical-share", "--flows"], "--flows: goes with profile-counts only"),
         (["profile-counts", "--flows", "--min-pupils", "10"], "--flows: cannot be combined with --min-pupils"),
     ],
 )
 def test_flows_that_make_no_sense_are_refused(command, sentence):
     found = run(*command)
     assert (found.code, sentence in found.err) == (2, True)
+
+
+def test_flows_of_what_counts_no_locations_are_refused_from_python_too():
+    """The commands do not have the option (tests/test_sheet.py)."""
+    with pytest.raises(sto_cli.StoError, match="--flows: goes with profile-counts only"):
+        sto_cli.refuse_flows(sto_cli.ask("technical_share"))
 
 
 # --- THE KEY STAYS, THE NAME CHANGES ---

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from sto_cli.language import harmless
-from sto_cli.present.delimited import as_csv
+from sto_cli.present.forms import as_csv
 from sto_cli.present.markdown import escaped
 from sto_cli.present.workbook import as_xlsx
 from tests.drawing import CARE, PIE, enrolment, run, write
@@ -104,7 +104,7 @@ def test_json_keeps_to_its_schema(command):
 def test_a_workbook_holds_real_numbers_below_a_frozen_header_and_notes(duo, tmp_path):
     file = written(duo, tmp_path, "indicator", ".xlsx")
     book = fastexcel.read_excel(file)
-    assert book.sheet_names == ["results", "notes"]
+    assert book.sheet_names == ["answer", "results", "notes"]
     rows = book.load_sheet("results").to_polars()
     assert rows["numerator"].dtype.is_numeric()
     assert rows.row(0, named=True)["value"] == 0.5
@@ -112,9 +112,9 @@ def test_a_workbook_holds_real_numbers_below_a_frozen_header_and_notes(duo, tmp_
     assert any("letter: five technical profiles" in note for note in notes)
     assert any("leerlingen-2019.csv: duo-01 2019, 2 rows" in note for note in notes)
     with zipfile.ZipFile(file) as parts:
-        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        answer, sheet = (parts.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
     assert 'state="frozen"' in sheet
-    assert "<f>" not in sheet
+    assert "<f>" not in answer + sheet
 
 
 def test_a_workbook_of_more_cells_than_anybody_waits_for_is_refused():
@@ -187,8 +187,9 @@ def test_hostile_names_are_text_in_a_workbook(evil, tmp_path):
     file = tmp_path / "x.xlsx"
     run("technical-share", evil, "--by", "sto_region", "-o", file)
     with zipfile.ZipFile(file) as parts:
-        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
-        assert b"hyperlink" not in parts.read("xl/worksheets/sheet1.xml")
+        for number in (1, 2, 3):
+            assert b"<f>" not in parts.read(f"xl/worksheets/sheet{number}.xml")
+            assert b"hyperlink" not in parts.read(f"xl/worksheets/sheet{number}.xml")
     texts = fastexcel.read_excel(file).load_sheet("results").to_polars()["sto_region"].to_list()
     assert any(text.startswith("=cmd|") for text in texts)
 

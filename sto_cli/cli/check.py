@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli.options import (
-    Encoding,
-    FileYears,
-    Output,
-    Rejects,
-    Sample,
-    SmallCounts,
-    form_of,
-    split,
-)
-from sto_cli.cli.reading import read_data
-from sto_cli.cli.writing import emit, refuse_inputs
+import sto_cli
+from sto_cli.cli.options import split
+from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.writing import Output, emit, form_of, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Form
@@ -44,97 +36,75 @@ class CheckForm(StrEnum):
     SUMMARY = "summary"
 
 
-Arguments = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[CLAIMS] [PATHS]",
-        help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
-        "Without claims: letter.",
-        show_default=False,
-    ),
-]
-Document = Annotated[
-    Path | None,
-    typer.Option(
-        "--document",
-        metavar="FILE",
-        help="List every number of this text, Markdown or HTML file and the claim that covers it.",
-        show_default=False,
-    ),
-]
-Strict = Annotated[
-    bool,
-    typer.Option(
-        "--strict",
-        help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
-    ),
-]
-CheckFormOption = Annotated[
-    CheckForm | None,
-    typer.Option("--format", help="By default what --output ends in, else table.", show_default=False),
-]
 _SUFFIXES = {
     **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items()},
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }
-Reports = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--report",
-        metavar="FORM=FILE",
-        help="Write another form to a file in the same run; may be repeated.",
-        show_default=False,
-    ),
-]
 _FAIL_ON = "contradicted,doubtful,undecidable"
-FailOn = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-on",
-        metavar="VERDICTS",
-        help="Verdicts that make the exit code 1, with commas or given several times; none for no verdict. "
-        f"By default {_FAIL_ON}.",
-        show_default=False,
-    ),
-]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", help="Give the reason and the source of every claim, confirmed ones too.")
-]
-Write = Annotated[
-    Path | None,
-    typer.Option(
-        "--write",
-        metavar="FILE",
-        help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
-        show_default=False,
-    ),
-]
 
 
 def check(
-    arguments: Arguments = None,
-    document: Document = None,
-    strict: Strict = False,  # noqa: FBT002  # a flag of the command line
-    fail_on: FailOn = None,
-    report: Reports = None,
-    write: Write = None,
-    file_year: FileYears = None,
-    encoding: Encoding = None,
-    rejects: Rejects = None,
-    small_counts: SmallCounts = None,
-    sample: Sample = False,  # noqa: FBT002  # a flag of the command line
-    verbose: Verbose = False,  # noqa: FBT002  # as above
-    form: CheckFormOption = None,
+    reading: Reading,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CLAIMS] [PATHS]",
+            help="Claims (letter, published, or a file that ends in .toml), then DUO files or folders. "
+            "Without claims: letter.",
+        ),
+    ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="List every number of this text, Markdown or HTML file and the claim that covers it.",
+        ),
+    ] = None,
+    strict: Annotated[  # noqa: FBT002  # a flag of the command line
+        bool,
+        typer.Option(
+            "--strict",
+            help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
+        ),
+    ] = False,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on",
+            metavar="VERDICTS",
+            help="Verdicts that make the exit code 1, with commas or given several times; none for no verdict. "
+            f"By default {_FAIL_ON}.",
+        ),
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report", metavar="FORM=FILE", help="Write another form to a file in the same run; may be repeated."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            "--write",
+            metavar="FILE",
+            help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
+        ),
+    ] = None,
+    verbose: Annotated[  # noqa: FBT002  # as above
+        bool, typer.Option("--verbose", help="Give the reason and the source of every claim, confirmed ones too.")
+    ] = False,
+    form: Annotated[
+        CheckForm | None,
+        typer.Option("--format", help="By default what --output ends in, else table."),
+    ] = None,
     output: Output = None,
 ) -> None:
     """Printed numbers against data: each is computed again, and confirmed, plausible, weak, doubtful, contradicted or undecidable.
 
     Example: sto check letter duo/ --report junit=check.xml
     """
-    from sto_cli import check as check_claims
-    from sto_cli import cover, load_claims, read_document
-
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
@@ -142,36 +112,23 @@ def check(
         raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
     others = _reports(report or [])
     if write:
-        _refuse_beside_write(arguments, report, rejects)
-        _write(
-            write,
-            document,
-            lambda: read_data(paths, encoding, file_year, small_counts, sample=sample),
-        )
+        _refuse_beside_write(arguments, report, reading.rejects)
+        _write(write, document, lambda: reading.load(paths))
         return
-    claims = load_claims(claims_name)
-    text = read_document(document) if document else None
+    claims = sto_cli.load_claims(claims_name)
+    text = sto_cli.read_document(document) if document else None
     outputs = [output, *(file for _, file in others)]
-    refuse_inputs(outputs, [Path(claims_name), document], rejects)
-    if not paths and not sample:
+    refuse_inputs(outputs, [Path(claims_name), document], reading.rejects)
+    if not paths and not reading.sample:
         raise InputError(
             "nothing was checked: no data was named. Name DUO files or a folder of them behind {claims}, or add "
             "--sample to try the synthetic sample.",
             claims=claims_name,
         )
-    data = read_data(
-        paths,
-        encoding,
-        file_year,
-        small_counts,
-        outputs=outputs,
-        rejects=rejects,
-        sample=sample,
-    )
-    checked = check_claims(data, claims)
+    checked = sto_cli.check(reading.load(paths, *outputs), claims)
     coverage = None
     if document and text is not None:
-        checked, coverage = cover(checked, text, str(document), strict=strict)
+        checked, coverage = sto_cli.cover(checked, text, str(document), strict=strict)
     for other, file in others:
         emit(_form(other, checked, verdicts, coverage, verbose=verbose), file)
     emit(_form(chosen, checked, verdicts, coverage, verbose=verbose), output)
@@ -191,9 +148,7 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
     Raises:
         UsageError: claims are named, a report is asked for, or rows may be left out.
     """
-    from sto_cli import is_claims
-
-    if report or (arguments and is_claims(arguments[0])):
+    if report or (arguments and sto_cli.is_claims(arguments[0])):
         raise UsageError(
             "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
         )
@@ -207,17 +162,15 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     Raises:
         UsageError: the first argument is a name that neither ships nor exists.
     """
-    from sto_cli import SHIPPED_CLAIMS, is_claims
-
-    if arguments and is_claims(arguments[0]):
+    if arguments and sto_cli.is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
     if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
         raise UsageError(
             "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
             name=arguments[0],
-            shipped=", ".join(SHIPPED_CLAIMS),
+            shipped=", ".join(sto_cli.SHIPPED_CLAIMS),
         )
-    return SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
+    return sto_cli.SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
@@ -265,18 +218,17 @@ def _form(
     form: CheckForm, checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | None, *, verbose: bool
 ) -> str | bytes:
     from sto_cli.present import check as present
-    from sto_cli.present import github, junit, sarif
-    from sto_cli.present.outputs import write
+    from sto_cli.present import ci, forms
 
-    forms: dict[CheckForm, Callable[[], str]] = {
-        CheckForm.JUNIT: lambda: junit.junit(checked, fail_on),
-        CheckForm.SARIF: lambda: sarif.sarif(checked, fail_on, coverage),
-        CheckForm.GITHUB: lambda: github.commands(checked, fail_on, coverage),
-        CheckForm.SUMMARY: lambda: github.summary(checked),
+    special: dict[CheckForm, Callable[[], str]] = {
+        CheckForm.JUNIT: lambda: ci.junit(checked, fail_on),
+        CheckForm.SARIF: lambda: ci.sarif(checked, fail_on, coverage),
+        CheckForm.GITHUB: lambda: ci.commands(checked, fail_on, coverage),
+        CheckForm.SUMMARY: lambda: ci.summary(checked),
     }
-    if form in forms:
-        return forms[form]()
-    return write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
+    if form in special:
+        return special[form]()
+    return forms.write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
 
 
 def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:
@@ -285,11 +237,13 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     Raises:
         UsageError: the file exists, since a person may have worked in it.
     """
-    from sto_cli import draft_claims, read_document
-
     if target.exists():
         raise UsageError("--write {target}: the file exists, and is not written over; name a new one.", target=target)
-    text = draft_claims(read_document(document), str(document)) if document else draft_claims(load())
+    text = (
+        sto_cli.draft_claims(sto_cli.read_document(document), str(document))
+        if document
+        else sto_cli.draft_claims(load())
+    )
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
 

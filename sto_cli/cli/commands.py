@@ -10,12 +10,13 @@ import typer
 
 from sto_cli.cli.help import MARKUP, Command, Group
 from sto_cli.cli.language import speaks
+from sto_cli.cli.options import injected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOME = {
-    "report": "report",
+    "report": "indicators",
     "technical-share": "indicators",
     "profile-counts": "indicators",
     "fte-change": "indicators",
@@ -23,15 +24,15 @@ HOME = {
     "pupils": "indicators",
     "vmbo-share": "indicators",
     "check": "check",
-    "explain": "explain",
-    "match": "match",
-    "inspect": "inspect",
-    "ingest": "ingest",
-    "init": "run",
-    "run": "run",
-    "diff": "diff",
-    "calibrate": "calibrate",
-    "catalog": "catalog",
+    "explain": "indicators",
+    "match": "indicators",
+    "inspect": "files",
+    "ingest": "files",
+    "init": "yearly",
+    "run": "yearly",
+    "diff": "yearly",
+    "calibrate": "files",
+    "catalog": "files",
 }
 """The commands as help lists them, each with the module whose `COMMANDS` holds what it does."""
 
@@ -57,7 +58,7 @@ class _Unbuilt(Command):
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
         own = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
-        own.command(self.name, cls=Command)(speaks(_does(str(self.name))))
+        own.command(self.name, cls=Command)(speaks(injected(_does(str(self.name)))))
         return typer.main.get_command(own).make_context(*arguments, **named)
 
 

@@ -1,47 +1,44 @@
-"""One command per indicator; they differ in name and help only."""
+"""What is computed of files: a command per indicator, which differ in name, help and special options, and those about all.
+
+The latter are `sto report`, `sto explain` and `sto match`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli.options import (
-    By,
-    CsvDialect,
-    Decompose,
-    DefinitionName,
-    Encoding,
-    FileYears,
-    Flows,
-    FormOption,
-    From,
-    MinPupils,
-    Output,
-    Paths,
-    Rejects,
-    Sample,
-    SmallCounts,
-    To,
-    Where,
-    Years,
-    change_of,
-    form_of,
-    split,
-    years,
-)
-from sto_cli.cli.reading import read_data, tell_unknown
-from sto_cli.cli.rejects import end
-from sto_cli.cli.writing import emit
+import sto_cli
+from sto_cli.cli.options import Asking, Paths, SamplePaths, without
+from sto_cli.cli.reading import Reading, end, tell_unknown
+from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode
 from sto_cli.language import say
-from sto_cli.present.forms import SUFFIXES, Dialect
 
 if TYPE_CHECKING:
     from sto_cli import Data, Question
-    from sto_cli.present.outputs import Answer
+    from sto_cli.present.forms import Answer
+
+
+@dataclass(frozen=True)
+class Special:
+    """Other questions about an indicator; each command leaves out those that do not apply to it."""
+
+    decompose: Annotated[
+        str | None,
+        typer.Option(
+            "--decompose",
+            metavar="COLUMN",
+            help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
+        ),
+    ] = None
+    flows: Annotated[bool, typer.Option("--flows", help="What appeared and what disappeared from year to year.")] = (
+        False
+    )
+
 
 _INDICATORS = {
     "technical-share": (
@@ -77,65 +74,33 @@ _INDICATORS = {
 }
 
 
+_WITHOUT = {
+    "technical-share": ("flows", "min_pupils"),
+    "vmbo-share": ("flows", "min_pupils"),
+    "profile-counts": ("decompose",),
+    "pupils": ("decompose", "flows", "min_pupils"),
+    "fte-change": ("decompose", "flows", "min_pupils", "small_counts"),
+    "side-entrants": ("decompose", "flows", "min_pupils", "small_counts"),
+}
+"""Options that do not apply: shares of pupils are decomposed, locations open and close, and nothing of staff is estimated."""
+
+
 def _command(indicator: str, told: str) -> Callable[..., None]:
-    def command(  # one parameter per option
+    def command(
+        asking: Asking,
+        special: Special,
+        reading: Reading,
+        writing: Writing,
         paths: Paths = None,
-        by: By = None,
-        where: Where = None,
-        year: Years = None,
-        first: From = None,
-        last: To = None,
-        decompose: Decompose = None,
-        flows: Flows = False,  # noqa: FBT002  # a flag of the command line
-        definition: DefinitionName = None,
-        min_pupils: MinPupils = 1,
-        small_counts: SmallCounts = None,
-        file_year: FileYears = None,
-        encoding: Encoding = None,
-        rejects: Rejects = None,
-        sample: Sample = False,  # noqa: FBT002  # a flag of the command line
-        form: FormOption = None,
-        csv_dialect: CsvDialect = Dialect.RFC4180,
-        output: Output = None,
     ) -> None:
-        from sto_cli import ask
-        from sto_cli.present.outputs import write
-
-        chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
-        question = ask(
-            indicator,
-            definition=definition,
-            by=split(by),
-            where=where or [],
-            years=years(year),
-            change=change_of(first, last),
-            min_pupils=min_pupils,
-        )
-        if decompose is not None:
-            from sto_cli import refuse_decomposition
-
-            refuse_decomposition(question, decompose)
-        if flows:
-            from sto_cli import refuse_flows
-
-            refuse_flows(question)
-        data = read_data(
-            paths,
-            encoding,
-            file_year,
-            small_counts,
-            outputs=[output],
-            rejects=rejects,
-            sample=sample,
-            needs=question.reads,
-        )
-        if flows:
-            answered, refused = _flows(data, question), False
-        elif decompose is not None:
-            answered, refused = _taken_apart(data, question, decompose)
-        else:
-            answered, refused = _answer(data, question)
-        emit(write(answered, chosen, csv_dialect), output)
+        question = asking.question(indicator)
+        if special.decompose is not None:
+            sto_cli.refuse_decomposition(question, special.decompose)
+        if special.flows:
+            sto_cli.refuse_flows(question)
+        data = reading.load(paths, writing.output, needs=question.reads)
+        answered, refused = _answer(data, question, special)
+        writing.write(answered)
         if refused:
             typer.echo(
                 say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
@@ -147,35 +112,86 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
     return command
 
 
-def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
+def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
-    from sto_cli import calculate, longest_change
-    from sto_cli.present.indicator import answer
+    from sto_cli.present import decomposition, indicator
 
+    if special.flows:
+        return indicator.flows(sto_cli.flows(data, question), data), False
+    if special.decompose is not None:
+        found = sto_cli.decompose(data, question, special.decompose)
+        return decomposition.answer(found, data), found.result.refused
     if question.indicator.kind == "amount" and not question.years and not question.change:
-        question = replace(question, change=longest_change(data, question))
-    result = calculate(data, question)
+        question = replace(question, change=sto_cli.longest_change(data, question))
+    result = sto_cli.calculate(data, question)
     tell_unknown([result], data)
-    return answer(result, data), result.refused
+    return indicator.answer(result, data), result.refused
 
 
-def _flows(data: Data, question: Question) -> Answer:
-    from sto_cli import flows
-    from sto_cli.present.flows import answer
+@without("by", "where", "first", "last", "definition", "min_pupils")
+def report(reading: Reading, asking: Asking, writing: Writing, paths: SamplePaths = None) -> None:
+    """The letter's table: every indicator, every year found, and its change.
 
-    return answer(flows(data, question), data)
+    Example: sto report duo/ --year 2019,2024
+    """
+    from sto_cli.present.report import answer
+
+    data = reading.load(paths, writing.output, sample=not paths)
+    blocks = sto_cli.report(data, years=asking.years)
+    tell_unknown([block.result for block in blocks if block.result], data)
+    writing.write(answer(blocks, data))
+    end(data)
 
 
-def _taken_apart(data: Data, question: Question, column: str) -> tuple[Answer, bool]:
-    """Say what a change is made of, and whether it was refused."""
-    from sto_cli import decompose
-    from sto_cli.present.decomposition import answer
+@without("first", "last", "min_pupils")
+def explain(
+    indicator: Annotated[str, typer.Argument(help="technical_share or its command, technical-share; and so on.")],
+    asking: Asking,
+    reading: Reading,
+    writing: Writing,
+    paths: Paths = None,
+) -> None:
+    """Why a number is what it is: its definition, its parts, what was left out, what masks weigh.
 
-    found = decompose(data, question, column)
-    return answer(found, data), found.result.refused
+    Example: sto explain technical-share duo/ --year 2019-2020
+    """
+    from sto_cli.present.explanation import answer
+
+    question = asking.question(indicator)
+    data = reading.load(paths, writing.output)
+    writing.write(answer(sto_cli.explain(data, question), data))
+    end(data)
 
 
-COMMANDS = {
-    name: _command(indicator, f"{what}\n\nExample: {example}")
+@without("by", "definition", "min_pupils")
+def match(
+    printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
+    asking: Asking,
+    reading: Reading,
+    writing: Writing,
+    paths: Paths = None,
+    indicator: Annotated[str, typer.Option("--indicator", help="What it is about.")] = "technical_share",
+) -> None:
+    """Which definitions and neighbouring years give a printed number, best first.
+
+    Exits with 1 where none does.
+
+    Example: sto match "19,7%" duo/ --indicator technical_share --year 2019-2020
+    """
+    from sto_cli.present.match import answer
+
+    questions = sto_cli.readings(indicator, years=asking.years, change=asking.change, where=asking.where or [])
+    data = reading.load(paths, writing.output)
+    tried = sto_cli.match(data, printed, questions)
+    writing.write(answer(printed, tried, data))
+    if not tried[0].holds:
+        raise typer.Exit(ExitCode.FINDING)
+    end(data)
+
+
+COMMANDS = {"report": report}
+COMMANDS |= {
+    name: without(*_WITHOUT[name])(_command(indicator, f"{what}\n\nExample: {example}"))
     for name, (indicator, what, example) in _INDICATORS.items()
 }
+COMMANDS |= {"explain": explain, "match": match}

@@ -1,22 +1,134 @@
-"""The files of a command, read as its options ask, with what is said of them on stderr."""
+"""The files of a command, read as its options ask, with what is said of them on stderr.
+
+`--rejects` leaves out rows that are wrong and writes them to a file, and no answer is green then.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sto_cli.cli import rejects as rejecting
-from sto_cli.cli.options import parse_file_years
-from sto_cli.cli.writing import refuse_inputs
-from sto_cli.errors import RowsError
-from sto_cli.language import say
+from sto_cli.cli.writing import emit, refuse_inputs
+from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
+from sto_cli.language import joined, message, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
+
+    import polars as pl
 
     from sto_cli import Data, Result
+
+HINT = message("--rejects FILE leaves such rows out, writes them to FILE and goes on without them.")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read: the options of every command that reads them."""
+
+    small_counts: Annotated[
+        Path | None,
+        typer.Option("--small-counts", metavar="FILE", help="A small-count table of your own, made by sto calibrate."),
+    ] = None
+    file_year: Annotated[
+        list[str] | None,
+        typer.Option("--file-year", metavar="FILE=YEAR", help="School year of a file that does not say."),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="Encoding of the files, when sto finds the wrong one."),
+    ] = None
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
+        ),
+    ] = None
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Use the bundled sample, which is synthetic, in the place of files of yours."),
+    ] = False
+
+    @property
+    def file_years(self) -> dict[str, str]:
+        """The school years of `--file-year` by file.
+
+        Raises:
+            UsageError: one has no `=`, or its year is no school year.
+        """
+        from sto_cli.years import parse_year
+
+        pairs = {}
+        for option in self.file_year or []:
+            file, equals, year = option.rpartition("=")
+            if not equals or not file:
+                raise UsageError(
+                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
+                )
+            pairs[file] = parse_year(year)
+        return pairs
+
+    def load(
+        self,
+        paths: list[Path] | None,
+        *outputs: Path | None,
+        sample: bool = False,
+        needs: Callable[[str, str | None], bool] | None = None,
+    ) -> Data:
+        """Load files, or the sample, write the rows that are rejected, and say on stderr what a reader must know.
+
+        `needs` tells which files the question reads (`load`).
+
+        Raises:
+            UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
+            InputError: a file is refused.
+        """
+        from sto_cli import load
+
+        file_years = self.file_years
+        refuse_inputs(outputs, [], self.rejects)
+        try:
+            data = load(
+                paths,
+                sample=self.sample or sample,
+                encoding=self.encoding,
+                file_years=file_years,
+                table=self.small_counts,
+                reject=self.rejects is not None,
+                needs=needs,
+            )
+        except RowsError as error:
+            raise error if self.rejects else InputError(joined([error.args[0], HINT], "\n")) from error
+        read = [*(paths or []), self.small_counts, *(report.path for report in data.files)]
+        refuse_inputs(outputs, read, self.rejects)
+        self.keep(data.rejected)
+        for note in data.remarks():
+            typer.echo(say("note: {note}", note=note), err=True)
+        return data
+
+    def keep(self, rejected: pl.DataFrame) -> None:
+        """Write rejected rows where they are asked for, and say so; without any, a header says that there were none.
+
+        Raises:
+            UsageError: the file cannot be written.
+        """
+        from sto_cli.present.forms import as_csv
+
+        if self.rejects is None:
+            return
+        emit(as_csv(rejected), self.rejects, option="--rejects")
+        if rejected.is_empty():
+            text = say("sto: no row was rejected; {file} holds its header only", file=self.rejects)
+        elif rejected.height == 1:
+            text = say("sto: wrote 1 rejected row to {file}", file=self.rejects)
+        else:
+            text = say("sto: wrote {rows:,} rejected rows to {file}", rows=rejected.height, file=self.rejects)
+        typer.echo(text, err=True)
 
 
 def tell_unknown(results: Iterable[Result], data: Data) -> None:
@@ -27,43 +139,11 @@ def tell_unknown(results: Iterable[Result], data: Data) -> None:
         typer.echo(say("note: {note}", note=note), err=True)
 
 
-def read_data(
-    paths: list[Path] | None,
-    encoding: str | None,
-    file_years: list[str] | None,
-    small_counts: Path | None = None,
-    outputs: Iterable[Path | None] = (),
-    rejects: Path | None = None,
-    *,
-    sample: bool = False,
-    needs: Callable[[str, str | None], bool] | None = None,
-) -> Data:
-    """Load the files of a command, write the rows that are rejected, and say on stderr what a reader must know.
+def end(data: Data) -> None:
+    """End a command that has answered: with a finding where rows are missing.
 
     Raises:
-        UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
-        InputError: a file is refused.
+        typer.Exit: rows were rejected, now or when facts were made of a file.
     """
-    from sto_cli import load
-
-    years_said = parse_file_years(file_years or [])
-    written = [*outputs]
-    refuse_inputs(written, [], rejects)
-    try:
-        data = load(
-            paths,
-            sample=sample,
-            encoding=encoding,
-            file_years=years_said,
-            table=small_counts,
-            reject=rejects is not None,
-            needs=needs,
-        )
-    except RowsError as error:
-        raise error if rejects else rejecting.hinted(error) from error
-    refuse_inputs(written, [*(paths or []), small_counts, *(report.path for report in data.files)], rejects)
-    if rejects:
-        rejecting.write(data.rejected, rejects)
-    for note in data.remarks():
-        typer.echo(say("note: {note}", note=note), err=True)
-    return data
+    if data.incomplete:
+        raise typer.Exit(ExitCode.FINDING)

@@ -3,15 +3,81 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path  # Typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from sto_cli.errors import UsageError
+from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
+
+    from sto_cli.present.forms import Answer
+
+CsvDialect = Annotated[
+    Dialect,
+    typer.Option("--csv-dialect", help="excel-nl: what Excel opens in the Netherlands, with ; and decimal commas."),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.")]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Where an answer goes and in which form: the options of every command that gives one.
+
+    Raises:
+        UsageError: `form_of`; before a file is read.
+    """
+
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="By default what --output ends in, else table."),
+    ] = None
+    csv_dialect: CsvDialect = Dialect.RFC4180
+    output: Output = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", form_of(self.form, self.output, self.csv_dialect, suffixes=SUFFIXES))
+
+    def write(self, answer: Answer) -> None:
+        """Write an answer.
+
+        Raises:
+            UsageError: the form does not take so many rows, or the file cannot be written.
+        """
+        emit(write(answer, self.form or Form.TABLE, self.csv_dialect), self.output)
+
+
+_Form = TypeVar("_Form", bound=StrEnum)
+
+
+def form_of(
+    chosen: _Form | None, output: Path | None, dialect: Dialect = Dialect.RFC4180, *, suffixes: Mapping[str, _Form]
+) -> _Form:
+    """Decide the output form: what was said, else the ending of the output file, else a table.
+
+    Raises:
+        UsageError: the ending is none that sto writes, a dialect of CSV is asked for what is none, or the form
+            is for files only and would go to a terminal.
+    """
+    suffix = output.suffix.lower() if output else ".txt"
+    form = chosen or suffixes.get(suffix)
+    if form is None:
+        raise UsageError(
+            "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
+            output=output,
+            suffixes=", ".join(suffixes),
+        )
+    if dialect is not Dialect.RFC4180 and form != Form.CSV:
+        raise UsageError("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect)
+    if form in BINARY and output is None and sys.stdout.isatty():
+        raise UsageError("--format {form}: it is no text for a screen; name a file with --output.", form=form)
+    return form
 
 
 def emit(content: str | bytes, output: Path | None, *, option: str = "--output") -> None:

@@ -1,50 +1,56 @@
-"""Listings of the catalog as a table, CSV or JSON: one row per entry, one column per fact."""
+"""Listings of the catalog: one row per entry, one column per fact."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.language import joined, message, say
-from sto_cli.present import markdown, sources, verdicts
-from sto_cli.present.console import grid as new_grid
-from sto_cli.present.console import render
-from sto_cli.present.delimited import from_records
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
+from sto_cli.language import either, joined, message, say
+from sto_cli.present import verdicts
+from sto_cli.present.forms import Answer, dumps, from_records
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
+    from sto_cli.catalog.models import Source
     from sto_cli.language import Label, Message
 
 
 def answer(topic: str) -> Answer:
     """List one topic of the catalog in every form."""
     return Answer(
-        screen=lambda: _listing(topic),
-        markdown=lambda: markdown.fenced(_listing(topic)),
+        sheets=lambda: [*map(_source_sheet, catalog().sources.values())] if topic == "sources" else [_sheet(topic)],
         json=lambda: dumps(_texts(topic)),
         rows=lambda: from_records(_texts(topic)),
     )
 
 
-def _listing(topic: str) -> str:
-    return sources.screen() if topic == "sources" else _screen(topic)
-
-
-def _screen(topic: str) -> str:
-    rows = _texts(topic)
-    left_out = _NOT_ON_SCREEN.get(topic, ())
-    shown = [name for name in rows[0] if name not in left_out]
-    grid = new_grid()
-    for name in shown:
-        grid.add_column(str(_HEADS[name]), overflow="fold", no_wrap=name in _IDS)
-    for row in rows:
-        grid.add_row(*(Text(row[name]) for name in shown))
+def _sheet(topic: str) -> Sheet:
+    rows, left_out = _texts(topic), _NOT_ON_SCREEN.get(topic, ())
+    columns = [
+        Column(str(_HEADS[name]), [row[name] for row in rows], wraps=name not in _IDS)
+        for name in rows[0]
+        if name not in left_out
+    ]
     more = [say("CSV and JSON have {columns} too.", columns=joined((_HEADS[name] for name in left_out), ", "))]
-    return render(grid, *map(Text, more if left_out else []))
+    return Sheet(columns=columns, notes=more if left_out else [])
+
+
+def _source_sheet(source: Source) -> Sheet:
+    """Say of a source what it holds and where, what its cells and masks are, and how it is recognised."""
+    masks = [
+        message("{mask}, for {low} to {high}", mask=mask, low=low, high=high)
+        for mask, (low, high) in source.masks.items()
+    ]
+    lines = [
+        (say("published at"), source.page),
+        (say("a cell is"), source.cell),
+        (say("masked as"), either(masks) if masks else say("nothing")),
+        (say("school year"), source.year),
+        *((say("layout {name}", name=layout.name), f"{layout.years}: {layout.note}") for layout in source.layouts),
+    ]
+    columns = [Column("", [head for head, _ in lines]), Column("", [text for _, text in lines], wraps=True)]
+    return Sheet(f"{source.id}: {source.title}", columns)
 
 
 def _texts(topic: str) -> list[dict[str, str]]:

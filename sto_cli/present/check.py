@@ -1,28 +1,20 @@
-"""Checked claims as a screen and as JSON."""
+"""Checked claims for people and as JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import in_english, message, say
 from sto_cli.measuring import marks
-from sto_cli.present import markdown, verdicts, words
-from sto_cli.present.console import grid as new_grid
-from sto_cli.present.console import render
-from sto_cli.present.delimited import from_records
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
-from sto_cli.present.possible import shortly
+from sto_cli.present import verdicts
+from sto_cli.present.forms import Answer, dumps, from_records
+from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from fractions import Fraction
-
-    from rich.table import Table
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
@@ -40,11 +32,11 @@ def answer(
 ) -> Answer:
     """Give a check in the forms that every command has; for machines a row per claim."""
     return Answer(
-        screen=lambda: screen(checked, coverage, verbose=verbose),
-        markdown=lambda: markdown.fenced(screen(checked, coverage, verbose=verbose)),
+        sheets=lambda: _sheets(checked, coverage, verbose=verbose),
         json=lambda: as_json(checked, fail_on, coverage),
         rows=lambda: from_records([_row(check, fail_on, sample=checked.sample) for check in checked.checks]),
         notes=lambda: [str(checked.claims.title), verdicts.count(checked)],
+        sample=checked.sample,
         incomplete=checked.incomplete,
     )
 
@@ -64,30 +56,21 @@ def _joined(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def screen(checked: Checked, coverage: Coverage | None = None, *, verbose: bool = False) -> str:
-    """Lay out a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
-    title = Text(str(checked.claims.title), style="bold")
-    sample = [Text(str(words.SAMPLE), style="yellow")] if checked.sample else []
+def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
+    """Give a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
+    judged = checked.judged
     told = [
-        check
-        for check in checked.judged
-        if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
+        check for check in judged if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
+    ]
+    columns = [
+        Column(say("verdict"), [verdicts.Judged(check.verdict) for check in judged]),
+        Column(say("printed"), [check.claim.printed for check in judged], wraps=True),
+        Column(say("these files give"), [verdicts.shortly(check) for check in judged], wraps=True),
+        Column(say("claim"), [check.claim.id for check in judged], wraps=True),
     ]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
-    return render(title, *sample, _grid(checked), *map(Text, lines), Text(verdicts.count(checked), style="bold"))
-
-
-def _grid(checked: Checked) -> Table:
-    grid = new_grid()
-    grid.add_column(say("verdict"), no_wrap=True)
-    for head in (say("printed"), say("these files give"), say("claim")):
-        grid.add_column(head, overflow="fold")
-    for check in checked.judged:
-        claim = check.claim
-        cells = (verdicts.verdict(check), claim.printed, shortly(check), claim.id)
-        grid.add_row(*map(Text, cells))
-    return grid
+    return [Sheet(str(checked.claims.title), columns, lines), Sheet(verdicts.count(checked))]
 
 
 def _reasons(told: list[Check], coverage: Coverage | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The screen of a decomposed change, a row per group; and its machine forms, a row per group and quantity."""
+"""A decomposed change: for people a row per group, for machines a row per group and quantity."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 
 from sto_cli import years as school_years
 from sto_cli.language import say
 from sto_cli.measuring.decomposition import QUANTITIES
 from sto_cli.measuring.gradients import TERMS
 from sto_cli.measuring.term_estimates import TOTAL
-from sto_cli.present import markdown, numbers, records, words
-from sto_cli.present.console import render
-from sto_cli.present.fitting import fitted
-from sto_cli.present.outputs import Answer
-from sto_cli.present.table import caveats, heading
+from sto_cli.present import indicator, numbers, records, words
+from sto_cli.present.forms import Answer
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from sto_cli.measuring.decomposition import Decomposition
@@ -25,82 +22,36 @@ if TYPE_CHECKING:
 
 Group = dict[str, dict[str, Any]]
 """The rows of one group by quantity."""
+_RANKS = (2, 1, 4, 3, 0, 0, 5)
+"""Within and mix are what was asked for; weights tell the least but for together, which is the sum of those two."""
 
 
 def answer(found: Decomposition, data: Data) -> Answer:
     """Give a decomposition in every form; for machines a row per group and quantity."""
     return Answer(
-        screen=lambda: _screen(found, data),
-        markdown=lambda: _markdown(found, data),
+        sheets=lambda: [_sheet(found, data)],
         json=lambda: records.document([found.result], data, _frame(found), decomposed_by=found.column),
         rows=lambda: _frame(found),
         notes=lambda: records.notes([found.result], data),
+        sample=data.sample,
         incomplete=data.incomplete,
     )
 
 
-def _screen(found: Decomposition, data: Data) -> str:
-    """Lay out per group its share and weight in both years, and what it did to the change."""
-    groups = _groups(found)
-    columns = _columns(found, groups)
-    heads = list(columns)
-    keys = len(heads) - len(QUANTITIES)
-    # Within and mix are what was asked for; weights tell the least, and together is their sum.
-    grid, left_out = fitted(
-        columns, keys, [*heads[keys + 3 : keys + 1 : -1], *heads[keys + 1 : keys - 1 : -1], heads[-1]]
-    )
-    lines = [*words.too_narrow(left_out), *_notes(found, groups, data)]
-    return render(*heading(found.result.question, data), Text(_title(found)), grid, *map(Text, lines))
-
-
-def _markdown(found: Decomposition, data: Data) -> str:
-    groups = _groups(found)
-    columns = _columns(found, groups)
-    keys = len(columns) - len(QUANTITIES)
-    columns[say("marks")] = [marks_of(found) or ""] * len(groups)
-    head = markdown.paragraphs(line.plain for line in heading(found.result.question, data))
-    table = markdown.table(columns, keys)
-    return markdown.document(
-        markdown.heading(_title(found)), head, table, markdown.paragraphs(_notes(found, groups, data))
-    )
-
-
-def _title(found: Decomposition) -> str:
-    first, last = found.result.question.change or ("", "")
-    return say(
-        "Change {first} → {last}, decomposed by {column}", first=first, last=last, column=words.head(found.column)
-    )
-
-
-def _notes(found: Decomposition, groups: list[tuple[str, str, Group]], data: Data) -> list[str]:
-    return [
-        *_meaning(found, groups),
-        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data),
-        *caveats(found.result),
-    ]
-
-
-def _groups(found: Decomposition) -> list[tuple[str, str, Group]]:
-    """Gather rows by part of the definition and group."""
+def _sheet(found: Decomposition, data: Data) -> Sheet:
+    """Give per group its share and weight in both years, and what it did to the change."""
+    question = found.result.question
     groups: dict[tuple[str, str], Group] = {}
     for row in found.frame.iter_rows(named=True):
         groups.setdefault((row["part"], row["group"]), {})[row["quantity"]] = row
-    return [(part, group, rows) for (part, group), rows in groups.items()]
-
-
-def _columns(found: Decomposition, groups: list[tuple[str, str, Group]]) -> dict[str, list[str]]:
-    question = found.result.question
-    first, last = (
-        school_years.short(year) + " †" * (year in found.result.broken) + " ‡" * (year in found.result.provisional)
-        for year in question.change or ("", "")
+    years = question.change or ("", "")
+    span = say(
+        "Change {first} → {last}, decomposed by {column}",
+        first=years[0],
+        last=years[1],
+        column=words.head(found.column),
     )
-    columns = {}
-    if len(question.definition.parts) > 1:
-        labels = {part.id: str(part.label) for part in question.definition.parts}
-        columns[say("part")] = [labels[part] for part, _, _ in groups]
-    columns[words.head(found.column)] = [
-        say("total") if group == TOTAL else words.in_words(group) for _, group, _ in groups
-    ]
+    first, last = (school_years.short(year) + indicator.signs(year, found.result) for year in years)
     heads = (
         say("share {year}", year=first),
         say("share {year}", year=last),
@@ -110,18 +61,26 @@ def _columns(found: Decomposition, groups: list[tuple[str, str, Group]]) -> dict
         say("mix"),
         say("together"),
     )
-    return columns | {
-        head: [_cell(rows[quantity]) for _, _, rows in groups] for head, quantity in zip(heads, QUANTITIES, strict=True)
-    }
+    columns = indicator.part_of(question, (part for part, _ in groups))
+    names = [say("total") if group == TOTAL else words.in_words(group) for _, group in groups]
+    columns.append(Column(words.head(found.column), names))
+    for head, quantity, rank in zip(heads, QUANTITIES, _RANKS, strict=True):
+        cells = [_cell(rows[quantity]) for rows in groups.values()]
+        columns.append(Column(head, cells, is_number=True, rank=rank))
+    columns.append(indicator.marks([marks_of(found)] * len(groups)))
+    notes = [
+        *_meaning(found, groups),
+        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data),
+        *indicator.caveats(found.result),
+    ]
+    return Sheet(indicator.title(question), columns, notes, [indicator.definition(question), span])
 
 
-def _cell(row: dict[str, Any]) -> str:
-    if row["reason"]:
-        return words.nothing(row["reason"])
-    return numbers.estimated(row, numbers.FINE_PP if row["unit"] == "pp" else row["unit"])
+def _cell(row: dict[str, Any]) -> object:
+    return indicator.value(row, numbers.FINE_PP if row["unit"] == "pp" else row["unit"])
 
 
-def _meaning(found: Decomposition, groups: list[tuple[str, str, Group]]) -> list[str]:
+def _meaning(found: Decomposition, groups: dict[tuple[str, str], Group]) -> list[str]:
     """Say what the terms are, and what a reader may stumble over."""
     lines = [
         say(
@@ -141,10 +100,10 @@ def _meaning(found: Decomposition, groups: list[tuple[str, str, Group]]) -> list
     return lines
 
 
-def _is_off(groups: list[tuple[str, str, Group]]) -> bool:
+def _is_off(groups: dict[tuple[str, str], Group]) -> bool:
     """Tell whether rounded numbers fail to add up: within and mix of a row, or the groups of a column."""
-    for part in dict.fromkeys(part for part, _, _ in groups):
-        shown = {group: _shown(rows) for own, group, rows in groups if own == part}
+    for part in dict.fromkeys(part for part, _ in groups):
+        shown = {group: _shown(rows) for (own, group), rows in groups.items() if own == part}
         if any(None in row for row in shown.values()):
             continue
         total = shown.pop(TOTAL)

@@ -5,27 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 
 from sto_cli.catalog import catalog
 from sto_cli.comparing.causes import Cause
 from sto_cli.comparing.compare import SHOWN
 from sto_cli.comparing.movements import ALL
 from sto_cli.language import message, say
-from sto_cli.measuring.flows import FLOWS
 from sto_cli.measuring.measure import COLUMNS
-from sto_cli.present import markdown, numbers, words
-from sto_cli.present.console import render
-from sto_cli.present.fitting import fitted
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
+from sto_cli.present import indicator, numbers, words
+from sto_cli.present.forms import Answer, dumps
+from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from sto_cli.comparing.compare import Comparison, Difference
-    from sto_cli.present.fitting import Columns
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""
@@ -45,42 +38,29 @@ CAUSES = {
     Cause.ROUNDING: message("rounding only"),
     Cause.UNEXPLAINED: message("unexplained: nothing else differs"),
 }
-_LISTED = 20
-"""How many locations of a kind the screen lists; the other forms have them all."""
+_LISTED = 60
+"""How many locations a screen lists; the other forms have them all."""
 
 
 def answer(found: Comparison) -> Answer:
     """Give a comparison in every form; for machines a row per number that differs."""
     return Answer(
-        screen=lambda: _screen(found),
-        markdown=lambda: _markdown(found),
+        sheets=lambda: _sheets(found),
         json=lambda: _json(found),
         rows=lambda: _rows(found),
         notes=lambda: _summary(found),
     )
 
 
-def _screen(found: Comparison) -> str:
-    parts: list[RenderableType] = [Text(_title(found), style="bold"), *map(Text, _summary(found))]
+def _sheets(found: Comparison) -> list[Sheet]:
+    sheets = [Sheet(_title(found), notes=_summary(found))]
     if found.differences:
-        columns = _columns(found)
-        grid, left_out = fitted(columns, len(columns), [])
-        parts += [Text(""), grid, *map(Text, words.too_narrow(left_out))]
+        sheets.append(Sheet(columns=_columns(found)))
     if found.movements.years:
-        parts += [Text(""), Text(_movement_title(found), style="bold"), fitted(_movements(found), 1, [])[0]]
-        parts += map(Text, _locations(found, _LISTED))
-    return render(*parts)
-
-
-def _markdown(found: Comparison) -> str:
-    sections = [markdown.heading(_title(found)), markdown.paragraphs(_summary(found))]
-    if found.differences:
-        columns = _columns(found)
-        sections.append(markdown.table(columns, len(columns)))
-    if found.movements.years:
-        sections += [markdown.heading(_movement_title(found), 2), markdown.table(_movements(found), 1)]
-        sections.append(markdown.paragraphs(line.strip() for line in _locations(found, None)))
-    return markdown.document(*sections)
+        first, last = found.movements.years
+        title = say("Gross movements behind the net ones, {first} → {last}", first=first, last=last)
+        sheets.append(Sheet(title, _movements(found), _locations(found), most=_LISTED))
+    return sheets
 
 
 def _title(found: Comparison) -> str:
@@ -99,50 +79,42 @@ def _summary(found: Comparison) -> list[str]:
     ]
 
 
-def _columns(found: Comparison) -> Columns:
-    return {
-        say("number"): [_about(one) for one in found.differences],
-        say("before"): [_number(one, one.before) for one in found.differences],
-        say("after"): [_number(one, one.after) for one in found.differences],
-        say("cause"): [" + ".join(str(CAUSES[cause]) for cause in one.causes) for one in found.differences],
-    }
+def _columns(found: Comparison) -> list[Column]:
+    every = found.differences
+    return [
+        Column(say("number"), [_about(one) for one in every]),
+        Column(say("before"), [_number(one, one.before) for one in every]),
+        Column(say("after"), [_number(one, one.after) for one in every]),
+        Column(say("cause"), [" + ".join(str(CAUSES[cause]) for cause in one.causes) for one in every]),
+    ]
 
 
 def _about(one: Difference) -> str:
     """Say in words what a number is of: the indicator and its part, its groups, its years."""
     about = one.about
-    indicator = catalog().indicators.get(about["indicator"])
-    title = str(indicator.title) if indicator else about["indicator"]
+    known = catalog().indicators.get(about["indicator"])
+    title = str(known.title) if known else about["indicator"]
     groups = [words.in_words(value) for name, value in about.items() if name not in {"result", "unit", *COLUMNS}]
     years = " → ".join(year for year in (about["from_year"], about["school_year"]) if year)
     return ", ".join([f"{title} ({about['definition']}, {about['part']})", *groups, years])
 
 
-def _number(one: Difference, side: dict[str, Any] | None) -> str:
-    if side is None:
-        return numbers.MISSING
-    if side["reason"]:
-        return words.nothing(side["reason"])
-    return numbers.estimated(side, one.about["unit"])
+def _number(one: Difference, side: dict[str, Any] | None) -> object:
+    return numbers.MISSING if side is None else indicator.value(side, one.about["unit"])
 
 
-def _movement_title(found: Comparison) -> str:
-    first, last = found.movements.years or ("", "")
-    return say("Gross movements behind the net ones, {first} → {last}", first=first, last=last)
-
-
-def _movements(found: Comparison) -> Columns:
+def _movements(found: Comparison) -> list[Column]:
     rows = found.movements.counts.rows(named=True)
     labels = {part.id: str(part.label) for part in next(iter(catalog().definitions["profile_count"].values())).parts}
-    heads = (say("before"), say("appeared"), say("disappeared"), say("after"), say("moved"))
     names = [say("all locations") if row["part"] == ALL else labels.get(row["part"], row["part"]) for row in rows]
-    counts = {
-        head: [numbers.number(row[name], "count") for row in rows] for head, name in zip(heads, FLOWS, strict=True)
-    }
-    return {say("part"): names, **counts}
+    counts = [
+        Column(head, [numbers.exactly(row[name]) for row in rows], is_number=True)
+        for name, head in indicator.flow_heads().items()
+    ]
+    return [Column(say("part"), names), *counts]
 
 
-def _locations(found: Comparison, most: int | None) -> list[str]:
+def _locations(found: Comparison) -> list[str]:
     """Name the locations that opened, closed and moved."""
     moves = found.movements
     kinds = {
@@ -153,13 +125,10 @@ def _locations(found: Comparison, most: int | None) -> list[str]:
             for row in moves.moved.rows(named=True)
         ],
     }
-    lines = [f"  {kind}: {name}" for kind, names in kinds.items() for name in names[:most]]
-    rest = sum(max(0, len(names) - (most or len(names))) for names in kinds.values())
-    more = [say("  {count} more; --format json has them all.", count=rest)] if rest else []
     broken = [
         say("Profiles are not set against each other: a year lies across the series break of 2016 to 2018.")
     ] * moves.broken
-    return [*lines, *more, *broken]
+    return [*broken, *(f"  {kind}: {name}" for kind, names in kinds.items() for name in names)]
 
 
 def _rows(found: Comparison) -> pl.DataFrame:

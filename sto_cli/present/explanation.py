@@ -1,4 +1,4 @@
-"""The explanation of a number, as a screen that reads like an argument, and as JSON."""
+"""The explanation of a number: sheets that read like an argument, and JSON."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 
 from sto_cli.explanation import REASON
 from sto_cli.language import say
-from sto_cli.present import markdown, numbers, records, words
-from sto_cli.present.console import grid as new_grid
-from sto_cli.present.console import render
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
-from sto_cli.present.table import screen as answer_screen
+from sto_cli.present import indicator, numbers, records, words
+from sto_cli.present.forms import Answer, dumps
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table
-
     from sto_cli.explanation import Explanation
     from sto_cli.reading.data import Data
 
@@ -28,44 +21,37 @@ if TYPE_CHECKING:
 def answer(found: Explanation, data: Data) -> Answer:
     """Give an explanation in every form; as rows, what the answer is made of."""
     return Answer(
-        screen=lambda: _screen(found, data),
-        markdown=lambda: markdown.fenced(_screen(found, data)),
+        sheets=lambda: _sheets(found, data),
         json=lambda: _json(found, data),
         rows=lambda: _flat(found),
         notes=lambda: records.notes([found.result], data),
+        sample=data.sample,
         incomplete=data.incomplete,
         height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.result.frame)),
     )
 
 
-def _screen(found: Explanation, data: Data) -> str:
-    """Lay out the argument: the answer, what it counts, what it leaves out, what masks weigh, the files."""
-    question = found.result.question
+def _sheets(found: Explanation, data: Data) -> list[Sheet]:
+    """Give the argument: the answer, what it counts, what it leaves out, what masks weigh, the files."""
+    question, first = found.result.question, indicator.sheet(found.result, data)
+    source = say("Source of this definition: {source}.", source=question.definition.source)
     labels = {part.id: str(part.label) for part in question.definition.parts}
-    parts: list[RenderableType] = []
-    for part, frame in found.counted.items():
-        parts += [_heading(say("Counted as {part}", part=labels[part])), _grid(frame)]
-    if not found.rest.is_empty():
-        parts += [_heading(say("The rest of the population, in the denominator only")), _grid(found.rest)]
-    if not found.excluded.is_empty():
-        parts += [
-            _heading(say("Left out, by the first key of the definition that does so")),
-            _grid(_with_reason(found.excluded)),
-        ]
-    if not found.weights.is_empty():
-        unit = "pp" if question.indicator.kind == "share" else "count"
-        moved = found.weights.with_columns(
-            moves=pl.col("moves").map_elements(lambda move: numbers.number(move, unit), pl.String)
-        )
-        parts += [
-            _heading(
-                say("What masked cells weigh: how far those of one profile, from all 1 to all 4, move the answer")
-            ),
-            _grid(moved),
-        ]
-    parts += [_heading(say("Files")), *(Text(f"  {line}") for line in words.files(found.files))]
-    source = Text(say("Source of this definition: {source}.", source=question.definition.source))
-    return answer_screen(found.result, data) + render(source, *parts)
+    tables = [(say("Counted as {part}", part=labels[part]), frame) for part, frame in found.counted.items()]
+    more = [
+        (say("The rest of the population, in the denominator only"), found.rest),
+        (say("Left out, by the first key of the definition that does so"), _with_reason(found.excluded)),
+        (
+            say("What masked cells weigh: how far those of one profile, from all 1 to all 4, move the answer"),
+            found.weights,
+        ),
+    ]
+    tables += [(title, frame) for title, frame in more if not frame.is_empty()]
+    moves = "pp" if question.indicator.kind == "share" else "count"
+    return [
+        first._replace(notes=[*first.notes, source]),
+        *(Sheet(title, _columns(frame, {"fte": "fte", "moves": moves})) for title, frame in tables),
+        Sheet(say("Files"), notes=[f"  {line}" for line in words.files(found.files)]),
+    ]
 
 
 def _flat(found: Explanation) -> pl.DataFrame:
@@ -75,26 +61,22 @@ def _flat(found: Explanation) -> pl.DataFrame:
     return pl.concat(frames).with_columns(pl.lit(found.result.frame["marks"].first(), pl.String).alias("marks"))
 
 
-def _heading(text: str) -> Text:
-    return Text(f"\n{text}", style="bold")
-
-
-def _grid(frame: pl.DataFrame) -> Table:
-    grid = new_grid()
+def _columns(frame: pl.DataFrame, units: dict[str, str]) -> list[Column]:
     shown = frame.drop("low", "high", "small") if "low" in frame.columns and not frame["small"].sum() else frame
-    for name, type_ in shown.schema.items():
-        grid.add_column(words.head(name), justify="right" if type_.is_numeric() and name != "grade" else "left")
-    for row in shown.iter_rows():
-        grid.add_row(*(Text(_cell(name, value)) for name, value in zip(shown.columns, row, strict=True)))
-    return grid
+    return [
+        Column(
+            words.head(name),
+            [_cell(value, units.get(name, "" if name == "grade" else "count")) for value in shown[name]],
+            is_number=type_.is_numeric() and name != "grade",
+        )
+        for name, type_ in shown.schema.items()
+    ]
 
 
-def _cell(name: str, value: Any) -> str:  # noqa: ANN401  # a cell of any column
+def _cell(value: Any, unit: str) -> object:  # noqa: ANN401  # a cell of any column
     if value is None:
         return numbers.MISSING
-    if isinstance(value, str) or name == "grade":
-        return words.in_words(value)
-    return numbers.number(float(value), "fte" if name == "fte" else "count")
+    return words.in_words(value) if isinstance(value, str) or not unit else numbers.exactly(value, unit)
 
 
 def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:

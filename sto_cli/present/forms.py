@@ -1,8 +1,26 @@
-"""The names of output forms; nothing is loaded by naming one."""
+"""An answer in every form: what a command says, and the machinery that writes it as what.
+
+Naming a form loads nothing: what lays answers out is imported when it is needed.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from enum import StrEnum
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sto_cli.errors import UsageError
+from sto_cli.language import ENGLISH, STEERING, harmless, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import polars as pl
+
+    from sto_cli.present.sheet import Sheet
+    from sto_cli.reading.data import FileReport
 
 
 class Form(StrEnum):
@@ -37,3 +55,131 @@ class Dialect(StrEnum):
     """Commas, decimal points, UTF-8, and LF at the end of a line, where RFC 4180 has CRLF."""
     EXCEL_NL = "excel-nl"
     """What Excel expects in the Netherlands: a byte order mark, semicolons, decimal commas, CRLF."""
+
+
+_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.JSON: 100_000}
+"""How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
+
+
+class Answer(NamedTuple):
+    """What a command says; only the form that is asked for is made.
+
+    Attributes:
+        sheets: for people, in the language of the screen.
+        json: for machines, with everything that is known.
+        rows: for machines, flat.
+        notes: what stands beside rows in a workbook, a line each.
+        sample: whether it is of the bundled sample, which every form for people says first.
+        incomplete: the files of which rows were rejected, which forms for people and notes say; rows have a mark.
+        height: how many rows there are, of an answer that can have many.
+        banded: whether the sheets between the first and the last share their columns on a screen.
+    """
+
+    sheets: Callable[[], Sequence[Sheet]]
+    json: Callable[[], str]
+    rows: Callable[[], pl.DataFrame]
+    notes: Callable[[], Iterable[str]] = tuple
+    sample: bool = False
+    incomplete: tuple[FileReport, ...] = ()
+    height: int = 0
+    banded: bool = False
+
+
+def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
+    """Write an answer in a form: text, or bytes for Parquet and workbooks. Machine forms speak English.
+
+    Raises:
+        UsageError: there are more rows than the form takes.
+    """
+    _refuse_too_many(answer, form)
+    if form is Form.TABLE:
+        from sto_cli.present.screen import screen
+
+        return screen(answer.sheets(), *_around(answer), banded=answer.banded)
+    if form is Form.MARKDOWN:
+        from sto_cli.present.markdown import document
+
+        return document(answer.sheets(), *_around(answer))
+    if form is Form.XLSX:
+        from sto_cli.present.workbook import as_xlsx
+
+        found = answer.sheets() if answer.height <= _MOST_ROWS[Form.TABLE] else ()
+        with speaking(ENGLISH):
+            return as_xlsx(answer.rows(), [*answer.notes(), *_around(answer)[1]], found)
+    with speaking(ENGLISH):
+        if form is Form.JSON:
+            return answer.json()
+        return as_csv(answer.rows(), dialect) if form is Form.CSV else as_parquet(answer.rows())
+
+
+def _around(answer: Answer) -> tuple[list[str], list[str]]:
+    """Give what is said before and after an answer to people."""
+    from sto_cli.present import words
+
+    return [str(words.SAMPLE)] * answer.sample, words.incomplete(answer.incomplete)
+
+
+def _refuse_too_many(answer: Answer, form: Form) -> None:
+    most = _MOST_ROWS.get(form, answer.height)
+    if answer.height > most:
+        raise UsageError(
+            "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
+            "or parquet.",
+            form=form.value,
+            rows=answer.height,
+            most=most,
+        )
+
+
+def as_parquet(rows: pl.DataFrame) -> bytes:
+    """Write rows as Parquet, the same bytes for the same rows."""
+    content = BytesIO()
+    rows.write_parquet(content, compression="zstd")
+    return content.getvalue()
+
+
+def dumps(value: Any) -> str:  # noqa: ANN401  # anything that JSON takes
+    """Write readable JSON; characters that steer a terminal are escaped as JSON does, so that a value stays itself."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return STEERING.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+# --- CSV ---
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would compute."""
+_NUMBER = re.compile(r"[+\-]?[\d.,]*( ?%)?")
+"""What begins so too and is harmless: `-11%`, and a dash alone."""
+
+
+def as_csv(rows: pl.DataFrame, dialect: Dialect = Dialect.RFC4180) -> str:
+    """Write rows below their column names; text that would be computed or would steer a terminal is made harmless."""
+    import polars as pl
+
+    texts = [name for name, type_ in rows.schema.items() if type_ == pl.String]
+    # A blank text is written as nothing: with quotes around it, other programs see a text where there is none.
+    safe = rows.with_columns(_safe(rows[name]) for name in texts)
+    if dialect is Dialect.RFC4180:
+        return safe.write_csv()
+    return safe.write_csv(include_bom=True, separator=";", decimal_comma=True, line_terminator="\r\n")
+
+
+def _safe(column: pl.Series) -> pl.Series:
+    """Make text harmless, and leave blank text out."""
+    changed = {value: _cell(value) for value in column.unique().drop_nulls()}
+    marked = {value: text for value, text in changed.items() if value != text}
+    return column.replace(marked) if marked else column
+
+
+def _cell(value: str) -> str | None:
+    """Put an apostrophe before what looks like a formula, as spreadsheets themselves do."""
+    shown = harmless(value)
+    computed = _FORMULA.match(shown) and not _NUMBER.fullmatch(shown)
+    return f"'{shown}" if computed else shown or None
+
+
+def from_records(records: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Make rows of records with the same keys."""
+    import polars as pl
+
+    return pl.DataFrame(records, infer_schema_length=None)

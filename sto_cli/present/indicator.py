@@ -1,37 +1,162 @@
-"""The answer to one question in every form; Rich, which takes a while to load, only for people's."""
+"""The answers to one question as sheets: a row per level or change, and what appeared and disappeared."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sto_cli.present import records
-from sto_cli.present.outputs import Answer
+from sto_cli.language import say
+from sto_cli.measuring.flows import FLOWS
+from sto_cli.measuring.names import NAME
+from sto_cli.present import numbers, records, words
+from sto_cli.present.forms import Answer
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sto_cli.measuring.flows import Flows
     from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 
 def answer(result: Result, data: Data) -> Answer:
     """Give a result in every form."""
     return Answer(
-        screen=lambda: _screen(result, data),
-        markdown=lambda: _markdown(result, data),
+        sheets=lambda: [sheet(result, data)],
         json=lambda: records.as_json([result], data),
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
+        sample=data.sample,
         incomplete=data.incomplete,
         height=result.frame.height,
     )
 
 
-def _screen(result: Result, data: Data) -> str:
-    from sto_cli.present import table
+def sheet(result: Result, data: Data) -> Sheet:
+    """Make a table of a result, with its definition above and its caveats below."""
+    question, rows = result.question, result.frame.rows(named=True)
+    masked = any(row["small"] for row in rows)
+    columns = [Column(say("school year"), [_year(row, result) for row in rows])]
+    columns += part_of(question, (row["part"] for row in rows))
+    columns += [Column(words.head(name), [words.in_words(row[name]) for row in rows]) for name in result.groups]
+    columns.append(Column(str(question.title).lower(), [value(row) for row in rows], is_number=True))
+    if masked:
+        columns.append(Column(say("certain"), [numbers.of_row(row, shows="certain") for row in rows], is_number=True))
+    for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
+        cells = [numbers.of_side(row, side) if row["from_year"] is None else "" for row in rows]
+        columns.append(Column(str(label), cells, is_number=True))
+    if masked:
+        columns.append(Column(say("masked cells"), [numbers.exactly(row["small"]) for row in rows], is_number=True))
+    columns = expendable(columns, 1)
+    notes = [*words.masked([result], data), *caveats(result)]
+    return Sheet(title(question), [*columns, marks(row["marks"] for row in rows)], notes, [definition(question)])
 
-    return table.screen(result, data)
+
+def expendable(columns: list[Column], kept: int) -> list[Column]:
+    """Let columns of numbers go on a narrow screen, the last first, but for the first `kept` of them."""
+    first = next(at for at, column in enumerate(columns) if column.is_number) + kept
+    return [column._replace(rank=max(0, at - first + 1)) for at, column in enumerate(columns)]
 
 
-def _markdown(result: Result, data: Data) -> str:
-    from sto_cli.present import table
+def marks(found: Iterable[str | None]) -> Column:
+    """Make the column of marks, for forms in which no sign stands beside a number."""
+    return Column(say("marks"), [text or "" for text in found], is_number=True, is_mark=True)
 
-    return table.as_markdown(result, data)
+
+def title(question: Question) -> str:
+    """Say what is measured."""
+    return f"{question.title}: {question.words}"
+
+
+def definition(question: Question) -> str:
+    """Say under which definition."""
+    return say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
+
+
+def part_of(question: Question, parts: Iterable[str], *, always: bool = False) -> list[Column]:
+    """Make the column that names the part of the definition, where there is more than one."""
+    labels = {part.id: str(part.label) for part in question.definition.parts}
+    return [Column(say("part"), [labels[part] for part in parts])] if always or len(labels) > 1 else []
+
+
+def caveats(result: Result) -> list[str]:
+    """List what is true of the numbers above whether or not they are masked."""
+    question, frame = result.question, result.frame
+    lines = []
+    if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
+        lines.append(words.broken(result))
+    lines += words.provisional([result])
+    if question.definition.caveat:
+        lines.append(say("Caveat: {caveat}.", caveat=question.definition.caveat))
+    if question.indicator.not_additive and question.by:
+        lines.append(say("Not additive: {reason}.", reason=question.indicator.not_additive))
+    return lines
+
+
+def value(row: dict[str, Any], unit: str | None = None) -> object:
+    """Give the number of a row, or say why there is none."""
+    return words.nothing(row["reason"]) if row["reason"] else numbers.of_row(row, unit)
+
+
+def signs(year: str, result: Result) -> str:
+    """Give the signs behind a year: † across the series break, ‡ provisional."""
+    return " †" * (year in result.broken) + " ‡" * (year in result.provisional)
+
+
+def _year(row: dict[str, Any], result: Result) -> str:
+    year = str(row["school_year"])
+    if row["from_year"] is None:
+        return year + signs(year, result)
+    return f"{row['from_year']} → {year}" + " ‡" * (year in result.provisional)
+
+
+def flows(found: Flows, data: Data) -> Answer:
+    """Give what appeared and disappeared in every form; for machines a row per pair of years, part and group."""
+    return Answer(
+        sheets=lambda: [_flows(found)],
+        json=lambda: records.document([], data, found.frame, question=records.asked(found.question)),
+        rows=lambda: found.frame,
+        notes=lambda: [*_flow_notes(found), *words.files(data.files)],
+        sample=data.sample,
+        incomplete=data.incomplete,
+        height=found.frame.height,
+    )
+
+
+def _flows(found: Flows) -> Sheet:
+    rows, question = found.frame.rows(named=True), found.question
+    groups = [name for name in found.frame.columns if name in {*question.by, NAME}]
+    columns = [
+        Column(say("school year"), [f"{row['from_year']} → {row['school_year']}" for row in rows]),
+        *part_of(question, (row["part"] for row in rows), always=True),
+        *(Column(words.head(name), [words.in_words(row[name]) for row in rows]) for name in groups),
+        *(Column(head, [_flow(row, name) for row in rows], is_number=True) for name, head in flow_heads().items()),
+    ]
+    columns = [*expendable(columns, 0), marks(row["marks"] for row in rows)]
+    return Sheet(title(question), columns, _flow_notes(found), [definition(question)])
+
+
+def flow_heads() -> dict[str, str]:
+    """Name the columns of flows."""
+    heads = (say("before"), say("appeared"), say("disappeared"), say("after"), say("moved"))
+    return dict(zip(FLOWS, heads, strict=True))
+
+
+def _flow(row: dict[str, Any], name: str) -> object:
+    if row["reason"]:
+        return words.nothing(row["reason"]) if name == FLOWS[0] else ""
+    if name not in {"appeared", "disappeared"}:
+        return numbers.exactly(row[name])
+    return numbers.exactly(row[name] if name == "appeared" else -row[name], numbers.GAIN)
+
+
+def _flow_notes(found: Flows) -> list[str]:
+    lines = [
+        say(
+            "Before + appeared − disappeared = after. Moved are among those that stayed, under another number: "
+            "one location is gone and one is new, and they alone share name and place, or institution and place."
+        )
+    ]
+    shown = {*found.frame["from_year"], *found.frame["school_year"]}
+    return lines + ([words.series_break(found.question, found.broken)] if shown & {*found.broken} else [])

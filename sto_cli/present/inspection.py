@@ -1,18 +1,14 @@
-"""The account of each file, as a screen, CSV or JSON."""
+"""The account of each file, a sheet each, and what is sent of one that is not understood."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from sto_cli.language import digits, either, message, say
-from sto_cli.present import markdown, words
-from sto_cli.present.console import render
-from sto_cli.present.delimited import from_records
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
+from sto_cli.present import words
+from sto_cli.present.forms import Answer, dumps, from_records
+from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
@@ -26,27 +22,21 @@ if TYPE_CHECKING:
 def answer(found: list[Inspected]) -> Answer:
     """Give the account of each file in every form."""
     return Answer(
-        screen=lambda: _screen(found),
-        markdown=lambda: markdown.fenced(_screen(found)),
+        sheets=lambda: [*map(_sheet, found)],
         json=lambda: _json(found),
         rows=lambda: from_records([_record(file) for file in found]),
     )
 
 
-def _screen(found: list[Inspected]) -> str:
-    """Lay out one paragraph per file."""
-    return render(*(line for file in found for line in _paragraph(file)))
-
-
-def _paragraph(file: Inspected) -> list[Text]:
-    name = Text(str(file.path), style="bold")
+def _sheet(file: Inspected) -> Sheet:
+    name = str(file.path)
     if file.report is None:
         why = str(file.why).splitlines()
         lines = [
             say("  refused: {why}", why=line) if file.refused else say("  passed over: {why}", why=line) for line in why
         ]
         codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
-        return [name, *map(Text, [*lines, *codes]), Text("")]
+        return Sheet(name, notes=[*lines, *codes])
     report, row = file.report, _row(file.report)
     masked = (
         say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.printed))
@@ -75,7 +65,7 @@ def _paragraph(file: Inspected) -> list[Text]:
         *_for_catalog(report),
         *(say("  note            {note}", note=note) for note in report.remarks),
     ]
-    return [name, *map(Text, lines), Text("")]
+    return Sheet(name, notes=lines)
 
 
 def _unknown(code: UnknownCode) -> Message:
@@ -158,48 +148,28 @@ def _out_of_scope(file: Inspected) -> dict[str, int] | None:
 
 
 def _record(file: Inspected) -> dict[str, Any]:
-    status = "read" if file.report else "refused" if file.refused else "passed over"
-    facts = _row(file.report) if file.report else dict.fromkeys(_FIELDS)
+    codes = file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ())
     return {
         "file": str(file.path),
-        "status": status,
-        **facts,
-        "unknown_codes": "; ".join(
-            map(str, file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ()))
-        ),
+        "status": "read" if file.report else "refused" if file.refused else "passed over",
+        **_row(file.report),
+        "unknown_codes": "; ".join(map(str, codes)),
         "why": str(file.why or ""),
     }
 
 
-_FIELDS = (
-    "source",
-    "layout",
-    "school_years",
-    "encoding",
-    "line_end",
-    "delimiter",
-    "rows",
-    "used",
-    "out_of_scope",
-    "rejected",
-    "masked_cells",
-    "notes",
-)
-
-
-def _row(report: FileReport) -> dict[str, Any]:
-    values = (
-        report.source,
-        report.layout,
-        ", ".join(report.school_years),
-        report.encoding,
-        report.line_end,
-        report.delimiter,
-        report.rows,
-        report.used,
-        sum(report.out_of_scope.values()),
-        report.rejected,
-        report.masks,
-        " ".join(map(str, report.remarks)),
-    )
-    return dict(zip(_FIELDS, values, strict=True))
+def _row(report: FileReport | None) -> dict[str, Any]:
+    return {
+        "source": report and report.source,
+        "layout": report and report.layout,
+        "school_years": report and ", ".join(report.school_years),
+        "encoding": report and report.encoding,
+        "line_end": report and report.line_end,
+        "delimiter": report and report.delimiter,
+        "rows": report and report.rows,
+        "used": report and report.used,
+        "out_of_scope": report and sum(report.out_of_scope.values()),
+        "rejected": report and report.rejected,
+        "masked_cells": report and report.masks,
+        "notes": report and " ".join(map(str, report.remarks)),
+    }

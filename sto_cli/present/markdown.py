@@ -1,4 +1,4 @@
-"""Markdown: tables and paragraphs in which nothing that comes from data is markup."""
+"""Sheets as Markdown: headings, tables and lists in which nothing that comes from data is markup."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from sto_cli.language import harmless
+from sto_cli.present import sheet as sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from sto_cli.present.fitting import Columns
+    from sto_cli.present.sheet import Sheet
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_FENCE = "```"
 
 
 def escaped(text: str) -> str:
@@ -21,31 +21,36 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", harmless(text))
 
 
-def heading(text: str, level: int = 1) -> str:
-    """Write a heading."""
-    return f"{'#' * level} {escaped(text)}\n"
+def document(found: Sequence[Sheet], warnings: Iterable[str] = (), footers: Iterable[str] = ()) -> str:
+    """Write sheets below each other, the first under the title of the document; nothing depends on a width."""
+    first, *others = found
+    parts = [*_parts(first._replace(above=[*warnings, *first.above]), "#")]
+    parts += [part for sheet in others for part in _parts(sheet, "##")]
+    return "\n".join(part for part in [*parts, _list(footers)] if part)
 
 
-def paragraphs(lines: Iterable[str]) -> str:
-    """Write each line as an item of a list."""
-    return "".join(f"- {escaped(line)}\n" for line in lines)
+def _parts(sheet: Sheet, level: str) -> list[str]:
+    title = f"{level} {escaped(sheet.title)}\n" if sheet.title else ""
+    return [title, _list(sheet.above), _table(sheet), _list(sheet.notes)]
 
 
-def table(columns: Columns, keys: int) -> str:
-    """Write columns as a table, the first `keys` of them to the left and the others, numbers, to the right."""
-    rules = ["---" if position < keys else "---:" for position in range(len(columns))]
-    rows = [map(escaped, columns), rules, *(map(escaped, row) for row in zip(*columns.values(), strict=True))]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+def _list(lines: Iterable[str]) -> str:
+    """Write each line as an item of a list; one that begins with more spaces belongs to the one before."""
+    written, depths = "", [0]
+    found = [*filter(None, lines)]
+    least = min((len(line) - len(line.lstrip()) for line in found), default=0)
+    for line in found:
+        indent = len(line) - len(line.lstrip()) - least
+        depths = [depth for depth in depths if depth < indent] + [indent]
+        written += f"{'  ' * (len(depths) - 1)}- {escaped(line.lstrip())}\n"
+    return written
 
 
-def document(*parts: str) -> str:
-    """Put parts below each other, a blank line between them."""
-    return "\n".join(part for part in parts if part)
-
-
-def fenced(screen: str) -> str:
-    """Show a screen as it is."""
-    fence = _FENCE
-    while fence in screen:
-        fence += "`"
-    return f"{fence}text\n{screen}{fence}\n"
+def _table(sheet: Sheet) -> str:
+    """Write columns as a table, numbers to the right."""
+    if not sheet.columns:
+        return ""
+    heads = [escaped(column.head) for column in sheet.columns]
+    rules = ["---:" if column.is_number else "---" for column in sheet.columns]
+    cells = [[escaped(str(cell).strip()) for cell in row] for row in sheets.rows(sheet)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [heads, rules, *cells])

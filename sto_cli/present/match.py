@@ -4,61 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from sto_cli.language import say
-from sto_cli.present import markdown, numbers, verdicts, words
-from sto_cli.present.console import grid as new_grid
-from sto_cli.present.console import render
-from sto_cli.present.delimited import from_records
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import Answer
+from sto_cli.present import numbers, verdicts, words
+from sto_cli.present.forms import Answer, dumps, from_records
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
     from sto_cli.reading.data import Data
 
-_NUMBER = 4
 CLOSE = 5
-"""How many of those that do not give the number the screen shows."""
+"""How many of those that do not give the number people are shown."""
 
 
 def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
     """Give the combinations that were tried in every form."""
     return Answer(
-        screen=lambda: _screen(text, tried, data),
-        markdown=lambda: markdown.fenced(_screen(text, tried, data)),
+        sheets=lambda: [_sheet(text, tried)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
         notes=lambda: words.files(data.files),
+        sample=data.sample,
         incomplete=data.incomplete,
     )
 
 
-def _screen(text: str, tried: list[Candidate], data: Data) -> str:
-    """Lay out the candidates, best first, with how many were tried."""
-    held = [candidate for candidate in tried if candidate.holds]
-    close = tried[len(held) : len(held) + CLOSE]
-    grid = new_grid()
-    heads = ("", say("definition"), say("part"), say("school year"), say("number"), say("what it counts"))
-    for at, head in enumerate(heads):
-        grid.add_column(head, justify="right" if at == _NUMBER else "left", overflow="fold")
-    for candidate in [*held, *close]:
-        row = record(candidate)
-        number = numbers.estimated(row, row["unit"])
-        verdict = str(verdicts.NAMES[candidate.verdict])
-        grid.add_row(*map(Text, (verdict, row["definition"], row["part"], row["school_year"], number, row["counts"])))
+def _sheet(text: str, tried: list[Candidate]) -> Sheet:
+    """Give the candidates, best first, with how many were tried."""
+    held = sum(candidate.holds for candidate in tried)
+    shown = [*filter(lambda candidate: candidate.holds, tried), *tried[held : held + CLOSE]]
+    rows = [record(candidate) for candidate in shown]
+    words_of = {name: [row[name] for row in rows] for name in ("definition", "part", "school_year", "counts")}
+    columns = [
+        Column("", [str(verdicts.NAMES[candidate.verdict]) for candidate in shown], wraps=True),
+        Column(say("definition"), words_of["definition"], wraps=True),
+        Column(say("part"), words_of["part"], wraps=True),
+        Column(say("school year"), words_of["school_year"], wraps=True),
+        Column(say("number"), [numbers.of_row(row) for row in rows], is_number=True, wraps=True),
+        Column(say("what it counts"), words_of["counts"], wraps=True),
+    ]
     summary = say(
         "'{text}': {held} of {tried} combinations of definition, part and school year give it; the closest others below.",
         text=text,
-        held=len(held),
+        held=held,
         tried=len(tried),
     )
     caution = say("With enough combinations something always fits: a match is a lead, not a proof.")
-    notes = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
-    rest = len(tried) - len(held) - len(close)
-    more = [Text(say("{count} more that do not; --format csv has them all.", count=rest))] if rest else []
-    return render(*notes, Text(summary, style="bold"), grid, *more, Text(caution))
+    rest = len(tried) - len(shown)
+    more = [say("{count} more that do not; --format csv has them all.", count=rest)] if rest else []
+    return Sheet(summary, columns, [*more, caution])
 
 
 def record(candidate: Candidate) -> dict[str, Any]:

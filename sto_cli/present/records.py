@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.present import words
-from sto_cli.present.json_text import dumps
+from sto_cli.present.forms import dumps
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:

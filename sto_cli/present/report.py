@@ -1,28 +1,18 @@
-"""The report screen: the letter's indicators as blocks, years across, the change at the end.
-
-Years that do not fit side by side go on in a further band below; none is left out.
-"""
+"""The report as sheets: one for each of the letter's indicators, years across, the change at the end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.table import Table
-from rich.text import Text
 
 from sto_cli import years as school_years
 from sto_cli.language import message, say
-from sto_cli.present import markdown, numbers, records, verdicts, words
-from sto_cli.present.console import render
-from sto_cli.present.console import width as terminal_width
-from sto_cli.present.outputs import Answer
+from sto_cli.present import indicator, numbers, records, verdicts, words
+from sto_cli.present.forms import Answer
+from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sto_cli.claims.check import Check
     from sto_cli.claims.file import Claim
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
@@ -32,110 +22,71 @@ _CHANGE = "change"
 _LETTER = message(
     "The letter: what it printed, under our reading of its years and definitions (sto catalog claims); sto check letter gives the reasons."
 )
-_GAP = 2
+
+Line = tuple[str, dict[str, object]]
+"""A label and, by school year or `change`, what stands there."""
 
 
 def answer(blocks: list[Block], data: Data) -> Answer:
     """Give the report in every form."""
     results = [block.result for block in blocks if block.result]
     return Answer(
-        screen=lambda: screen(blocks, data),
-        markdown=lambda: _markdown(blocks, data),
+        sheets=lambda: [Sheet(_title()), *map(_sheet, blocks), Sheet(notes=_footer(blocks, data))],
         json=lambda: records.as_json(results, data),
         rows=lambda: records.rows(results),
         notes=lambda: records.notes(results, data),
+        sample=data.sample,
         incomplete=data.incomplete,
+        banded=True,
     )
-
-
-def screen(blocks: list[Block], data: Data, *, width: int | None = None) -> str:
-    """Lay out the report for a width in characters; the terminal's by default, no limit in a pipe."""
-    columns = width or terminal_width()
-    sample = [Text(str(words.SAMPLE), style="yellow")] if data.sample else []
-    lines = [_lines(block) for block in blocks]
-    bands = _bands([line for block in lines for line in block], columns)
-    tables = [_band(lines, heads, first=heads is bands[0]) for heads in bands]
-    footer = [Text(line) for line in _footer(blocks, data)]
-    return render(Text(_title(), style="bold"), *sample, Text(""), *tables, *footer, columns=columns)
 
 
 def _title() -> str:
     return say("Sterk Techniekonderwijs: the indicators of the letter, recomputed from DUO files")
 
 
-def _markdown(blocks: list[Block], data: Data) -> str:
-    """Write a section with a table for each indicator; nothing depends on the width of a terminal."""
-    sample = markdown.paragraphs([str(words.SAMPLE)] if data.sample else [])
-    sections = [part for block in blocks for part in _section(block)]
-    notes = markdown.paragraphs(line.strip() for line in _footer(blocks, data))
-    return markdown.document(markdown.heading(_title()), sample, *sections, notes)
-
-
-def _section(block: Block) -> tuple[str, str]:
-    title, *lines = _lines(block)
-    if block.result:
-        lines.append(
-            _Line(say("marks"), {_head(row): row["marks"] or "" for row in block.result.frame.rows(named=True)})
-        )
-    heads = _heads([title, *lines])
-    columns = {"": [line.label.strip() for line in lines]}
-    columns |= {_head_text(head): [line.cells.get(head, "") for line in lines] for head in heads}
-    span = title.cells.get(_CHANGE, "")
-    return markdown.heading(f"{title.label} ({span})" if span else title.label, 2), markdown.table(columns, 1)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line of a block: a label and, by school year or `change`, what stands there."""
-
-    label: str
-    cells: dict[str, str]
-    style: str = ""
-
-
-def _lines(block: Block) -> list[_Line]:
-    """Make the lines of a block: its title, each part, and what a share was made of."""
-    question, result = block.question, block.result
+def _sheet(block: Block) -> Sheet:
+    """Make the table of an indicator; the head of its last column is the years of its change."""
+    title, result = str(block.question.title), block.result
     if result is None:
-        return [_Line(str(question.title), {}, "bold"), _Line("  " + say("not in these files"), {})]
-    span = " → ".join(map(school_years.short, question.change or ()))
-    lines = [_Line(str(question.title), {_CHANGE: span}, "bold")]
-    for part in question.definition.parts:
+        return Sheet(title, notes=[say("not in these files")])
+    lines = _lines(block, result)
+    years = sorted({head for _, cells in lines for head in cells} - {_CHANGE})
+    span = " → ".join(map(school_years.short, block.question.change or ())) or say("change")
+    columns = [Column("", [label for label, _ in lines])]
+    for head in [*years, _CHANGE]:
+        cells = [cells.get(head, "") for _, cells in lines]
+        columns.append(Column(span if head == _CHANGE else head, cells, is_number=True))
+    return Sheet(title, columns)
+
+
+def _lines(block: Block, result: Result) -> list[Line]:
+    """Make the lines of a block: each part, what the letter printed of it, and what a share was made of."""
+    lines: list[Line] = []
+    for part in block.question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
-        lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]
-        lines += _letter([check for check in block.letter if check.claim.asked and check.claim.asked.part == part])
         levels = [row for row in rows if row["from_year"] is None]
-        for name, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
-            lines.append(_Line(f"    {label}", {_head(row): numbers.about(row, name) for row in levels}))
-        if question.indicator.kind != "distinct" and any(row["small"] for row in levels):
-            lines.append(
-                _Line(
-                    "    " + say("masked cells"), {_head(row): numbers.number(row["small"], "count") for row in levels}
-                )
-            )
+        estimates = [row for row in rows if numbers.of_row(row).is_estimate]
+        checks = [check for check in block.letter if check.claim.asked and check.claim.asked.part == part]
+        lines.append((f"  {part.label}", {_head(row): _cell(row, result) for row in rows}))
+        # An estimate and a claim have two lines each, so that years stay narrow.
+        if estimates:
+            probable: dict[str, object] = {_head(row): numbers.of_row(row, shows="probable") for row in estimates}
+            certain: dict[str, object] = {_head(row): numbers.of_row(row, shows="certain") for row in estimates}
+            lines += [("    " + say("probably"), probable), ("    " + say("certainly"), certain)]
+        if checks:
+            printed: dict[str, object] = {_head_of(check.claim): verdicts.printed(check.claim) for check in checks}
+            judged: dict[str, object] = {_head_of(check.claim): verdicts.Judged(check.verdict) for check in checks}
+            lines += [("    " + say("the letter"), printed), ("    " + say("verdict"), judged)]
+        for side, label in zip(("numerator", "denominator"), block.question.indicator.counted, strict=False):
+            lines.append((f"    {label}", {_head(row): numbers.of_side(row, side) for row in levels}))
+        if block.question.indicator.kind != "distinct" and any(row["small"] for row in levels):
+            masked: dict[str, object] = {_head(row): numbers.exactly(row["small"]) for row in levels}
+            lines.append(("    " + say("masked cells"), masked))
     return lines
 
 
-def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
-    """Give an estimate its two lines, so that years stay narrow: where it probably lies and where certainly."""
-    estimates = [row for row in rows if numbers.is_estimate(row)]
-    if not estimates:
-        return []
-    probably = {_head(row): numbers.probable(row, row["unit"]) for row in estimates}
-    certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
-    return [_Line("    " + say("probably"), probably), _Line("    " + say("certainly"), certainly)]
-
-
-def _letter(checks: list[Check]) -> list[_Line]:
-    """Show what the letter printed, and below it the verdict, so that years stay narrow."""
-    if not checks:
-        return []
-    printed = {_head_of(check.claim): verdicts.printed(check.claim) for check in checks}
-    judged = {_head_of(check.claim): verdicts.verdict(check) for check in checks}
-    return [_Line("    " + say("the letter"), printed), _Line("    " + say("verdict"), judged)]
-
-
-def _head(row: Mapping[str, Any]) -> str:
+def _head(row: dict[str, Any]) -> str:
     return str(row["school_year"]) if row["from_year"] is None else _CHANGE
 
 
@@ -145,54 +96,12 @@ def _head_of(claim: Claim) -> str:
     return question.years[0] if question and not question.change else _CHANGE
 
 
-def _cell(row: dict[str, Any], result: Result) -> str:
+def _cell(row: dict[str, Any], result: Result) -> object:
     if row["reason"]:
         return words.reason(row["reason"]) if row["from_year"] else numbers.MISSING
-    shown = (
-        f"≈ {numbers.number(row['estimate'], row['unit'])}"
-        if numbers.is_estimate(row)
-        else numbers.interval(row["low"], row["high"], row["unit"])
-    )
-    broken = row["from_year"] is None and row["school_year"] in result.broken
-    return shown + " †" * broken + " ‡" * (row["school_year"] in result.provisional)
-
-
-def _heads(lines: list[_Line]) -> list[str]:
-    """List the school years of lines, and the change after them."""
-    return [*sorted({head for line in lines for head in line.cells} - {_CHANGE}), _CHANGE]
-
-
-def _head_text(head: str) -> str:
-    return say("change") if head == _CHANGE else head
-
-
-def _bands(lines: list[_Line], columns: int) -> list[list[str]]:
-    """Divide school years, and the change after them, over bands that fit the width."""
-    heads = _heads(lines)
-    label = max(len(line.label) for line in lines) + _GAP
-    widths = {head: max(len(head), *(len(line.cells.get(head, "")) for line in lines)) + _GAP for head in heads}
-    bands: list[list[str]] = [[]]
-    for head in heads:
-        if bands[-1] and label + sum(widths[other] for other in [*bands[-1], head]) - _GAP > columns:
-            bands.append([])
-        bands[-1].append(head)
-    return bands
-
-
-def _band(blocks: list[list[_Line]], heads: list[str], *, first: bool) -> Table:
-    """Lay out some years; a block without any of them is left out, one without a result stands in the first band."""
-    grid = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    grid.add_column("", no_wrap=True)
-    for head in heads:
-        grid.add_column(_head_text(head), justify="left" if head == _CHANGE else "right", no_wrap=True)
-    for lines in blocks:
-        shown = [line for line in lines[1:] if any(head in line.cells for head in heads)]
-        if not shown and first and not any(line.cells for line in lines):
-            shown = lines[1:]
-        for line in [*lines[:1], *shown] if shown else []:
-            grid.add_row(Text(line.label, line.style), *(Text(line.cells.get(head, "")) for head in heads))
-    grid.add_row("")
-    return grid
+    year = row["school_year"]
+    marks = indicator.signs(year, result) if row["from_year"] is None else " ‡" * (year in result.provisional)
+    return numbers.of_row(row, shows="point", marks=marks)
 
 
 def _footer(blocks: list[Block], data: Data) -> list[str]:

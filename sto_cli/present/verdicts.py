@@ -6,7 +6,7 @@ than the publisher used, and the definition may be our reading. The words keep t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.claims import printable
 from sto_cli.claims.asked import Direction
@@ -14,10 +14,9 @@ from sto_cli.claims.check import ABSENT, SEVERAL
 from sto_cli.claims.file import Basis
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
-from sto_cli.language import either, every, joined, message, say
+from sto_cli.language import digits, either, every, joined, message, say
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
-from sto_cli.present import words
-from sto_cli.present.possible import amount, found, in_full
+from sto_cli.present import numbers, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,10 +25,12 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.file import Claim, Source
     from sto_cli.claims.near_misses import NearMiss
+    from sto_cli.claims.verdict import Possible
     from sto_cli.language import Message
 
 _FEW = 5
 """Places of a claim that are named."""
+_SAID = {"fte": numbers.SAID_FTE}
 
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
@@ -52,20 +53,77 @@ MEANINGS = {
     Verdict.UNDECIDABLE: message("these files cannot tell; the reason stands beside it"),
 }
 _SIGNS = {
-    Verdict.CONFIRMED: "✓",
-    Verdict.PLAUSIBLE: "≈",
-    Verdict.WEAK: "~",
-    Verdict.DOUBTFUL: "?",
-    Verdict.CONTRADICTED: "✗",
-    Verdict.UNDECIDABLE: "–",
+    Verdict.CONFIRMED: ("✓", "green"),
+    Verdict.PLAUSIBLE: ("≈", "cyan"),
+    Verdict.WEAK: ("~", "cyan"),
+    Verdict.DOUBTFUL: ("?", "yellow"),
+    Verdict.CONTRADICTED: ("✗", "bold red"),
+    Verdict.UNDECIDABLE: ("–", ""),
 }
 
 
-def verdict(check: Check) -> str:
-    """Name the verdict, with a sign so that it can be found in a long list."""
-    if not check.verdict:
-        return "· " + say("not computable")
-    return f"{_SIGNS[check.verdict]} {NAMES[check.verdict]}"
+class Judged(NamedTuple):
+    """A cell with a verdict: its name behind a sign, so that it can be found in a long list, and its colour."""
+
+    verdict: Verdict | None
+
+    @property
+    def style(self) -> str:
+        """The colour on a terminal; the sign says the same without."""
+        return _SIGNS[self.verdict][1] if self.verdict else ""
+
+    def __str__(self) -> str:
+        if not self.verdict:
+            return "· " + say("not computable")
+        return f"{_SIGNS[self.verdict][0]} {NAMES[self.verdict]}"
+
+
+def shortly(check: Check) -> object:
+    """Give a cell with what the data give: a number, ≈ where it is an estimate, or both ends where there is none."""
+    asked, possible = check.claim.asked, check.possible
+    if asked is None or possible is None or possible.low is None or possible.high is None:
+        return numbers.MISSING
+    if not possible.is_exact and possible.estimate is None:
+        return in_full(possible, asked)
+    decimals = _decimals(asked, asked.unit, exact=possible.is_exact)
+    ends = (possible.low, possible.high, possible.estimate)
+    return numbers.Number(_SAID.get(asked.unit, asked.unit), *ends, shows="point", decimals=decimals)
+
+
+def found(check: Check) -> str:
+    """Show what the data give: the number, or an estimate with where it probably and certainly lies."""
+    asked, possible = check.claim.asked, check.possible
+    if asked is None or possible is None:
+        return numbers.MISSING
+    text = in_full(possible, asked)
+    counted = [check.row[name] for name in ("numerator", "denominator") if check.row.get(name) is not None]
+    if possible.is_exact and not asked.question.change and len(counted) > 1:
+        text += f" ({' ÷ '.join(digits(round(number)) for number in counted)})"
+    return text
+
+
+def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
+    """Write a number with its interval and bounds, with more decimals than were printed, so that a rounding shows."""
+    unit = unit or asked.unit
+    decimals, unit = _decimals(asked, unit, exact=possible.is_exact), _SAID.get(unit, unit)
+    if possible.low is None or possible.high is None:
+        return numbers.MISSING
+    if possible.is_exact:
+        return numbers.number(possible.low, unit, decimals)
+    certain = numbers.span(possible.low, possible.high, unit, decimals, in_words=True)
+    if possible.estimate is None or possible.est_low is None or possible.est_high is None:
+        return say("certainly {range}", range=certain)
+    return say(
+        "about {number} (probably {probable}, certainly {certain})",
+        number=numbers.number(possible.estimate, unit, decimals),
+        probable=numbers.span(possible.est_low, possible.est_high, unit, decimals, outward=False, in_words=True),
+        certain=certain,
+    )
+
+
+def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
+    """Show more decimals than were printed, so that a rounding shows: two of an exact number, one of an estimate."""
+    return 0 if unit == "count" else (asked.number.decimals if asked.number else 0) + 1 + exact
 
 
 def meanings(checks: Iterable[Check]) -> list[str]:
@@ -157,7 +215,11 @@ def _as_read(claim: Claim, asked: Asked) -> Message | str:
     """Quote what was printed, with the direction and margin or the sign that it is read with."""
     number, way = asked.number, asked.direction
     if way:
-        margin = message(", within {margin}", margin=amount(asked.margin, asked.unit)) if asked.margin else ""
+        margin = (
+            message(", within {margin}", margin=numbers.amount(asked.margin, _SAID.get(asked.unit, asked.unit)))
+            if asked.margin
+            else ""
+        )
         return message("'{printed}' ({way}{margin})", printed=claim.printed, way=_WAYS[way], margin=margin)
     read = claim.reads_as
     if number and not read and number.sign and not (number.signed or number.limits):

@@ -125,14 +125,14 @@ def about_masks(
     touched = [row for row in rows if row["small"] and not row["reason"]]
     if not touched:
         return []
-    estimated = [row for row in touched if numbers.is_estimate(row)]
+    estimated = [row for row in touched if numbers.of_row(row).is_estimate]
     lines = mask_ranges(data, kinds)
     if estimated:
         year = ", ".join(data.small_counts["source_year"].unique().sort())
         lines.append(
             say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
         )
-    if any(numbers.is_rough(row) for row in estimated):
+    if any(numbers.of_row(row).is_rough for row in estimated):
         lines.append(say("Rough: fewer than five masked cells weigh in the estimate, so its interval is less sure."))
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; of staff no estimate is given."))

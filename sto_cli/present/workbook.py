@@ -1,4 +1,4 @@
-"""Rows as an Excel workbook: real numbers below a frozen header, and a second sheet that says what they are.
+"""An answer as an Excel workbook: as people read it, as rows below a frozen header, and what both are.
 
 The same rows give the same bytes: no clock is in it. Text is always written as text, never as a formula or a link.
 """
@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless
+from sto_cli.present import sheet as sheets
+from sto_cli.present.numbers import UNITS, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import polars as pl
+
+    from sto_cli.present.sheet import Sheet
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # no moment: a workbook must have a date, and this one never changes
 _MOST_CELLS = 2_000_000
@@ -23,11 +27,11 @@ _MOST_CELLS = 2_000_000
 _LONGEST = 32_767
 _PERCENT = {"share", "pct_change"}
 _VALUES = {"value", "low", "high", "estimate", "est_low", "est_high"}
-_WIDTH = 14
+_WIDTH, _WIDEST = 14, 60
 
 
-def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
-    """Write rows on a sheet `results`, and a line for each note on a sheet `notes`.
+def as_xlsx(rows: pl.DataFrame, notes: Iterable[str], found: Sequence[Sheet] = ()) -> bytes:
+    """Write what people read on a sheet `answer`, rows on a sheet `results`, and a line for each note on a sheet `notes`.
 
     Raises:
         UsageError: there are more cells than are written into one.
@@ -46,6 +50,8 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": _CREATED, "author": "sto"})
+        if found:
+            _answer(book, found)
         bold, percent = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
         sheet = book.add_worksheet("results")
         sheet.freeze_panes(1, 0)
@@ -58,14 +64,50 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str]) -> bytes:
                 _write(sheet, line, column, value, percent if share else None)
         told = book.add_worksheet("notes")
         for line, note in enumerate(notes):
-            told.write_string(line, 0, harmless(note)[:_LONGEST])
+            _write(told, line, 0, note)
     return content.getvalue()
 
 
-def _write(sheet: Any, line: int, column: int, value: Any, form: Any) -> None:  # noqa: ANN401  # the writer has no types
+def _answer(book: Any, found: Sequence[Sheet]) -> None:  # noqa: ANN401  # the writer has no types
+    """Write sheets below each other; a number is a number in the format of its unit, and a range is text."""
+    page, line = book.add_worksheet("answer"), 0
+    bold = book.add_format({"bold": True})
+    forms: dict[str, Any] = {}
+    for sheet in found:
+        heads = [column.head for column in sheet.columns]
+        above = [([sheet.title], bold), *(([text], None) for text in sheet.above), (heads, bold)]
+        below = [([note], None) for note in sheet.notes]
+        for row, form in [*above, *((row, None) for row in sheets.rows(sheet)), *below]:
+            for column, cell in enumerate(row):
+                if not isinstance(cell, Number) or cell.point is None:
+                    _write(page, line, column, str(cell), form)
+                    continue
+                shape = _shape(cell)
+                forms[shape] = forms.get(shape) or book.add_format({"num_format": shape})
+                scale = 1 if UNITS[cell.unit].suffix == "%" else UNITS[cell.unit].scale
+                _write(page, line, column, float(cell.point) * scale, forms[shape])
+            line += any(map(str, row))
+        line += 1
+    columns = [column for sheet in found for column in enumerate(sheet.columns)]
+    for at in {at for at, _ in columns}:
+        longest = max(len(str(cell)) for here, column in columns if here == at for cell in (column.head, *column.cells))
+        page.set_column(at, at, min(max(_WIDTH, longest), _WIDEST))
+
+
+def _shape(cell: Number) -> str:
+    """Give the number format of a cell: what `str()` of it shows, but for the interval of an estimate."""
+    unit = UNITS[cell.unit]
+    places = unit.decimals if cell.decimals is None else cell.decimals
+    suffix = unit.suffix if unit.suffix == "%" else f'"{unit.suffix}"' * bool(unit.suffix)
+    bare = "#,##0" + ("." + "0" * places if places else "") + suffix + f'"{cell.marks}"' * bool(cell.marks)
+    about = '"≈ "' * cell.is_estimate
+    return f"{about}+{bare};{about}-{bare};{about}{bare}" if unit.signed else about + bare
+
+
+def _write(sheet: Any, line: int, column: int, value: Any, form: Any = None) -> None:  # noqa: ANN401  # the writer has no types
     if value is None:
         return
     if isinstance(value, bool | str):
-        sheet.write_string(line, column, harmless(str(value))[:_LONGEST])
+        sheet.write_string(line, column, harmless(str(value))[:_LONGEST], form)
     else:
         sheet.write_number(line, column, float(value), form)

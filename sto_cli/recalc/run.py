@@ -23,10 +23,7 @@ from sto_cli.language import in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.present import check as present_check
 from sto_cli.present import records
-from sto_cli.present.delimited import as_csv
-from sto_cli.present.forms import Form
-from sto_cli.present.json_text import dumps
-from sto_cli.present.outputs import as_parquet, write
+from sto_cli.present.forms import Form, as_csv, as_parquet, dumps, write
 from sto_cli.present.report import answer
 from sto_cli.recalc import sources
 from sto_cli.recalc.config import REPORT

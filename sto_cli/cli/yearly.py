@@ -1,4 +1,4 @@
-"""`sto init` and `sto run`: the yearly job."""
+"""The yearly job: `sto init`, `sto run`, and what changed since, `sto diff`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from sto_cli.cli.writing import emit
-from sto_cli.errors import InputError, RowsError, UsageError
-from sto_cli.language import is_chosen, joined, message, say, speaking
+import sto_cli
+from sto_cli.cli.writing import Writing, emit, refuse_inputs
+from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
+from sto_cli.language import is_chosen, joined, language, message, say, speaking
 
 _CONFIG = Path("sto.toml")
 _HINT = message("rejects = true in sto.toml leaves such rows out, writes them into the results folder and goes on.")
@@ -34,11 +35,9 @@ def init(
 
     Example: sto init duo/
     """
-    from sto_cli import draft_config
-
     if output.exists():
         raise UsageError("{file}: the file exists, and is not written over; name another with --output.", file=output)
-    emit(draft_config(paths or [Path()], output.parent), output)
+    emit(sto_cli.draft_config(paths or [Path()], output.parent), output)
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
 
 
@@ -49,18 +48,15 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
 
     Example: sto run sto.toml --output results
     """
-    from sto_cli import read_config
-    from sto_cli import run as recalculate
-    from sto_cli.language import language
     from sto_cli.present.verdicts import count
 
-    found = read_config(config)
-    folder = output or config.parent / found.output
+    found = sto_cli.read_config(config)
+    folder, spoken = output or config.parent / found.output, language() if is_chosen() else found.language
     try:
-        done = recalculate(found, folder, language=language() if is_chosen() else found.language)
+        done = sto_cli.run(found, folder, language=spoken)
     except RowsError as error:
         raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
-    with speaking(language() if is_chosen() else found.language):
+    with speaking(spoken):
         for note in done.notes:
             typer.echo(say("note: {note}", note=note), err=True)
         for checked in done.checked:
@@ -70,4 +66,25 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
         raise typer.Exit(done.exit_code)
 
 
-COMMANDS = {"init": init, "run": run}
+def diff(
+    old: Annotated[Path, typer.Argument(help="The results folder of the earlier run.")],
+    new: Annotated[Path, typer.Argument(help="That of the later run.")],
+    writing: Writing,
+    exit_code: Annotated[  # noqa: FBT002  # a flag of the command line
+        bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
+    ] = False,
+) -> None:
+    """What changed between two runs of sto run: every number with its old and new value, and the cause.
+
+    Example: sto diff results-2024 results-2025
+    """
+    from sto_cli.present.diff import answer
+
+    refuse_inputs([writing.output], [file for folder in (old, new) if folder.is_dir() for file in folder.iterdir()])
+    found = sto_cli.compare(sto_cli.read_results(old), sto_cli.read_results(new))
+    writing.write(answer(found))
+    if exit_code and found.differs:
+        raise typer.Exit(ExitCode.FINDING)
+
+
+COMMANDS = {"init": init, "run": run, "diff": diff}

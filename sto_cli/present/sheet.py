@@ -1,0 +1,51 @@
+"""An answer as sheets: title, columns, rows and notes, made once, from which every form for people is laid out.
+
+A cell is a value: text, a `numbers.Number` with its unit, or a verdict. `str()` writes it in the language of the
+screen; what has a `style` is coloured on a terminal, and numbers are numbers in a workbook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Column(NamedTuple):
+    """One column of a sheet.
+
+    Attributes:
+        is_number: whether it stands to the right.
+        rank: the columns of the highest rank are left out first on a narrow screen; those of rank 0 stay.
+        wraps: whether its cells go on in a further line where there is no room.
+        is_mark: whether it is for forms that have no † and ‡, and not for a screen.
+    """
+
+    head: str
+    cells: Sequence[object]
+    is_number: bool = False
+    rank: int = 0
+    wraps: bool = False
+    is_mark: bool = False
+
+
+class Sheet(NamedTuple):
+    """What stands together below a title.
+
+    Attributes:
+        above: lines between the title and the columns.
+        notes: lines below them; one that begins with spaces belongs to the one before.
+        most: how many notes a screen shows; None for all.
+    """
+
+    title: str = ""
+    columns: Sequence[Column] = ()
+    notes: Sequence[str] = ()
+    above: Sequence[str] = ()
+    most: int | None = None
+
+
+def rows(sheet: Sheet) -> list[tuple[object, ...]]:
+    """Give the cells row by row."""
+    return [*zip(*(column.cells for column in sheet.columns), strict=True)]
