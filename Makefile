@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking bench lock audit proof fuzz mutants
+.PHONY: setup check fix test golden dutch sample masking bench lock audit proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -24,6 +24,10 @@ test:
 # Writes the golden files, the table of broken files and the screen of the README anew; read the diff before you commit it.
 golden:
 	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py
+
+# Compiles the Dutch texts, after a change of nl.po or a merge.
+dutch:
+	.venv/bin/pybabel compile --input-file sto_cli/catalog/nl.po --output-file sto_cli/catalog/nl.mo
 
 # Makes the bundled sample again; the bytes must not change.
 sample:
