@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden dutch sample masking bench lock audit proof fuzz mutants
+.PHONY: setup check fix test golden dutch sample masking bench lock versions audit proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -62,6 +62,10 @@ bench:
 # Writes requirements.lock anew: the versions and hashes that CI installs. Wants Python 3.11, and asks PyPI.
 lock:
 	$(python) .ci/lock.py
+
+# Every command under the newest and under the lowest versions of what sto needs, in throwaway environments. Asks PyPI.
+versions:
+	$(python) .ci/versions.py
 
 # Looks every pinned version up in PyPI's list of known weaknesses, with pip-audit in an environment of its own; fails when one
 # is found, or cannot be looked up.
