@@ -144,6 +144,17 @@ def digits(value: Decimal | int) -> str:
 _DUTCH_MARKS = str.maketrans(",.", ".,")
 
 
+def glance(head: str, rows: Iterable[object] = ()) -> str:
+    """Show an object to whoever works in Python: a head, and rows of 100 characters; at most ten lines in all."""
+    shown = [line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…" for line in map(str, [head, *rows])]
+    if len(shown) > _LINES:
+        shown[_LINES - 1 :] = [f"… and {len(shown) - _LINES + 1:,} more"]
+    return "\n  ".join(shown)
+
+
+_LINES, _WIDTH = 10, 100
+
+
 def harmless(text: str) -> str:
     r"""Show characters that steer a terminal or hide what is written as escapes: ESC as `\x1b`."""
     return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

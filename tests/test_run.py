@@ -241,7 +241,7 @@ def test_two_inputs_with_one_year_are_refused(job):
     enrolment(job / "duo", year="2019-2020")
     found = run("run", job / "sto.toml")
     assert found.code == 3
-    assert "enrolment of 2019-2020 was read from duo/leerlingen-2019-2020.csv already" in found.err
+    assert f"enrolment of 2019-2020 was read from {job}/duo/leerlingen-2019-2020.csv already" in found.err
 
 
 def test_year_and_encoding_are_those_of_the_input(job):

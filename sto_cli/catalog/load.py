@@ -9,6 +9,7 @@ import csv
 import hashlib
 from dataclasses import replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog.additions import added, parse, shipped_tables
@@ -29,7 +30,7 @@ from sto_cli.catalog.models import (
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
 
 class Own(NamedTuple):
@@ -58,15 +59,16 @@ def own() -> Own | None:
     return _active[0] if _active else None
 
 
-def use(path: Path | None) -> None:
+def use(file: str | PathLike[str] | None) -> None:
     """Take a user's catalog into use, for the whole process; None for the shipped one alone.
 
     Raises:
         CatalogError: it cannot be read, or breaks rules: each mistake on a line.
     """
     _active.clear()
-    if path is None:
+    if file is None:
         return
+    path = Path(file)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -21,12 +21,13 @@ from sto_cli.claims import schema
 from sto_cli.claims.question import asked
 from sto_cli.claims.schema import Place
 from sto_cli.errors import CatalogError
-from sto_cli.language import Label, message
+from sto_cli.language import Label, glance, message
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sto_cli.claims.asked import Asked
+    from sto_cli.reading.paths import Name
 
 SHIPPED = ("letter", "published")
 """Claims that come with sto; the first is checked when none are named."""
@@ -99,25 +100,31 @@ class Claims:
     title: Label
     claims: tuple[Claim, ...]
 
+    def __repr__(self) -> str:
+        """Show the first claims."""
+        rows = (f"{claim.id}: {claim.printed!r}" for claim in self.claims)
+        return glance(f"Claims of {self.name}, {len(self.claims)}", rows)
+
 
 def is_claims(text: str) -> bool:
     """Tell whether a first argument names claims: a shipped name, or a file that ends in `.toml`."""
     return text in SHIPPED or text.lower().endswith(".toml")
 
 
-def load_claims(name: str = SHIPPED[0]) -> Claims:
-    """Read a claims file: a shipped name or a path.
+def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
+    """Read a claims file: a shipped name, or a path from a folder.
 
     Raises:
         CatalogError: the file cannot be read, holds no claim, or breaks a rule.
     """
+    name = str(file)
     if name in SHIPPED:
         shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
         return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
     try:
-        with Path(name).open("rb") as file:
+        with Path(folder, name).open("rb") as opened:
             # At most four bytes a character, so what is left out is refused by its size.
-            content = file.read(4 * strict.LIMITS["characters"] + 1)
+            content = opened.read(4 * strict.LIMITS["characters"] + 1)
         return parse(content, name)
     except OSError as error:
         raise CatalogError(

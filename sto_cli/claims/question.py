@@ -123,7 +123,7 @@ def _question(
         return ask(
             indicator.id,
             definition=keys["definition"],
-            where=[f"{column}={','.join(values)}" for column, values in where.items()],
+            where=where,
             years=span if len(span) == 1 else (),
             change=(span[0], span[1]) if len(span) > 1 else None,
         )

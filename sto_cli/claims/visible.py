@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.claims import markdown, markup, seen
 from sto_cli.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sto_cli.claims.seen import Text
+    from sto_cli.reading.paths import Name
 
 _HTML = {".html", ".htm", ".xhtml"}
 _MARKDOWN = {".md", ".markdown"}
@@ -18,17 +18,18 @@ _MOST, _MOST_MARKDOWN = 10 * 10**6, 10**6
 """Bytes of a document; Markdown takes up to 20 seconds for each million."""
 
 
-def read_document(path: Path) -> Text:
+def read_document(file: Name) -> Text:
     """Read what a reader sees of a document, each part with its line.
 
     Raises:
         InputError: it cannot be read, is too large, or is no text.
     """
+    path = Path(file)
     suffix = path.suffix.lower()
     most = _MOST_MARKDOWN if suffix in _MARKDOWN else _MOST
     try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
+        with path.open("rb") as opened:
+            content = opened.read(most + 1)
     except OSError as error:
         raise InputError(
             "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",

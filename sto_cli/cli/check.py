@@ -191,7 +191,7 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
     Raises:
         UsageError: claims are named, a report is asked for, or rows may be left out.
     """
-    from sto_cli import is_claims
+    from sto_cli.claims.file import is_claims
 
     if report or (arguments and is_claims(arguments[0])):
         raise UsageError(
@@ -207,7 +207,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     Raises:
         UsageError: the first argument is a name that neither ships nor exists.
     """
-    from sto_cli import SHIPPED_CLAIMS, is_claims
+    from sto_cli.claims.file import SHIPPED, is_claims
 
     if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
@@ -215,9 +215,9 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         raise UsageError(
             "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
             name=arguments[0],
-            shipped=", ".join(SHIPPED_CLAIMS),
+            shipped=", ".join(SHIPPED),
         )
-    return SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
+    return SHIPPED[0], [*map(Path, arguments)] or None
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:

@@ -22,6 +22,7 @@ from sto_cli.cli.options import (
     Years,
     form_of,
     split,
+    where_of,
     years,
 )
 from sto_cli.cli.reading import read_data
@@ -50,8 +51,8 @@ def explain(
 
     Example: sto explain technical-share duo/ --year 2019-2020
     """
-    from sto_cli import ask
     from sto_cli import explain as argue
+    from sto_cli import question as ask
     from sto_cli.present.explanation import answer
     from sto_cli.present.outputs import write
 
@@ -60,7 +61,7 @@ def explain(
         indicator,
         definition=definition,
         by=split(by),
-        where=where or [],
+        where=where_of(where),
         years=years(year),
     )
     data = read_data(

@@ -30,6 +30,7 @@ from sto_cli.cli.options import (
     change_of,
     form_of,
     split,
+    where_of,
     years,
 )
 from sto_cli.cli.reading import read_data, tell_unknown
@@ -98,7 +99,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
         csv_dialect: CsvDialect = Dialect.RFC4180,
         output: Output = None,
     ) -> None:
-        from sto_cli import ask
+        from sto_cli import question as ask
         from sto_cli.present.outputs import write
 
         chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
@@ -106,17 +107,17 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             indicator,
             definition=definition,
             by=split(by),
-            where=where or [],
+            where=where_of(where),
             years=years(year),
             change=change_of(first, last),
             min_pupils=min_pupils,
         )
         if decompose is not None:
-            from sto_cli import refuse_decomposition
+            from sto_cli.measuring.decomposition import refuse as refuse_decomposition
 
             refuse_decomposition(question, decompose)
         if flows:
-            from sto_cli import refuse_flows
+            from sto_cli.measuring.flows import refuse as refuse_flows
 
             refuse_flows(question)
         data = read_data(
@@ -148,7 +149,8 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
 
 def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
-    from sto_cli import calculate, longest_change
+    from sto_cli import calculate
+    from sto_cli.measuring.measure import longest_change
     from sto_cli.present.indicator import answer
 
     if question.indicator.kind == "amount" and not question.years and not question.change:

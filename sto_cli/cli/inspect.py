@@ -44,11 +44,12 @@ def inspect(
 
     Example: sto inspect duo/
     """
-    from sto_cli import chosen as paths_of
-    from sto_cli import inspect_files, rejected_of
+    from sto_cli import inspect_files
     from sto_cli import share as shared
+    from sto_cli.inspection import rejected_of
     from sto_cli.present.inspection import answer, to_send
     from sto_cli.present.outputs import write
+    from sto_cli.reading.load import chosen as paths_of
 
     if share:
         emit(to_send(shared(paths_of(paths, sample=sample), encoding)), output)

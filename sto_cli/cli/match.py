@@ -22,6 +22,7 @@ from sto_cli.cli.options import (
     Years,
     change_of,
     form_of,
+    where_of,
     years,
 )
 from sto_cli.cli.reading import read_data
@@ -61,7 +62,7 @@ def match(
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     change = change_of(first, last)
-    questions = readings(indicator, years=years(year), change=change, where=where or [])
+    questions = readings(indicator, years=years(year), change=change, where=where_of(where))
     data = read_data(
         paths,
         encoding,

@@ -122,6 +122,21 @@ def years(texts: list[str] | None) -> list[str]:
     return [parse_year(text) for text in split(texts)]
 
 
+def where_of(texts: list[str] | None) -> dict[str, list[str]]:
+    """Read `--where` options into values by column; one column may be named several times.
+
+    Raises:
+        UsageError: one is not COLUMN=VALUE.
+    """
+    found: dict[str, list[str]] = {}
+    for text in texts or []:
+        column, equals, values = text.partition("=")
+        if not equals or not values:
+            raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
+        found[column] = found.get(column, []) + values.split(",")
+    return found
+
+
 def change_of(first: str | None, last: str | None) -> tuple[str, str] | None:
     """Read `--from` and `--to`, which go together.
 

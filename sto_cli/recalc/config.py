@@ -23,6 +23,7 @@ from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.paths import Name
 
 NAME = "sto.toml"
 REPORT = "report"
@@ -119,12 +120,13 @@ class _Place:
         )
 
 
-def read_config(path: Path) -> Config:
+def read_config(file: Name) -> Config:
     """Read a `sto.toml`; nothing that it names is opened yet, but for its own catalog, which is the active one then.
 
     Raises:
         CatalogError: the file cannot be read or breaks a rule.
     """
+    path = Path(file)
     try:
         with strict.readable(str(path)):
             text = path.read_text(encoding="utf-8-sig")
@@ -197,13 +199,12 @@ def _question(keys: dict[str, Any], place: _Place) -> tuple[str, Question]:
     if ("from" in keys) != ("to" in keys):
         raise place.error("from", "from and to go together; give both years of the change")
     by = strict.texts(keys, "by", place)
-    where = {column: value if isinstance(value, list) else [value] for column, value in keys.get("where", {}).items()}
     try:
         question = ask(
             keys["indicator"],
             definition=keys.get("definition"),
             by=by,
-            where=[f"{column}={','.join(map(str, values))}" for column, values in where.items()],
+            where=keys.get("where"),
             years=[_year(year, "years", place) for year in keys.get("years", [])],
             change=(_year(keys["from"], "from", place), _year(keys["to"], "to", place)) if "from" in keys else None,
             min_pupils=keys.get("min_pupils", 1),
