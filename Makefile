@@ -21,9 +21,9 @@ fix:
 test:
 	$(python) -m pytest
 
-# Writes the golden files, the table of broken files and the screen of the README anew; read the diff before you commit it.
+# Writes the golden files, the schemas, the table of broken files and the screen of the README anew; read the diff before you commit it.
 golden:
-	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py
+	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py tests/test_schemas.py
 
 # Compiles the Dutch texts, after a change of nl.po or a merge.
 dutch:

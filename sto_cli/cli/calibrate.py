@@ -29,6 +29,3 @@ def calibrate(
     refuse_inputs([output], [*paths, *in_folders])
     table = learn(paths, encoding=encoding, file_years=parse_file_years(file_year or []))
     emit(table.write_csv(quote_style="never"), output)
-
-
-COMMANDS = {"calibrate": calibrate}

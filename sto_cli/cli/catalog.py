@@ -39,6 +39,3 @@ def catalog(
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
     emit(write(answer(topic.value), chosen, csv_dialect), output)
-
-
-COMMANDS = {"catalog": catalog}

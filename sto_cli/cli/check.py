@@ -292,6 +292,3 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     text = draft_claims(read_document(document), str(document)) if document else draft_claims(load())
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
-
-
-COMMANDS = {"check": check}

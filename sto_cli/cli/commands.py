@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import inspect
 import sys
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,14 +22,7 @@ from sto_cli.cli.language import speaks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOME = {
-    "report": "report",
-    "technical-share": "indicators",
-    "profile-counts": "indicators",
-    "fte-change": "indicators",
-    "side-entrants": "indicators",
-    "pupils": "indicators",
-    "vmbo-share": "indicators",
+_AFTER = {
     "check": "check",
     "explain": "explain",
     "match": "match",
@@ -39,7 +34,22 @@ HOME = {
     "calibrate": "calibrate",
     "catalog": "catalog",
 }
-"""The commands as help lists them, each with the module whose `COMMANDS` holds what it does."""
+"""The commands behind those of the indicators, each with the module that has the function of its name."""
+
+
+@cache
+def indicators() -> dict[str, dict[str, Any]]:
+    """List what the catalog says of each indicator, by its command; only the file is read, since nothing else is needed for help."""
+    from tomllib import load
+
+    with (Path(__file__).parents[1] / "catalog" / "indicators.toml").open("rb") as file:
+        return {table["command"]: table for table in load(file).values()}
+
+
+@cache
+def homes() -> dict[str, str]:
+    """List the commands as help does, each with the module that has it."""
+    return {"report": "report"} | dict.fromkeys(indicators(), "indicators") | _AFTER
 
 
 MARKUP: Final = "rich"
@@ -53,14 +63,15 @@ _UNUSED = {"rich.markdown": "Markdown", "rich.traceback": "Traceback"}
 class Commands(TyperGroup):
     """The commands of `sto`, of which only the names are known until one is looked up."""
 
-    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  # those of Typer
-        """Take all commands, whatever was registered."""
-        super().__init__(**attributes)
-        self.commands = {name: _Unbuilt(name, rich_markup_mode=MARKUP) for name in HOME}
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401  # that of Typer
+        """List all commands, whatever was registered."""
+        self.commands = self.commands or {name: _Unbuilt(name, rich_markup_mode=MARKUP) for name in homes()}
+        return super().list_commands(ctx)
 
-    def get_command(self, *named: Any) -> Any:  # noqa: ANN401  # those of Typer
+    def get_command(self, ctx: Any, *named: Any) -> Any:  # noqa: ANN401  # those of Typer
         """Look a command up, and read its help."""
-        found = super().get_command(*named)
+        self.list_commands(ctx)
+        found = super().get_command(ctx, *named)
         if found:
             found.help = inspect.getdoc(_does(str(found.name)))
         return found
@@ -89,8 +100,9 @@ class _Unbuilt(_Command):
 
 
 def _does(name: str) -> Callable[..., None]:
-    commands: dict[str, Callable[..., None]] = import_module(f"sto_cli.cli.{HOME[name]}").COMMANDS
-    return commands[name]
+    module = import_module(f"sto_cli.cli.{homes()[name]}")
+    found: Callable[..., None] = module.command(name) if name in indicators() else getattr(module, name)
+    return found
 
 
 def _load_layout() -> None:

@@ -41,6 +41,3 @@ def diff(
 
 def _files(folder: Path) -> list[Path]:
     return [*folder.iterdir()] if folder.is_dir() else []
-
-
-COMMANDS = {"diff": diff}

@@ -75,6 +75,3 @@ def explain(
     )
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
     end(data)
-
-
-COMMANDS = {"explain": explain}

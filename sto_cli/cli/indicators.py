@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import (
     By,
     CsvDialect,
@@ -44,42 +45,11 @@ if TYPE_CHECKING:
     from sto_cli import Data, Question
     from sto_cli.present.outputs import Answer
 
-_INDICATORS = {
-    "technical-share": (
-        "technical_share",
-        "Pupils in technical profiles as a share of all pupils.",
-        "sto technical-share duo/ --by province --year 2019-2020",
-    ),
-    "profile-counts": (
-        "profile_count",
-        "How many location × profile pairs have pupils, and how many locations offer a technical profile.",
-        "sto profile-counts duo/ --by profile --year 2019-2020",
-    ),
-    "fte-change": (
-        "fte_change",
-        "FTE of teachers in technical and other profiles, and their change.",
-        "sto fte-change staff.csv --from 2018 --to 2023",
-    ),
-    "side-entrants": (
-        "side_entrant_rate",
-        "Side entrants (zij-instromers) as a share of teachers.",
-        "sto side-entrants staff.csv --from 2018 --to 2023",
-    ),
-    "pupils": (
-        "pupil_count",
-        "How many pupils there are, by profile, track, province, sex.",
-        "sto pupils duo/ --by profile --year 2019-2020",
-    ),
-    "vmbo-share": (
-        "vmbo_share",
-        "Vmbo pupils as a share of all pupils in grade 3.",
-        "sto vmbo-share duo/ --by province",
-    ),
-}
 
+def command(name: str) -> Callable[..., None]:
+    """Make the command of an indicator."""
 
-def _command(indicator: str, told: str) -> Callable[..., None]:
-    def command(  # one parameter per option
+    def command_(  # one parameter per option
         paths: Paths = None,
         by: By = None,
         where: Where = None,
@@ -104,7 +74,7 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
 
         chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
         question = ask(
-            indicator,
+            name,
             definition=definition,
             by=split(by),
             where=where_of(where),
@@ -143,8 +113,10 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             raise typer.Exit(ExitCode.FINDING)
         end(data)
 
-    command.__doc__ = told
-    return command
+    command_.__name__ = name
+    told = indicators()[name]
+    command_.__doc__ = f"{told['help']}\n\nExample: {told['example']}"
+    return command_
 
 
 def _answer(data: Data, question: Question) -> tuple[Answer, bool]:
@@ -174,9 +146,3 @@ def _taken_apart(data: Data, question: Question, column: str) -> tuple[Answer, b
 
     found = decompose(data, question, column)
     return answer(found, data), found.result.refused
-
-
-COMMANDS = {
-    name: _command(indicator, f"{what}\n\nExample: {example}")
-    for name, (indicator, what, example) in _INDICATORS.items()
-}

@@ -70,6 +70,3 @@ def ingest(
         err=True,
     )
     end(data)
-
-
-COMMANDS = {"ingest": ingest}

@@ -72,6 +72,3 @@ def inspect(
         raise typer.Exit(ExitCode.INPUT)
     if any(file.report and file.report.rejected for file in found):
         raise typer.Exit(ExitCode.FINDING)
-
-
-COMMANDS = {"inspect": inspect}

@@ -77,6 +77,3 @@ def match(
     if not tried[0].holds:
         raise typer.Exit(ExitCode.FINDING)
     end(data)
-
-
-COMMANDS = {"match": match}

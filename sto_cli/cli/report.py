@@ -63,6 +63,3 @@ def report(
     tell_unknown([block.result for block in blocks if block.result], data)
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
     end(data)
-
-
-COMMANDS = {"report": report}

@@ -68,6 +68,3 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
         typer.echo(say("sto: wrote {folder}", folder=folder), err=True)
     if done.exit_code:
         raise typer.Exit(done.exit_code)
-
-
-COMMANDS = {"init": init, "run": run}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
 from sto_cli.reading.file import UnknownYearError
+from sto_cli.strict import schema_line
 from sto_cli.years import several
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def draft_config(paths: Names, folder: Name = "") -> str:
             "{paths}: none of these files is a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
-    return _HEAD + "".join(inputs) + _TAIL
+    return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL
 
 
 def _input(path: Path, file: Inspected, folder: Path) -> str:
