@@ -46,6 +46,8 @@ class Own(NamedTuple):
 
 
 _active: list[Own] = []
+_KNOWLEDGE = {".toml", ".csv"}
+"""Translations are none: they change words, never a number."""
 _YEAR = "{year}"
 
 
@@ -195,3 +197,13 @@ def _profile(code: str, table: dict[str, Any]) -> Profile:
         "exam_code": plain.pop("exam_code", None),
     }
     return build(Profile, "profiles.toml", code, plain | dates)
+
+
+@cache
+def fingerprint() -> str:
+    """Give the SHA-256 of all shipped knowledge files, by name and content, without regard to line ends."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in Path(str(HERE)).rglob("*") if path.suffix in _KNOWLEDGE):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(str(HERE)).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()

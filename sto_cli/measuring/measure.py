@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec
 
 import polars as pl
 
@@ -17,11 +18,11 @@ from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable
 
-    from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
-    from sto_cli.years import Year
+
+_Words = ParamSpec("_Words")
 
 COLUMNS = ("indicator", "definition", "part", "from_year", "school_year")
 """What a result row is about, before its groups. `from_year` is null for a level."""
@@ -120,27 +121,23 @@ def measure(data: Data, question: Question) -> Result:
     return Result(question, frame, broken, provisional, found.codes)
 
 
-def ask(  # each is one option of the user's question
-    data: Data,
-    indicator: str,
-    *,
-    definition: str | None = None,
-    by: str | Iterable[str] = (),
-    where: Mapping[str, Values] | None = None,
-    years: Iterable[Year] | Year = (),
-    change: tuple[Year, Year] | None = None,
-    min_pupils: int = 1,
-) -> Result:
-    """Ask the data a question, in the words that `question` takes, and answer it.
+def _of_data(question: Callable[_Words, Question]) -> Callable[Concatenate[Data, _Words], Result]:
+    def ask(data: Data, /, *words: _Words.args, **named: _Words.kwargs) -> Result:
+        """Ask the data a question, in the words that `question` takes, and answer it.
 
-    Raises:
-        UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
-        InputError: the data lacks what is asked for.
-    """
-    asked = question_of(
-        indicator, definition=definition, by=by, where=where, years=years, change=change, min_pupils=min_pupils
-    )
-    return measure(data, asked)
+        Raises:
+            UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
+            InputError: the data lacks what is asked for.
+        """
+        return measure(data, question(*words, **named))
+
+    asked = inspect.signature(question)
+    first = inspect.Parameter("data", inspect.Parameter.POSITIONAL_ONLY, annotation="Data")
+    ask.__signature__ = asked.replace(parameters=[first, *asked.parameters.values()], return_annotation="Result")  # type: ignore[attr-defined]
+    return ask
+
+
+ask = _of_data(question_of)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.catalog.fingerprint import fingerprint
+from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.comparing.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
 from sto_cli.errors import ExitCode
 from sto_cli.language import glance, in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.measuring.question import ask
+from sto_cli.measuring.scope import scopes
+from sto_cli.measuring.successors import COLUMNS as PLACES
+from sto_cli.measuring.successors import locations
 from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.delimited import as_csv
@@ -30,7 +34,6 @@ from sto_cli.present.report import answer
 from sto_cli.recalc import sources
 from sto_cli.recalc.config import REPORT
 from sto_cli.recalc.folder import refuse_foreign, replacing
-from sto_cli.recalc.offered import offered
 from sto_cli.reporting import report
 from sto_cli.version import __version__
 
@@ -125,9 +128,31 @@ def _contents(
         "report.md": read_by_people.encode(),
         "results.csv": as_csv(rows).encode(),
         RESULTS: as_parquet(rows),
-        LOCATIONS: as_parquet(offered(data)),
+        LOCATIONS: as_parquet(_offered(data)),
         "verdicts.json": _json([json.loads(present_check.as_json(each, config.fail_on)) for each in checked]),
     }
+
+
+def _offered(data: Data) -> pl.DataFrame:
+    """List locations and what each offers under the default definition of profiles offered.
+
+    Returns:
+        `school_year`, `location`, `brin`, `name`, `place`, `part` and `profile`, sorted; a location that offers
+        none of the profiles has one row, in which the last two are null.
+    """
+    known = locations(data.enrolment)
+    pairs = pl.DataFrame(schema=dict.fromkeys(("school_year", "location", "part", "profile"), pl.String))
+    if not data.enrolment.is_empty():
+        found = scopes(data.enrolment, ask("profile_count")).items()
+        kept = [
+            scope.counted.select("school_year", "location", pl.lit(part.id).alias("part"), "profile").unique()
+            for part, scope in found
+            if "profile" in part.distinct
+        ]
+        pairs = pl.concat([pairs, *kept])
+    return known.join(pairs, on=["school_year", "location"], how="left").sort(
+        "school_year", *PLACES, "part", "profile", nulls_last=True
+    )
 
 
 def _rows(results: dict[str, list[Result]]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from sto_cli.errors import CatalogError, InputError
+from sto_cli.errors import CatalogError
 from sto_cli.language import in_english
 from sto_cli.present import records
 from sto_cli.reading import paths as reading_paths
@@ -27,14 +27,12 @@ class Proof:
 
     Attributes:
         name: what results call it.
-        state: its size and the moment of its last change, by which another writer is noticed.
     """
 
     path: Path
     name: Path
     size: int
     sha256: str
-    state: tuple[int, int]
 
 
 class Found(NamedTuple):
@@ -103,17 +101,15 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
         InputError: a file is refused, or changed while it was read.
     """
     found = find(config)
-    proofs = [_proof(each.file.path, each.name) for each in found]
-    data = load_entries(
-        [each.file for each in found],
-        encodings={str(each.file.path): each.entry.encoding for each in found},
-        file_years={str(each.file.path): each.entry.year for each in found if each.entry.year},
-        table=config.small_counts and config.path.parent / config.small_counts,
-        reject=config.rejects,
-    )
-    for proof in proofs:
-        if _state(proof.path) != proof.state:
-            raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=proof.path)
+    with reading_paths.unchanged([each.file for each in found]):
+        proofs = [_proof(each.file.path, each.name) for each in found]
+        data = load_entries(
+            [each.file for each in found],
+            encodings={str(each.file.path): each.entry.encoding for each in found},
+            file_years={str(each.file.path): each.entry.year for each in found if each.entry.year},
+            table=config.small_counts and config.path.parent / config.small_counts,
+            reject=config.rejects,
+        )
     names = {proof.path: proof.name for proof in proofs}
     seen = replace(
         data,
@@ -133,18 +129,12 @@ def _named(path: Path, names: dict[Path, Path]) -> Path:
 
 
 def _proof(path: Path, name: Path) -> Proof:
-    state = _state(path)
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return Proof(path, name, file.tell(), digest)
     except OSError as error:
         raise reading_paths.unreadable(path, error) from error
-    return Proof(path, name, state[0], digest, state)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
 
 
 @in_english
