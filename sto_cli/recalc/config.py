@@ -114,6 +114,7 @@ def read_config(file: Name) -> Config:
     own = plain.get("catalog")
     use(path.parent / own if isinstance(own, str) and own.strip() else None)
     table = document.right(plain, keys(), top, needed=("input",))
+    _refuse_empty(table, "input", top)
     inputs = [_inputs(good, place) for good, place in _rows(document, table, "input")]
     questions: dict[str, Question] = {}
     for good, place in _rows(document, table, "result"):
@@ -147,10 +148,14 @@ def _rows(document: Document, table: dict[str, Any], key: str) -> Iterator[tuple
 
 
 def _inputs(good: dict[str, Any], place: Place) -> Inputs:
-    with place.document.kept():
-        if not good["files"]:
-            raise place.error("files", "it is empty; name paths or globs, such as ['duo/*.csv']")
+    _refuse_empty(good, "files", place)
     return Inputs(tuple(good["files"]), good.get("year"), good.get("encoding"), place.line_of("files") or 1)
+
+
+def _refuse_empty(good: dict[str, Any], key: str, place: Place) -> None:
+    with place.document.kept():
+        if good.get(key) == []:
+            raise place.error(key, "it is empty; name paths or globs, such as ['duo/*.csv']")
 
 
 def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:
