@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking bench lock audit proof fuzz mutants
+.PHONY: setup check fix test golden dutch sample masking bench lock versions audit proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -21,9 +21,13 @@ fix:
 test:
 	$(python) -m pytest
 
-# Writes the golden files, the table of broken files and the screen of the README anew; read the diff before you commit it.
+# Writes the golden files, the schemas, the table of broken files and the screen of the README anew; read the diff before you commit it.
 golden:
-	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py
+	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py tests/test_schemas.py
+
+# Compiles the Dutch texts, after a change of nl.po or a merge.
+dutch:
+	.venv/bin/pybabel compile --input-file sto_cli/catalog/nl.po --output-file sto_cli/catalog/nl.mo
 
 # Makes the bundled sample again; the bytes must not change.
 sample:
@@ -59,6 +63,10 @@ bench:
 # Writes requirements.lock anew: the versions and hashes that CI installs. Wants Python 3.11, and asks PyPI.
 lock:
 	$(python) .ci/lock.py
+
+# Every command under the newest and under the lowest versions of what sto needs, in throwaway environments. Asks PyPI.
+versions:
+	$(python) .ci/versions.py
 
 # Looks every pinned version up in PyPI's list of known weaknesses, with pip-audit in an environment of its own; fails when one
 # is found, or cannot be looked up.

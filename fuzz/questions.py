@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from fuzz.outcome import Kind, Outcome
+from sto_cli.cli.options import where_of
 from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
@@ -100,7 +101,7 @@ class Where:
         cells, data = _small_file()
         expected = _kept(cells, texts)
         try:
-            question = ask("pupil_count", where=texts)
+            question = ask("pupil_count", where=where_of(texts))
             rows = measure(data, question).frame.to_dicts()
         except (UsageError, InputError) as error:
             return Outcome(Kind.REFUSED if expected is None else Kind.STRICTER, str(error))

@@ -11,17 +11,19 @@ from sto_cli.errors import InputError
 from sto_cli.measuring import small_counts
 from sto_cli.reading import enrolment, paths
 from sto_cli.reading.load import read_rows, recognised
-from sto_cli.years import parse_file_years
+from sto_cli.years import parse_file_years, several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sto_cli.reading.file import File
+    from sto_cli.reading.paths import Names
     from sto_cli.years import Year
 
 
-def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[str, Year]) -> pl.DataFrame:
+def calibrate(
+    named: Names, *, encoding: str | None = None, file_years: Mapping[str, Year] | None = None
+) -> pl.DataFrame:
     """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
 
     Returns:
@@ -31,13 +33,14 @@ def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[st
         UsageError: a year is none.
         InputError: a file is refused, has masked cells, or none of them is an enrolment file.
     """
-    entries, years = paths.find(named), parse_file_years(file_years)
+    entries, years = paths.find(named), parse_file_years(file_years or {})
     with paths.unchanged(entries):
         files = recognised(entries, {}, encodings=defaultdict(lambda: encoding), file_years=years)
         cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
     if not cells:
         raise InputError(
-            "{paths}: no enrolment file among them; a small-count table needs one.", paths=", ".join(map(str, named))
+            "{paths}: no enrolment file among them; a small-count table needs one.",
+            paths=", ".join(map(str, several(named))),
         )
     return small_counts.learn(pl.concat(cells))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sto_cli.errors import StoError
     from sto_cli.language import Message
     from sto_cli.reading.data import FileReport
+    from sto_cli.reading.paths import Names
     from sto_cli.years import Year
 
 
@@ -41,11 +42,11 @@ class Inspected:
 
 
 def inspect_files(
-    paths: list[Path] | None,
+    paths: Names | None = None,
     *,
     sample: bool = False,
-    encoding: str | None,
-    file_years: Mapping[str, Year],
+    encoding: str | None = None,
+    file_years: Mapping[str, Year] | None = None,
     reject: bool = False,
 ) -> list[Inspected]:
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
@@ -55,7 +56,7 @@ def inspect_files(
         InputError: a path does not exist, or a folder is empty.
     """
     entries = reading_paths.find(chosen(paths, sample=sample))
-    return [found for entry in entries for found in _inspect(entry, encoding, file_years, reject=reject)]
+    return [found for entry in entries for found in _inspect(entry, encoding, file_years or {}, reject=reject)]
 
 
 def rejected_of(found: list[Inspected]) -> pl.DataFrame:

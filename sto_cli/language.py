@@ -3,7 +3,7 @@
 A message is its English text with named places and the values for them; it is put into words only when
 it is shown, so that what is stored (a note on a file, the reason for a verdict) speaks the language of
 whoever reads it, and machine forms always speak English. Translations stand in `catalog/nl.po`, under
-the English text; labels of the catalog stand beside what they name.
+the English text, and are compiled into `nl.mo`; labels of the catalog stand beside what they name.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from gettext import GNUTranslations
 
 ENGLISH, DUTCH = "en", "nl"
 _language: ContextVar[str | None] = ContextVar("language", default=None)
@@ -81,7 +83,8 @@ class Message:
         return Message(self.template, values)
 
     def __str__(self) -> str:
-        template = self.template if language() == ENGLISH else _dutch().get(self.template, self.template)
+        # gettext answers an empty text with the head of its file.
+        template = self.template and (self.template if language() == ENGLISH else _dutch().gettext(self.template))
         return _FORMATTER.vformat(template, (), self.values)
 
 
@@ -133,17 +136,23 @@ def _chained(items: Iterable[object], link: Callable[[Message, object], Message]
 
 
 def digits(value: Decimal | int) -> str:
-    """Write a number with every decimal it has, and with the marks of the language of the screen.
+    """Write a number with every decimal it has, and with the marks of the language of the screen."""
+    english = f"{Decimal(value):,f}"
+    return english if language() == ENGLISH else english.translate(_DUTCH_MARKS)
 
-    English needs no more than Python; Babel is asked for the rest, since it takes time to load.
-    """
-    if language() == ENGLISH:
-        return f"{value:,}"
-    from babel.numbers import format_decimal
 
-    decimals = max(0, -int(Decimal(value).as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=language())
+_DUTCH_MARKS = str.maketrans(",.", ".,")
+
+
+def glance(head: str, rows: Iterable[object] = ()) -> str:
+    """Show an object to whoever works in Python: a head, and rows of 100 characters; at most ten lines in all."""
+    shown = [line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…" for line in map(str, [head, *rows])]
+    if len(shown) > _LINES:
+        shown[_LINES - 1 :] = [f"… and {len(shown) - _LINES + 1:,} more"]
+    return "\n  ".join(shown)
+
+
+_LINES, _WIDTH = 10, 100
 
 
 def harmless(text: str) -> str:
@@ -174,11 +183,9 @@ _FORMATTER = _InWords()
 
 
 @functools.cache
-def _dutch() -> dict[str, str]:
-    """Read the translations: Dutch by English."""
-    from importlib import resources
+def _dutch() -> GNUTranslations:
+    """Read the translations, as `make dutch` compiled them."""
+    from gettext import GNUTranslations
 
-    from babel.messages.pofile import read_po
-
-    with (resources.files("sto_cli.catalog") / "nl.po").open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+    with (Path(__file__).parent / "catalog" / "nl.mo").open("rb") as file:
+        return GNUTranslations(file)

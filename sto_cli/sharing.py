@@ -22,8 +22,8 @@ from sto_cli.reading.unpack import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from sto_cli.reading.paths import Names
     from sto_cli.reading.text import Text
 
 _DELIMITERS = ";,\t|"
@@ -54,7 +54,7 @@ class Shared:
     masks: tuple[tuple[str, str, int], ...] = ()
 
 
-def share(named: list[Path], encoding: str | None = None) -> list[Shared]:
+def share(named: Names, encoding: str | None = None) -> list[Shared]:
     """Tell of each text in files what a maintainer needs.
 
     Raises:

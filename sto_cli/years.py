@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import UsageError
 
@@ -63,13 +63,18 @@ def parse_year(text: object) -> str:
     )
 
 
+def several(values: Any) -> Iterable[Any]:  # noqa: ANN401  # whatever a user has one or several of
+    """Give a list as it is, and a text, a number or a path as a list of one."""
+    return values if isinstance(values, Iterable) and not isinstance(values, str) else [values]
+
+
 def parse_years(years: Iterable[Year] | Year) -> tuple[str, ...]:
     """Read years as `parse_year` does; one may stand by itself.
 
     Raises:
         UsageError: one is none.
     """
-    return tuple(map(parse_year, years if isinstance(years, Iterable) and not isinstance(years, str) else [years]))
+    return tuple(map(parse_year, several(years)))
 
 
 def parse_change(change: Iterable[Year] | None) -> tuple[str, str] | None:

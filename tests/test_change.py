@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sto_cli import longest_change
-from sto_cli.measuring.measure import measure
+from sto_cli.measuring.measure import longest_change, measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff

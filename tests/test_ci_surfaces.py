@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sto_cli import SHIPPED_CLAIMS
+from sto_cli.claims.file import SHIPPED
 from tests.generated import draw_pupils, write_pupils
 
 TOP = Path(__file__).parent.parent
@@ -138,7 +138,7 @@ def test_the_action_says_what_an_empty_input_is_to_be(workspace):
 
 
 def test_the_action_knows_the_claims_that_come_with_sto():
-    assert f"{'|'.join(SHIPPED_CLAIMS)}|*.toml)" in ACTION["runs"]["steps"][-1]["run"]
+    assert f"{'|'.join(SHIPPED)}|*.toml)" in ACTION["runs"]["steps"][-1]["run"]
 
 
 def test_the_action_installs_the_folder_that_it_lies_in():

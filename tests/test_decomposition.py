@@ -139,7 +139,7 @@ def test_a_group_that_is_in_neither_year_is_left_out(pupils):
 
 
 def test_a_filter_narrows_everything(pupils):
-    found = values(apart(pupils(**TWO_TRACKS), "track", where=["track=KB"]))
+    found = values(apart(pupils(**TWO_TRACKS), "track", where={"track": "KB"}))
     assert found["total", "within"] == found["KB", "within"] == 0.1
     assert found["total", "together"] == pytest.approx(0.1)
     assert found["KB", "mix"] == found["total", "mix"] == 0

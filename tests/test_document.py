@@ -219,7 +219,7 @@ def test_a_place_that_is_too_far_from_the_words_of_near_is_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("near", "message"), [("[]", "a list"), ('["a", ""]', "blank"), ("[1]", "a list"), ("1", "a list")]
+    ("near", "message"), [("[]", "a list"), ('["a", ""]', "blank"), ("[1]", "text in quotes"), ("1", "a list")]
 )
 def test_near_is_a_text_or_a_list_of_texts(near, message):
     text = f'[source]\ntitle = "t"\n[[claim]]\nid = "a"\nprinted = "7"\nnot_computable = "none"\nnear = {near}\n'

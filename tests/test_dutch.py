@@ -5,12 +5,16 @@ import re
 import string
 import tomllib
 from decimal import Decimal
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
@@ -71,6 +75,16 @@ def test_every_place_of_a_text_gets_a_value():
         given = {keyword.arg for keyword in call.keywords}
         if given and isinstance(call.args[0], ast.Constant):
             assert places(call.args[0].value) == given, where
+
+
+def test_the_compiled_translations_are_those_of_the_source():
+    """After a change of nl.po, or a merge: `make dutch`."""
+    with (CATALOG / "nl.po").open("rb") as source, (CATALOG / "nl.mo").open("rb") as compiled:
+        write_mo(fresh := BytesIO(), read_po(source))
+        fresh.seek(0)
+        expected, shipped = read_mo(fresh), read_mo(compiled)
+    assert {each.id: each.string for each in shipped} == {each.id: each.string for each in expected}
+    assert len(shipped) == len(translations())
 
 
 def tables(name):
@@ -137,8 +151,17 @@ def test_numbers_have_the_marks_of_the_language(number, english, dutch):
     with speaking(DUTCH):
         assert digits(number) == dutch
     assert digits(number) == english
-    decimals = len(english.partition(".")[2])
-    assert english == format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), locale="en")
+
+
+@given(
+    st.integers(-(10**15), 10**15)
+    | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
+)
+def test_babel_writes_every_number_the_same(number):
+    decimals = 0 if isinstance(number, int) else 4
+    for language in (ENGLISH, DUTCH):
+        with speaking(language):
+            assert digits(number) == format_decimal(number, "#,##0" + ".0000" * bool(decimals), locale=language)
 
 
 # --- SCREENS ---

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from sto_cli.cli import waiting
-from sto_cli.cli.commands import HOME
+from sto_cli.cli.commands import homes
 from tests.drawing import run
 from tests.test_ci_surfaces import CLAIMS, HOOK, environment, run_action, workspace  # noqa: F401  # a fixture
 
@@ -125,7 +125,7 @@ def test_claims_without_data_are_told_what_to_do():
     assert run("check", HELD, "duo").code == 0
 
 
-NEED_DATA = [name for name in HOME if name not in {"report", "check", "init", "run", "diff", "calibrate", "catalog"}]
+NEED_DATA = [name for name in homes() if name not in {"report", "check", "init", "run", "diff", "calibrate", "catalog"}]
 
 
 @pytest.mark.parametrize("name", NEED_DATA)

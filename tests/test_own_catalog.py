@@ -75,15 +75,15 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
     [
         ("profils = {}", ":1, key profils: there is no such key; did you mean 'profiles'?"),
         ("profiles = 3", ":1, key profiles: 3 is int, and a table was expected."),
-        ("[profiles]\nPIE = 3", ":2, key profiles.PIE: it is no table; write it as [profiles.PIE]."),
+        ("[profiles]\nPIE = 3", ":2, key profiles.PIE: 3 is int, and a table was expected."),
         (
             '[profiles.PIE]\ngroup = "other"',
             ":2, key profiles.PIE.group: sto ships PIE, and a catalog adds only spellings to it; take a new code, or define a question anew.",
         ),
         ("[profiles.PIE]\nspellings = []", ":2, key profiles.PIE.spellings: it is empty; name what files print."),
-        ("[profiles.PIE]\nspellings = [3]", ":2, key profiles.PIE.spellings: 3 is no text in quotes."),
+        ("[profiles.PIE]\nspellings = [3]", ":2, key profiles.PIE.spellings: 3 is int, and text in quotes was expected."),
         ('[profiles.PIE]\nspellings = ["groen"]', ":2, key profiles.PIE.spellings: 'groen' is Groen already."),
-        (NEW.replace('label = "X"\n', ""), ":1, key profiles.X.label: it is missing; a new code needs it."),
+        (NEW.replace('label = "X"\n', ""), ":1, key profiles.X.label: it is missing; add it."),
         (NEW.replace('"legacy"', '"legaci"'), ":3, key profiles.X.group: 'legaci' does not exist; did you mean 'legacy'?"),
         (
             NEW.replace('"2019-2020"', '"2019-2021"'),
@@ -92,7 +92,7 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
         (NEW.replace("sectors", "sector"), ":4, key profiles.X.sector: there is no such key; did you mean 'sectors'?"),
         (
             '[tracks.X]\nlabel = "X"\nspellings = ["X"]\ngrades = [7]',
-            ":4, key tracks.X.grades: 7 is no grade; 1 to 6 were expected.",
+            ":4, key tracks.X.grades: '7' does not exist; choose from 1, 2, 3, 4, 5, 6.",
         ),
         (
             '[tracks.X]\nlabel = "X"\nspellings = ["X"]\ngrades = [3]\nat_vavo = "y"',
@@ -112,7 +112,7 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
         ('[sources.duo-01.headers]\nelement = ["X"]', ":2, key sources.duo-01.headers.element: there is no such key; did you mean 'element_"),
         (
             '[sources.duo-01.headers]\nelement_code = ["afdeling"]',
-            ":2, key sources.duo-01.headers.element_code: 'afdeling' is the column programme already.",
+            ":2, key sources.duo-01.headers.element_code: 'afdeling' is programme already.",
         ),
         (
             '[sources.duo-01.headers]\nelement_code = ["RIO {year}"]',

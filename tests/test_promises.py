@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.cli.commands import HOME
+from sto_cli.cli.commands import homes
 from tests.drawing import enrolment, staffing
 
 TOP = Path(__file__).parent.parent
@@ -101,7 +101,7 @@ def watched(tmp_path_factory):
 
 
 def test_every_command_is_watched(watched):
-    assert NAMED.keys() == HOME.keys()
+    assert NAMED.keys() == homes().keys()
     assert {command: code for command, code in watched[1].items() if code} == {"run": 1}  # the letter has other numbers
 
 

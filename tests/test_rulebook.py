@@ -167,12 +167,12 @@ def test_shares_by_profile_add_up_to_the_technical_share(pupils):
 
 
 def test_where_profile_leaves_the_denominator_whole(pupils):
-    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where=["profile=PIE"])
+    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"profile": "PIE"})
     assert (row["numerator"], row["denominator"]) == (11 + 8, 50)
 
 
 def test_where_province_cuts_numerator_and_denominator(pupils):
-    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where=["province=Drenthe"])
+    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"province": "Drenthe"})
     assert (row["numerator"], row["denominator"]) == (8, 8 + 12)
 
 
@@ -199,13 +199,13 @@ def test_a_profile_that_a_province_lacks_is_0_there(pupils):
 
 
 def test_a_filter_does_not_mind_case(pupils):
-    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where=["province=DRENTHE"])
+    row = answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"province": "DRENTHE"})
     assert row["denominator"] == 8 + 12
 
 
 def test_a_filter_on_what_the_data_lacks_is_refused(pupils):
     with pytest.raises(InputError, match="no such province; it has Drenthe, Utrecht"):
-        answer(pupils(y2019=TWO_PROVINCES), "technical_share", where=["province=Utrect"])
+        answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"province": "Utrect"})
 
 
 # --- PROFILES OFFERED ---
@@ -707,7 +707,7 @@ def test_a_break_is_a_matter_of_the_whole_year_not_of_the_filter(pupils):
         """,
         y2019=TWO_PROVINCES,
     )
-    row = answer(data, "technical_share", where=["province=Utrecht"], change=("2018-2019", "2019-2020"))
+    row = answer(data, "technical_share", where={"province": "Utrecht"}, change=("2018-2019", "2019-2020"))
     assert row["reason"] == "series_break"
 
 

@@ -202,23 +202,23 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ('langauge = "nl"\n' + CONFIG, "line 1, key langauge: there is no such key; did you mean 'language'?"),
-        (CONFIG.replace("files", "flies"), "line 4, key flies: there is no such key; did you mean 'files'?"),
-        (CONFIG.replace("by =", "bye ="), "line 8, key bye: there is no such key; did you mean 'by'?"),
-        (CONFIG.replace('["province"]', '["provence"]'), "line 8, key by: provence: no such column here"),
-        (CONFIG.replace("technical_share", "tecnical_share"), "line 7, key indicator: 'tecnical_share' does not exist; did you mean 'technical_share'?"),
+        ('langauge = "nl"\n' + CONFIG, ":1, key langauge: there is no such key; did you mean 'language'?"),
+        (CONFIG.replace("files", "flies"), ":4, key flies: there is no such key; did you mean 'files'?"),
+        (CONFIG.replace("by =", "bye ="), ":8, key bye: there is no such key; did you mean 'by'?"),
+        (CONFIG.replace('["province"]', '["provence"]'), ":8, key by: provence: no such column here"),
+        (CONFIG.replace("technical_share", "tecnical_share"), ":7, key indicator: 'tecnical_share' does not exist; did you mean 'technical_share'?"),
         (CONFIG.replace("duo/*.csv", "dou/*.csv"), "line 4: 'dou/*.csv' matches no file; mend it, or leave it out."),
-        (CONFIG + 'years = ["2019-2021"]\n', "line 9, key years: '2019-2021' is no school year"),
-        (CONFIG + 'from = "2019"\n', "line 9, key from: from and to go together"),
-        (CONFIG + 'definition = "leter"\n', "line 9, key definition: leter: technical_share has no such definition"),
-        (CONFIG + "min_pupils = 5\n", "line 9, key min_pupils: 5: a minimum goes with profile-counts only."),
-        (CONFIG + 'name = "report"\n', "line 9, key name: 'report' is taken"),
-        ('fail_on = ["wrong"]\n' + CONFIG, "line 1, key fail_on: 'wrong' does not exist"),
-        ('language = "de"\n' + CONFIG, "line 1, key language: 'de' does not exist; choose from en, nl."),
-        ("output = 3\n" + CONFIG, "line 1, key output: 3 is int, and text in quotes was expected."),
+        (CONFIG + 'years = ["2019-2021"]\n', ":9, key years: '2019-2021' is no school year"),
+        (CONFIG + 'from = "2019"\n', ":9, key from: from and to go together"),
+        (CONFIG + 'definition = "leter"\n', ":9, key definition: leter: technical_share has no such definition"),
+        (CONFIG + "min_pupils = 5\n", ":9, key min_pupils: 5: a minimum goes with profile-counts only."),
+        (CONFIG + 'name = "report"\n', ":9, key name: 'report' is taken"),
+        ('fail_on = ["wrong"]\n' + CONFIG, ":1, key fail_on: 'wrong' does not exist"),
+        ('language = "de"\n' + CONFIG, ":1, key language: 'de' does not exist; choose from en, nl."),
+        ("output = 3\n" + CONFIG, ":1, key output: 3 is int, and text in quotes was expected."),
         ("output = \n" + CONFIG, "no TOML that can be read"),
-        (CONFIG.replace("[[input]]", "[input]"), "line 3, key input: {'files': ['duo/*.csv']} is dict, and tables [[input]] was expected."),
-        ('claims = ["letter"]\n', "line 1, key input: it is missing; name the files to read as [[input]]."),
+        (CONFIG.replace("[[input]]", "[input]"), ":3, key input: {'files': ['duo/*.csv']} is dict, and tables [[input]] was expected."),
+        ('claims = ["letter"]\n', "toml, key input: it is missing; add it."),
         (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is named by the input on line 4 already"),
     ],
 )  # fmt: skip
@@ -226,8 +226,20 @@ def test_a_wrong_configuration_is_named_by_its_line_and_exits_2(job, wrong, sent
     found = configured(job, wrong)
     assert found.code == 2, found.err
     assert sentence in found.err
-    assert found.err.count("\n") == 1
+    assert found.err.count("\n") == (3 if "flies" in sentence else 1)  # what is misspelt is missing too
     assert not (job / "results").exists()
+
+
+def test_all_mistakes_of_a_configuration_are_told_at_once(job):
+    wrong = CONFIG.replace('["province"]', '["provence"]') + 'years = ["2019-2021"]\n[[result]]\nindicator = "x"\n'
+    found = configured(job, 'language = "de"\n' + wrong)
+    first, *others = found.err.splitlines()
+    assert first.endswith("sto.toml: 3 mistakes.")
+    assert [other.partition("toml:")[2].partition(":")[0] for other in others] == [
+        "1, key language",
+        "10, key years",
+        "12, key indicator",
+    ]
 
 
 def test_there_is_no_configuration(tmp_path):
@@ -241,7 +253,7 @@ def test_two_inputs_with_one_year_are_refused(job):
     enrolment(job / "duo", year="2019-2020")
     found = run("run", job / "sto.toml")
     assert found.code == 3
-    assert "enrolment of 2019-2020 was read from duo/leerlingen-2019-2020.csv already" in found.err
+    assert f"enrolment of 2019-2020 was read from {job}/duo/leerlingen-2019-2020.csv already" in found.err
 
 
 def test_year_and_encoding_are_those_of_the_input(job):

@@ -111,7 +111,7 @@ def test_a_province_that_nobody_knows_is_a_line_and_may_be_any_other(pupils):
     assert (rows["Utrecht"]["low"], rows["Utrecht"]["high"]) == (20 / 50, 25 / 55)
     assert (rows["Zeeland"]["low"], rows["Zeeland"]["high"]) == (10 / 10, 15 / 15)
     assert rows["?Onbekend"]["value"] == 5 / 5
-    assert answer(data, "technical_share", where=["province=Utrecht"])["high"] == 25 / 55
+    assert answer(data, "technical_share", where={"province": "Utrecht"})["high"] == 25 / 55
     assert answer(data, "technical_share")["value"] == 35 / 65
 
 

@@ -40,6 +40,7 @@ def test_the_wheel_carries_catalog_sample_and_types(installed):
     names = {str(file.relative_to(installed)) for file in installed.rglob("*") if file.is_file()}
 
     assert {"sto_cli/py.typed", "sto_cli/catalog/profiles.toml", "sto_cli/catalog/headers/enrolment.csv"} <= names
+    assert {"sto_cli/catalog/nl.mo", "sto_cli/catalog/schemas/claims.json"} <= names
     assert {"sto_cli/catalog/small_counts.csv", "sto_cli/catalog/claims/letter.toml"} <= names
     assert len([name for name in names if name.startswith("sto_cli/sample_data/") and name.endswith(".csv")]) == 16
 

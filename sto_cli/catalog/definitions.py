@@ -17,7 +17,7 @@ _SETS = {
     "enrolment": ("tracks", "grades", "profiles", "sectors", "groups"),
     "staffing": ("roles", "profiles", "groups"),
 }
-_GRADES = range(1, 7)
+GRADES = range(1, 7)
 _TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks", "distinct": "definitions"}
 _DISTINCT: dict[str, set[Any]] = {"distinct": {"location", "profile"}}
 
@@ -55,7 +55,7 @@ def _selection(keys: dict[str, Any], facts: FactsKind, catalog: Catalog, file: s
     refuse_keys(keys.keys() - _SETS[facts], file, where, message("a set that the facts of this indicator do not have"))
     known: dict[str, set[Any]] = {
         "tracks": set(catalog.tracks),
-        "grades": set(_GRADES),
+        "grades": set(GRADES),
         "profiles": set(catalog.profiles),
         "sectors": {sector for profile in catalog.profiles.values() for sector in profile.sectors},
         "roles": set(catalog.roles),

@@ -9,6 +9,7 @@ import csv
 import hashlib
 from dataclasses import replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog.additions import added, parse, shipped_tables
@@ -29,7 +30,7 @@ from sto_cli.catalog.models import (
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
 
 class Own(NamedTuple):
@@ -45,6 +46,8 @@ class Own(NamedTuple):
 
 
 _active: list[Own] = []
+_KNOWLEDGE = {".toml", ".csv"}
+"""Translations are none: they change words, never a number."""
 _YEAR = "{year}"
 
 
@@ -58,15 +61,16 @@ def own() -> Own | None:
     return _active[0] if _active else None
 
 
-def use(path: Path | None) -> None:
+def use(file: str | PathLike[str] | None) -> None:
     """Take a user's catalog into use, for the whole process; None for the shipped one alone.
 
     Raises:
         CatalogError: it cannot be read, or breaks rules: each mistake on a line.
     """
     _active.clear()
-    if path is None:
+    if file is None:
         return
+    path = Path(file)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -193,3 +197,13 @@ def _profile(code: str, table: dict[str, Any]) -> Profile:
         "exam_code": plain.pop("exam_code", None),
     }
     return build(Profile, "profiles.toml", code, plain | dates)
+
+
+@cache
+def fingerprint() -> str:
+    """Give the SHA-256 of all shipped knowledge files, by name and content, without regard to line ends."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in Path(str(HERE)).rglob("*") if path.suffix in _KNOWLEDGE):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(str(HERE)).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()

@@ -200,6 +200,8 @@ class Indicator(NamedTuple):
     id: str
     title: Label
     command: str
+    help: str
+    example: str
     kind: IndicatorKind
     facts: FactsKind
     level_unit: Unit
@@ -215,12 +217,17 @@ class Indicator(NamedTuple):
 
 
 class Grain(NamedTuple):
-    """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ."""
+    """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ.
+
+    Attributes:
+        one: the columns of which every combination is one cell; none where cells are as file 01 prints them.
+    """
 
     id: str
     cell: str
     clustering: float
     drift: float
+    one: tuple[str, ...] = ()
 
 
 class SmallCountModel(NamedTuple):
@@ -276,6 +283,12 @@ class Catalog:
     def sector_spellings(self) -> dict[str, str]:
         """Sectors by what files print for them."""
         return {text: name for name, others in self.sectors.items() for text in (name, *others)}
+
+    def header(self, facts: FactsKind, column: str) -> str:
+        """Give what files of these facts first call a column, without the year that may stand in it."""
+        layouts = (layout for source in self.sources.values() if source.facts == facts for layout in source.layouts)
+        columns = (each for layout in layouts for each in layout.columns if each.name == column)
+        return next(columns).headers[0].replace(" {year}", "")
 
     @property
     def legacy(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,7 +12,7 @@ from sto_cli.catalog.load import catalog
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
 GROUP = ("track", "sector", "profile", "sex")
 """What makes cells alike; sector and profile are blank outside BB, KB and GL, sex where none is printed."""
@@ -22,14 +23,14 @@ N = ("n1", "n2", "n3", "n4")
 COLUMNS = ("grain", *GROUP, *N, "source_year")
 
 
-def read_table(path: Path | None = None) -> pl.DataFrame:
+def read_table(path: str | PathLike[str] | None = None) -> pl.DataFrame:
     """Read a small-count table; the shipped one without a path.
 
     Raises:
         CatalogError: the file cannot be read or lacks a column, or a frequency is no whole number.
     """
     shipped = resources.files("sto_cli.catalog") / catalog().small_counts.table
-    source = path or shipped
+    source = shipped if path is None else Path(path)
     try:
         frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))

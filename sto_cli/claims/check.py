@@ -13,6 +13,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.near_misses import FITS
 from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.errors import ExitCode, InputError
+from sto_cli.language import glance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,6 +67,10 @@ class Check:
     incomplete: tuple[FileReport, ...] = ()
     provisional: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Show what was printed, and the verdict."""
+        return f"Check({self.claim.id}, {self.claim.printed!r}: {self.verdict or 'not computable'})"
+
     def kind(self, fail_on: Collection[Verdict]) -> str:
         """Name what it is a finding of: its verdict, or that the document does not hold it, or more than once."""
         if self.verdict in fail_on:
@@ -91,6 +96,10 @@ class Checked:
     sample: bool
     incomplete: tuple[FileReport, ...] = ()
     unchecked: bool = False
+
+    def __repr__(self) -> str:
+        """Show its first claims, each with its verdict."""
+        return glance(f"Checked {self.claims.name}, {len(self.checks)} claims", self.checks)
 
     @property
     def judged(self) -> list[Check]:

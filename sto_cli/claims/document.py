@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sto_cli.claims import printed
 from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
+from sto_cli.language import glance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,11 @@ class Coverage:
     numbers: tuple[Number, ...]
     absent: tuple[str, ...]
     strict: bool = False
+
+    def __repr__(self) -> str:
+        """Show the first numbers, each with the claims that cover it."""
+        rows = (f"line {each.line}: {each.text} {', '.join(each.claims)}" for each in self.numbers)
+        return glance(f"Coverage of {self.name}, {len(self.numbers)} numbers", rows)
 
     @property
     def unchecked(self) -> list[Number]:

@@ -17,6 +17,7 @@ from sto_cli.errors import InputError
 from sto_cli.language import message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.strict import schema_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,11 @@ def _head(title: str) -> str:
         say("A number that no DUO file can give keeps its place with: not_computable = {reason}", reason=_REASON),
     ]
     quoted = json.dumps(title, ensure_ascii=False)
-    return "".join(f"# {line}\n" for line in lines) + f"\ntitle = {quoted}\n\n[source]\ntitle = {quoted}\n"
+    return (
+        schema_line("claims")
+        + "".join(f"# {line}\n" for line in lines)
+        + f"\ntitle = {quoted}\n\n[source]\ntitle = {quoted}\n"
+    )
 
 
 _REASON = message('"the reason"')

@@ -7,32 +7,29 @@ is an error with the nearest that does exist, since a claim that is misread woul
 
 from __future__ import annotations
 
-import itertools
-import re
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import strict
-from sto_cli.catalog import GONE
-from sto_cli.claims import schema
+from sto_cli.catalog import GONE, catalog
+from sto_cli.claims.asked import Direction
 from sto_cli.claims.question import asked
-from sto_cli.claims.schema import Place
 from sto_cli.errors import CatalogError
-from sto_cli.language import Label, message
+from sto_cli.language import Label, glance, message
+from sto_cli.strict import DATE, FLAG, LIMITS, TEXT, WHERE, YEAR, Document, Kind, one_of, table, tables
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sto_cli.claims.asked import Asked
+    from sto_cli.reading.paths import Name
+    from sto_cli.strict import Keys, Place
 
 SHIPPED = ("letter", "published")
 """Claims that come with sto; the first is checked when none are named."""
-
-
-_HEADER = re.compile(r"\s*\[\[\s*claim\s*\]\]")
 
 
 class Basis(StrEnum):
@@ -42,6 +39,61 @@ class Basis(StrEnum):
     """The publisher says how the number was counted."""
     ASSUMED = "assumed"
     """The publisher does not; the definition is our reading."""
+
+
+_SOURCE: Keys = {
+    "title": TEXT,
+    "publisher": TEXT,
+    "url": TEXT,
+    "date": DATE,
+    "page": Kind((int, str), message("a page number or text")),
+    "nl": table({"title": TEXT, "publisher": TEXT}, message("the same in Dutch, such as nl.title")),
+}
+_NEAR = Kind((str, list), message("text in quotes, or a list of texts with one for each place"), each=TEXT)
+
+
+def keys() -> Keys:
+    """Give what a claims file may hold."""
+    return {
+        "title": TEXT,
+        "source": table(_SOURCE),
+        "nl": table({"title": TEXT}, message("the same in Dutch, such as nl.title")),
+        "claim": tables("claim", claim_keys(), needed=("id", "printed")),
+    }
+
+
+def claim_keys() -> Keys:
+    """Give what a claim may hold."""
+    return {
+        "id": TEXT,
+        "printed": TEXT,
+        "says": TEXT,
+        "near": _NEAR,
+        "note": TEXT,
+        "source": table(_SOURCE, message("a table such as {{ page = 2 }}")),
+        "not_computable": TEXT,
+        "nl": table(dict.fromkeys(_LABELS, TEXT), message("the same in Dutch, such as nl.title")),
+        "indicator": one_of(catalog().indicators),
+        "definition": TEXT,
+        "definition_basis": one_of(Basis),
+        "part": TEXT,
+        "year": YEAR,
+        "from": YEAR,
+        "to": YEAR,
+        "where": WHERE,
+        "reads_as": TEXT,
+        "tolerance": TEXT,
+        "tolerance_reason": TEXT,
+        "whole_unit": FLAG,
+        "direction": one_of(Direction),
+        "margin": TEXT,
+    }
+
+
+_LABELS = ("says", "note", "not_computable")
+"""Keys of a claim with a Dutch text beside the English."""
+_ANY = {"id", "printed", "says", "near", "note", "source", "not_computable", "nl"}
+"""Keys that a claim may have which is not computed."""
 
 
 @dataclass(frozen=True)
@@ -99,25 +151,31 @@ class Claims:
     title: Label
     claims: tuple[Claim, ...]
 
+    def __repr__(self) -> str:
+        """Show the first claims."""
+        rows = (f"{claim.id}: {claim.printed!r}" for claim in self.claims)
+        return glance(f"Claims of {self.name}, {len(self.claims)}", rows)
+
 
 def is_claims(text: str) -> bool:
     """Tell whether a first argument names claims: a shipped name, or a file that ends in `.toml`."""
     return text in SHIPPED or text.lower().endswith(".toml")
 
 
-def load_claims(name: str = SHIPPED[0]) -> Claims:
-    """Read a claims file: a shipped name or a path.
+def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
+    """Read a claims file: a shipped name, or a path from a folder.
 
     Raises:
         CatalogError: the file cannot be read, holds no claim, or breaks a rule.
     """
+    name = str(file)
     if name in SHIPPED:
         shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
         return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
     try:
-        with Path(name).open("rb") as file:
+        with Path(folder, name).open("rb") as opened:
             # At most four bytes a character, so what is left out is refused by its size.
-            content = file.read(4 * strict.LIMITS["characters"] + 1)
+            content = opened.read(4 * LIMITS["characters"] + 1)
         return parse(content, name)
     except OSError as error:
         raise CatalogError(
@@ -134,116 +192,90 @@ def parse(content: bytes, name: str) -> Claims:
     Raises:
         CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
     """
-    with strict.readable(name):
-        text = content.decode("utf-8-sig")
-        table = strict.toml_table(text)
-    lines = tuple(text.splitlines())
-    top = Place(name, None, tuple(itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines)))
-    mistakes = strict.Mistakes()
-    if table.pop("definitions", None) is not None:
-        mistakes.found.append(top.error("definitions", GONE))
-    table = mistakes.right(table, schema.TOP, top)
-    tables = table.get("claim", [])
-    if not tables:
-        mistakes.tell(name)
+    document = Document(content, name)
+    plain = dict(document.table)
+    with document.kept():
+        if plain.pop("definitions", None) is not None:
+            raise document.top.error("definitions", GONE)
+    top = document.right(plain, keys(), document.top)
+    found = top.get("claim", [])
+    if not found:
+        document.tell()
         raise CatalogError("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
-    if not all(isinstance(keys, dict) for keys in tables):
-        raise top.error("claim", "it holds what is no table; write each claim as [[claim]]")
-    if len(tables) > strict.LIMITS["claims"]:
+    if len(found) > LIMITS["claims"]:
         raise CatalogError(
             "{name}: it has {count:,} claims, and {most:,} is the most of one file; divide it.",
             name=name,
-            count=len(tables),
-            most=strict.LIMITS["claims"],
+            count=len(found),
+            most=LIMITS["claims"],
         )
-    common = mistakes.right(table.get("source", {}), schema.SOURCE, top.within("source"))
-    begins = claim_lines(text, len(tables))
-    ends = [*(line - 1 for line in begins[1:]), len(lines)]
     claims: list[Claim] = []
     first: dict[str, int] = {}
-    for keys, line, end in zip(tables, begins, ends, strict=True):
-        id_ = keys.get("id") or message("on line {line}", line=line)
-        place = Place(name, id_, lines[line - 1 : end], line)
-        with mistakes.kept():
+    allowed = claim_keys()
+    for own, row in document.rows("claim", found):
+        line = row.begin + 1
+        id_ = own.get("id") or message("on line {line}", line=line)
+        place = dataclasses.replace(row, label=message(", claim {claim}", claim=id_))
+        with document.kept():
             if str(id_) in first:
                 raise place.error(
                     "id", "stands on line {line} too; give each claim an id of its own", line=first[str(id_)]
                 )
         first.setdefault(str(id_), line)
-        if claim := _claim(keys, place, common, mistakes):
+        if claim := _claim(own, document.right(own, allowed, place), place, top.get("source", {})):
             claims.append(claim)
     title = None
-    with mistakes.kept():
-        title = _label(table, "title", schema.TITLE, top)
-    mistakes.tell(name)
+    with document.kept():
+        title = _label(top, "title", document.top)
+    document.tell()
     return Claims(name, title or Label(name, name), tuple(claims))
 
 
-def claim_lines(text: str, wanted: int) -> list[int]:
-    """Find the line of each `[[claim]]`; line 1 for all where they cannot be told apart."""
-    found = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
-    return found if len(found) == wanted else [1] * wanted
-
-
-def _claim(keys: dict[str, Any], place: Place, common: dict[str, Any], mistakes: strict.Mistakes) -> Claim | None:
-    """Parse a claim; None where it has mistakes, which are kept."""
-    before = len(mistakes.found)
-    good = mistakes.right(keys, schema.CLAIM, place)
-    needed = ("id", "printed", *(() if "not_computable" in keys else ("definition_basis", "indicator", "definition")))
-    for key in needed:
-        with mistakes.kept():
-            schema.require(keys, (key,), place)
+def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict[str, Any]) -> Claim | None:
+    """Parse a claim from what is right of it; None where it has mistakes, which are kept."""
+    document = place.document
+    before = len(document.mistakes)
+    needed = ("id", "printed", *(() if "not_computable" in own else ("definition_basis", "indicator", "definition")))
+    document.need(own, needed, place)
     texts: dict[str, Label | None] = {}
     source = None
-    with mistakes.kept():
-        texts = {key: _label(good, key, schema.LABELS, place) for key in schema.LABELS}
-    with mistakes.kept():
-        own_source = mistakes.right(good.get("source", {}), schema.SOURCE, place.within("source"))
-        source = _source(_merged(common, own_source), place)
-    near: tuple[str, ...] = ()
-    with mistakes.kept():
-        near = _near(good, place)
+    with document.kept():
+        texts = {key: _label(good, key, place) for key in _LABELS}
+    with document.kept():
+        source = _source(_merged(common, good.get("source", {})), place.within("source"))
+    with document.kept():
+        if good.get("near") == []:
+            raise place.error("near", "{words} was expected, none of them blank", words=_NEAR.words)
     question = None
-    if "not_computable" in keys:
-        with mistakes.kept():
-            for key in sorted(schema.MEASURED & keys.keys()):
+    if "not_computable" in own:
+        with document.kept():
+            for key in sorted(own.keys() - _ANY):
                 raise place.error(key, "goes with a claim that is computed; leave it out, or leave out not_computable")
-    elif good.keys() >= {*needed} | (keys.keys() & schema.MEASURED):
-        with mistakes.kept():
-            strict.choose(good, "definition_basis", list(Basis), place)
-        question = asked(good, place, mistakes, printed_on=source.date if source else None)
-    if source is None or len(mistakes.found) > before:
+    elif good.keys() >= {*needed} | (own.keys() - _ANY):
+        question = asked(good, place, printed_on=source.date if source else None)
+    if source is None or len(document.mistakes) > before or not good.keys() >= own.keys():
         return None
+    near = good.get("near", ())
     return Claim(
         id=good["id"],
         printed=good["printed"],
         source=source,
-        line=place.line,
-        near=near,
+        line=place.begin + 1,
+        near=(near,) if isinstance(near, str) else tuple(near),
         reads_as=good.get("reads_as"),
         basis=Basis(good["definition_basis"]) if question else None,
         asked=question,
         tolerance_reason=good.get("tolerance_reason"),
-        **{key: texts[key] for key in ("says", "note", "not_computable")},
+        **texts,
     )
 
 
-def _near(keys: dict[str, Any], place: Place) -> tuple[str, ...]:
-    """Read the words beside a number: a text, or a list with one for each place."""
-    words = keys.get("near", ())
-    near = (words,) if isinstance(words, str) else tuple(words)
-    if not all(isinstance(one, str) and one.strip() for one in near) or (not near and "near" in keys):
-        raise place.error("near", "{words} was expected, none of them blank", words=schema.NEAR[1])
-    return near
-
-
-def _label(keys: dict[str, Any], key: str, allowed: strict.Keys, place: Place) -> Label | None:
+def _label(own: dict[str, Any], key: str, place: Place) -> Label | None:
     """Read a text with its Dutch, which is the same where the claims file gives none."""
-    dutch = keys.get("nl", {})
-    strict.check(dutch, allowed, place.within("nl"))
-    for name in dutch.keys() - keys.keys():
-        raise place.within("nl").error(name, "there is no '{key}' that it could be the Dutch of; add it", key=name)
-    return Label(keys[key], dutch.get(key, keys[key])) if key in keys else None
+    dutch = own.get("nl", {})
+    if key in dutch and key not in own:
+        raise place.within("nl").error(key, "there is no '{key}' that it could be the Dutch of; add it", key=key)
+    return Label(own[key], dutch.get(key, own[key])) if key in own else None
 
 
 def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -252,8 +284,8 @@ def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return common | own | ({"nl": dutch} if dutch else {})
 
 
-def _source(table: dict[str, Any], place: Place) -> Source:
-    inside = place.within("source")
-    schema.require(table, ("title",), inside)
-    labels = {key: _label(table, key, schema.SOURCE_LABELS, inside) for key in schema.SOURCE_LABELS}
-    return Source(**{key: value for key, value in table.items() if key != "nl"} | labels)
+def _source(own: dict[str, Any], place: Place) -> Source:
+    if "title" not in own:
+        raise place.error("title", "it is missing; add it")
+    labels = {key: _label(own, key, place) for key in ("title", "publisher")}
+    return Source(**{key: value for key, value in own.items() if key != "nl"} | labels)

@@ -20,12 +20,12 @@ from sto_cli.measuring.question import ask, indicator_named
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
-    from sto_cli.measuring.question import Question
+    from sto_cli.measuring.question import Question, Values
     from sto_cli.reading.data import Data
     from sto_cli.years import Year
 
@@ -66,17 +66,17 @@ def readings(
     *,
     years: Iterable[Year] | Year = (),
     change: tuple[Year, Year] | None = None,
-    where: Iterable[str] = (),
+    where: Mapping[str, Values] | None = None,
 ) -> list[Question]:
     """List the questions that a printed number may answer: each definition of an indicator, in each year.
 
     Raises:
         CatalogError, UsageError: as `ask`.
     """
-    named, kept = indicator_named(indicator), list(where)
+    named = indicator_named(indicator)
     spans = [[year] for year in parse_years(years)] or [[]]
     return [
-        ask(named, definition=name, where=kept, years=span, change=change)
+        ask(named, definition=name, where=where, years=span, change=change)
         for name in catalog().definitions[named]
         for span in spans
     ]

@@ -6,7 +6,6 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import strict
 from sto_cli.claims import clause, printed
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
@@ -14,9 +13,9 @@ from sto_cli.language import message
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
-    from sto_cli.claims.schema import Place
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
+    from sto_cli.strict import Place
 
 _UNIT_WORDS: dict[Unit, Message] = {
     "share": message("a percentage"),
@@ -58,7 +57,6 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     """
     if question.change is None:
         raise place.error("direction", "a direction is of a change; give from and to")
-    strict.choose(keys, "direction", list(Direction), place)
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
             raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")

@@ -6,18 +6,19 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import strict, years
+from sto_cli import years
 from sto_cli.catalog import catalog
 from sto_cli.claims import number as numbers
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
+from sto_cli.strict import choose, nearest
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.claims.asked import Direction
     from sto_cli.claims.printed import Printed
-    from sto_cli.claims.schema import Place
+    from sto_cli.strict import Place
 
 _COUNTED_IN = 10
 """The month of DUO's count, 1 October."""
@@ -29,7 +30,6 @@ _GRADES = tuple("123456")
 def asked(
     keys: dict[str, Any],
     place: Place,
-    mistakes: strict.Mistakes,
     *,
     printed_on: dt.date | None,
 ) -> Asked | None:
@@ -37,25 +37,23 @@ def asked(
 
     These are names that do not exist, impossible years, and what is no number.
     """
-    before = len(mistakes.found)
+    document = place.document
+    before = len(document.mistakes)
     span: tuple[str, ...] = ()
-    where: dict[str, tuple[str, ...]] = {}
-    with mistakes.kept():
-        strict.choose(keys, "indicator", catalog().indicators, place)
-        where = _where(keys, place.within("where"), mistakes)
-    with mistakes.kept():
+    where = _where(keys, place.within("where"))
+    with document.kept():
         span = _years(keys, place, printed_on)
-    with mistakes.kept():
+    with document.kept():
         if "tolerance_reason" in keys and not {"tolerance", "margin"} & keys.keys():
             raise place.error("tolerance_reason", "it goes with a tolerance or a margin; leave it out")
-    if len(mistakes.found) > before:
+    if len(document.mistakes) > before:
         return None
-    with mistakes.kept():
+    with document.kept():
         question = _question(keys, span, where, place)
-        with mistakes.kept():
+        with document.kept():
             part = _part(keys, question, place)
         number, way, margin = _printed(keys, question, place)
-    if len(mistakes.found) > before:
+    if len(document.mistakes) > before:
         return None
     return Asked(question, part, number, way, margin)
 
@@ -78,7 +76,15 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
             named[0] if named else "year",
             "a claim is of one year (year), or of a change (from and to); give these",
         )
-    found = [_year(keys[key], key, place, printed_on) for key in named]
+    found = [keys[key] for key in named]
+    for key, year in zip(named, found, strict=True):
+        if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:
+            raise place.error(
+                key,
+                "{year} was counted after {printed_on}, the date of its source; correct the year or the date",
+                year=year,
+                printed_on=printed_on,
+            )
     if found != sorted(set(found)):
         raise place.error(
             "from", "{first} does not come before {second}; turn them round", first=found[0], second=found[1]
@@ -86,28 +92,13 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
     return tuple(found)
 
 
-def _year(value: str | int, key: str, place: Place, printed_on: dt.date | None) -> str:
-    try:
-        year = years.parse_year(value)
-    except UsageError as error:
-        raise place.error(key, str(error).rstrip(".")) from error
-    if printed_on and dt.date(years.first_year(year), _COUNTED_IN, 1) > printed_on:
-        raise place.error(
-            key,
-            "{year} was counted after {printed_on}, the date of its source; correct the year or the date",
-            year=year,
-            printed_on=printed_on,
-        )
-    return year
-
-
-def _where(keys: dict[str, Any], place: Place, mistakes: strict.Mistakes) -> dict[str, tuple[str, ...]]:
+def _where(keys: dict[str, Any], place: Place) -> dict[str, tuple[str, ...]]:
     known = DIMENSIONS[catalog().indicators[keys["indicator"]].facts]
     where = {column: _values(value) for column, value in keys.get("where", {}).items()}
     for column, values in where.items():
-        with mistakes.kept():
+        with place.document.kept():
             if column not in known:
-                raise place.error(column, "no such column; {hint}", hint=strict.nearest(column, known))
+                raise place.error(column, "no such column; {hint}", hint=nearest(column, known))
             _check_values(column, values, place)
     return where
 
@@ -123,7 +114,7 @@ def _question(
         return ask(
             indicator.id,
             definition=keys["definition"],
-            where=[f"{column}={','.join(values)}" for column, values in where.items()],
+            where=where,
             years=span if len(span) == 1 else (),
             change=(span[0], span[1]) if len(span) > 1 else None,
         )
@@ -134,7 +125,7 @@ def _question(
             "{indicator} has no '{definition}'; {hint}",
             indicator=indicator.id,
             definition=keys["definition"],
-            hint=strict.nearest(keys["definition"], names),
+            hint=nearest(keys["definition"], names),
         ) from error
 
 
@@ -164,14 +155,14 @@ def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
                 "there is no {column} '{value}'; {hint}",
                 column=column,
                 value=value,
-                hint=strict.nearest(value, names),
+                hint=nearest(value, names),
             )
 
 
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     parts = {part.id: part for part in question.definition.parts}
     if "part" in keys:
-        strict.choose(keys, "part", parts, place)
+        choose(keys["part"], "part", parts, place)
         return parts[keys["part"]]
     if len(parts) > 1:
         raise place.error(

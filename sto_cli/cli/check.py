@@ -148,7 +148,9 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
     Raises:
         UsageError: claims are named, a report is asked for, or rows may be left out.
     """
-    if report or (arguments and sto_cli.is_claims(arguments[0])):
+    from sto_cli.claims.file import is_claims
+
+    if report or (arguments and is_claims(arguments[0])):
         raise UsageError(
             "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
         )
@@ -162,15 +164,17 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
     Raises:
         UsageError: the first argument is a name that neither ships nor exists.
     """
-    if arguments and sto_cli.is_claims(arguments[0]):
+    from sto_cli.claims.file import SHIPPED, is_claims
+
+    if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
     if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
         raise UsageError(
             "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
             name=arguments[0],
-            shipped=", ".join(sto_cli.SHIPPED_CLAIMS),
+            shipped=", ".join(SHIPPED),
         )
-    return sto_cli.SHIPPED_CLAIMS[0], [*map(Path, arguments)] or None
+    return SHIPPED[0], [*map(Path, arguments)] or None
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
@@ -246,6 +250,3 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     )
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
-
-
-COMMANDS = {"check": check}

@@ -1,28 +1,29 @@
-"""Which commands there are; the one that is called is loaded and built, so that `sto --version` waits for none."""
+"""Which commands there are; the one that is called is loaded and built, so that `sto --version` waits for none.
+
+What Typer does not publish is used here alone: a test names the part of it that a new version has moved.
+"""
 
 from __future__ import annotations
 
 import inspect
+import sys
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from sto_cli.cli.help import MARKUP, Command, Group
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import injected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOME = {
-    "report": "indicators",
-    "technical-share": "indicators",
-    "profile-counts": "indicators",
-    "fte-change": "indicators",
-    "side-entrants": "indicators",
-    "pupils": "indicators",
-    "vmbo-share": "indicators",
+_AFTER = {
     "check": "check",
     "explain": "indicators",
     "match": "indicators",
@@ -34,34 +35,86 @@ HOME = {
     "calibrate": "files",
     "catalog": "files",
 }
-"""The commands as help lists them, each with the module whose `COMMANDS` holds what it does."""
+"""The commands behind those of the indicators, each with the module that has the function of its name."""
 
 
-class Commands(Group):
+@cache
+def indicators() -> dict[str, dict[str, Any]]:
+    """List what the catalog says of each indicator, by its command; only the file is read, since nothing else is needed for help."""
+    from tomllib import load
+
+    with (Path(__file__).parents[1] / "catalog" / "indicators.toml").open("rb") as file:
+        return {table["command"]: table for table in load(file).values()}
+
+
+@cache
+def homes() -> dict[str, str]:
+    """List the commands as help does, each with the module that has it."""
+    return {"report": "indicators"} | dict.fromkeys(indicators(), "indicators") | _AFTER
+
+
+MARKUP: Final = "rich"
+"""How help texts are marked up."""
+
+# Typer's layout imports these by name, for help in Markdown and for tracebacks on the screen. `sto` has neither,
+# and they take half of the time that the layout takes to load (docs/decisions.md, "Start-up is kept short").
+_UNUSED = {"rich.markdown": "Markdown", "rich.traceback": "Traceback"}
+
+
+class Commands(TyperGroup):
     """The commands of `sto`, of which only the names are known until one is looked up."""
 
-    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  # those of Typer
-        """Take all commands, whatever was registered."""
-        super().__init__(**attributes)
-        self.commands = {name: _Unbuilt(name, rich_markup_mode=MARKUP) for name in HOME}
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401  # that of Typer
+        """List all commands, whatever was registered."""
+        self.commands = self.commands or {name: _Unbuilt(name, rich_markup_mode=MARKUP) for name in homes()}
+        return super().list_commands(ctx)
 
-    def get_command(self, *named: Any) -> Any:  # noqa: ANN401  # those of Typer
+    def get_command(self, ctx: Any, *named: Any) -> Any:  # noqa: ANN401  # those of Typer
         """Look a command up, and read its help."""
-        found = super().get_command(*named)
+        self.list_commands(ctx)
+        found = super().get_command(ctx, *named)
         if found:
             found.help = inspect.getdoc(_does(str(found.name)))
         return found
 
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
+        """Lay its help out."""
+        _load_layout()
+        return super().get_help(ctx)
 
-class _Unbuilt(Command):
+
+class _Command(TyperCommand):
+    """A command that shows its help soon."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
+        _load_layout()
+        return super().get_help(ctx)
+
+
+class _Unbuilt(_Command):
     """A command without its options, which are built when it is called, completed or asked for its help."""
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
         own = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
-        own.command(self.name, cls=Command)(speaks(injected(_does(str(self.name)))))
-        return typer.main.get_command(own).make_context(*arguments, **named)
+        own.command(self.name, cls=_Command)(speaks(injected(_does(str(self.name)))))
+        return get_command(own).make_context(*arguments, **named)
 
 
 def _does(name: str) -> Callable[..., None]:
-    commands: dict[str, Callable[..., None]] = import_module(f"sto_cli.cli.{HOME[name]}").COMMANDS
-    return commands[name]
+    module = import_module(f"sto_cli.cli.{homes()[name]}")
+    found: Callable[..., None] = module.command(name) if name in indicators() else getattr(module, name)
+    return found
+
+
+def _load_layout() -> None:
+    """Import Typer's layout of help, with empty classes in the place of what it imports and `sto` does not use."""
+    stood_in = [name for name in _UNUSED if name not in sys.modules]
+    for name in stood_in:
+        module = ModuleType(name)
+        setattr(module, _UNUSED[name], type(_UNUSED[name], (), {}))
+        sys.modules[name] = module
+    try:
+        import typer.rich_utils  # noqa: F401  # it stays loaded
+    finally:
+        for name in stood_in:
+            del sys.modules[name]

@@ -33,10 +33,12 @@ def inspect(
 
     Example: sto inspect duo/
     """
+    from sto_cli.inspection import rejected_of
     from sto_cli.present.inspection import answer, to_send
+    from sto_cli.reading.load import chosen
 
     if share:
-        files = sto_cli.chosen(paths, sample=reading.sample)
+        files = chosen(paths, sample=reading.sample)
         emit(to_send(sto_cli.share(files, reading.encoding)), writing.output)
         return
     found = sto_cli.inspect_files(
@@ -48,7 +50,7 @@ def inspect(
     )
     read = [*(paths or []), *(file.path for file in found if file.report or file.refused)]
     refuse_inputs([writing.output], read, reading.rejects)
-    reading.keep(sto_cli.rejected_of(found))
+    reading.keep(rejected_of(found))
     if not reading.rejects and any(isinstance(file.why, RowsError) for file in found):
         typer.echo(f"sto: {HINT}", err=True)
     writing.write(answer(found))
@@ -139,6 +141,3 @@ def catalog(
     from sto_cli.present.catalog import answer
 
     writing.write(answer(topic.value))
-
-
-COMMANDS = {"inspect": inspect, "ingest": ingest, "calibrate": calibrate, "catalog": catalog}

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sto_cli
-from sto_cli.cli.options import Asking, Paths, SamplePaths, without
+from sto_cli.cli.commands import indicators
+from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end, tell_unknown
 from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode
@@ -40,64 +41,35 @@ class Special:
     )
 
 
-_INDICATORS = {
-    "technical-share": (
-        "technical_share",
-        "Pupils in technical profiles as a share of all pupils.",
-        "sto technical-share duo/ --by province --year 2019-2020",
-    ),
-    "profile-counts": (
-        "profile_count",
-        "How many location × profile pairs have pupils, and how many locations offer a technical profile.",
-        "sto profile-counts duo/ --by profile --year 2019-2020",
-    ),
-    "fte-change": (
-        "fte_change",
-        "FTE of teachers in technical and other profiles, and their change.",
-        "sto fte-change staff.csv --from 2018 --to 2023",
-    ),
-    "side-entrants": (
-        "side_entrant_rate",
-        "Side entrants (zij-instromers) as a share of teachers.",
-        "sto side-entrants staff.csv --from 2018 --to 2023",
-    ),
-    "pupils": (
-        "pupil_count",
-        "How many pupils there are, by profile, track, province, sex.",
-        "sto pupils duo/ --by profile --year 2019-2020",
-    ),
-    "vmbo-share": (
-        "vmbo_share",
-        "Vmbo pupils as a share of all pupils in grade 3.",
-        "sto vmbo-share duo/ --by province",
-    ),
-}
-
-
 _WITHOUT = {
-    "technical-share": ("flows", "min_pupils"),
-    "vmbo-share": ("flows", "min_pupils"),
-    "profile-counts": ("decompose",),
-    "pupils": ("decompose", "flows", "min_pupils"),
-    "fte-change": ("decompose", "flows", "min_pupils", "small_counts"),
-    "side-entrants": ("decompose", "flows", "min_pupils", "small_counts"),
+    "share": ("flows", "min_pupils"),
+    "distinct": ("decompose",),
+    "sum": ("decompose", "flows", "min_pupils"),
+    "amount": ("decompose", "flows", "min_pupils", "small_counts"),
+    "ratio": ("decompose", "flows", "min_pupils", "small_counts"),
 }
-"""Options that do not apply: shares of pupils are decomposed, locations open and close, and nothing of staff is estimated."""
+"""Options that do not apply, by kind of indicator: shares are decomposed, locations open and close, nothing of staff is estimated."""
 
 
-def _command(indicator: str, told: str) -> Callable[..., None]:
-    def command(
+def command(name: str) -> Callable[..., None]:
+    """Make the command of an indicator."""
+    told = indicators()[name]
+
+    @without(*_WITHOUT[told["kind"]])
+    def command_(
         asking: Asking,
         special: Special,
         reading: Reading,
         writing: Writing,
         paths: Paths = None,
     ) -> None:
-        question = asking.question(indicator)
+        from sto_cli.measuring import decomposition, flows
+
+        question = asking.question(name)
         if special.decompose is not None:
-            sto_cli.refuse_decomposition(question, special.decompose)
+            decomposition.refuse(question, special.decompose)
         if special.flows:
-            sto_cli.refuse_flows(question)
+            flows.refuse(question)
         data = reading.load(paths, writing.output, needs=question.reads)
         answered, refused = _answer(data, question, special)
         writing.write(answered)
@@ -108,12 +80,14 @@ def _command(indicator: str, told: str) -> Callable[..., None]:
             raise typer.Exit(ExitCode.FINDING)
         end(data)
 
-    command.__doc__ = told
-    return command
+    command_.__name__ = name
+    command_.__doc__ = f"{told['help']}\n\nExample: {told['example']}"
+    return command_
 
 
 def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
+    from sto_cli.measuring.measure import longest_change
     from sto_cli.present import decomposition, indicator
 
     if special.flows:
@@ -122,7 +96,7 @@ def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, b
         found = sto_cli.decompose(data, question, special.decompose)
         return decomposition.answer(found, data), found.result.refused
     if question.indicator.kind == "amount" and not question.years and not question.change:
-        question = replace(question, change=sto_cli.longest_change(data, question))
+        question = replace(question, change=longest_change(data, question))
     result = sto_cli.calculate(data, question)
     tell_unknown([result], data)
     return indicator.answer(result, data), result.refused
@@ -180,18 +154,10 @@ def match(
     """
     from sto_cli.present.match import answer
 
-    questions = sto_cli.readings(indicator, years=asking.years, change=asking.change, where=asking.where or [])
+    questions = sto_cli.readings(indicator, years=asking.years, change=asking.change, where=where_of(asking.where))
     data = reading.load(paths, writing.output)
     tried = sto_cli.match(data, printed, questions)
     writing.write(answer(printed, tried, data))
     if not tried[0].holds:
         raise typer.Exit(ExitCode.FINDING)
     end(data)
-
-
-COMMANDS = {"report": report}
-COMMANDS |= {
-    name: without(*_WITHOUT[name])(_command(indicator, f"{what}\n\nExample: {example}"))
-    for name, (indicator, what, example) in _INDICATORS.items()
-}
-COMMANDS |= {"explain": explain, "match": match}

@@ -49,9 +49,9 @@ def _use(path: Path | None) -> None:
 
 def _gone(given: str | None) -> None:
     if given is not None:
-        from sto_cli import DEFINITIONS_GONE
+        from sto_cli.catalog import GONE
 
-        raise UsageError("--definitions {file}: {gone}.", file=given, gone=DEFINITIONS_GONE)
+        raise UsageError("--definitions {file}: {gone}.", file=given, gone=GONE)
 
 
 _OPTIONS: dict[str, Any] = {

@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli import streams, waiting
-from sto_cli.cli.commands import Commands
-from sto_cli.cli.help import MARKUP
+from sto_cli.cli.commands import MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
 from sto_cli.language import say, speaking

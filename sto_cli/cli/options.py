@@ -133,13 +133,13 @@ class Asking:
         Raises:
             UsageError: an option is wrong, or goes ill with another or with the indicator.
         """
-        from sto_cli import ask
+        from sto_cli import question
 
-        return ask(
+        return question(
             indicator,
             definition=self.definition,
             by=split(self.by),
-            where=self.where or [],
+            where=where_of(self.where),
             years=self.years,
             change=self.change,
             min_pupils=self.min_pupils,
@@ -149,3 +149,18 @@ class Asking:
 def split(texts: list[str] | None) -> list[str]:
     """Take apart options that may be given several times, with commas, or both."""
     return [part.strip() for text in texts or [] for part in text.split(",") if part.strip()]
+
+
+def where_of(texts: list[str] | None) -> dict[str, list[str]]:
+    """Read `--where` options into values by column; one column may be named several times.
+
+    Raises:
+        UsageError: one is not COLUMN=VALUE.
+    """
+    found: dict[str, list[str]] = {}
+    for text in texts or []:
+        column, equals, values = text.partition("=")
+        if not equals or not values:
+            raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
+        found[column] = found.get(column, []) + values.split(",")
+    return found

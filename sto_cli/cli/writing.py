@@ -130,9 +130,9 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
     Raises:
         UsageError: an output, or the file of rejected rows, is such a file.
     """
-    from sto_cli import own_catalog
+    from sto_cli.catalog import own
 
-    catalogs = [added.path] if (added := own_catalog()) else []
+    catalogs = [added.path] if (added := own()) else []
     files = {file for path in (*read, *catalogs) if path for file in (path, *path.parents) if file.is_file()}
     written = [output for output in outputs if output]
     for option, output in [*(("--output", output) for output in written), ("--rejects", rejects)]:

@@ -85,6 +85,3 @@ def diff(
     writing.write(answer(found))
     if exit_code and found.differs:
         raise typer.Exit(ExitCode.FINDING)
-
-
-COMMANDS = {"init": init, "run": run, "diff": diff}

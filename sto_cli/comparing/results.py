@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,7 +14,7 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sto_cli.reading.paths import Name
 
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
 FORMAT = "sto_run"
@@ -63,12 +64,13 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and FORMAT in manifest else None
 
 
-def read(folder: Path) -> Results:
+def read(named: Name) -> Results:
     """Read a results folder.
 
     Raises:
         InputError: it is none, another version of `sto` wrote it in a form of its own, or it was changed since.
     """
+    folder = Path(named)
     manifest = read_manifest(folder)
     if manifest is None or not manifest.keys() >= (_NEEDED if manifest[FORMAT] == _FORMAT_READ else set()):
         raise InputError(

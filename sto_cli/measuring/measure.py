@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec
 
 import polars as pl
 
 from sto_cli import progress
-from sto_cli.language import message
+from sto_cli.language import glance, message
 from sto_cli.measuring import bounds, breaks, marks, membership, uncertainty
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
+from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sto_cli.reading.data import Data
+
+_Words = ParamSpec("_Words")
 
 COLUMNS = ("indicator", "definition", "part", "from_year", "school_year")
 """What a result row is about, before its groups. `from_year` is null for a level."""
@@ -60,6 +66,17 @@ class Result:
     provisional: tuple[str, ...] = ()
     codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=membership.CODES), repr=False)
 
+    def __repr__(self) -> str:
+        """Show its first rows: what each is of, and its number, or between which it lies."""
+        rows = self.frame.iter_rows(named=True)
+        asked = f"{self.question.indicator.id} ({self.question.definition.id})"
+        return glance(f"Result of {asked}, {self.frame.height} rows in its frame", map(self._row, rows))
+
+    def _row(self, row: dict[str, Any]) -> str:
+        about = " ".join(str(row[name]) for name in ("part", *self.groups, "from_year", "school_year") if row[name])
+        between = f"{row['low']} to {row['high']}" if row["value"] is None else row["value"]
+        return f"{about}: {row['reason'] or between}"
+
     @property
     def groups(self) -> list[str]:
         """The columns that it is cut by, with the name of a location beside its key."""
@@ -102,6 +119,25 @@ def measure(data: Data, question: Question) -> Result:
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional, found.codes)
+
+
+def _of_data(question: Callable[_Words, Question]) -> Callable[Concatenate[Data, _Words], Result]:
+    def ask(data: Data, /, *words: _Words.args, **named: _Words.kwargs) -> Result:
+        """Ask the data a question, in the words that `question` takes, and answer it.
+
+        Raises:
+            UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
+            InputError: the data lacks what is asked for.
+        """
+        return measure(data, question(*words, **named))
+
+    asked = inspect.signature(question)
+    first = inspect.Parameter("data", inspect.Parameter.POSITIONAL_ONLY, annotation="Data")
+    ask.__signature__ = asked.replace(parameters=[first, *asked.parameters.values()], return_annotation="Result")  # type: ignore[attr-defined]
+    return ask
+
+
+ask = _of_data(question_of)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ which add up, and `--where profile=PIE` leaves the denominator whole. Any other 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,9 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
-from sto_cli.years import parse_change, parse_years
+from sto_cli.years import parse_change, parse_years, several
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sto_cli.catalog import Definition, Indicator, Part, Selection
     from sto_cli.language import Label
     from sto_cli.years import Year
@@ -33,6 +32,9 @@ DIMENSIONS = {
 
 # A profile lies in a sector, so a part that selects by one is cut by both.
 _LISTED = 15
+Values = str | int | Iterable[str | int]
+"""The value of a filter, or several."""
+
 _NUMERATOR = {"profile": ("profile", "sector"), "sector": ("profile", "sector"), "track": ("track",)}
 
 
@@ -55,6 +57,13 @@ class Question:
     years: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     min_pupils: int = 1
+
+    def __repr__(self) -> str:
+        """Show what is not as in every question."""
+        asked = {"by": self.by, "where": self.where, "years": self.years, "change": self.change}
+        said = "".join(f", {name}={value}" for name, value in asked.items() if value)
+        least = f", min_pupils={self.min_pupils}" if self.min_pupils > 1 else ""
+        return f"Question({self.indicator.id}, definition={self.definition.id}{said}{least})"
 
     @property
     def title(self) -> Label:
@@ -86,16 +95,25 @@ def ask(  # each is one option of the user's question
     indicator: str,
     *,
     definition: str | None = None,
-    by: Iterable[str] = (),
-    where: Iterable[str] = (),
+    by: str | Iterable[str] = (),
+    where: Mapping[str, Values] | None = None,
     years: Iterable[Year] | Year = (),
     change: tuple[Year, Year] | None = None,
     min_pupils: int = 1,
 ) -> Question:
     """Make a question of names as a user writes them; without `definition`, the default one.
 
+    Args:
+        indicator: its id or its command.
+        definition: a named definition of it.
+        by: a column to cut by, or several.
+        where: the value to keep of a column, or several of them: `{"province": "Utrecht", "grade": [3, 4]}`.
+        years: a school year, or several; none for all that the data have.
+        change: the two school years of a change.
+        min_pupils: for `profile_count`, how many pupils a location × profile must have to count.
+
     Raises:
-        UsageError: a name is not in the catalog, a filter is not COLUMN=VALUE, or a year is none.
+        UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
     """
     known = catalog()
     chosen = known.indicators[indicator_named(indicator)]
@@ -109,15 +127,16 @@ def ask(  # each is one option of the user's question
             named=", ".join(named),
         )
     columns = DIMENSIONS[chosen.facts]
-    for column in by:
+    cut: tuple[str, ...] = tuple(dict.fromkeys(several(by)))
+    for column in cut:
         _check_column("--by", column, columns)
-    kept: dict[str, tuple[str, ...]] = {}
-    for text in where:
-        column, equals, values = text.partition("=")
-        if not equals or not values:
-            raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
+    if not isinstance(where, Mapping | None):
+        raise UsageError(
+            "where takes a mapping such as {{'province': 'Utrecht'}}, and {given} was given.", given=repr(where)
+        )
+    kept = {column: tuple(map(str, several(values))) for column, values in (where or {}).items()}
+    for column in kept:
         _check_column("--where", column, columns)
-        kept[column] = kept.get(column, ()) + tuple(values.split(","))
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
@@ -125,7 +144,7 @@ def ask(  # each is one option of the user's question
     return Question(
         chosen,
         named[definition or next(iter(named))],
-        by=tuple(dict.fromkeys(by)),
+        by=cut,
         where=kept,
         years=parse_years(years),
         change=parse_change(change),

@@ -196,15 +196,19 @@ def _refuse_without_province(data: Data, question: Question, asked: set[str]) ->
     for file in data.files:
         is_asked = not asked or not asked.isdisjoint(file.school_years)
         if is_asked and file.family.facts == "enrolment" and "province" not in file.columns:
-            raise InputError(
-                "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
-                file=file.path,
-                header="PROVINCIE VESTIGING",
-                indicator=question.indicator.id,
-                column="province",
-                duo="",
-                way_out=_way_out(question, "province"),
-            )
+            raise _lacks(file.path, "province", question)
+
+
+def _lacks(file: object, column: str, question: Question) -> InputError:
+    return InputError(
+        "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
+        file=file,
+        header=catalog().header(question.indicator.facts, column),
+        indicator=question.indicator.id,
+        column=column,
+        duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
+        way_out=_way_out(question, column),
+    )
 
 
 def _staffing(data: Data, question: Question) -> pl.DataFrame:
@@ -215,25 +219,13 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
             raise InputError(
                 "{indicator}: the files hold staffing data, but no column {headers} of any year; give a file that has it.",
                 indicator=indicator.id,
-                headers=_HEADERS[name],
+                headers=catalog().header("staffing", name),
             )
     facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)
-    for column, header in (("profile", "PROFIEL"), ("role", "FUNCTIEGROEP")):
+    for column in ("profile", "role"):
         if _tells_apart(question, column) and facts[column].has_nulls():
-            file = facts.filter(pl.col(column).is_null())["file"][0]
-            raise InputError(
-                "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
-                file=file,
-                header=header,
-                indicator=indicator.id,
-                column=column,
-                duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
-                way_out=_way_out(question, column),
-            )
+            raise _lacks(facts.filter(pl.col(column).is_null())["file"][0], column, question)
     return facts
-
-
-_HEADERS = {"persons": "PERSONEN", "fte": "FTE'S", "side_entrants": "ZIJ-INSTROMERS"}
 
 
 def _tells_apart(question: Question, column: str) -> bool:

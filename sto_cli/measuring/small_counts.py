@@ -21,9 +21,6 @@ RANGE = (1, len(N))
 STRANGE = "strange"
 """The column that tells whether masked cells stand for another range, so that nothing is estimated of them."""
 
-# The cell of 01voins: DUO prints sexes and elementcodes as one number there.
-_VOINS = ("school_year", "location", "province", "track", "sector", "profile", "programme", "grade")
-
 
 def group_columns() -> dict[str, pl.Expr]:
     """Give the group of a cell, as expressions on the columns of the facts."""
@@ -52,8 +49,8 @@ def learn(cells: pl.DataFrame) -> pl.DataFrame:
 
 def frequencies(cells: pl.DataFrame, grain: str) -> pl.DataFrame:
     """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`)."""
-    if grain == "01voins":
-        cells = cells.group_by(_VOINS).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
+    if one := catalog().small_counts.grains[grain].one:
+        cells = cells.group_by(one).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
     held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
     small = cells.filter(pl.col("known").is_between(1, len(N))).with_columns(**group_columns())
     return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain))

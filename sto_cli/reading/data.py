@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message
+from sto_cli.language import glance, message
 from sto_cli.reading import notes, places
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.file import is_in_workbook
@@ -116,6 +116,11 @@ class Data:
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False)
     sample: bool = False
     own_catalog: str | None = None
+
+    def __repr__(self) -> str:
+        """Show how much there is, and the first files."""
+        head = f"Data: {self.enrolment.height:,} facts of pupils, {self.staffing.height:,} of staff"
+        return glance(head, (f"{file.path.name}: {', '.join(file.school_years)}" for file in self.files))
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:

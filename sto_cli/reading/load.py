@@ -35,7 +35,7 @@ from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.file import file_of, is_in_workbook, refuse_other_years
 from sto_cli.reading.rows import Rows, refusal, rows_of
 from sto_cli.reading.unpack import unpack
-from sto_cli.years import parse_file_years
+from sto_cli.years import parse_file_years, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.file import File
-    from sto_cli.reading.paths import Input
+    from sto_cli.reading.paths import Input, Name, Names
     from sto_cli.reading.rules import Rule
     from sto_cli.reading.text import Piece
     from sto_cli.years import Year
@@ -94,34 +94,35 @@ def sample_files() -> list[Path]:
     return sorted(sample_folder().glob("*.csv"))
 
 
-def chosen(named: list[Path] | None, *, sample: bool) -> list[Path]:
+def chosen(named: Names | None, *, sample: bool) -> list[Path]:
     """Give the paths that are named, or the files of the sample where that is asked for.
 
     Raises:
         UsageError: nothing is asked for, or both.
     """
-    if named and sample:
-        raise UsageError("--sample: goes without files of your own; leave out {path} or --sample.", path=named[0])
-    if not named and not sample:
+    listed = [*map(Path, several(named or []))]
+    if listed and sample:
+        raise UsageError("--sample: goes without files of your own; leave out {path} or --sample.", path=listed[0])
+    if not listed and not sample:
         raise UsageError("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
-    return named or sample_files()
+    return listed or sample_files()
 
 
 def load(
-    named: list[Path] | None = None,
+    named: Names | None = None,
     *,
     sample: bool = False,
     encoding: str | None = None,
     file_years: Mapping[str, Year] | None = None,
-    table: Path | None = None,
+    table: Name | None = None,
     reject: bool = False,
-    catalog: Path | None = None,
+    catalog: Name | None = None,
     needs: Callable[[str, str | None], bool] | None = None,
 ) -> Data:
     """Read files and folders into facts, or the bundled sample if that is asked for.
 
     Args:
-        named: files, or folders of which every recognised file is read.
+        named: a file, or a folder of which every recognised file is read; or several of them.
         sample: read the bundled sample; then without paths.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
@@ -138,7 +139,7 @@ def load(
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     if catalog is not None:
-        use(Path(catalog))
+        use(catalog)
     data = load_entries(
         paths.find(chosen(named, sample=sample)),
         encodings=defaultdict(lambda: encoding),
@@ -155,7 +156,7 @@ def load_entries(
     *,
     encodings: Mapping[str, str | None],
     file_years: dict[str, str],
-    table: Path | None = None,
+    table: Name | None = None,
     reject: bool = False,
     needs: Callable[[str, str | None], bool] | None = None,
 ) -> Data:

@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError
+from sto_cli.years import several
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from os import PathLike
+
+    Name = str | PathLike[str]
+    Names = Iterable[Name] | Name
+    """A file or a folder as a user names it, or several."""
 
 STANDARD_INPUT = Path("-")
 """How a user names what is piped in."""
@@ -30,15 +36,15 @@ class Input(NamedTuple):
     member: str | None = None
 
 
-def find(paths: list[Path]) -> list[Input]:
-    """List the files behind `paths`: a file is itself, a folder is every file directly in it, by name.
+def find(paths: Names) -> list[Input]:
+    """List the files behind paths: a file is itself, a folder is every file directly in it, by name.
 
     Raises:
         InputError: a path does not exist, is neither a file nor a folder, has no name in UTF-8, or a folder holds no
             file, or a link that leads nowhere.
     """
     found: dict[Path, Input] = {}
-    for path in paths:
+    for path in map(Path, several(paths)):
         try:
             files = _files(path)
         except OSError as error:

@@ -6,52 +6,54 @@ with its line.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sto_cli import strict
 from sto_cli.catalog import GONE, catalog, use
 from sto_cli.claims.check import FINDINGS
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError
-from sto_cli.language import DUTCH, ENGLISH, Message, as_message, message
+from sto_cli.language import DUTCH, ENGLISH, message
 from sto_cli.measuring.question import ask
-from sto_cli.strict import TEXT, TEXTS, YEAR, Keys
-from sto_cli.years import parse_year
+from sto_cli.strict import FLAG, TEXT, TEXTS, WHERE, YEAR, Document, Kind, one_of, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sto_cli.measuring.question import Question
+    from sto_cli.reading.paths import Name
+    from sto_cli.strict import Keys, Place
 
 NAME = "sto.toml"
 REPORT = "report"
 """The name of the results that the report shows; it is always among them."""
 
-_TOP: Keys = {
-    "input": ((list,), message("tables [[input]]")),
-    "result": ((list,), message("tables [[result]]")),
-    "claims": TEXTS,
-    "fail_on": TEXTS,
-    "catalog": TEXT,
-    "definitions": TEXT,
-    "small_counts": TEXT,
-    "rejects": ((bool,), message("true or false")),
-    "output": TEXT,
-    "language": TEXT,
-}
-_INPUT: Keys = {"files": TEXTS, "year": YEAR, "encoding": TEXT}
-_RESULT: Keys = {
-    "name": TEXT,
-    "indicator": TEXT,
-    "definition": TEXT,
-    "by": TEXTS,
-    "where": ((dict,), message("a table such as {{ province = 'Utrecht' }}")),
-    "years": ((list,), message("a list of school years")),
-    "from": YEAR,
-    "to": YEAR,
-    "min_pupils": ((int,), message("a whole number")),
-}
+
+def keys() -> Keys:
+    """Give what a `sto.toml` may hold."""
+    result: Keys = {
+        "name": TEXT,
+        "indicator": one_of(catalog().indicators),
+        "definition": TEXT,
+        "by": TEXTS,
+        "where": WHERE,
+        "years": Kind((list,), message("a list of school years"), each=YEAR),
+        "from": YEAR,
+        "to": YEAR,
+        "min_pupils": Kind((int,), message("a whole number")),
+    }
+    return {
+        "input": tables("input", {"files": TEXTS, "year": YEAR, "encoding": TEXT}, needed=("files",)),
+        "result": tables("result", result, needed=("indicator",)),
+        "claims": TEXTS,
+        "fail_on": replace(TEXTS, each=one_of(Verdict)),
+        "catalog": TEXT,
+        "small_counts": TEXT,
+        "rejects": FLAG,
+        "output": TEXT,
+        "language": one_of((ENGLISH, DUTCH)),
+    }
 
 
 @dataclass(frozen=True)
@@ -92,62 +94,42 @@ class Config:
     rejects: bool = False
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A table of the file; `lines` are those of its text, `first` is the number of the first of them."""
-
-    file: Path
-    lines: tuple[str, ...]
-    first: int
-
-    def line(self, key: str) -> int:
-        """Find the line of a key, or of the table where it is missing."""
-        pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]|\s*\[+\s*{re.escape(key)}\s*\]")
-        found = (number for number, line in enumerate(self.lines, self.first) if pattern.match(line))
-        return next(found, self.first)
-
-    def error(self, key: str, what: Message | str, /, **values: object) -> CatalogError:
-        what = as_message(what, values)
-        stop = "" if str(what).endswith("?") else "."
-        return CatalogError(
-            "{file}, line {line}, key {key}: {what}{stop}",
-            file=self.file,
-            line=self.line(key),
-            key=key,
-            what=what,
-            stop=stop,
-        )
-
-
-def read_config(path: Path) -> Config:
+def read_config(file: Name) -> Config:
     """Read a `sto.toml`; nothing that it names is opened yet, but for its own catalog, which is the active one then.
 
     Raises:
-        CatalogError: the file cannot be read or breaks a rule.
+        CatalogError: the file cannot be read or breaks rules; then all mistakes stand there, a line each.
     """
+    path = Path(file)
     try:
-        with strict.readable(str(path)):
-            text = path.read_text(encoding="utf-8-sig")
-            table = strict.toml_table(text)
+        document = Document(path.read_bytes(), str(path))
     except OSError as error:
         raise CatalogError(
             "{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror
         ) from error
-    top = _Place(path, tuple(text.splitlines()), 1)
-    strict.check(table, _TOP, top)
-    if not table.get("input"):
-        raise top.error("input", "it is missing; name the files to read as [[input]]")
-    if "language" in table:
-        strict.choose(table, "language", (ENGLISH, DUTCH), top)
-    if "definitions" in table:
-        raise top.error("definitions", GONE)
-    use(path.parent / table["catalog"] if "catalog" in table else None)
+    plain, top = dict(document.table), document.top
+    with document.kept():
+        if plain.pop("definitions", None) is not None:
+            raise top.error("definitions", GONE)
+    own = plain.get("catalog")
+    use(path.parent / own if isinstance(own, str) and own.strip() else None)
+    table = document.right(plain, keys(), top, needed=("input",))
+    _refuse_empty(table, "input", top)
+    inputs = [_inputs(good, place) for good, place in _rows(document, table, "input")]
+    questions: dict[str, Question] = {}
+    for good, place in _rows(document, table, "result"):
+        with document.kept():
+            name, question = _question(good, place)
+            if name in {REPORT, *questions}:
+                raise place.error("name", "'{name}' is taken; give this result a name of its own", name=name)
+            questions[name] = question
+    document.tell()
     return Config(
         path=path,
-        inputs=tuple(_inputs(keys, place) for keys, place in _tables(table, "input", text, path)),
-        questions=_questions(table, text, path),
-        claims=tuple(strict.texts(table, "claims", top)),
-        fail_on=_fail_on(table, top),
+        inputs=tuple(inputs),
+        questions=questions,
+        claims=tuple(table.get("claims", ())),
+        fail_on=tuple(map(Verdict, table["fail_on"])) if "fail_on" in table else FINDINGS,
         small_counts=Path(table["small_counts"]) if "small_counts" in table else None,
         output=Path(table.get("output", "results")),
         language=table.get("language", ENGLISH),
@@ -155,76 +137,44 @@ def read_config(path: Path) -> Config:
     )
 
 
-def _tables(table: dict[str, Any], key: str, text: str, path: Path) -> list[tuple[dict[str, Any], _Place]]:
-    """Pair each table of a list with the place where it stands."""
-    tables = table.get(key, [])
-    lines = text.splitlines()
-    heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[", line)]
-    starts = [head for head in heads if re.match(rf"\s*\[\[\s*{key}\s*\]\]", lines[head])]
-    if len(starts) != len(tables) or not all(isinstance(keys, dict) for keys in tables):
-        raise _Place(path, tuple(lines), 1).error(key, "it holds what is no table; write each as [[{key}]]", key=key)
-    ends = [next((head for head in heads if head > start), len(lines)) for start in starts]
-    return [
-        (keys, _Place(path, tuple(lines[start:end]), start + 1))
-        for keys, start, end in zip(tables, starts, ends, strict=True)
-    ]
+def _rows(document: Document, table: dict[str, Any], key: str) -> Iterator[tuple[dict[str, Any], Place]]:
+    """Give the tables of a list that are right by themselves, each with its place."""
+    kind = keys()[key]
+    for row, place in document.rows(key, table.get(key, [])):
+        before = len(document.mistakes)
+        good = document.right(row, kind.keys or {}, place, kind.needed)
+        if len(document.mistakes) == before:
+            yield good, place
 
 
-def _inputs(keys: dict[str, Any], place: _Place) -> Inputs:
-    strict.check(keys, _INPUT, place)
-    files = tuple(strict.texts(keys, "files", place))
-    if not files:
-        raise place.error("files", "it is missing; name paths or globs, such as ['duo/*.csv']")
-    year = _year(keys["year"], "year", place) if "year" in keys else None
-    return Inputs(files, year, keys.get("encoding"), place.line("files"))
+def _inputs(good: dict[str, Any], place: Place) -> Inputs:
+    _refuse_empty(good, "files", place)
+    return Inputs(tuple(good["files"]), good.get("year"), good.get("encoding"), place.line_of("files") or 1)
 
 
-def _questions(table: dict[str, Any], text: str, path: Path) -> dict[str, Question]:
-    found: dict[str, Question] = {}
-    for keys, place in _tables(table, "result", text, path):
-        name, question = _question(keys, place)
-        if name in {REPORT, *found}:
-            raise place.error("name", "'{name}' is taken; give this result a name of its own", name=name)
-        found[name] = question
-    return found
+def _refuse_empty(good: dict[str, Any], key: str, place: Place) -> None:
+    with place.document.kept():
+        if good.get(key) == []:
+            raise place.error(key, "it is empty; name paths or globs, such as ['duo/*.csv']")
 
 
-def _question(keys: dict[str, Any], place: _Place) -> tuple[str, Question]:
-    strict.check(keys, _RESULT, place)
-    if "indicator" not in keys:
-        raise place.error("indicator", "it is missing; add it")
-    strict.choose(keys, "indicator", catalog().indicators, place)
-    if ("from" in keys) != ("to" in keys):
+def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:
+    if ("from" in good) != ("to" in good):
         raise place.error("from", "from and to go together; give both years of the change")
-    by = strict.texts(keys, "by", place)
-    where = {column: value if isinstance(value, list) else [value] for column, value in keys.get("where", {}).items()}
+    by = good.get("by", [])
     try:
         question = ask(
-            keys["indicator"],
-            definition=keys.get("definition"),
+            good["indicator"],
+            definition=good.get("definition"),
             by=by,
-            where=[f"{column}={','.join(map(str, values))}" for column, values in where.items()],
-            years=[_year(year, "years", place) for year in keys.get("years", [])],
-            change=(_year(keys["from"], "from", place), _year(keys["to"], "to", place)) if "from" in keys else None,
-            min_pupils=keys.get("min_pupils", 1),
+            where=good.get("where"),
+            years=good.get("years", ()),
+            change=(good["from"], good["to"]) if "from" in good else None,
+            min_pupils=good.get("min_pupils", 1),
         )
     except UsageError as error:
         option = next(
             (key for key in ("definition", "by", "where", "min-pupils") if f"--{key} " in str(error)), "indicator"
         )
         raise place.error(option.replace("-", "_"), str(error).removeprefix(f"--{option} ").rstrip(".")) from error
-    return keys.get("name") or "-by-".join([keys["indicator"], *by]), question
-
-
-def _fail_on(table: dict[str, Any], place: _Place) -> tuple[Verdict, ...]:
-    names = strict.texts(table, "fail_on", place)
-    for name in names:
-        strict.choose({"fail_on": name}, "fail_on", Verdict, place)
-    return tuple(map(Verdict, names)) if "fail_on" in table else FINDINGS
-
-
-def _year(value: Any, key: str, place: _Place) -> str:  # noqa: ANN401  # what TOML gives
-    try:
-        return parse_year(value)
-    except UsageError as error:
-        raise place.error(key, str(error).rstrip(".")) from error
+    return good.get("name") or "-by-".join([good["indicator"], *by]), question

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
 from sto_cli.reading.file import UnknownYearError
+from sto_cli.strict import schema_line
+from sto_cli.years import several
 
 if TYPE_CHECKING:
     from sto_cli.inspection import Inspected
+    from sto_cli.reading.paths import Name, Names
 
 _HEAD = """\
 # The yearly recalculation: sto run reads this file, and writes one folder of results.
@@ -62,23 +65,23 @@ files = [{name}]
 _ENCODING = '# encoding = "{encoding}"    # found by sto; say it where names look wrong\n'
 
 
-def draft_config(paths: list[Path], folder: Path) -> str:
+def draft_config(paths: Names, folder: Name = "") -> str:
     """Write a configuration for files, as it would stand in a folder.
 
     Raises:
         UsageError: none of the files is one that sto reads.
         InputError: a path does not exist, or a folder is empty.
     """
-    found = inspect_files(paths, encoding=None, file_years={})
+    found = inspect_files(paths)
     # What lies in an archive or a workbook is read with it, so it has one input: that of what can be read.
     by_file = {_on_disk(file.path): file for file in sorted(found, key=lambda file: file.report is not None)}
-    inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, folder))]
+    inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, Path(folder)))]
     if not inputs:
         raise UsageError(
             "{paths}: none of these files is a DUO layout that sto knows; name others.",
-            paths=", ".join(map(str, paths)),
+            paths=", ".join(map(str, several(paths))),
         )
-    return _HEAD + "".join(inputs) + _TAIL
+    return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL
 
 
 def _input(path: Path, file: Inspected, folder: Path) -> str:

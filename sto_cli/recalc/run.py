@@ -5,7 +5,6 @@ No clock and no path of the machine is in any result, so that the same inputs gi
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -14,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.catalog.fingerprint import fingerprint
+from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.comparing.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
 from sto_cli.errors import ExitCode
-from sto_cli.language import in_english, speaking
+from sto_cli.language import glance, in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.measuring.question import ask
+from sto_cli.measuring.scope import scopes
+from sto_cli.measuring.successors import COLUMNS as PLACES
+from sto_cli.measuring.successors import locations
 from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.forms import Form, as_csv, as_parquet, dumps, write
@@ -28,18 +31,16 @@ from sto_cli.present.report import answer
 from sto_cli.recalc import sources
 from sto_cli.recalc.config import REPORT
 from sto_cli.recalc.folder import refuse_foreign, replacing
-from sto_cli.recalc.offered import offered
 from sto_cli.reporting import report
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
+    from sto_cli.reading.paths import Name
     from sto_cli.recalc.config import Config
     from sto_cli.recalc.sources import Proof
     from sto_cli.reporting import Block
@@ -64,8 +65,13 @@ class Run:
     exit_code: ExitCode
     notes: tuple[Message, ...]
 
+    def __repr__(self) -> str:
+        """Show where the results are, and the claims that were checked."""
+        rows = (f"{each.claims.name}: {len(each.checks)} claims" for each in self.checked)
+        return glance(f"Run in {self.folder}, exit code {self.exit_code:d}", rows)
 
-def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
+
+def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
     """Do the job of a configuration, and put its results into a folder; what was there is replaced in one step.
 
     Args:
@@ -78,24 +84,19 @@ def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
         UsageError: the folder holds what no run wrote, or cannot be written.
         InputError: an input is refused.
     """
-    refuse_foreign(folder)
-    with contextlib.chdir(config.path.parent):
-        data, proofs = sources.read(config)
-        blocks = report(data)
-        results = {REPORT: [block.result for block in blocks if block.result]}
-        results |= {name: [measure(data, question)] for name, question in config.questions.items()}
-        checked = tuple(_check(data, config))
-        contents = _contents(config, data, blocks, results, checked, language or config.language)
-        manifest = _manifest(config, data, proofs, results, contents)
-    with replacing(folder) as new:
+    place = Path(folder)
+    refuse_foreign(place)
+    data, proofs = sources.read(config)
+    blocks = report(data)
+    results = {REPORT: [block.result for block in blocks if block.result]}
+    results |= {name: [measure(data, question)] for name, question in config.questions.items()}
+    checked = tuple(check_claims(data, load_claims(name, folder=config.path.parent)) for name in config.claims)
+    contents = _contents(config, data, blocks, results, checked, language or config.language)
+    manifest = _manifest(config, data, proofs, results, contents)
+    with replacing(place) as new:
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
-    return Run(folder, checked, _exit_code(config, data, checked), tuple(data.remarks()))
-
-
-def _check(data: Data, config: Config) -> Iterator[Checked]:
-    for name in config.claims:
-        yield check_claims(data, load_claims(name))
+    return Run(place, checked, _exit_code(config, data, checked), tuple(data.remarks()))
 
 
 def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
@@ -124,9 +125,31 @@ def _contents(
         "report.md": read_by_people.encode(),
         "results.csv": as_csv(rows).encode(),
         RESULTS: as_parquet(rows),
-        LOCATIONS: as_parquet(offered(data)),
+        LOCATIONS: as_parquet(_offered(data)),
         "verdicts.json": _json([json.loads(present_check.as_json(each, config.fail_on)) for each in checked]),
     }
+
+
+def _offered(data: Data) -> pl.DataFrame:
+    """List locations and what each offers under the default definition of profiles offered.
+
+    Returns:
+        `school_year`, `location`, `brin`, `name`, `place`, `part` and `profile`, sorted; a location that offers
+        none of the profiles has one row, in which the last two are null.
+    """
+    known = locations(data.enrolment)
+    pairs = pl.DataFrame(schema=dict.fromkeys(("school_year", "location", "part", "profile"), pl.String))
+    if not data.enrolment.is_empty():
+        found = scopes(data.enrolment, ask("profile_count")).items()
+        kept = [
+            scope.counted.select("school_year", "location", pl.lit(part.id).alias("part"), "profile").unique()
+            for part, scope in found
+            if "profile" in part.distinct
+        ]
+        pairs = pl.concat([pairs, *kept])
+    return known.join(pairs, on=["school_year", "location"], how="left").sort(
+        "school_year", *PLACES, "part", "profile", nulls_last=True
+    )
 
 
 def _rows(results: dict[str, list[Result]]) -> pl.DataFrame:
@@ -162,9 +185,10 @@ def _manifest(
                 for question in questions
             },
             "small_counts": _digest(as_csv(data.small_counts).encode()),
-            "configuration": _digest(Path(config.path.name).read_bytes()),
+            "configuration": _digest(config.path.read_bytes()),
             "claims": {
-                name: "shipped" if name in SHIPPED else _digest(Path(name).read_bytes()) for name in config.claims
+                name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
+                for name in config.claims
             },
             "synthetic_sample": data.sample,
             "inputs": sources.account(data, proofs),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sto_cli.errors import CatalogError, InputError
+import polars as pl
+
+from sto_cli.errors import CatalogError
 from sto_cli.language import in_english
 from sto_cli.present import records
 from sto_cli.reading import paths as reading_paths
@@ -24,31 +26,43 @@ class Proof:
     """One file that was read.
 
     Attributes:
-        name: its path, relative to `sto.toml`.
-        state: its size and the moment of its last change, by which another writer is noticed.
+        name: what results call it.
     """
 
+    path: Path
     name: Path
     size: int
     sha256: str
-    state: tuple[int, int]
 
 
-def find(config: Config) -> dict[Input, Inputs]:
-    """List the files that the globs of a configuration give, relative to it, each with the input that names it.
+class Found(NamedTuple):
+    """A file that a configuration names.
 
-    The working folder must be that of the configuration.
+    Attributes:
+        file: the file, to be opened.
+        entry: the input that names it.
+        name: what results call it: its path from the folder of the configuration, or in full if it is named so.
+    """
+
+    file: Input
+    entry: Inputs
+    name: Path
+
+
+def find(config: Config) -> list[Found]:
+    """List the files that the globs of a configuration give, which begin in its folder.
 
     Raises:
         CatalogError: a glob gives nothing, or two inputs name one file.
         InputError: a folder is empty.
     """
-    found: dict[Input, Inputs] = {}
+    found: dict[Path, Found] = {}
     named: dict[Path, Inputs] = {}
+    folder = config.path.parent
     for entry in config.inputs:
         for pattern in entry.files:
-            here = Path(pattern)
-            paths = [here] if here.exists() or here.parent.is_file() else sorted(_glob(pattern))
+            here = folder / pattern
+            paths = [here] if here.exists() or here.parent.is_file() else sorted(_glob(pattern, folder))
             if not paths:
                 raise CatalogError(
                     "{file}, line {line}: '{pattern}' matches no file; mend it, or leave it out.",
@@ -65,55 +79,62 @@ def find(config: Config) -> dict[Input, Inputs]:
                         path=file.path,
                         before=named[file.path.resolve()].line,
                     )
-                if file.path not in {other.path for other in found}:
-                    found[file] = entry
-    return found
+                name = file.path if Path(pattern).is_absolute() else file.path.relative_to(folder)
+                found.setdefault(file.path, Found(file, entry, name))
+    return [*found.values()]
 
 
 def _text(report: FileReport) -> dict[str, Any]:
     return records.file(report) | {"notes": [str(note) for note in report.remarks]}
 
 
-def _glob(pattern: str) -> list[Path]:
+def _glob(pattern: str, folder: Path) -> list[Path]:
     path = Path(pattern)
-    start = Path(path.anchor) if path.anchor else Path()
+    start = Path(path.anchor) if path.anchor else folder
     return [found for found in start.glob(str(path.relative_to(path.anchor))) if not found.name.startswith(".")]
 
 
 def read(config: Config) -> tuple[Data, list[Proof]]:
-    """Read every input of a configuration, and prove what was read.
+    """Read every input of a configuration, and prove what was read; both name files as seen from its folder.
 
     Raises:
         InputError: a file is refused, or changed while it was read.
     """
-    files = find(config)
-    proofs = [_proof(file.path) for file in files]
-    data = load_entries(
-        [*files],
-        encodings={str(file.path): entry.encoding for file, entry in files.items()},
-        file_years={str(file.path): entry.year for file, entry in files.items() if entry.year},
-        table=config.small_counts,
-        reject=config.rejects,
+    found = find(config)
+    with reading_paths.unchanged([each.file for each in found]):
+        proofs = [_proof(each.file.path, each.name) for each in found]
+        data = load_entries(
+            [each.file for each in found],
+            encodings={str(each.file.path): each.entry.encoding for each in found},
+            file_years={str(each.file.path): each.entry.year for each in found if each.entry.year},
+            table=config.small_counts and config.path.parent / config.small_counts,
+            reject=config.rejects,
+        )
+    names = {proof.path: proof.name for proof in proofs}
+    seen = replace(
+        data,
+        files=tuple(replace(report, path=_named(report.path, names)) for report in data.files),
+        passed_over={str(_named(Path(path), names)): why for path, why in data.passed_over.items()},
+        rejected=data.rejected.with_columns(
+            pl.col("file").map_elements(lambda path: str(_named(Path(path), names)), pl.String)
+        ),
     )
-    for proof in proofs:
-        if _state(proof.name) != proof.state:
-            raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=proof.name)
-    return data, proofs
+    return seen, proofs
 
 
-def _proof(path: Path) -> Proof:
-    state = _state(path)
+def _named(path: Path, names: dict[Path, Path]) -> Path:
+    """Give the name of a file, or of what lies in it."""
+    file = next(each for each in (path, *path.parents) if each in names)
+    return names[file] / path.relative_to(file)
+
+
+def _proof(path: Path, name: Path) -> Proof:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return Proof(path, name, file.tell(), digest)
     except OSError as error:
         raise reading_paths.unreadable(path, error) from error
-    return Proof(path, state[0], digest, state)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
 
 
 @in_english

@@ -1,0 +1,91 @@
+"""What editors know of the files that a user writes: JSON Schemas, made from the tables that the reader checks with.
+
+`make golden` writes them anew.
+"""
+
+import datetime as dt
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from sto_cli.catalog import additions
+from sto_cli.catalog.load import shipped
+from sto_cli.claims import file as claims_file
+from sto_cli.recalc import config
+from sto_cli.strict import json_schema, table
+from tests.drawing import enrolment, run
+
+TOP = Path(__file__).parent.parent
+SCHEMAS = TOP / "sto_cli" / "catalog" / "schemas"
+MADE = {
+    "claims": lambda: json_schema("Claims of sto check", table(claims_file.keys(), needed=("claim",))),
+    "sto": lambda: json_schema("sto.toml, of sto run", table(config.keys(), needed=("input",))),
+    "catalog": lambda: json_schema("Knowledge of your own, of --catalog", table(additions.keys(shipped()))),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_schema_is_made_of_the_tables_that_are_read_with(name):
+    text = json.dumps(MADE[name](), indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get("STO_GOLDEN") == "write":
+        (SCHEMAS / f"{name}.json").write_text(text, encoding="utf-8")
+    assert text == (SCHEMAS / f"{name}.json").read_text(encoding="utf-8")
+
+
+def mistakes(name, text):
+    """Give what an editor would underline."""
+    found = json.loads(json.dumps(tomllib.loads(text), default=dt.date.isoformat))
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(found)]
+
+
+def examples(page):
+    return re.findall(r"```toml\n(.*?)```", (TOP / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+GOOD = [
+    *(("claims", path.read_text(encoding="utf-8")) for path in sorted((TOP / "sto_cli/catalog/claims").glob("*.toml"))),
+    *(("catalog", text) for text in examples("catalog.md")),
+    *(("sto", text) for text in examples("recalculation.md")),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), GOOD, ids=[f"{name}-{number}" for number, (name, _) in enumerate(GOOD)])
+def test_what_sto_reads_has_no_mistake_in_an_editor(name, text):
+    assert mistakes(name, text) == []
+
+
+CLAIM = '[[claim]]\nid = "a"\nprinted = "1%"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("claims", CLAIM + 'definitoin = "letter"\n', "'definitoin' was unexpected"),
+        ("claims", CLAIM.replace("printed", "prnted"), "'printed' is a required property"),
+        ("claims", CLAIM + 'direction = "up"\n', "'up' is not one of ['rises', 'falls'"),
+        ("sto", "input = [{ files = 3 }]", "3 is not of type 'array'"),
+        ("sto", 'language = "de"\ninput = [{ files = [] }]', "'de' is not one of ['en', 'nl']"),
+        ("catalog", "[tracks.X]\ngrades = [7]", "7 is not one of [1, 2, 3, 4, 5, 6]"),
+        ("catalog", "[sources.duo-1]", "'duo-1' was unexpected"),
+    ],
+)
+def test_what_sto_refuses_an_editor_underlines(name, text, message):
+    assert message in " ".join(mistakes(name, text))
+
+
+def test_drafts_name_their_schema(tmp_path):
+    """The first line is a comment to TOML, and the address of the schema to an editor."""
+    enrolment(tmp_path, year="2019")
+    assert run("init", tmp_path, "--output", tmp_path / "sto.toml").code == 0
+    assert run("check", tmp_path, "--write", tmp_path / "claims.toml").code == 0
+    for name in ("sto", "claims"):
+        first = (tmp_path / f"{name}.toml").read_text(encoding="utf-8").splitlines()[0]
+        assert first == f"#:schema {(SCHEMAS / f'{name}.json').as_uri()}"
+        assert mistakes(name, (tmp_path / f"{name}.toml").read_text(encoding="utf-8")) == []
