@@ -215,12 +215,15 @@ class Indicator(NamedTuple):
 
 
 class Grain(NamedTuple):
-    """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ."""
+    """Constants for one kind of cell (`small_counts.toml` says what each is): ψ, and how far means may have moved."""
 
     id: str
     cell: str
-    clustering: float
+    location: float
+    common: float
     drift: float
+    legacy: float
+    unprinted: float
 
 
 class SmallCountModel(NamedTuple):

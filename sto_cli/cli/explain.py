@@ -21,12 +21,15 @@ from sto_cli.cli.options import (
     Where,
     Years,
     form_of,
+    parse_file_years,
     split,
     years,
 )
 from sto_cli.cli.reading import read_data
 from sto_cli.cli.rejects import end
 from sto_cli.cli.writing import emit
+from sto_cli.errors import TwiceError
+from sto_cli.language import joined
 from sto_cli.present.forms import SUFFIXES, Dialect
 
 
@@ -50,9 +53,10 @@ def explain(
 
     Example: sto explain technical-share duo/ --year 2019-2020
     """
-    from sto_cli import ask
+    from sto_cli import ask, inspect_files
     from sto_cli import explain as argue
     from sto_cli.present.explanation import answer
+    from sto_cli.present.inspection import narrowest
     from sto_cli.present.outputs import write
 
     chosen = form_of(form, output, csv_dialect, suffixes=SUFFIXES)
@@ -63,15 +67,25 @@ def explain(
         where=where or [],
         years=years(year),
     )
-    data = read_data(
-        paths,
-        encoding,
-        file_year,
-        small_counts,
-        outputs=[output],
-        rejects=rejects,
-        sample=sample,
-    )
+    try:
+        data = read_data(
+            paths,
+            encoding,
+            file_year,
+            small_counts,
+            outputs=[output],
+            rejects=rejects,
+            sample=sample,
+        )
+    except TwiceError as error:
+        found = inspect_files(
+            paths,
+            sample=sample,
+            encoding=encoding,
+            file_years=parse_file_years(file_year or []),
+            reject=rejects is not None,
+        )
+        raise TwiceError(joined([error.args[0], *narrowest(found, question)], "\n")) from error
     emit(write(answer(argue(data, question), data), chosen, csv_dialect), output)
     end(data)
 

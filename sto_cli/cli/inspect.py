@@ -44,8 +44,8 @@ def inspect(
 
     Example: sto inspect duo/
     """
+    from sto_cli import ask, inspect_files, rejected_of
     from sto_cli import chosen as paths_of
-    from sto_cli import inspect_files, rejected_of
     from sto_cli import share as shared
     from sto_cli.present.inspection import answer, to_send
     from sto_cli.present.outputs import write
@@ -66,7 +66,7 @@ def inspect(
         rejecting.write(rejected_of(found), rejects)
     elif any(isinstance(file.why, RowsError) for file in found):
         typer.echo(f"sto: {rejecting.HINT}", err=True)
-    emit(write(answer(found), chosen, csv_dialect), output)
+    emit(write(answer(found, ask("technical_share")), chosen, csv_dialect), output)
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
     if any(file.report and file.report.rejected for file in found):

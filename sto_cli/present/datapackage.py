@@ -36,7 +36,8 @@ def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: by
         "name": "sto-facts",
         "title": "Facts of Sterk Techniekonderwijs, made of DUO's files",
         "description": " ".join(
-            [str(words.SAMPLE)] * data.sample + [*words.mask_ranges(data), *words.incomplete(data.incomplete)]
+            [str(words.SAMPLE)] * data.sample
+            + [*words.mask_ranges(data), *words.fte_cap(data), *words.incomplete(data.incomplete)]
         ),
         "version": __version__,
         "sources": [

@@ -28,4 +28,10 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
         return as_parquet(facts)
     if form is Form.CSV:
         return as_csv(facts, dialect).encode()
-    return as_xlsx(facts, [*words.mask_ranges(data), *words.files(data.files), *words.incomplete(data.incomplete)])
+    told = [
+        *words.mask_ranges(data),
+        *words.fte_cap(data),
+        *words.files(data.files),
+        *words.incomplete(data.incomplete),
+    ]
+    return as_xlsx(facts, told)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from sto_cli.language import digits, either, message, say
-from sto_cli.present import markdown, words
+from sto_cli.inspection import certain_ranges
+from sto_cli.language import digits, either, joined, message, say
+from sto_cli.present import markdown, numbers, words
 from sto_cli.present.console import render
 from sto_cli.present.delimited import from_records
 from sto_cli.present.json_text import dumps
@@ -16,26 +17,60 @@ from sto_cli.present.outputs import Answer
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
-    from sto_cli.inspection import Inspected
+    from sto_cli.inspection import Certain, Inspected
     from sto_cli.language import Message
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport
     from sto_cli.sharing import Shared
 
 
-def answer(found: list[Inspected]) -> Answer:
-    """Give the account of each file in every form."""
+def answer(found: list[Inspected], question: Question) -> Answer:
+    """Give the account of each file in every form; on screen also which of several of a year answers a question best."""
     return Answer(
-        screen=lambda: _screen(found),
-        markdown=lambda: markdown.fenced(_screen(found)),
+        screen=lambda: _screen(found, question),
+        markdown=lambda: markdown.fenced(_screen(found, question)),
         json=lambda: _json(found),
         rows=lambda: from_records([_record(file) for file in found]),
     )
 
 
-def _screen(found: list[Inspected]) -> str:
+def _screen(found: list[Inspected], question: Question) -> str:
     """Lay out one paragraph per file."""
-    return render(*(line for file in found for line in _paragraph(file)))
+    lines = [Text(str(line)) for line in narrowest(found, question)]
+    return render(*(line for file in found for line in _paragraph(file)), *lines)
+
+
+def narrowest(found: list[Inspected], question: Question) -> list[Message]:
+    """Say which of several files of a year gives the narrowest certain range for a question, uncut, with the widths of all."""
+    unit = question.indicator.level_unit
+    return [
+        message(
+            "{title} of {year}: {path} gives the narrowest certain range, {range}, {width} wide; {others}.",
+            title=question.title,
+            year=year,
+            path=best.path,
+            range=numbers.interval(best.low, best.high, unit),
+            width=_width(best, unit),
+            others=joined(
+                (
+                    message(
+                        "{path} gives {range}, {width} wide",
+                        path=one.path,
+                        range=numbers.interval(one.low, one.high, unit),
+                        width=_width(one, unit),
+                    )
+                    for one in others
+                ),
+                "; ",
+            ),
+        )
+        for year, (best, *others) in certain_ranges(found, question).items()
+    ]
+
+
+def _width(one: Certain, unit: str) -> str:
+    return numbers.number(one.high - one.low, "pp" if unit == "share" else unit).removeprefix("+")
 
 
 def _paragraph(file: Inspected) -> list[Text]:

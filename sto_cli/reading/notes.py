@@ -12,6 +12,7 @@ from sto_cli.reading import cells, codes, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
@@ -328,4 +329,16 @@ def _much_fte(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
             brin=first["brin"],
             year=first["school_year"],
         ),
+    )
+
+
+def nearer(path: Path, year: str, masked: str, of_table: list[str]) -> Message:
+    """Say that a file can teach what masked cells hold better than the small-count table in use, since it is nearer in time."""
+    return message(
+        "{path}: {year} is printed in full and nearer to {masked} than {table}, which the table of small counts is of; "
+        "sto calibrate {path} -o small_counts.csv makes a table of it, for --small-counts.",
+        path=path,
+        year=year,
+        masked=masked,
+        table=", ".join(of_table),
     )
