@@ -49,7 +49,7 @@ DOMAINS = (
 )  # fmt: skip
 MINIMA = (2, 5, 10, 20)
 _SMALL = ("1", "2", "3", "4")
-_DRAWN = 0.15
+_DRAWN = 8
 # A row of so many numbers that held less often is a fault.
 _MANY, _LEAST = 100, 90
 
@@ -229,9 +229,8 @@ def _half(data: Data, half: str) -> Data:
     return replace(data, enrolment=of_half(data.enrolment, half))
 
 
-def run(files: list[Path], addresses: Path, draw: Random | None = None) -> pl.DataFrame:
-    """Ask everything of every ordered pair of files; with `draw` a part of it, of one pair and both halves."""
-    years = [prepare(path, addresses) for path in files]
+def run(years: list[Year], draw: Random | None = None) -> pl.DataFrame:
+    """Ask everything of every ordered pair of years; with `draw` a part of it, of one pair and both halves."""
     pairs = list(permutations(years, 2))
     found = []
     for (first, last), grain in product([draw.choice(pairs)] if draw else pairs, GRAINS):
@@ -241,7 +240,8 @@ def run(files: list[Path], addresses: Path, draw: Random | None = None) -> pl.Da
 
 
 def _drawn(asked: Iterator[tuple[str, str, Question]], draw: Random | None) -> list[tuple[str, str, Question]]:
-    return [one for one in asked if draw is None or draw.random() < _DRAWN]
+    every = [*asked]
+    return draw.sample(every, 1 + len(every) // _DRAWN) if draw else every
 
 
 def summary(results: pl.DataFrame, *by: str) -> pl.DataFrame:
@@ -273,7 +273,7 @@ def main() -> None:
     if len(sys.argv) < 4:  # noqa: PLR2004  # the program, the addresses and two files
         sys.exit((__doc__ or "").strip())
     addresses, *files = map(Path, sys.argv[1:])
-    results = run(files, addresses)
+    results = run([prepare(path, addresses) for path in files])
     nation, regions = results.filter(kind="nation"), results.filter(pl.col("kind") != "nation")
     rows = summary(regions, "half", "quantity", "kind")
     weak = rows.filter(pl.col("n") >= _MANY, pl.col("held as printed") < _LEAST)

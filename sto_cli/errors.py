@@ -54,7 +54,7 @@ class RowsError(InputError):
 
 
 class TwiceError(InputError):
-    """Two files hold the pupils of one year: only one of them can be used, and which is the user's choice."""
+    """Two files hold the same of one year: only one of them can be used, and which is the user's choice."""
 
 
 class NotDuoError(InputError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import ROUND_CEILING
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -70,7 +71,8 @@ def narrowest(found: list[Inspected], question: Question) -> list[Message]:
 
 
 def _width(one: Certain, unit: str) -> str:
-    return numbers.number(one.high - one.low, "pp" if unit == "share" else unit).removeprefix("+")
+    width = numbers.number(one.high - one.low, "pp" if unit == "share" else unit, rounding=ROUND_CEILING)
+    return width.removeprefix("+")
 
 
 def _paragraph(file: Inspected) -> list[Text]:

@@ -93,8 +93,7 @@ def _two_tables(report: FileReport, first: FileReport, column: str) -> InputErro
 
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
-    kind = TwiceError if subject == _SUBJECTS["enrolment"] else InputError
-    return kind(
+    return TwiceError(
         "{path}: {subject} of {year} was read from {first} already; give one file "
         "per year, since two would count double and, in two layouts, give masked counts away.",
         path=report.path,
