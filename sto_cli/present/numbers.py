@@ -12,7 +12,7 @@ from sto_cli.language import digits, say
 
 MISSING = "–"
 ROUGH_BELOW = 5
-"""On fewer masked cells than this an interval is rough: of intervals on 1 to 4 cells 93% held."""
+"""On fewer masked cells than this an interval is rough: it rests on what one or two cells happen to hold."""
 FINE_PP = "fine_pp"
 """Percentage points in two decimals, for the parts of a change, most of which are below 1."""
 
