@@ -50,9 +50,10 @@ fuzz:
 mutants:
 	nice -n 19 $(python) fuzz/mutants.py
 
-# How well estimates of masked counts do, on two of DUO's files that are printed in full.
+# How well estimates of masked counts do, on DUO's files 01 that are printed in full, over all ordered pairs of them:
+# make masking ADDRESSES=02-….csv FILES='01-…-2017-2018.csv 01-…-2019.csv'. Three minutes.
 masking:
-	$(python) benchmarks/masking_experiment.py $(SOURCE) $(TARGET)
+	$(python) benchmarks/masking_experiment.py $(ADDRESSES) $(FILES)
 
 # How fast sto is, beside others on the same question; two minutes. One scenario: make bench ARGS='--only one-file-table'.
 bench:

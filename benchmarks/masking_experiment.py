@@ -1,10 +1,12 @@
-"""The masking experiment: mask a real unmasked file by its own rule, and see whether sto finds it back.
+"""The masking experiment: mask real unmasked files by their own rule, and see whether sto finds them back.
 
-The small-count table is learned on SOURCE. Every 1 to 4 of TARGET is then masked, as in an 01 file and as in
-01voins, and sto answers the same questions from the masked facts and from the unmasked ones, which are the truth.
-Everything is done by the code of sto itself. docs/small-counts.md explains what comes out.
+For every ordered pair of files the small-count table is learned on the first, every 1 to 4 of the second is masked, as in an
+01 file and as in 01voins, and sto answers the same questions from the masked facts and from the unmasked ones, which are the
+truth. A change is asked of the two years of a pair, both masked, with the table of the other half of the BRINs of the first:
+else a year would be estimated from itself. Everything is done by the code of sto itself. docs/small-counts.md explains what
+comes out.
 
-    python benchmarks/masking_experiment.py SOURCE.csv TARGET.csv
+    python benchmarks/masking_experiment.py ADDRESSES.csv UNMASKED.csv UNMASKED.csv ...
 """
 
 from __future__ import annotations
@@ -15,29 +17,41 @@ import sys
 import tempfile
 import zlib
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from itertools import permutations, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.calibration import calibrate
 from sto_cli.catalog import Selection, catalog
+from sto_cli.measuring import small_counts
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z
+from sto_cli.present.numbers import rounded
 from sto_cli.reading import enrolment, paths, places
 from sto_cli.reading.load import load, read_rows, recognised
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from random import Random
+
     from sto_cli.catalog import Definition
     from sto_cli.reading.data import Data
     from sto_cli.reading.file import File
 
 GRAINS = ("01", "01voins")
 HALVES = {"choosing": (0,), "confirming": (1,), "all": (0, 1)}
-# Kinds of domain that were fixed before the experiment; the others are looked at beside them.
-FIXED = ("province × track", "province × profile", "profile × track")
+OTHER = {"choosing": "confirming", "confirming": "choosing"}
+DOMAINS = (
+    (), ("track",), ("province",), ("rmc",), ("province", "track"), ("province", "profile"), ("profile", "track"),
+)  # fmt: skip
+MINIMA = (2, 5, 10, 20)
 _SMALL = ("1", "2", "3", "4")
+_DRAWN = 8
+# A row of so many numbers that held less often is a fault.
+_MANY, _LEAST = 100, 90
 
 
 @dataclass(frozen=True)
@@ -52,23 +66,28 @@ class BySex(Selection):
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """A file in full, and masked at each grain, both with the small-count table of another year."""
+class Year:
+    """A file in full, and masked at each grain; `cells` are those that it prints."""
 
     truth: Data
     masked: dict[str, Data]
+    cells: pl.DataFrame
+
+    def table(self, half: str = "all") -> pl.DataFrame:
+        """Learn the small-count table on this year."""
+        return small_counts.learn(of_half(self.cells, half))
 
 
-def prepare(source: Path, target: Path) -> Experiment:
-    """Learn on one unmasked 01 file, and load another with and without masks."""
+def prepare(path: Path, addresses: Path) -> Year:
+    """Load an unmasked 01 file with and without masks."""
     with tempfile.TemporaryDirectory(prefix="sto-") as folder:
-        table = Path(folder) / "table.csv"
-        calibrate([source], encoding=None, file_years={}).write_csv(table, quote_style="never")
-        truth = load([target], table=table)
-        (file,) = recognised(paths.find([target]), {}, encodings={str(target): None}, file_years={})
-        masked = load([_write_masked(file, Path(folder) / target.name)], table=table)
-        voins = replace(truth, enrolment=_voins(file))
-    return Experiment(truth, {"01": masked, "01voins": voins})
+        truth = load([path, addresses])
+        (file,) = recognised(paths.find([path]), {}, encodings={str(path): None}, file_years={})
+        masked = load([_write_masked(file, Path(folder) / path.name), addresses])
+    file, rows, *_ = read_rows(file)
+    cells = enrolment.printed_cells(file, rows.frame)
+    voins = replace(truth, enrolment=_voins(cells, truth.places))
+    return Year(truth, {"01": masked, "01voins": voins}, cells)
 
 
 def _write_masked(file: File, path: Path) -> Path:
@@ -82,11 +101,9 @@ def _write_masked(file: File, path: Path) -> Path:
     return path
 
 
-def _voins(file: File) -> pl.DataFrame:
+def _voins(printed: pl.DataFrame, tables: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
     keys = [name for name in enrolment.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
-    file, rows, *_ = read_rows(file)
-    printed = enrolment.printed_cells(file, rows.frame)
     cells = printed.group_by(*keys, enrolment.PROGRAMME).agg(pl.col("known").sum())
     small = pl.col("known") <= len(_SMALL)
     masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
@@ -94,31 +111,40 @@ def _voins(file: File) -> pl.DataFrame:
         low=pl.col("known") + pl.col("small"), high=pl.col("known") + len(_SMALL) * pl.col("small")
     )
     found = masked.with_columns(grain=pl.lit("01voins")).select(enrolment.ENROLMENT.keys()).cast(enrolment.ENROLMENT)
-    return places.join(found, [])
+    return places.join(found, tables)
 
 
-def questions(grain: str) -> dict[tuple[str, str], Question]:
-    """List what is asked, by kind of domain and quantity."""
+def questions(grain: str, years: tuple[str, str] | None = None) -> Iterator[tuple[str, str, Question]]:
+    """List what is asked, as kind of domain, quantity and question; of two years what changed between them."""
     pupils, share = catalog().indicators["pupil_count"], catalog().indicators["technical_share"]
     technical = catalog().definitions["technical_share"]["letter"].parts[0].selection.profiles
     ten = tuple(code for code, profile in catalog().profiles.items() if profile.group != "legacy")
     by_profile, girls = _share_of(Selection(profiles=ten)), _share_of(BySex(sexes=("girls",)), within=technical)
-    asked = {
-        ("province", "vmbo share"): ask("vmbo_share", by=["province"]),
-        ("national", "vmbo share"): ask("vmbo_share"),
-    }
-    for by in (("province", "track"), ("province", "profile"), ("profile", "track"), ()):
-        kind = " × ".join(by) or "national"
+    for by in DOMAINS:
+        kind = " × ".join(by) or "nation"
+        if years:
+            if "profile" not in by:
+                yield (
+                    kind,
+                    "change of the technical share",
+                    ask("technical_share", definition="sector", by=by, change=years),
+                )
+                yield kind, "change of the vmbo share", ask("vmbo_share", by=by, change=years)
+                yield kind, "growth of pupils", ask("pupil_count", by=by, change=years)
+            continue
         if "profile" in by:
-            asked[kind, "pupils"] = Question(pupils, by_profile, by=by)
-            asked[kind, "profile share"] = Question(share, by_profile, by=by)
+            yield kind, "pupils", Question(pupils, by_profile, by=by)
+            yield kind, "technical share", Question(share, by_profile, by=by)
         else:
-            asked[kind, "pupils"] = ask("pupil_count", by=by)
-            asked[kind, "technical pupils"] = ask("pupil_count", definition="technical", by=by)
-            asked[kind, "technical share"] = ask("technical_share", by=by)
+            yield kind, "pupils", ask("pupil_count", by=by)
+            yield kind, "pupils, TL too", ask("pupil_count", definition="vmbo-grade3", by=by)
+            yield kind, "technical pupils", ask("pupil_count", definition="technical", by=by)
+            yield kind, "technical share", ask("technical_share", by=by)
+            yield kind, "vmbo share", ask("vmbo_share", by=by)
         if grain == "01":
-            asked[kind, "girls in technical"] = Question(share, girls, by=by)
-    return asked
+            yield kind, "girls' share", Question(share, girls, by=by)
+        for least in MINIMA:
+            yield kind, f"profiles of {least} pupils", ask("profile_count", by=by, min_pupils=least)
 
 
 def _share_of(part: Selection, *, within: tuple[str, ...] = ()) -> Definition:
@@ -128,78 +154,143 @@ def _share_of(part: Selection, *, within: tuple[str, ...] = ()) -> Definition:
     return letter._replace(population=population, parts=(letter.parts[0]._replace(selection=part),))
 
 
-def run(experiment: Experiment, half: str, grain: str) -> pl.DataFrame:
-    """Ask everything of one half of the BRINs, and set every answer against the truth.
+def levels(source: Year, target: Year, half: str, grain: str, draw: Random | None = None) -> pl.DataFrame:
+    """Estimate a half of the BRINs of one year with the table of another, and set every answer against the truth."""
+    truth, masked = (_half(data, half) for data in (target.truth, target.masked[grain]))
+    masked = replace(masked, small_counts=source.table())
+    return _against(truth, masked, half, grain, _drawn(questions(grain), draw))
+
+
+def changes(first: Year, last: Year, half: str, grain: str, draw: Random | None = None) -> pl.DataFrame:
+    """Estimate changes of a half of the BRINs between two masked years, with the table of the other half of the first."""
+    truth, masked = (
+        replace(one, enrolment=pl.concat([one.enrolment, other.enrolment]))
+        for one, other in (
+            tuple(_half(year.truth, half) for year in (first, last)),
+            tuple(_half(year.masked[grain], half) for year in (first, last)),
+        )
+    )
+    years = tuple(sorted(truth.enrolment["school_year"].unique()))
+    masked = replace(masked, small_counts=first.table(OTHER[half]))
+    return _against(truth, masked, half, grain, _drawn(questions(grain, years), draw))
+
+
+def _against(truth: Data, masked: Data, half: str, grain: str, asked: list[tuple[str, str, Question]]) -> pl.DataFrame:
+    """Answer questions from masked facts and from unmasked ones.
 
     Returns:
-        One row per domain with masked cells: `shown` if its numerator has masked cells and it has an estimate. The standard
-        error `se` is told from the width of the interval; where that is clipped, from its further end.
+        One row per number with masked cells: `shown` if its numerator has masked cells and it has an estimate; whether the
+        truth is `certain`ly within bounds, and within the interval as it is (`held`) and as `printed`, rounded outward. The
+        standard error behind `z` is told from the width of the interval; where that is clipped, from its further end.
     """
-    truth, masked = (_half(data, half) for data in (experiment.truth, experiment.masked[grain]))
     ends = pl.col("est_high") - pl.col("estimate"), pl.col("estimate") - pl.col("est_low")
     # Where the numerator is printed in full, its estimate is no estimate.
-    has_masks = pl.col("numerator_low") < pl.col("numerator_high")
+    has_masks = (pl.col("numerator_low") != pl.col("numerator_high")).fill_null(value=True)
     found = []
-    for (kind, quantity), question in questions(grain).items():
-        domain = pl.concat_str([pl.lit(""), *question.by], separator="|").alias("domain")
-        true = measure(truth, question).frame.select(domain, truth="value")
-        answers = measure(masked, question).frame.with_columns(domain).join(true, on="domain")
+    for kind, quantity, question in asked:
+        wanted = pl.col("from_year").is_not_null() if question.change else pl.col("from_year").is_null()
+        domain = pl.concat_str([pl.col("part"), *question.by], separator="|").alias("domain")
+        true, answers = (measure(data, question).frame.filter(wanted).with_columns(domain) for data in (truth, masked))
+        rows = answers.join(true.select("domain", truth="value"), on="domain")
         found.append(
-            answers.filter(pl.col("small") > 0).select(
+            rows.filter(pl.col("low") < pl.col("high"), pl.col("truth").is_not_null()).select(
                 pl.lit(half).alias("half"),
                 pl.lit(grain).alias("grain"),
                 pl.lit(kind).alias("kind"),
                 pl.lit(quantity).alias("quantity"),
-                *["domain", "truth", "low", "high", "estimate", "est_low", "est_high"],
+                *["school_year", "domain", "unit", "truth", "low", "high", "estimate", "est_low", "est_high", "small"],
                 shown=pl.col("estimate").is_not_null() & has_masks,
-                certain=pl.col("truth").is_between("low", "high"),
-                clipped=(pl.col("est_low") == pl.col("low")) | (pl.col("est_high") == pl.col("high")),
+                certain=pl.col("truth").is_between(pl.col("low") - 1e-12, pl.col("high") + 1e-12),
                 held=pl.col("truth").is_between("est_low", "est_high"),
+                clipped=(pl.col("est_low") == pl.col("low")) | (pl.col("est_high") == pl.col("high")),
             )
         )
     width = pl.when("clipped").then(2 * pl.max_horizontal(ends)).otherwise(sum(ends))
-    error = pl.col("truth") - pl.col("estimate")
-    return pl.concat(found).with_columns(se=width / (2 * Z), z=error / (width / (2 * Z)))
+    results = pl.concat(found).with_columns(z=(pl.col("truth") - pl.col("estimate")) / (width / (2 * Z)))
+    return results.with_columns(printed=pl.Series([_as_printed(row) for row in results.iter_rows(named=True)]))
+
+
+def _as_printed(row: dict[str, float | str]) -> bool:
+    """Tell whether the truth lies within the interval as a screen prints it."""
+    if row["estimate"] is None:
+        return False
+    low, high = rounded(row["est_low"], row["unit"], ROUND_FLOOR), rounded(row["est_high"], row["unit"], ROUND_CEILING)
+    scale = 1 if row["unit"] == "count" else 100
+    return float(low) - 1e-9 <= row["truth"] * scale <= float(high) + 1e-9
+
+
+def of_half(frame: pl.DataFrame, half: str) -> pl.DataFrame:
+    """Keep the BRINs of one half."""
+    brins = [brin for brin in frame["brin"].unique() if zlib.crc32(brin.encode()) % 2 in HALVES[half]]
+    return frame.filter(pl.col("brin").is_in(brins))
 
 
 def _half(data: Data, half: str) -> Data:
-    """Keep the BRINs of one half."""
-    brins = [brin for brin in data.enrolment["brin"].unique() if zlib.crc32(brin.encode()) % 2 in HALVES[half]]
-    return replace(data, enrolment=data.enrolment.filter(pl.col("brin").is_in(brins)))
+    return replace(data, enrolment=of_half(data.enrolment, half))
+
+
+def run(years: list[Year], draw: Random | None = None) -> pl.DataFrame:
+    """Ask everything of every ordered pair of years; with `draw` a part of it, of one pair and both halves."""
+    pairs = list(permutations(years, 2))
+    found = []
+    for (first, last), grain in product([draw.choice(pairs)] if draw else pairs, GRAINS):
+        found += [levels(first, last, half, grain, draw) for half in (OTHER if draw else HALVES)]
+        found += [changes(first, last, half, grain, draw) for half in OTHER]
+    return pl.concat(found)
+
+
+def _drawn(asked: Iterator[tuple[str, str, Question]], draw: Random | None) -> list[tuple[str, str, Question]]:
+    every = [*asked]
+    return draw.sample(every, 1 + len(every) // _DRAWN) if draw else every
 
 
 def summary(results: pl.DataFrame, *by: str) -> pl.DataFrame:
-    """Give coverage, bias and root mean square of the standardised error of what is shown, and certain bounds that hold."""
+    """Give of what is shown how often the interval held, as printed and unrounded, and the standardised error; certain bounds."""
     shown = pl.col("shown")
-    z, held = pl.col("z").filter(shown), pl.col("held").filter(shown)
+    z = pl.col("z").filter(shown)
     return results.group_by(by, maintain_order=True).agg(
-        shown.sum(),
-        (100 * held.mean()).round(1).alias("held %"),
+        shown.sum().alias("n"),
+        (100 * pl.col("printed").filter(shown).mean()).round(1).alias("held as printed"),
+        (100 * pl.col("held").filter(shown).mean()).round(1).alias("unrounded"),
         z.mean().round(2).alias("bias"),
-        (z**2).mean().sqrt().round(2).alias("rms"),
+        (z**2).mean().sqrt().round(2).alias("RMS"),
         z.abs().max().round(2).alias("worst"),
-        pl.col("clipped").filter(shown).sum(),
         pl.format("{} of {}", pl.col("certain").sum(), pl.len()).alias("certain bounds"),
+    )
+
+
+def provinces(results: pl.DataFrame) -> pl.DataFrame:
+    """Give the mean and the largest error of a province's share, in percentage points, of whole files."""
+    of_all = results.filter(pl.col("shown"), half="all", kind="province", unit="share")
+    error = 100 * (pl.col("truth") - pl.col("estimate")).abs()
+    return of_all.group_by("quantity", maintain_order=True).agg(
+        n=pl.len(), mean=error.mean().round(3), largest=error.max().round(3)
     )
 
 
 def main() -> None:
     """Print the comparison as Markdown."""
-    if len(sys.argv) != 3:  # noqa: PLR2004  # the program and two files
+    if len(sys.argv) < 4:  # noqa: PLR2004  # the program, the addresses and two files
         sys.exit((__doc__ or "").strip())
-    experiment = prepare(Path(sys.argv[1]), Path(sys.argv[2]))
-    results = pl.concat(run(experiment, half, grain) for half in HALVES for grain in GRAINS)
-    fixed = results.filter(pl.col("kind").is_in(FIXED))
-    missed = results.filter("shown", ~pl.col("held")).drop("shown", "held", "certain", "clipped")
+    addresses, *files = map(Path, sys.argv[1:])
+    results = run([prepare(path, addresses) for path in files])
+    nation, regions = results.filter(kind="nation"), results.filter(pl.col("kind") != "nation")
+    rows = summary(regions, "half", "quantity", "kind")
+    weak = rows.filter(pl.col("n") >= _MANY, pl.col("held as printed") < _LEAST)
+    cases = nation.filter("shown").select(
+        "half", "grain", "quantity", "school_year", "domain", "truth", "estimate", "est_low", "est_high", "z", "printed"
+    )
     with pl.Config(
         tbl_formatting="MARKDOWN", tbl_rows=-1, tbl_cols=-1, tbl_width_chars=250,
         tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True,
     ):  # fmt: skip
-        print(f"Certain bounds hold in {results['certain'].sum()} of {results.height} domains with masked cells.")
-        print("\nThe three fixed kinds of domain\n", summary(fixed, "half", "grain"), sep="\n")
-        print("\nEverything\n", summary(results, "half", "grain", "kind", "quantity"), sep="\n")
-        print("\nNational\n", results.filter(kind="national"), sep="\n")
-        print("\nIntervals that miss\n", missed, sep="\n")
+        print(f"Certain bounds hold in {results['certain'].sum()} of {results.height} numbers with masked cells.")
+        print("\nBy quantity, the nation included\n", summary(results, "half", "quantity"), sep="\n")
+        print("\nBy quantity and kind of cell\n", summary(results, "half", "quantity", "grain"), sep="\n")
+        print("\nBy quantity and domain\n", rows, sep="\n")
+        print(f"\nOf these, n ≥ {_MANY} and held less than {_LEAST}%\n", weak, sep="\n")
+        print("\nShares of a province, percentage points\n", provinces(results), sep="\n")
+        print("\nThe nation, case by case\n", cases, sep="\n")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,10 @@ class RowsError(InputError):
     """Rows of a file are wrong, each by itself: where rows may be rejected, the others can still be read."""
 
 
+class TwiceError(InputError):
+    """Two files hold the same of one year: only one of them can be used, and which is the user's choice."""
+
+
 class NotDuoError(InputError):
     """A file is none of DUO's that sto knows: refused when named, passed over and listed when found in a folder.
 

@@ -1,14 +1,15 @@
-"""Look at files one by one without computing anything: a refused one does not stop the others."""
+"""Look at files one by one: a refused one does not stop the others. Nothing is computed but which of two is the more certain."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
+from sto_cli.measuring.measure import measure
 from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.faults import NONE_REJECTED, RejectedError
 from sto_cli.reading.load import chosen, load
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from sto_cli.errors import StoError
     from sto_cli.language import Message
-    from sto_cli.reading.data import FileReport
+    from sto_cli.measuring.question import Question
+    from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Names
     from sto_cli.years import Year
 
@@ -28,6 +30,7 @@ class Inspected:
     """One file: its account, or why it has none.
 
     Attributes:
+        data: what was read of it, and of the other texts in its archive or workbook.
         unknown_codes: codes that the catalog does not know, with the number of rows that carry each.
         rejected: the rows that were left out, with the schema `faults.REJECTED`.
         refused: it was meant to be read, and cannot be. A file in a folder that is no DUO layout is not.
@@ -37,6 +40,7 @@ class Inspected:
     report: FileReport | None
     why: StoError | Message | None
     refused: bool
+    data: Data | None = field(default=None, repr=False, compare=False)
     unknown_codes: tuple[Message, ...] = ()
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False, compare=False)
 
@@ -76,7 +80,46 @@ def _inspect(
     except InputError as error:
         return [Inspected(entry.path, None, error, refused=True)]
     read = [
-        Inspected(report.path, report, None, refused=False, rejected=data.rejected.filter(file=str(report.path)))
+        Inspected(
+            report.path, report, None, refused=False, data=data, rejected=data.rejected.filter(file=str(report.path))
+        )
         for report in data.files
     ]
     return read + [Inspected(Path(path), None, why, refused=False) for path, why in data.passed_over.items()]
+
+
+class Certain(NamedTuple):
+    """Between what a number of a school year certainly lies, going by one file."""
+
+    year: str
+    path: Path
+    low: float
+    high: float
+
+
+def certain_ranges(found: list[Inspected], question: Question) -> dict[str, list[Certain]]:
+    """Answer a question, uncut, from each of several files that hold the pupils of one year.
+
+    Returns:
+        By school year of which there are several the ranges, the narrowest first.
+    """
+    ranges: dict[str, list[Certain]] = {}
+    for file in found:
+        if file.data and file.report and file.report.family.facts == question.indicator.facts == "enrolment":
+            for year in file.report.school_years:
+                ranges.setdefault(year, []).extend(
+                    _certain(file.data, file.path, replace(question, by=(), years=(year,)))
+                )
+    return {year: sorted(of, key=_width) for year, of in sorted(ranges.items()) if len(of) > 1}
+
+
+def _certain(data: Data, path: Path, question: Question) -> list[Certain]:
+    try:
+        row = measure(data, question).frame.row(0, named=True)
+    except InputError:
+        return []
+    return [Certain(row["school_year"], path, row["low"], row["high"])] if row["high"] is not None else []
+
+
+def _width(of: Certain) -> float:
+    return of.high - of.low

@@ -348,9 +348,9 @@ def _amount(_: str, definition: Definition, rows: Sequence[Staff], by: Sequence[
 
 
 def most_persons_behind(row: Staff) -> int:
-    """Give how many persons the masked FTE of a row is of at most: those that the mask stands for, and no more than it has."""
-    most = row.masks[row.fte or ""][1]
-    return most if row.persons is None else min(most, _possible(row.persons, row.masks)[-1])
+    """Give how many persons the masked FTE of a row is of at most: those that it has, or else those that the mask stands for."""
+    persons = 0 if row.persons is None else _possible(row.persons, row.masks)[-1]
+    return persons or row.masks[row.fte or ""][1]
 
 
 def _possible(text: str | None, masks: Masks) -> range:

@@ -161,7 +161,7 @@ def test_another_table_of_small_counts_moves_estimates_only(job):
     table = SMALL.read_text(encoding="utf-8")
     header, *lines = table.splitlines()
     # Every group now holds fours only: n1, n2, n3 and n4 are the last but one columns.
-    changed = [",".join([*line.split(",")[:5], "0", "0", "0", "100", "2019-2020"]) for line in lines]
+    changed = [",".join([*line.split(",")[:6], "0", "0", "0", "100", "2019-2020"]) for line in lines]
     write(job / "table.csv", "\n".join([header, *changed]) + "\n", encoding="utf-8", newline="\n")
     recalculate(job, "new", 'small_counts = "table.csv"\n' + CONFIG)
     assert differences()[SHARE][2] == ["small_counts_changed"]

@@ -195,7 +195,8 @@ def test_more_side_entrants_than_a_mask_of_persons_can_stand_for_are_refused(tmp
         assert run("side-entrants", file).code == code
 
 
-def test_fte_behind_a_mask_is_at_most_the_persons_of_its_row_or_of_the_mask_times_the_cap(staff):
+def test_fte_behind_a_mask_is_at_most_the_persons_of_its_row_times_the_cap(staff):
+    """A mask of FTE says nothing of how many persons there are: 20 of them have 24 FTE at most."""
     data = staff(
         """
         brin  role     profile  PERSONEN 2018  FTE'S 2018
@@ -208,7 +209,7 @@ def test_fte_behind_a_mask_is_at_most_the_persons_of_its_row_or_of_the_mask_time
     )
     row = answer(data, "fte_change")["technical",]
     assert (row["low"], row["small"]) == (10.5, 4)
-    assert row["high"] == pytest.approx(10.5 + (9 + 3 + 4 + 4) * 1.2, abs=1e-12)
+    assert row["high"] == pytest.approx(10.5 + (20 + 3 + 9 + 4) * 1.2, abs=1e-12)
 
 
 def test_fte_behind_a_mask_without_a_column_of_persons_rests_on_the_mask_alone(staff):
@@ -305,7 +306,7 @@ def test_the_bounds_of_staff_are_the_extremes_of_every_filling_within_the_range_
         assert near(row["low"], min(rates))
         assert near(row["high"], max(rates))
     most = sum(
-        Fraction(5, 2) if fte not in STAFF else min(max(p for p, _ in way), STAFF[fte][1]) * Fraction(6, 5)
+        Fraction(5, 2) if fte not in STAFF else (max(p for p, _ in way) or STAFF[fte][1]) * Fraction(6, 5)
         for way, (_, _, fte) in zip(ways, drawn, strict=True)
     )
     high = row_of(data, "fte_change", "total", definition="total")["high"]

@@ -217,7 +217,7 @@ class Indicator(NamedTuple):
 
 
 class Grain(NamedTuple):
-    """Constants for one kind of cell (`small_counts.toml`): `clustering` is φ, `drift` is τ.
+    """Constants for one kind of cell (`small_counts.toml` says what each is): ψ, and how far means may have moved.
 
     Attributes:
         one: the columns of which every combination is one cell; none where cells are as file 01 prints them.
@@ -225,8 +225,11 @@ class Grain(NamedTuple):
 
     id: str
     cell: str
-    clustering: float
+    location: float
+    common: float
     drift: float
+    legacy: float
+    unprinted: float
     one: tuple[str, ...] = ()
 
 

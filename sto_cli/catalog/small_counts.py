@@ -1,7 +1,11 @@
-"""The small-count table as a file: how many cells of each group held 1, 2, 3 and 4."""
+"""The small-count table as a file: how many cells of each group held 1, 2, 3 and 4.
+
+It holds two tables, told apart by `units`: one of all cells, and one of cells in units without any printed count.
+"""
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +24,12 @@ GROUP = ("track", "sector", "profile", "sex")
 N = ("n1", "n2", "n3", "n4")
 """Columns of frequencies: how many cells of the group held 1, 2, 3 and 4."""
 
-COLUMNS = ("grain", *GROUP, *N, "source_year")
+ALL, UNPRINTED = "all", "unprinted"
+"""The two tables: of all cells, and of those in a location × profile of which every cell holds 1 to 4, by sex alone."""
+
+COLUMNS = ("grain", "units", *GROUP, *N, "source_year")
+
+_YEARS = re.compile(r"[0-9]{4}-[0-9]{4}([+][0-9]{4}-[0-9]{4})*")
 
 
 def read_table(path: str | PathLike[str] | None = None) -> pl.DataFrame:
@@ -33,11 +42,19 @@ def read_table(path: str | PathLike[str] | None = None) -> pl.DataFrame:
     source = shipped if path is None else Path(path)
     try:
         frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
+        _refuse_other_years(frame["source_year"])
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise CatalogError(
             "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
             source=source,
             reason=str(error).splitlines()[0],
             columns=", ".join(COLUMNS),
         ) from error
+
+
+def _refuse_other_years(source_years: pl.Series) -> None:
+    for said in source_years.unique():
+        if not _YEARS.fullmatch(said):
+            message = f"source_year {said!r}"
+            raise ValueError(message)

@@ -53,7 +53,7 @@ def inspect(
     reading.keep(rejected_of(found))
     if not reading.rejects and any(isinstance(file.why, RowsError) for file in found):
         typer.echo(f"sto: {HINT}", err=True)
-    writing.write(answer(found))
+    writing.write(answer(found, sto_cli.question("technical_share")))
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
     if any(file.report and file.report.rejected for file in found):

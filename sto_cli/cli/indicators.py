@@ -16,8 +16,8 @@ from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end, tell_unknown
 from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.errors import ExitCode
-from sto_cli.language import say
+from sto_cli.errors import ExitCode, TwiceError
+from sto_cli.language import joined, say
 
 if TYPE_CHECKING:
     from sto_cli import Data, Question
@@ -130,9 +130,20 @@ def explain(
     Example: sto explain technical-share duo/ --year 2019-2020
     """
     from sto_cli.present.explanation import answer
+    from sto_cli.present.inspection import narrowest
 
     question = asking.question(indicator)
-    data = reading.load(paths, writing.output)
+    try:
+        data = reading.load(paths, writing.output, needs=question.reads)
+    except TwiceError as error:
+        found = sto_cli.inspect_files(
+            paths,
+            sample=reading.sample,
+            encoding=reading.encoding,
+            file_years=reading.file_years,
+            reject=reading.rejects is not None,
+        )
+        raise TwiceError(joined([error.args[0], *narrowest(found, question)], "\n")) from error
     writing.write(answer(sto_cli.explain(data, question), data))
     end(data)
 

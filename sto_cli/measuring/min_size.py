@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
 from sto_cli.measuring import small_counts, uncertainty
 from sto_cli.measuring.quantiles import convolve
 from sto_cli.measuring.small_counts import P
@@ -35,10 +34,12 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
     )
     certain, possible = pl.col("low") >= least, pl.col("high") >= least
     undecided = possible & ~certain
-    chances = _chances(scope, sized.filter(undecided), keys, least, table)
-    # The variance of a sum of yes and no; φ as elsewhere, since units of one school resemble each other.
-    clustering = max(grain.clustering for grain in catalog().small_counts.grains.values())
+    cells = _cells(scope, sized.filter(undecided), keys, table)
+    chances = _chances(cells, keys, least)
     chance = pl.col("chance")
+    weighed = cells.join(chances, on=keys, maintain_order="left").with_columns(
+        w=pl.col("small") * pl.col("slope"), w2=0.0
+    )
     return (
         sized.join(chances, on=keys, how="left", maintain_order="left")
         .with_columns(certain=certain, possible=possible)
@@ -46,22 +47,37 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
         .agg(
             pl.col("certain", "possible").sum().cast(pl.Int64),
             (pl.col("certain").sum() + chance.sum()).alias("expected"),
-            (clustering * chance * (1 - chance)).sum().alias("variance"),
+            (chance * (1 - chance)).sum().alias("by_chance"),
             pl.col("small").sum(),
             pl.col(small_counts.STRANGE).filter(undecided).any(),
         )
+        .join(uncertainty.variance(weighed, level), on=level, how="left", maintain_order="left")
+        .with_columns(variance=pl.col("by_chance") + pl.col("variance").fill_null(0))
     )
 
 
-def _chances(scope: Scope, units: pl.DataFrame, keys: list[str], least: int, table: pl.DataFrame) -> pl.DataFrame:
-    """Give each undecided unit its chance to reach the minimum."""
-    cells = uncertainty.masked_facts(scope.counted).join(units.select(keys), on=keys)
-    held = uncertainty.held(cells, table).select("cell group", *P)
-    groups = cells.join(held, on="cell group").sort(*keys, "cell group").group_by(keys).agg("small", *P)
-    needed = units.select(*keys, missing=least - pl.col("known")).join(groups, on=keys)
-    rows = [
-        (*row[: len(keys)], sum(convolve(zip(*row[len(keys) + 1 :], strict=True))[row[len(keys)] :]))
-        for row in needed.iter_rows()
-    ]
-    schema = pl.Schema({**units.select(keys).schema, "chance": pl.Float64()})
+def _cells(scope: Scope, units: pl.DataFrame, keys: list[str], table: pl.DataFrame) -> pl.DataFrame:
+    """Give the masked cells of undecided units by group, with what such a cell holds and the `known` pupils of the unit."""
+    facts = scope.counted.drop("known").join(units.select(*keys, "known"), on=keys)
+    cells = uncertainty.masked_facts(facts, unprinted=pl.col("known") == 0)
+    group = [*keys, "known", "cell group", *uncertainty.PLACE]
+    counted = cells.group_by(group).agg(pl.col("small").sum())
+    return counted.join(uncertainty.held(cells, table), on="cell group").sort(*keys, "cell group")
+
+
+def _chances(cells: pl.DataFrame, keys: list[str], least: int) -> pl.DataFrame:
+    """Give each undecided unit its `chance` to reach the minimum, and by how much a pupil more a cell is expected to raise it.
+
+    With S what the unit holds, that `slope` is Cov(S ≥ minimum, S) ÷ Var S, the regression of the one on the other.
+    """
+    groups = cells.group_by(keys, maintain_order=True).agg(pl.col("known").first(), "small", *P)
+    rows = []
+    for *of, known, small, p1, p2, p3, p4 in groups.iter_rows():
+        sums = convolve(zip(small, p1, p2, p3, p4, strict=True))
+        mean = sum(held * p for held, p in enumerate(sums))
+        spread = sum((held - mean) ** 2 * p for held, p in enumerate(sums))
+        reached = list(enumerate(sums))[least - known :]
+        chance = sum(p for _, p in reached)
+        rows.append((*of, chance, sum((held - mean) * p for held, p in reached) / spread))
+    schema = pl.Schema({**cells.select(keys).schema, "chance": pl.Float64(), "slope": pl.Float64()})
     return pl.DataFrame(rows, schema=schema, orient="row")

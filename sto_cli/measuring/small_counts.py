@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.small_counts import COLUMNS, GROUP, N
+from sto_cli.catalog.small_counts import ALL, COLUMNS, GROUP, UNPRINTED, N
 
 P = ("p1", "p2", "p3", "p4")
 """Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""
@@ -18,20 +18,26 @@ P = ("p1", "p2", "p3", "p4")
 RANGE = (1, len(N))
 """The least and the most that a masked cell may hold for the table to tell of it."""
 
+OFF = ("off_location", "off_table", "off_drift", "off_common")
+"""Columns of standard errors, in pupils a cell: of the mean of cells of one location and track, of a group for want of cells
+in the table, of a profile × sex and of all cells since the table's year."""
+
 STRANGE = "strange"
 """The column that tells whether masked cells stand for another range, so that nothing is estimated of them."""
 
 
-def group_columns() -> dict[str, pl.Expr]:
-    """Give the group of a cell, as expressions on the columns of the facts."""
+def group_columns(unprinted: pl.Expr | None = None) -> dict[str, pl.Expr]:
+    """Give the group of a cell, as expressions on the columns of the facts; of one in a unit `unprinted` its sex alone."""
     profiled = pl.col("track").is_in(catalog().small_counts.profiled)
     profile = pl.when(pl.col("profile").is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise("profile")
-    return {
+    columns = {
         "track": pl.col("track"),
         "sector": pl.when(profiled).then("sector").otherwise(pl.lit("")),
         "profile": pl.when(profiled).then(profile).otherwise(pl.lit("")),
-        "sex": pl.col("sex"),
     }
+    if unprinted is not None:
+        columns = {name: pl.when(~unprinted).then(column).otherwise(pl.lit("")) for name, column in columns.items()}
+    return columns | {"sex": pl.col("sex")}
 
 
 def strange() -> pl.Expr:
@@ -43,37 +49,45 @@ def strange() -> pl.Expr:
 def learn(cells: pl.DataFrame) -> pl.DataFrame:
     """Make the small-count table, for every kind of cell, of unmasked cells (`enrolment.printed_cells`) of one or more years."""
     years = "+".join(cells["school_year"].unique().sort())
-    found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
+    found = [frequencies(cells, grain, units) for grain in catalog().small_counts.grains for units in (ALL, UNPRINTED)]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 
-def frequencies(cells: pl.DataFrame, grain: str) -> pl.DataFrame:
-    """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`)."""
+def frequencies(cells: pl.DataFrame, grain: str, units: str) -> pl.DataFrame:
+    """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`), in all units or those unprinted."""
     if one := catalog().small_counts.grains[grain].one:
         cells = cells.group_by(one).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
     held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
-    small = cells.filter(pl.col("known").is_between(1, len(N))).with_columns(**group_columns())
-    return small.group_by(GROUP).agg(held).sort(GROUP).with_columns(grain=pl.lit(grain))
+    small = pl.col("known").is_between(1, len(N))
+    keyed = cells.with_columns(**group_columns())
+    if units == UNPRINTED:
+        in_profile = cells.filter(pl.col("track").is_in(catalog().small_counts.profiled))
+        unprinted = small.all().over("school_year", "location", "profile")
+        keyed = in_profile.filter(unprinted).with_columns(**group_columns(unprinted=pl.lit(value=True)))
+    found = keyed.filter(small).group_by(GROUP).agg(held).sort(GROUP)
+    return found.with_columns(grain=pl.lit(grain), units=pl.lit(units))
 
 
 def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """Give for each group what one masked cell holds: chances, mean, variance, and on how many cells that rests.
+    """Give for each group what one masked cell holds, and how its mean may be off.
 
     A group's distribution is shrunk towards that of its sector × sex, and that towards its sex:
-    p(group) = (n + k·p(parent)) / (N + k). A group that was never seen is its parent.
+    p(group) = (n + k·p(parent)) / (N + k). A group that was never seen is its parent. Cells in units without any printed
+    count are a group for each sex, whose parent is that sex in the table of all cells.
 
     Args:
         table: frequencies, as `read_table` gives them.
-        groups: a frame with `grain` and the group columns.
+        groups: a frame with `grain`, `units` and the group columns.
 
     Returns:
-        The groups, each once, with `p1` to `p4`, `mean`, `variance`, `weight` (N + k) and `drift`, the key
-        of the cells whose mean is taken to move together.
+        The groups, each once, with `p1` to `p4`, `mean`, `variance`, the key `drift` of the cells whose mean is taken to
+        move together, and `OFF`.
     """
     shrink = catalog().small_counts.shrink
-    found = groups.select("grain", *GROUP).unique().with_columns(pl.lit(1 / len(P)).alias(name) for name in P)
-    for level in (("sex",), ("sector", "sex"), GROUP):
-        sums = table.group_by("grain", *level).agg(pl.col(N).sum())
+    found = groups.select("grain", "units", *GROUP).unique().with_columns(pl.lit(1 / len(P)).alias(name) for name in P)
+    of_all = table.filter(units=ALL).drop("units")
+    for level in (("sex",), ("units", "sector", "sex"), ("units", *GROUP)):
+        sums = (table if "units" in level else of_all).group_by("grain", *level).agg(pl.col(N).sum())
         found = found.join(sums, on=["grain", *level], how="left").with_columns(pl.col(N).fill_null(0))
         found = found.with_columns(weight=(pl.sum_horizontal(N) + shrink).cast(pl.Float64))
         chances = [((pl.col(n) + shrink * pl.col(p)) / pl.col("weight")).alias(p) for n, p in zip(N, P, strict=True)]
@@ -81,6 +95,23 @@ def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     mean = pl.sum_horizontal(value * pl.col(name) for value, name in enumerate(P, start=1))
     square = pl.sum_horizontal(value**2 * pl.col(name) for value, name in enumerate(P, start=1))
     kind = pl.when(pl.col("profile") == "").then("track").otherwise("profile")
-    return found.with_columns(
-        mean=mean, variance=square - mean**2, drift=pl.concat_str("sector", kind, "sex", separator="|")
+    constant = {
+        name: pl.col("grain").replace_strict(
+            {id_: getattr(grain, name) for id_, grain in catalog().small_counts.grains.items()}, return_dtype=pl.Float64
+        )
+        for name in ("location", "common", "drift", "legacy", "unprinted")
+    }
+    moved = (
+        pl.when(pl.col("units") == UNPRINTED)
+        .then(constant["unprinted"])
+        .when(pl.col("profile") == "legacy")
+        .then(constant["legacy"])
+        .otherwise(constant["drift"])
+    )
+    return found.with_columns(mean=mean, variance=square - mean**2).with_columns(
+        drift=pl.concat_str("units", "sector", kind, "sex", separator="|"),
+        off_location=(constant["location"] * pl.col("variance")).sqrt(),
+        off_table=(pl.col("variance") / pl.col("weight")).sqrt(),
+        off_drift=moved,
+        off_common=constant["common"],
     )

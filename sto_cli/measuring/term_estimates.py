@@ -103,6 +103,7 @@ def _weighed(cells: pl.DataFrame, moved: Iterable[Slope]) -> pl.DataFrame:
     own = pl.DataFrame(moved, schema=_SLOPE, orient="row")
     sums = own.group_by("quantity", "other", "school_year", maintain_order=True).agg(pl.col("w_part", "w_rest").sum())
     both = pl.concat([own, sums.select(pl.lit(TOTAL).alias("group"), pl.all()).select(own.columns)])
+    both = both.filter((pl.col("w_part") != 0) | (pl.col("w_rest") != 0))
     hidden = cells.drop("w_part", "w_rest").rename({"group": "other"})
     return both.join(hidden, on=["other", "school_year"], maintain_order="left_right").with_columns(
         w=pl.col("in_part") * pl.col("w_part") + pl.col("in_rest") * pl.col("w_rest"),

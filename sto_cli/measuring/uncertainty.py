@@ -3,13 +3,14 @@
 With w the gradient of a number in its masked cells, μ and σ² what the small-count table says of a cell:
 
     estimate = the number at (printed + Σ n·μ)
-    variance = φ·Σ w²σ²  +  Σ_g (Σ_g w)²·σ²_g/(N_g + k)  +  Σ_h τ²·(Σ_h w)²
-               cells in one school   the table itself           drift since the table's year
+    variance = Σ w²σ²  +  ψ·Σ_l (Σ_l wσ)²  +  Σ_g (Σ_g w)²·σ²_g/(N_g + k)  +  Σ_h τ²·(Σ_h w)²  +  τ₀²·(Σ w)²
+               cells      a location          the table itself               drift since the table's year,
+                          and track                                          by kind of cell and of all
 
-Groups g are those of the table; h is profile × sex within a school year. For a change w runs over both
-years, so that the table's error, which they share, cancels as it should; drift, which is what two years
-do not share, does not. The interval is clipped to the certain bounds; of levels with few cells
-it is exact (`quantiles`).
+Groups g are those of the table; h is profile × sex. For a change w runs over both years: the table's error and what a
+location keeps, which the years share, cancel as they should. Of drift, half is of both years and half of each by itself.
+Cells of one location that lie on both sides of a share cancel too, so counts vary more than shares without a constant for
+either. The interval is clipped to the certain bounds; of levels with few cells it is exact (`quantiles`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
-from sto_cli.catalog.small_counts import GROUP
+from sto_cli.catalog.small_counts import ALL, GROUP, UNPRINTED
 from sto_cli.measuring import quantiles, small_counts
 from sto_cli.measuring.bounds import quotient
 
@@ -33,17 +33,28 @@ ESTIMATES = ("estimate", "est_low", "est_high", "numerator_estimate", "denominat
 """The columns of an estimate; all null where it is withheld, all equal to the number where nothing is masked."""
 
 _GROUP = "cell group"
-
+_DRIFT = {"off_drift": ("grain", "drift"), "off_common": ("grain",)}
+PLACE = ("cell location", "cell track")
+"""What cells have in common that share a part of their variance."""
+_SHARED = (
+    ("off_location", PLACE, 1.0),
+    ("off_table", (_GROUP,), 1.0),
+    *((name, (*year, *alike), 0.5) for name, alike in _DRIFT.items() for year in ((), ("school_year",))),
+)
+"""What may be off for several cells together, for which (cells that these columns do not tell apart), and its weight: as much
+happened to a mean until the first of two years as between them, so half of the drift is of both."""
 
 _HELD = pl.Schema(
     {
         _GROUP: pl.String,
+        **dict.fromkeys(PLACE, pl.String),
         "in_all": pl.Int64,
         "in_part": pl.Int64,
         "in_rest": pl.Int64,
         "grain": pl.String,
-        **dict.fromkeys((*small_counts.P, "mean", "variance", "weight"), pl.Float64),
+        **dict.fromkeys((*small_counts.P, "mean", "variance"), pl.Float64),
         "drift": pl.String,
+        **dict.fromkeys(small_counts.OFF, pl.Float64),
         **dict.fromkeys(("w_part", "w_rest", "w", "w2"), pl.Float64),
     }
 )
@@ -53,7 +64,7 @@ class Masked(NamedTuple):
     """The masked cells behind levels.
 
     Attributes:
-        cells: one row per level and group: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
+        cells: one row per level, group and location: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
             masked cells in the numerator and in the rest of the population), and what such a cell holds.
         strange: one row per level: whether any of them stands for another range than the table's; null where none is masked.
     """
@@ -70,12 +81,12 @@ def masked(scope: Scope, table: pl.DataFrame, *, with_rest: bool) -> Masked:
         (masked_facts(scope.population), ["school_year", *scope.both]) if with_rest else (counted, level)
     )
     in_all = scope.every_group().join(_count(population, wider, "in_all"), on=wider)
-    cells = in_all.join(_count(counted, level, "in_part"), on=[*level, _GROUP], how="left").with_columns(
+    cells = in_all.join(_count(counted, level, "in_part"), on=[*level, _GROUP, *PLACE], how="left").with_columns(
         pl.col("in_part").fill_null(0)
     )
     cells = cells.with_columns(in_rest=pl.col("in_all") - pl.col("in_part")).join(held(population, table), on=_GROUP)
     # Floats add up differently in another order: sorted, the same facts give the same bytes.
-    cells = cells.sort(*level, _GROUP)
+    cells = cells.sort(*level, _GROUP, *PLACE)
     strange = population.group_by(wider).agg(small_counts.strange())
     return Masked(cells, scope.every_group().join(strange, on=wider, how="left"))
 
@@ -86,25 +97,34 @@ def none_masked(scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(schema={**keys, **_HELD})
 
 
-def masked_facts(facts: pl.DataFrame) -> pl.DataFrame:
-    """Keep the facts with masked cells, each with the `cell group` it belongs to."""
+def masked_facts(facts: pl.DataFrame, unprinted: pl.Expr | None = None) -> pl.DataFrame:
+    """Keep the facts with masked cells, each with the `cell group` it belongs to.
+
+    Args:
+        facts: enrolment facts.
+        unprinted: tells whether a fact is of a unit without any printed count, which has a group of its own; None where
+            that makes no difference.
+    """
+    units = pl.lit(ALL) if unprinted is None else pl.when(unprinted).then(pl.lit(UNPRINTED)).otherwise(pl.lit(ALL))
     columns = [
-        pl.col("grain"),
-        *(column.alias(f"cell {name}") for name, column in small_counts.group_columns().items()),
+        units.alias("units"),
+        pl.col("location").alias("cell location"),
+        *(column.alias(f"cell {name}") for name, column in small_counts.group_columns(unprinted).items()),
     ]
     keyed = facts.filter(pl.col("small") > 0).with_columns(columns)
-    return keyed.with_columns(pl.concat_str("grain", *(f"cell {name}" for name in GROUP), separator="|").alias(_GROUP))
+    groups = pl.concat_str("grain", "units", *(f"cell {name}" for name in GROUP), separator="|")
+    return keyed.with_columns(groups.alias(_GROUP))
 
 
 def held(facts: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Say what a masked cell of each group in the masked facts holds (`small_counts.moments`)."""
-    groups = facts.select(_GROUP, "grain", *(pl.col(f"cell {name}").alias(name) for name in GROUP)).unique()
-    found = groups.join(small_counts.moments(table, groups), on=["grain", *GROUP])
-    return found.select(_GROUP, "grain", *small_counts.P, "mean", "variance", "weight", "drift")
+    groups = facts.select(_GROUP, "grain", "units", *(pl.col(f"cell {name}").alias(name) for name in GROUP)).unique()
+    found = groups.join(small_counts.moments(table, groups), on=["grain", "units", *GROUP])
+    return found.select(_GROUP, "grain", *small_counts.P, "mean", "variance", "drift", *small_counts.OFF)
 
 
 def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
-    return facts.group_by(*level, _GROUP).agg(pl.col("small").sum().alias(name))
+    return facts.group_by(*level, _GROUP, *PLACE).agg(pl.col("small").sum().alias(name))
 
 
 def estimate(
@@ -159,25 +179,13 @@ def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl
 
 
 def variance(cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:
-    """Add up the three parts of the variance; `w` is n·w of a group, `w2` is n·w². `plain` is Σ w²σ² alone."""
-    grains = catalog().small_counts.grains
-    clustering = pl.col("grain").replace_strict({id_: grain.clustering for id_, grain in grains.items()})
-    drift = pl.col("grain").replace_strict({id_: grain.drift for id_, grain in grains.items()})
-    own = pl.col("w2") * pl.col("variance")
-    schools = cells.group_by(level, maintain_order=True).agg(
-        (clustering * own).sum().alias("schools"), own.sum().alias("plain")
-    )
-    error = pl.col("w").sum() ** 2 * (pl.col("variance") / pl.col("weight")).first()
-    tables = (
-        cells.group_by(*level, _GROUP, maintain_order=True)
-        .agg(error.alias("own"))
-        .group_by(level, maintain_order=True)
-        .agg(pl.col("own").sum())
-    )
-    own_drift = (drift.first() * pl.col("w").sum()) ** 2
-    by_year = list(dict.fromkeys([*level, "school_year"]))
-    drifts = cells.group_by(*by_year, "grain", "drift", maintain_order=True).agg(own_drift.alias("moved"))
-    sums = schools.join(tables, on=level).join(
-        drifts.group_by(level, maintain_order=True).agg(pl.col("moved").sum()), on=level
-    )
-    return sums.select(*level, "plain", variance=pl.col("schools") + pl.col("own") + pl.col("moved"))
+    """Add up the parts of the variance; `w` is n·w of a row of cells, `w2` is n·w². `plain` is Σ w²σ² alone."""
+    found = cells.group_by(level, maintain_order=True).agg(plain=(pl.col("w2") * pl.col("variance")).sum())
+    found = found.with_columns(variance=pl.col("plain"))
+    for name, alike, weight in _SHARED:
+        together = cells.group_by(list(dict.fromkeys([*level, *alike])), maintain_order=True).agg(
+            (pl.col("w") * pl.col(name)).sum().alias(name)
+        )
+        squares = together.group_by(level, maintain_order=True).agg(shared=weight * (pl.col(name) ** 2).sum())
+        found = found.join(squares, on=level).with_columns(pl.col("variance") + pl.col("shared")).drop("shared")
+    return found

@@ -169,7 +169,7 @@ def _meanings(checked: Checked) -> list[str]:
     if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
         lines.append(
             say(
-                "Probably: 19 times in 20, if small groups resemble those of the small-count table. "
+                "Probably: in 19 of 20 such numbers, if small groups resemble those of the small-count table. "
                 "Certainly: however masked counts are filled in."
             )
         )

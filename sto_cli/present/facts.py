@@ -40,7 +40,13 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
         return as_parquet(facts)
     if form is Form.CSV:
         return as_csv(facts, dialect).encode()
-    return as_xlsx(facts, [*words.mask_ranges(data), *words.files(data.files), *words.incomplete(data.incomplete)])
+    told = [
+        *words.mask_ranges(data),
+        *words.fte_cap(data),
+        *words.files(data.files),
+        *words.incomplete(data.incomplete),
+    ]
+    return as_xlsx(facts, told)
 
 
 @in_english
@@ -51,7 +57,8 @@ def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: by
         "name": "sto-facts",
         "title": "Facts of Sterk Techniekonderwijs, made of DUO's files",
         "description": " ".join(
-            [str(words.SAMPLE)] * data.sample + [*words.mask_ranges(data), *words.incomplete(data.incomplete)]
+            [str(words.SAMPLE)] * data.sample
+            + [*words.mask_ranges(data), *words.fte_cap(data), *words.incomplete(data.incomplete)]
         ),
         "version": __version__,
         "sources": [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.language import digits, either, message, say
-from sto_cli.present import words
+from sto_cli.inspection import certain_ranges
+from sto_cli.language import digits, either, joined, message, say
+from sto_cli.present import numbers, words
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
@@ -14,18 +15,52 @@ from sto_cli.reading import cells
 if TYPE_CHECKING:
     from sto_cli.inspection import Inspected
     from sto_cli.language import Message
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport
     from sto_cli.sharing import Shared
 
 
-def answer(found: list[Inspected]) -> Answer:
-    """Give the account of each file in every form."""
+def answer(found: list[Inspected], question: Question) -> Answer:
+    """Give the account of each file in every form; on screen also which of several of a year answers a question best."""
     return Answer(
-        sheets=lambda: [*map(_sheet, found)],
+        sheets=lambda: [*map(_sheet, found), *_best(found, question)],
         json=lambda: _json(found),
         rows=lambda: from_records([_record(file) for file in found]),
     )
+
+
+def _best(found: list[Inspected], question: Question) -> list[Sheet]:
+    told = narrowest(found, question)
+    return [Sheet(notes=[str(line) for line in told])] if told else []
+
+
+def narrowest(found: list[Inspected], question: Question) -> list[Message]:
+    """Say which of several files of a year gives the narrowest certain range for a question, uncut, with the widths of all."""
+    unit = question.indicator.level_unit
+    return [
+        message(
+            "{title} of {year}: {path} gives the narrowest certain range, {range}, {width} wide; {others}.",
+            title=question.title,
+            year=year,
+            path=best.path,
+            range=numbers.Number(unit, best.low, best.high),
+            width=numbers.width(best.low, best.high, unit),
+            others=joined(
+                (
+                    message(
+                        "{path} gives {range}, {width} wide",
+                        path=one.path,
+                        range=numbers.Number(unit, one.low, one.high),
+                        width=numbers.width(one.low, one.high, unit),
+                    )
+                    for one in others
+                ),
+                "; ",
+            ),
+        )
+        for year, (best, *others) in certain_ranges(found, question).items()
+    ]
 
 
 def _sheet(file: Inspected) -> Sheet:

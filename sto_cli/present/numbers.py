@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 ROUGH_BELOW = 5
-"""On fewer masked cells than this an interval is rough: of intervals on 1 to 4 cells 93% held."""
+"""On fewer masked cells than this an interval is rough: it rests on what one or two cells happen to hold."""
 FINE_PP, GAIN, SAID_FTE = "fine_pp", "gain", "said_fte"
 """Percentage points in two decimals, for the parts of a change; a count with its sign; FTE that a sentence names."""
 
@@ -79,6 +79,12 @@ def amount(value: Fraction, unit: str) -> str:
     """Write how far something may be off, with the decimals it has and no sign."""
     scaled = Decimal(str(float(value * UNITS[unit].scale))).normalize()
     return with_marks(scaled) + UNITS[unit].suffix
+
+
+def width(low: float, high: float, unit: str) -> str:
+    """Write how wide a range is, rounded up; that of a share in percentage points."""
+    unit = "pp" if unit == "share" else unit
+    return with_marks(rounded(high - low, unit, outward=1)) + UNITS[unit].suffix
 
 
 def _bare(value: Value, unit: str, decimals: int | None = None, outward: int = 0) -> str:

@@ -14,7 +14,7 @@ from sto_cli.reading.file import is_in_workbook
 from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import polars as pl
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
 
+_TEACHES = 400
+"""How many small counts of a year, by location, track, grade, profile and sex, can teach a small-count table."""
 _PROVISIONAL = ("voorlopig", "provisional")
 """What a name says of a file that will be revised."""
 
@@ -123,6 +125,11 @@ class Data:
         return glance(head, (f"{file.path.name}: {', '.join(file.school_years)}" for file in self.files))
 
     @property
+    def table_years(self) -> list[str]:
+        """The school years that the small-count table was learned on."""
+        return sorted({year for said in self.small_counts["source_year"].unique() for year in said.split("+")})
+
+    @property
     def incomplete(self) -> tuple[FileReport, ...]:
         """The files of which rows were rejected."""
         return tuple(report for report in self.files if report.rejected)
@@ -141,7 +148,29 @@ class Data:
                 for report in self.files
                 for note in report.remarks
             ),
+            *self._nearer(),
         ]
+
+    def _nearer(self) -> Iterator[Message]:
+        """Name files printed in full whose year lies nearer to a masked one than the years of the small-count table."""
+        pupils = [report for report in self.files if report.family.facts == "enrolment"]
+        masked = [(report.family.grain, year) for report in pupils if report.masks for year in report.school_years]
+        if not masked:
+            return
+        small = self.enrolment.filter(self.enrolment["known"].is_between(1, 4))["school_year"].value_counts()
+        enough = {year for year, number in small.iter_rows() if number >= _TEACHES}
+        for report in pupils:
+            for year in enough.intersection(report.school_years) if not report.masks else ():
+                # Cells of 01 can be added up to those of 01voins, and not the other way round.
+                near = [
+                    of for grain, of in masked if report.family.grain in ("01", grain) and self._is_nearer(year, of)
+                ]
+                if near:
+                    yield notes.nearer(report.path, year, near[0], self.table_years)
+
+    def _is_nearer(self, year: str, masked: str) -> bool:
+        of_table = min(abs(int(own[:4]) - int(masked[:4])) for own in self.table_years)
+        return abs(int(year[:4]) - int(masked[:4])) < of_table
 
     def _passed_over(self) -> list[tuple[str, Message]]:
         """List what was passed over, the sheets of one workbook with one reason together."""

@@ -14,6 +14,7 @@ from sto_cli.years import first_year
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from sto_cli.catalog import Catalog
     from sto_cli.language import Message
@@ -247,4 +248,16 @@ def _two_provinces(rows: pl.DataFrame) -> tuple[Message, ...]:
             location=several["location"][0],
             provinces=several[codes.PROVINCE][0],
         ),
+    )
+
+
+def nearer(path: Path, year: str, masked: str, of_table: list[str]) -> Message:
+    """Say that a file can teach what masked cells hold better than the small-count table in use, since it is nearer in time."""
+    return message(
+        "{path}: {year} is printed in full and nearer to {masked} than {table}, which the table of small counts is of; "
+        "sto calibrate {path} -o small_counts.csv makes a table of it, for --small-counts.",
+        path=path,
+        year=year,
+        masked=masked,
+        table=", ".join(of_table),
     )

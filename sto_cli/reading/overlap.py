@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, TwiceError
 from sto_cli.language import message
 from sto_cli.reading import places
 from sto_cli.reading.layout import AMOUNTS
@@ -93,7 +93,7 @@ def _two_tables(report: FileReport, first: FileReport, column: str) -> InputErro
 
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
-    return InputError(
+    return TwiceError(
         "{path}: {subject} of {year} was read from {first} already; give one file "
         "per year, since two would count double and, in two layouts, give masked counts away.",
         path=report.path,

@@ -196,9 +196,9 @@ def _facts(file: File, keyed: pl.DataFrame, school_year: pl.Expr, year: str) -> 
             columns |= {amount + end: counted[name] for end, name in said.items()}
         else:
             printed, is_masked = cells.decimal(column).fill_null(0), cells.masked(column, masks)
-            # A mask beside 0 persons contradicts them: then the mask alone says what is behind it.
-            beside = pl.when(columns["persons_high"] > 0).then(columns["persons_high"])
-            most = pl.min_horizontal(cells.counted(column, masks)["high"], beside)
+            # A mask beside 0 persons contradicts them: then the mask says how many there are, as where no persons are printed.
+            persons = columns["persons_high"]
+            most = pl.when(persons > 0).then(persons).otherwise(cells.counted(column, masks)["high"])
             behind = (most * pl.lit(file.source.fte_cap, pl.Float64)).round(6).cast(STAFFING["fte"])
             columns |= {
                 "fte": printed,

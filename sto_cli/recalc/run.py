@@ -185,6 +185,10 @@ def _manifest(
                 for question in questions
             },
             "small_counts": _digest(as_csv(data.small_counts).encode()),
+            "small_counts_table": {
+                "file": config.small_counts.as_posix() if config.small_counts else "shipped",
+                "source_years": data.table_years,
+            },
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
                 name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
