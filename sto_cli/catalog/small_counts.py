@@ -11,6 +11,7 @@ from sto_cli.catalog.load import catalog
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 GROUP = ("track", "sector", "profile", "sex")
@@ -23,13 +24,20 @@ COLUMNS = ("grain", *GROUP, *N, "source_year")
 
 
 def read_table(path: Path | None = None) -> pl.DataFrame:
-    """Read a small-count table; the shipped one without a path.
+    """Read a small-count table; the shipped ones for the kinds of cell that it does not have, or without a path.
 
     Raises:
         CatalogError: the file cannot be read or lacks a column, or a frequency is no whole number.
     """
-    shipped = resources.files("sto_cli.catalog") / catalog().small_counts.table
-    source = path or shipped
+    folder = resources.files("sto_cli.catalog")
+    shipped = pl.concat(_read(folder / name) for name in catalog().small_counts.tables)
+    if path is None:
+        return shipped
+    own = _read(path)
+    return pl.concat([own, shipped.join(own, on="grain", how="anti")])
+
+
+def _read(source: Path | Traversable) -> pl.DataFrame:
     try:
         frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))

@@ -22,6 +22,8 @@ HOME = {
     "side-entrants": "indicators",
     "pupils": "indicators",
     "vmbo-share": "indicators",
+    "exam-share": "indicators",
+    "exam-profiles": "indicators",
     "check": "check",
     "explain": "explain",
     "match": "match",

@@ -74,6 +74,16 @@ _INDICATORS = {
         "Vmbo pupils as a share of all pupils in grade 3.",
         "sto vmbo-share duo/ --by province",
     ),
+    "exam-share": (
+        "exam_technical_share",
+        "Exam candidates in technical profiles as a share of all: a second source, beside technical-share.",
+        "sto exam-share duo/ --definition sector --from 2014-2015 --to 2018-2019",
+    ),
+    "exam-profiles": (
+        "exam_profile_count",
+        "How many location × profile pairs have exam candidates: a second source, beside profile-counts.",
+        "sto exam-profiles duo/ --by profile --year 2018-2019",
+    ),
 }
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
+    "exams": ("province", *places.COLUMNS, "track", "profile", "sector", "brin", "location"),
     "staffing": ("profile", "role", "brin"),
 }
 """The columns that facts can be cut by, per kind of facts."""
@@ -116,7 +117,7 @@ def ask(  # each is one option of the user's question
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
+        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.", min_pupils=min_pupils)
     return Question(
         chosen,
         named[definition or next(iter(named))],

@@ -28,7 +28,8 @@ _VOINS = ("school_year", "location", "province", "track", "sector", "profile", "
 def group_columns() -> dict[str, pl.Expr]:
     """Give the group of a cell, as expressions on the columns of the facts."""
     profiled = pl.col("track").is_in(catalog().small_counts.profiled)
-    profile = pl.when(pl.col("profile").is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise("profile")
+    told = pl.col("profile").fill_null("")
+    profile = pl.when(told.is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise(told)
     return {
         "track": pl.col("track"),
         "sector": pl.when(profiled).then("sector").otherwise(pl.lit("")),
@@ -44,9 +45,13 @@ def strange() -> pl.Expr:
 
 
 def learn(cells: pl.DataFrame) -> pl.DataFrame:
-    """Make the small-count table, for every kind of cell, of unmasked cells (`enrolment.printed_cells`) of one or more years."""
+    """Make the small-count table of unmasked cells (`enrolment.printed_cells`, `exams.printed_cells`) of one or more years.
+
+    One source's cells at a time; those of file 01 teach what cells of 01voins hold too.
+    """
     years = "+".join(cells["school_year"].unique().sort())
-    found = [frequencies(cells, grain) for grain in catalog().small_counts.grains]
+    grains = cells["grain"].unique().sort().to_list()
+    found = [frequencies(cells, grain) for grain in dict.fromkeys([*grains, *(["01", "01voins"] if "01" in grains else [])])]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 
@@ -83,7 +88,8 @@ def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
         found = found.with_columns(chances).drop(N)
     mean = pl.sum_horizontal(value * pl.col(name) for value, name in enumerate(P, start=1))
     square = pl.sum_horizontal(value**2 * pl.col(name) for value, name in enumerate(P, start=1))
-    kind = pl.when(pl.col("profile") == "").then("track").otherwise("profile")
+    by_track = [id_ for id_, grain in catalog().small_counts.grains.items() if grain.moves_by_track]
+    kind = pl.when((pl.col("profile") == "") | pl.col("grain").is_in(by_track)).then("track").otherwise("profile")
     return found.with_columns(
         mean=mean, variance=square - mean**2, drift=pl.concat_str("sector", kind, "sex", separator="|")
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from sto_cli.catalog import catalog
 from sto_cli.language import either, joined, message, say
 from sto_cli.measuring.measure import REASONS
@@ -85,7 +87,7 @@ def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
     ]
 
 
-_PUPILS: tuple[FactsKind, ...] = ("enrolment",)
+_PUPILS: tuple[FactsKind, ...] = ("enrolment", "exams")
 _ALL: tuple[FactsKind, ...] = (*_PUPILS, "staffing")
 
 
@@ -116,7 +118,9 @@ def about_masks(
     estimated = [row for row in touched if numbers.is_estimate(row)]
     lines = mask_ranges(data, kinds)
     if estimated:
-        year = ", ".join(data.small_counts["source_year"].unique().sort())
+        grains = {file.family.grain for file in data.files if file.family.facts in kinds and file.masks}
+        table = data.small_counts.filter(pl.col("grain").is_in(grains))
+        year = ", ".join(table["source_year"].unique().sort())
         lines.append(
             say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
         )
@@ -124,7 +128,7 @@ def about_masks(
         lines.append(say("Rough: fewer than five masked cells weigh in the estimate, so its interval is less sure."))
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; of staff no estimate is given."))
-    if "enrolment" in kinds and {*data.mask_ranges(_PUPILS)} - {RANGE}:
+    if {*data.mask_ranges([kind for kind in _PUPILS if kind in kinds])} - {RANGE}:
         table = _range(*RANGE)
         lines.append(
             say(

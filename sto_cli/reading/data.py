@@ -44,6 +44,7 @@ class FileReport:
         unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
+        superseded: a newer edition of the same source holds some of its years, so none is its newest.
     """
 
     path: Path
@@ -63,6 +64,7 @@ class FileReport:
     unknown: tuple[UnknownCode, ...] = ()
     notes: tuple[Message, ...] = ()
     missing: tuple[str, ...] = ()
+    superseded: bool = False
 
     @property
     def family(self) -> Source:
@@ -86,7 +88,7 @@ class FileReport:
     @property
     def provisional(self) -> str | None:
         """The newest school year, where its publisher may still revise it: of a file of several, or if its name says so."""
-        revisable = self.family.newest_is_provisional and len(self.school_years) > 1
+        revisable = self.family.newest_is_provisional and len(self.school_years) > 1 and not self.superseded
         said = any(word in self.path.name.casefold() for word in _PROVISIONAL)
         return self.school_years[-1] if self.school_years and (revisable or said) else None
 
@@ -97,6 +99,7 @@ class Data:
 
     Attributes:
         enrolment: frame with the schema `enrolment.ENROLMENT`, and the columns `places.COLUMNS`; always by location.
+        exams: frame with the schema `exams.EXAMS`, and the columns `places.COLUMNS`; of several sources, which are never summed.
         staffing: frame with the schema `staffing.STAFFING`.
         places: the tables of places, each with `location` and the columns that it gives.
         files: an account of each file read.
@@ -108,6 +111,7 @@ class Data:
     """
 
     enrolment: pl.DataFrame = field(repr=False)
+    exams: pl.DataFrame = field(repr=False)
     staffing: pl.DataFrame = field(repr=False)
     places: tuple[pl.DataFrame, ...] = field(repr=False)
     files: tuple[FileReport, ...]
@@ -158,4 +162,4 @@ class Data:
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""
-        return self.enrolment if kind == "enrolment" else self.staffing
+        return {"enrolment": self.enrolment, "exams": self.exams}.get(kind, self.staffing)

@@ -33,7 +33,7 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
     strange = _rows(rows, ~cells.element_code().str.contains("^[0-9]{4}$")) if "element_code" in has else 0
     filled = codes.sector_of_profile(rows)
     names = [name for column in ("name", "place") if column in has for name in rows[column].unique()]
-    return of_names(file, names) + _those_that_hold(
+    return of_names(file, names) + _without_province(nowhere) + _those_that_hold(
         (
             message("1 row has a location number without its leading zero; it was put back.")
             if short == 1
@@ -45,12 +45,6 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             if blanks == 1
             else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
             blanks,
-        ),
-        (
-            message("1 row has no province.")
-            if nowhere == 1
-            else message("{rows:,} rows have no province.", rows=nowhere),
-            nowhere,
         ),
         (
             message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
@@ -81,6 +75,18 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             filled,
         ),
     )
+
+
+def exams(file: File, rows: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on names that look wrong, and on rows without a province."""
+    names = [name for name in rows["name"].unique()] if "name" in rows.columns else []
+    nowhere = _rows(rows, pl.col("province").is_null()) if "province" in rows.columns else 0
+    return of_names(file, names) + _without_province(nowhere)
+
+
+def _without_province(rows: int) -> tuple[Message, ...]:
+    one, more = message("1 row has no province."), message("{rows:,} rows have no province.", rows=rows)
+    return _those_that_hold((one if rows == 1 else more, rows))
 
 
 def staffing(file: File, frame: pl.DataFrame, blank: int) -> tuple[Message, ...]:
