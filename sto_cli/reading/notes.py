@@ -215,7 +215,7 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
 def _is_known(name: str, begins: Collection[str]) -> bool:
     """Tell whether a column of one year is one that DUO is known to have, and that nobody misses."""
     folded = cells.fold(name)
-    return folded[-4:].isdigit() and folded.startswith(tuple(map(cells.fold, begins)))
+    return bool(_FOUR_DIGITS.search(folded)) and folded.startswith(tuple(map(cells.fold, begins)))
 
 
 def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:
