@@ -13,7 +13,11 @@ Counts = dict[Stream, Cells]
 Key = tuple[str, str, str, str]  # type, LEERWEG, sector, AFDELING
 Candidates = Counter[tuple[Location, Key]]
 
-FILES_07 = {2018: "BRIN NUMMER;VESTIGINGSNUMMER", 2021: "INSTELLING;VESTIGINGSNUMMER", 2023: "INSTELLINGSCODE;VESTIGINGSCODE"}
+FILES_07 = {
+    2018: "BRIN NUMMER;VESTIGINGSNUMMER",
+    2021: "INSTELLING;VESTIGINGSNUMMER",
+    2023: "INSTELLINGSCODE;VESTIGINGSCODE",
+}
 WIDE = {False: range(2016, 2019), True: range(2019, 2024)}  # masked or not
 FIRST_MASKED = 2019
 TYPES = {"VMBO": 4, "HAVO": 5, "VWO": 6}  # the grade that sits the exam
@@ -75,7 +79,9 @@ def write_exams(folder: Path, counts: dict[int, Counts]) -> None:
 def _write_07(folder: Path, year: int, keys: str, found: Candidates) -> None:
     rows = [[*keys.split(";"), *HEADER_07.split(";")]]
     blank = "" if year < FIRST_MASKED else " "
-    for (place, (type_, *said)), number in sorted(found.items(), key=lambda item: (item[0][0].brin, item[0][0].number, item[0][1])):
+    for (place, (type_, *said)), number in sorted(
+        found.items(), key=lambda item: (item[0][0].brin, item[0][0].number, item[0][1])
+    ):
         failed = number * FAILS_IN_25 // 25
         name = place.name if year != 2021 else "".join(c if c.isascii() else f"&#x{ord(c):04X};" for c in place.name)
         row = [place.brin, place.brin + place.number, name, place.place, place.province, type_]
@@ -110,7 +116,9 @@ def _write_wide(folder: Path, years: range, of_year: dict[int, Candidates], *, m
                 cells = table.setdefault((place, key[0], code, name), {})
                 cells[year] = cells.get(year, 0) + part
     rows = [head]
-    for (place, type_, code, name), cells in sorted(table.items(), key=lambda row: (row[0][0].brin, row[0][0].number, row[0][2])):
+    for (place, type_, code, name), cells in sorted(
+        table.items(), key=lambda row: (row[0][0].brin, row[0][0].number, row[0][2])
+    ):
         row = [place.brin, place.brin + place.number, place.name, place.place, type_, code, name]
         for year in years:
             number = cells.get(year, 0)

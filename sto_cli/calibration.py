@@ -48,8 +48,8 @@ def calibrate(named: list[Path], *, encoding: str | None, file_years: Mapping[st
 
 def _unmasked(file: File) -> pl.DataFrame:
     read = read_rows(file)
-    of_kind = exams if file.source.facts == "exams" else enrolment
-    cells = of_kind.printed_cells(read.file, read.rows.frame)
+    printed_cells = exams.printed_cells if file.source.facts == "exams" else enrolment.printed_cells
+    cells = printed_cells(read.file, read.rows.frame)
     if masked := int(cells["small"].sum()):
         raise InputError(
             "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "

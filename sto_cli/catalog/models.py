@@ -198,7 +198,11 @@ class Definition(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """What is measured (`indicators.toml`)."""
+    """What is measured (`indicators.toml`).
+
+    Attributes:
+        beside: the indicator that it is a second source of; the report shows it there.
+    """
 
     id: str
     title: Label
@@ -215,6 +219,7 @@ class Indicator(NamedTuple):
     counted: tuple[Label, ...] = ()
     not_additive: Label | None = None
     in_report: bool = True
+    beside: str | None = None
 
 
 class Grain(NamedTuple):

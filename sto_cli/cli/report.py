@@ -60,7 +60,7 @@ def report(
         sample=sample or not paths,
     )
     blocks = recompute(data, years=years(year))
-    tell_unknown([block.result for block in blocks if block.result], data)
+    tell_unknown([result for block in blocks for result in block.results], data)
     emit(write(answer(blocks, data), chosen, csv_dialect), output)
     end(data)
 

@@ -76,7 +76,8 @@ def refuse(question: Question, column: str) -> None:
     option = f"--decompose {column}"
     if question.indicator.kind != "share" or question.indicator.facts not in PUPILS:
         raise UsageError(
-            "{option}: only shares of pupils are decomposed; ask technical-share, vmbo-share or exam-share.", option=option
+            "{option}: only shares of pupils are decomposed; ask technical-share, vmbo-share or exam-share.",
+            option=option,
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
     choices = [name for name in COLUMNS if name not in cut and name in DIMENSIONS[question.indicator.facts]]

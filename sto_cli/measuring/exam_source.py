@@ -38,14 +38,21 @@ def narrowed(data: Data, question: Question) -> Data:
     if question.change:
         sources = _of_change(question.change, sources, years)
     chosen = {year: source.id for source in reversed(sources) for year in years[source.id]}
-    kept = pl.DataFrame({"school_year": [*chosen], "source": [*chosen.values()]}, schema=data.exams.select("school_year", "source").schema)
+    kept = pl.DataFrame(
+        {"school_year": [*chosen], "source": [*chosen.values()]},
+        schema=data.exams.select("school_year", "source").schema,
+    )
     used = {*chosen.values()}
     files = tuple(
         report
         for report in data.files
         if report.family.facts != "exams" or any(chosen.get(year) == report.source for year in report.school_years)
     )
-    return replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files) if used else data
+    return (
+        replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files)
+        if used
+        else data
+    )
 
 
 def spans(data: Data, question: Question) -> list[tuple[str, ...]]:
@@ -67,7 +74,11 @@ def _sources(data: Data, question: Question) -> list[Source]:
     """List the sources that can answer a question, the first choice first."""
     given = {*data.exams["source"].unique()}
     present = [source for source in catalog().sources.values() if source.id in given]
-    wanted = [column for column in _TOLD if column in (*question.by, *question.where) or question.definition.selects_by(column)]
+    wanted = [
+        column
+        for column in _TOLD
+        if column in (*question.by, *question.where) or question.definition.selects_by(column)
+    ]
     able = [source for source in present if all(exams.tells(source, column) for column in wanted)]
     if not able:
         raise InputError(

@@ -109,7 +109,9 @@ def measure(data: Data, question: Question) -> Result:
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
     """List the school years of which the data has facts for a question, or those it asks for."""
-    return question.years or tuple(narrowed(data, question).facts(question.indicator.facts)["school_year"].unique().sort())
+    return question.years or tuple(
+        narrowed(data, question).facts(question.indicator.facts)["school_year"].unique().sort()
+    )
 
 
 def longest_change(data: Data, question: Question) -> tuple[str, str] | None:

@@ -117,7 +117,10 @@ def ask(  # each is one option of the user's question
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.", min_pupils=min_pupils)
+        raise UsageError(
+            "--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.",
+            min_pupils=min_pupils,
+        )
     return Question(
         chosen,
         named[definition or next(iter(named))],

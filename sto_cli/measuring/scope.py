@@ -165,11 +165,14 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
 
 def _of_another_kind(data: Data, kind: FactsKind) -> Message | str:
     """Say which commands read what the files do hold of pupils."""
-    other = {"enrolment": "exams", "exams": "enrolment"}.get(kind)
+    others: dict[FactsKind, FactsKind] = {"enrolment": "exams", "exams": "enrolment"}
+    other = others.get(kind)
     if other is None or data.facts(other).is_empty():
         return ""
     commands = [f"sto {each.command}" for each in catalog().indicators.values() if each.facts == other]
-    return message("; the {facts} data that they hold are read by {commands}", facts=FACTS[other], commands=every(commands))
+    return message(
+        "; the {facts} data that they hold are read by {commands}", facts=FACTS[other], commands=every(commands)
+    )
 
 
 def _pupils(data: Data, question: Question) -> pl.DataFrame:

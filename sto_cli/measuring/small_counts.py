@@ -51,7 +51,9 @@ def learn(cells: pl.DataFrame) -> pl.DataFrame:
     """
     years = "+".join(cells["school_year"].unique().sort())
     grains = cells["grain"].unique().sort().to_list()
-    found = [frequencies(cells, grain) for grain in dict.fromkeys([*grains, *(["01", "01voins"] if "01" in grains else [])])]
+    found = [
+        frequencies(cells, grain) for grain in dict.fromkeys([*grains, *(["01", "01voins"] if "01" in grains else [])])
+    ]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 

@@ -37,7 +37,7 @@ _GAP = 2
 
 def answer(blocks: list[Block], data: Data) -> Answer:
     """Give the report in every form."""
-    results = [block.result for block in blocks if block.result]
+    results = [result for block in blocks for result in block.results]
     return Answer(
         screen=lambda: screen(blocks, data),
         markdown=lambda: _markdown(blocks, data),
@@ -97,13 +97,15 @@ def _lines(block: Block) -> list[_Line]:
     """Make the lines of a block: its title, each part, and what a share was made of."""
     question, result = block.question, block.result
     if result is None:
-        return [_Line(str(question.title), {}, "bold"), _Line("  " + say("not in these files"), {})]
+        missing = _Line("  " + say("not in these files"), {})
+        return [_Line(str(question.title), {}, "bold"), missing, *_all_exams(block)]
     span = " → ".join(map(school_years.short, question.change or ()))
     lines = [_Line(str(question.title), {_CHANGE: span}, "bold")]
     for part in question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
         lines += [_Line(f"  {part.label}", {_head(row): _cell(row, result) for row in rows}), *_intervals(rows)]
         lines += _letter([check for check in block.letter if check.claim.asked and check.claim.asked.part == part])
+        lines += _exams(block.exams, part.id, question.change)
         levels = [row for row in rows if row["from_year"] is None]
         for name, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
             lines.append(_Line(f"    {label}", {_head(row): numbers.about(row, name) for row in levels}))
@@ -116,14 +118,34 @@ def _lines(block: Block) -> list[_Line]:
     return lines
 
 
-def _intervals(rows: list[dict[str, Any]]) -> list[_Line]:
+def _all_exams(block: Block) -> list[_Line]:
+    """Show what exam files say of an indicator that the files do not have themselves."""
+    parts = block.exams.question.definition.parts if block.exams else ()
+    return [line for part in parts for line in (_Line(f"  {part.label}", {}), *_exams(block.exams, part.id, None))]
+
+
+def _exams(result: Result | None, part: str, span: tuple[str, str] | None) -> list[_Line]:
+    """Show the same number among exam candidates, with the years of the change where they are other ones."""
+    rows = result.frame.filter(pl.col("part") == part).rows(named=True) if result else []
+    if result is None or not all(row["high"] for row in rows if row["from_year"] is None):
+        return []
+    cells = {_head(row): _cell(row, result) for row in rows}
+    if result.question.change and result.question.change != span:
+        cells[_CHANGE] += " (" + " → ".join(map(school_years.short, result.question.change)) + ")"
+    return [_Line("    " + say("among exam candidates"), cells), *_intervals(rows, deeper="  ")]
+
+
+def _intervals(rows: list[dict[str, Any]], deeper: str = "") -> list[_Line]:
     """Give an estimate its two lines, so that years stay narrow: where it probably lies and where certainly."""
     estimates = [row for row in rows if numbers.is_estimate(row)]
     if not estimates:
         return []
     probably = {_head(row): numbers.probable(row, row["unit"]) for row in estimates}
     certainly = {_head(row): numbers.interval(row["low"], row["high"], row["unit"]) for row in estimates}
-    return [_Line("    " + say("probably"), probably), _Line("    " + say("certainly"), certainly)]
+    return [
+        _Line(f"    {deeper}{say('probably')}", probably),
+        _Line(f"    {deeper}{say('certainly')}", certainly),
+    ]
 
 
 def _letter(checks: list[Check]) -> list[_Line]:
@@ -201,7 +223,16 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
         f"  {block.question.title}: {block.question.definition.id}, {block.question.definition.label}"
         for block in blocks
     ]
-    results = [block.result for block in blocks if block.result]
+    results = [result for block in blocks for result in block.results]
+    beside = [block.exams.question.definition for block in blocks if block.exams]
+    if beside:
+        lines.append(
+            say(
+                "Among exam candidates: a second source, beside the letter and never its verdict ({labels}). {caveat}.",
+                labels="; ".join(str(each.label) for each in beside),
+                caveat=_sentence(str(beside[0].caveat)),
+            )
+        )
     lines += words.masked(results, data)
     breaks = [words.broken(result) for result in results if result.broken]
     lines += [*breaks[:1], *words.provisional(results)]
@@ -210,3 +241,7 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
         lines += [str(_LETTER), *verdicts.meanings(judged)]
     lines += [say("Not in these files: {reason}", reason=block.missing) for block in blocks if block.missing]
     return lines
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.language import either, joined, message, say
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
@@ -65,6 +67,9 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
     kinds = {result.question.indicator.facts for result in found}
+    asked = [result.question for result in found]
+    used = [file for one in asked for file in narrowed(data, one).files if file.family.facts == one.indicator.facts]
+    data = replace(data, files=tuple(file for file in data.files if file in used))
     return about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
 
 
@@ -119,8 +124,8 @@ def about_masks(
     lines = mask_ranges(data, kinds)
     if estimated:
         grains = {file.family.grain for file in data.files if file.family.facts in kinds and file.masks}
-        table = data.small_counts.filter(pl.col("grain").is_in(grains))
-        year = ", ".join(table["source_year"].unique().sort())
+        learned = data.small_counts.filter(pl.col("grain").is_in(grains))
+        year = ", ".join(sorted({year for years in learned["source_year"] for year in years.split("+")}))
         lines.append(
             say("≈ is an estimate, with its 95% interval: 19 times in 20, if small groups resemble {year}.", year=year)
         )

@@ -90,7 +90,7 @@ def printed_cells(file: File, rows: pl.DataFrame) -> pl.DataFrame:
         .select(EXAMS.keys())
         for name in file.counts
     ]
-    return pl.concat(of_years).cast(dict(EXAMS)).collect()
+    return pl.concat(of_years).cast(EXAMS).collect()
 
 
 def _year(file: File, column: str, has: list[str]) -> pl.Expr:

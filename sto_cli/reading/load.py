@@ -164,7 +164,10 @@ def load_entries(
         with ThreadPoolExecutor(_THREADS) as pool:
             read = [*pool.map(lambda file: _read(file, reject=reject), files)]
     _refuse_nothing_read(entries, passed_over, anything=bool(read))
-    read = [Read(facts, report, one.rejected) for one, (facts, report) in zip(read, overlap.newer((one.facts, one.report) for one in read), strict=True)]
+    read = [
+        Read(facts, report, one.rejected)
+        for one, (facts, report) in zip(read, overlap.newer((one.facts, one.report) for one in read), strict=True)
+    ]
     overlap.refuse([one.report for one in read])
     overlap.refuse_another_name((one.facts, one.report) for one in read)
     _check_file_years([one.report for one in read], file_years)

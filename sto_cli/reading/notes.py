@@ -33,53 +33,59 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
     strange = _rows(rows, ~cells.element_code().str.contains("^[0-9]{4}$")) if "element_code" in has else 0
     filled = codes.sector_of_profile(rows)
     names = [name for column in ("name", "place") if column in has for name in rows[column].unique()]
-    return of_names(file, names) + _without_province(nowhere) + _those_that_hold(
-        (
-            message("1 row has a location number without its leading zero; it was put back.")
-            if short == 1
-            else message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
-            short,
-        ),
-        (
-            message("1 blank count was read as 0, as this layout writes it.")
-            if blanks == 1
-            else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-            blanks,
-        ),
-        (
-            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-            if odd == 1
-            else message(
-                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                rows=odd,
+    return (
+        of_names(file, names)
+        + _without_province(nowhere)
+        + _those_that_hold(
+            (
+                message("1 row has a location number without its leading zero; it was put back.")
+                if short == 1
+                else message(
+                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
+                ),
+                short,
             ),
-            odd,
-        ),
-        (
-            message(
-                "1 row has a code of its education that is not one of four digits; it was used to tell rows apart only."
-            )
-            if strange == 1
-            else message(
-                "{rows:,} rows have a code of their education that is not one of four digits; it was used to tell rows apart only.",
-                rows=strange,
+            (
+                message("1 blank count was read as 0, as this layout writes it.")
+                if blanks == 1
+                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+                blanks,
             ),
-            strange,
-        ),
-        (
-            message("1 row has a profile and no VMBO SECTOR; the sector of the profile was taken.")
-            if filled == 1
-            else message(
-                "{rows:,} rows have a profile and no VMBO SECTOR; the sector of the profile was taken.", rows=filled
+            (
+                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
+                if odd == 1
+                else message(
+                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                    rows=odd,
+                ),
+                odd,
             ),
-            filled,
-        ),
+            (
+                message(
+                    "1 row has a code of its education that is not one of four digits; it was used to tell rows apart only."
+                )
+                if strange == 1
+                else message(
+                    "{rows:,} rows have a code of their education that is not one of four digits; it was used to tell rows apart only.",
+                    rows=strange,
+                ),
+                strange,
+            ),
+            (
+                message("1 row has a profile and no VMBO SECTOR; the sector of the profile was taken.")
+                if filled == 1
+                else message(
+                    "{rows:,} rows have a profile and no VMBO SECTOR; the sector of the profile was taken.", rows=filled
+                ),
+                filled,
+            ),
+        )
     )
 
 
 def exams(file: File, rows: pl.DataFrame) -> tuple[Message, ...]:
     """Remark on names that look wrong, and on rows without a province."""
-    names = [name for name in rows["name"].unique()] if "name" in rows.columns else []
+    names = rows["name"].unique().to_list() if "name" in rows.columns else []
     nowhere = _rows(rows, pl.col("province").is_null()) if "province" in rows.columns else 0
     return of_names(file, names) + _without_province(nowhere)
 

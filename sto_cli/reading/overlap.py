@@ -68,7 +68,11 @@ def newer(read: Iterable[_Read]) -> list[_Read]:
 
 def _is_newer(report: FileReport, than: FileReport) -> bool:
     """Tell whether a file is a later edition of the same source, of which the newer counts."""
-    return report.source == than.source and report.family.newer_replaces and report.school_years[-1:] > than.school_years[-1:]
+    return (
+        report.source == than.source
+        and report.family.newer_replaces
+        and report.school_years[-1:] > than.school_years[-1:]
+    )
 
 
 def _without_newer(one: _Read, newer: list[_Read]) -> _Read:

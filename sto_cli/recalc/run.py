@@ -85,7 +85,7 @@ def run(config: Config, folder: Path, *, language: str | None = None) -> Run:
     with contextlib.chdir(config.path.parent):
         data, proofs = sources.read(config)
         blocks = report(data)
-        results = {REPORT: [block.result for block in blocks if block.result]}
+        results = {REPORT: [result for block in blocks for result in block.results]}
         results |= {name: [measure(data, question)] for name, question in config.questions.items()}
         checked = tuple(_check(data, config))
         contents = _contents(config, data, blocks, results, checked, language or config.language)
