@@ -104,7 +104,7 @@ def ask(  # each is one option of the user's question
             indicator=indicator,
             named=", ".join(named),
         )
-    columns = DIMENSIONS[chosen.facts]
+    columns, by = DIMENSIONS[chosen.facts], tuple(by)
     for column in by:
         _check_column("--by", column, columns)
     kept: dict[str, tuple[str, ...]] = {}
@@ -114,6 +114,13 @@ def ask(  # each is one option of the user's question
             raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
         _check_column("--where", column, columns)
         kept[column] = kept.get(column, ()) + tuple(values.split(","))
+    definition = definition or next(iter(named))
+    counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
+    if chosen.kind == "distinct" and "profile" in by and not counts_profiles:
+        raise UsageError(
+            "--by profile: definition {definition} counts locations, and tells no profiles apart; choose another definition.",
+            definition=definition,
+        )
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
@@ -123,7 +130,7 @@ def ask(  # each is one option of the user's question
         )
     return Question(
         chosen,
-        named[definition or next(iter(named))],
+        named[definition],
         by=tuple(dict.fromkeys(by)),
         where=kept,
         years=parse_years(years),

@@ -10,7 +10,7 @@ import polars as pl
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.reading import places
-from sto_cli.reading.layout import AMOUNTS
+from sto_cli.reading.layout import AMOUNTS, PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,11 +81,13 @@ def _without_newer(one: _Read, newer: list[_Read]) -> _Read:
         if not (both := [year for year in report.school_years if year in edition.school_years]):
             continue
         of_both = pl.col("school_year").is_in(both)
+        changed, cells = _revised(facts.filter(of_both), other.filter(of_both))
         note = message(
             "{years}: read from {newer}, the newer edition; {changed:,} of {cells:,} cells differ there.",
             years=every(both),
             newer=edition.path.name,
-            **_revised(facts.filter(of_both), other.filter(of_both)),
+            changed=changed,
+            cells=cells,
         )
         facts = facts.filter(~of_both)
         left = tuple(year for year in report.school_years if year not in both)
@@ -93,14 +95,14 @@ def _without_newer(one: _Read, newer: list[_Read]) -> _Read:
     return facts, report
 
 
-def _revised(older: pl.DataFrame, newer: pl.DataFrame) -> dict[str, int]:
-    """Count the cells of two editions, and those that cannot be the same number."""
+def _revised(older: pl.DataFrame, newer: pl.DataFrame) -> tuple[int, int]:
+    """Count the cells of two editions that cannot be the same number, and all of them."""
     keys = ["school_year", "location", "track", "sector"]
     ends = ["low", "high"]
     pairs = [frame.group_by(keys).agg(pl.col(ends).sum()) for frame in (older, newer)]
     both = pairs[0].join(pairs[1], on=keys, how="full", coalesce=True, suffix="_new").fill_null(0)
     apart = (pl.col("high") < pl.col("low_new")) | (pl.col("high_new") < pl.col("low"))
-    return {"changed": both.filter(apart).height, "cells": both.height}
+    return both.filter(apart).height, both.height
 
 
 # From so many rows on, two years with the same count in every cell are one file under two names, and no coincidence.
@@ -119,7 +121,7 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
     of_one_year = [
         (frame.drop("school_year"), report)
         for frame, report in read
-        if report.family.facts == "enrolment" and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
+        if report.family.facts in PUPILS and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
     ]
     for number, (frame, report) in enumerate(of_one_year):
         for other, first in of_one_year[:number]:

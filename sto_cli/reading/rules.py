@@ -185,7 +185,7 @@ def _below_sexes(file: File, total: str) -> list[Rule]:
     least = pl.sum_horizontal(cells.counted(name, file.masks)["low"] for name in beside)
     is_read = ~cells.is_bad_count(total, file.masks)
     expected = message(
-        "less than {sexes} on the same row hold (at least as many as stand behind the <); see whether a column has moved",
+        "less than {sexes} on the same row together (at least as many as stand behind the <); see whether a column has moved",
         sexes=every(file.header_of(name) for name in beside),
     )
     shown = pl.format("{} < {}", pl.col(total), least)
