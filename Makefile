@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden sample masking bench lock audit proof fuzz mutants
+.PHONY: setup check fix test golden sample masking exam-masking evidence bench lock audit proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -48,6 +48,14 @@ mutants:
 # How well estimates of masked counts do, on two of DUO's files that are printed in full.
 masking:
 	$(python) benchmarks/masking_experiment.py $(SOURCE) $(TARGET)
+
+# The same for exam candidates: files 07 and the wide file of years that are printed in full.
+exam-masking:
+	$(python) benchmarks/exam_masking.py $(FILES)
+
+# What the open data say about the letter, in docs/evidence.md and docs/evidence.nl.md; SOURCE is a folder of DUO's files.
+evidence:
+	$(python) benchmarks/evidence.py $(SOURCE)
 
 # How fast sto is, beside others on the same question; two minutes. One scenario: make bench ARGS='--only one-file-table'.
 bench:

@@ -110,7 +110,8 @@ def run(data: Data, trial: Trial) -> pl.DataFrame:
     """Ask everything of one trial, and set every answer with masked cells in its numerator against the truth.
 
     Returns:
-        One row per domain: `certain` if the certain bounds hold the truth, `held` if the interval does as it is printed.
+        One row per domain: `certain` if the certain bounds hold the truth, `held` if the interval does as it is printed, and
+        `unrounded` if it does by itself.
     """
     source, year = trial.cells.select("source", "school_year").row(0)
     truth, masked = (
@@ -136,6 +137,7 @@ def run(data: Data, trial: Trial) -> pl.DataFrame:
                 "est_high": row["est_high"],
                 "certain": row["low"] <= row["truth"] <= row["high"],
                 "held": _holds(row),
+                "unrounded": row["est_low"] <= row["truth"] <= row["est_high"],
             }
             for row in shown.iter_rows(named=True)
         ]
@@ -156,7 +158,7 @@ def summary(results: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Give how many domains there are, how many intervals held, and certain bounds that did."""
     return results.group_by(by, maintain_order=True).agg(
         pl.len().alias("n"),
-        (100 * pl.col("held").mean()).round(1).alias("held %"),
+        *((100 * pl.col(name).mean()).round(1).alias(f"{name} %") for name in ("held", "unrounded")),
         pl.format("{} of {}", pl.col("certain").sum(), pl.len()).alias("certain bounds"),
     )
 

@@ -75,7 +75,7 @@ def _title(found: Decomposition) -> str:
 def _notes(found: Decomposition, groups: list[tuple[str, str, Group]], data: Data) -> list[str]:
     return [
         *_meaning(found, groups),
-        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data),
+        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data, [found.result.question]),
         *caveats(found.result),
     ]
 

@@ -14,6 +14,7 @@ from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
 from sto_cli.reading.cells import UNKNOWN
+from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,11 +67,8 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
-    kinds = {result.question.indicator.facts for result in found}
     asked = [result.question for result in found]
-    used = [file for one in asked for file in narrowed(data, one).files if file.family.facts == one.indicator.facts]
-    data = replace(data, files=tuple(file for file in data.files if file in used))
-    return about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
+    return about_masks(rows, {column for one in asked for column in one.by}, data, asked)
 
 
 def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
@@ -92,8 +90,7 @@ def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
     ]
 
 
-_PUPILS: tuple[FactsKind, ...] = ("enrolment", "exams")
-_ALL: tuple[FactsKind, ...] = (*_PUPILS, "staffing")
+_ALL: tuple[FactsKind, ...] = (*PUPILS, "staffing")
 
 
 def mask_ranges(data: Data, kinds: Collection[FactsKind] = _ALL) -> list[str]:
@@ -114,9 +111,12 @@ def _range(low: int, high: int) -> Message:
 
 
 def about_masks(
-    rows: Iterable[dict[str, Any]], by: Collection[str], data: Data, kinds: Collection[FactsKind] = _PUPILS
+    rows: Iterable[dict[str, Any]], by: Collection[str], data: Data, asked: Collection[Question]
 ) -> list[str]:
-    """Say what masked cells do to rows of numbers, cut by columns, that are made of these kinds of facts."""
+    """Say what masked cells do to rows of numbers, cut by columns, that answer these questions."""
+    kinds = {one.indicator.facts for one in asked}
+    used = [file for one in asked for file in narrowed(data, one).files if file.family.facts == one.indicator.facts]
+    data = replace(data, files=tuple(file for file in data.files if file in used))
     touched = [row for row in rows if row["small"] and not row["reason"]]
     if not touched:
         return []
@@ -133,7 +133,7 @@ def about_masks(
         lines.append(say("Rough: fewer than five masked cells weigh in the estimate, so its interval is less sure."))
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; of staff no estimate is given."))
-    if {*data.mask_ranges([kind for kind in _PUPILS if kind in kinds])} - {RANGE}:
+    if {*data.mask_ranges(kinds & {*PUPILS})} - {RANGE}:
         table = _range(*RANGE)
         lines.append(
             say(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli import years
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.reading import layout, limits
+from sto_cli.reading.cells import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.reading.layout import Recognised
     from sto_cli.reading.text import Text
+
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 class UnknownYearError(InputError):
@@ -63,6 +68,13 @@ class File(NamedTuple):
     def header_of(self, column: str) -> str:
         """Give the header that a canonical column has in this file."""
         return self.recognised.names[self.recognised.columns[column]]
+
+    @property
+    def unknown_columns(self) -> list[str]:
+        """The columns that neither the layout has nor DUO is known to print for each year, such as MANNEN 2018."""
+        known = tuple(map(fold, self.source.unread))
+        folded = ((name, fold(name)) for name in self.recognised.extra)
+        return [name for name, text in folded if not (known and _YEAR.search(text) and text.startswith(known))]
 
     def shown_header(self, column: str) -> str | None:
         """Give the header of a canonical column, that of the layout where the file does without; None where neither has it."""
@@ -112,9 +124,12 @@ def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
     if len(found) == 1:
         _refuse_another_year(path, of.layout, found[0])
         return found[0]
+    alone = next((said for name in names if (said := years.years_in_name(name.name))), []) if is_exam else []
     what = (
         message("its name speaks of {years}", years=every(found))
         if found
+        else message("its name has one calendar year, that of the exam or that of the count before it")
+        if alone
         else message("neither the file nor its name says one")
     )
     if is_exam:

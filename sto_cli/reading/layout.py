@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
-    from sto_cli.catalog.models import Column
+    from sto_cli.catalog.models import Column, FactsKind
     from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
@@ -40,7 +40,7 @@ _DELIMITERS = {";": message("a semicolon"), ",": message("a comma"), "\t": messa
 COUNT_YEAR = "count_year"
 """The canonical column of files that say the year of the count in each row."""
 
-PUPILS = ("enrolment", "exams")
+PUPILS: tuple[FactsKind, ...] = ("enrolment", "exams")
 """The kinds of facts that count pupils."""
 
 SEXES = ("boys", "girls", "unknown")

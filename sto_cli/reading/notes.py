@@ -197,7 +197,7 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 
 def of_any(file: File, blank: int) -> tuple[Message, ...]:
     """Remark on extra columns, blank lines, and an end that may not be the end."""
-    extra = [name for name in file.recognised.extra if not _is_known(name, file.source.unread)]
+    extra = file.unknown_columns
     names: Message | str = ", ".join(f"'{name}'" for name in extra[:_COLUMNS])
     if (more := len(extra) - _COLUMNS) > 0:
         names = message("{names}, {more} more", names=names, more=more)
@@ -216,12 +216,6 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
             not file.text.is_ended,
         ),
     )
-
-
-def _is_known(name: str, begins: Collection[str]) -> bool:
-    """Tell whether a column of one year is one that DUO is known to have, and that nobody misses."""
-    folded = cells.fold(name)
-    return bool(_FOUR_DIGITS.search(folded)) and folded.startswith(tuple(map(cells.fold, begins)))
 
 
 def _those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken_files.registry import ANSWERED, BOUNDED, PUPILS, Sample, in_lines, of_rows, on_disk, put, text_of
+from tests.broken_files.registry import ANSWERED, BOUNDED, Sample, in_lines, of_rows, on_disk, put, text_of
 
 FILE_07 = Sample(
     "07.-geslaagden-gezakten-en-cijfers-2018-2019.csv",
@@ -38,24 +38,14 @@ def one_exam_file_under_the_names_of_two_years(folder):
     return [_put(folder, f"geslaagden-{year}.csv", FILE_07) for year in ("2017-2018", "2018-2019")]
 
 
-@on_disk(sample=FILE_07)
-def pupils_where_exam_candidates_were_asked_for(folder):
-    return [_put(folder, "leerlingen-2019.csv", PUPILS)]
-
-
-@on_disk(sample=PUPILS)
-def exam_candidates_where_pupils_were_asked_for(folder):
-    return [_put(folder, "geslaagden-2018-2019.csv", FILE_07)]
-
-
 @of_rows(sample=FILE_07, gets=BOUNDED)
 def an_unknown_leerweg(rows):
-    return put(rows, "LEERWEG VMBO", "XL")
+    return put(rows, "LEERWEG VMBO", "XL", line=_line_of_pie(rows))
 
 
 @of_rows(sample=FILE_07, gets=BOUNDED)
 def an_unknown_exam_code(rows):
-    return put(rows, "AFDELING", "ZZZ")
+    return put(rows, "AFDELING", "ZZZ", line=_line_of_pie(rows))
 
 
 @of_rows(sample=FILE_07)
@@ -98,3 +88,7 @@ def _put(folder, name, sample):
     path = folder / name
     path.write_bytes(sample.read())
     return path
+
+
+def _line_of_pie(rows):
+    return 1 + next(at for at, row in enumerate(rows) if "PIE" in row)
