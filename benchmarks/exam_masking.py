@@ -131,6 +131,7 @@ def run(data: Data, trial: Trial) -> pl.DataFrame:
                 "kind": kind,
                 "quantity": quantity,
                 "domain": row["domain"],
+                "cells": row["small"],
                 "truth": row["truth"],
                 "estimate": row["estimate"],
                 "est_low": row["est_low"],

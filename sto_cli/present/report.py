@@ -127,7 +127,7 @@ def _all_exams(block: Block) -> list[_Line]:
 def _exams(result: Result | None, part: str, span: tuple[str, str] | None) -> list[_Line]:
     """Show the same number among exam candidates, with the years of the change where they are other ones."""
     rows = result.frame.filter(pl.col("part") == part).rows(named=True) if result else []
-    if result is None or not all(row["high"] for row in rows if row["from_year"] is None):
+    if result is None or not rows or not all(row["high"] for row in rows if row["from_year"] is None):
         return []
     cells = {_head(row): _cell(row, result) for row in rows}
     if result.question.change and result.question.change != span:

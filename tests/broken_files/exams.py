@@ -7,7 +7,7 @@ from tests.broken_files.registry import ANSWERED, BOUNDED, Sample, in_lines, of_
 FILE_07 = Sample(
     "07.-geslaagden-gezakten-en-cijfers-2018-2019.csv",
     "geslaagden-2018-2019.csv",
-    (("exam-share", "--by", "province"), ("exam-profiles", "--by", "profile")),
+    (("exam-share", "--by", "province"), ("exam-share", "--by", "brin")),
 )
 WIDE = Sample(
     "examenkandidaten-en-geslaagden-2019-2024.csv",
