@@ -18,7 +18,7 @@ from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
 from sto_cli.reporting import report
 from tests.drawing import run
-from tests.generated import write
+from tests.generated import draw_pupils, write, write_pupils
 
 DUO = Path(__file__).parents[2] / "shared" / "duo"
 on_real_files = [
@@ -182,6 +182,23 @@ def test_the_report_shows_exam_candidates_beside_and_never_as_a_verdict():
         "technical_share"
     }
     assert blocks["vmbo_share"].exams is None
+
+
+def test_the_yearly_job_tells_of_a_revised_edition(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    duo = tmp_path / "duo"
+    duo.mkdir()
+    wide(duo, WIDE)
+    write_pupils(duo, draw_pupils("location  track  profile  3 boys\n00AA00  BB  PIE  10"))
+    run("init", "duo/")
+    run("run", "-o", "before")
+    wide(duo, WIDE.replace("38    20         20", "38    20         23"))
+    run("run", "-o", "after")
+    told = run("diff", "before", "after")
+    # 32 of 60 became 35 of 63.
+    assert "53.3%" in told.out
+    assert "55.6%" in told.out
+    assert "exam" in told.out
 
 
 # --- THE REAL FILES ---
