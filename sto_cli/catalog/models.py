@@ -74,6 +74,7 @@ class Source(NamedTuple):
         masks: what it prints instead of a count, with the least and the most that each stands for.
         may_be_in_full: a mask that looks like a count is one only where no other count that it may stand for occurs.
         newest_is_provisional: the newest year of a file may still be revised.
+        telling: columns, by their canonical names, that tell it from other files; one without any of them is none of its own.
         newer_replaces: of a year that two editions hold, the newer counts; elsewhere two are refused.
         unread: how columns begin that it is known to have for each year, and that nothing is computed from.
     """
@@ -97,6 +98,7 @@ class Source(NamedTuple):
     board_rows: tuple[str, ...] = ()
     newest_is_provisional: bool = False
     newer_replaces: bool = False
+    telling: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Hash it by its id: masks cannot be hashed."""

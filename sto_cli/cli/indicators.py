@@ -77,7 +77,7 @@ _INDICATORS = {
     "exam-share": (
         "exam_technical_share",
         "Exam candidates in technical profiles as a share of all: a second source, beside technical-share.",
-        "sto exam-share duo/ --definition sector --from 2014-2015 --to 2018-2019",
+        "sto exam-share duo/ --by track --year 2018-2019",
     ),
     "exam-profiles": (
         "exam_profile_count",

@@ -106,7 +106,12 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Tell how much of the layout stands there: columns that it can do without are part of it."""
+        """Tell how much of the layout stands there: columns that it can do without are part of it.
+
+        Nothing does where all that tells its source from others is missing.
+        """
+        if self.source.telling and not {*self.source.telling} & {*map(amount_of, self.columns)}:
+            return 0.0
         absent = [
             each
             for each in self.layout.columns
