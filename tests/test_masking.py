@@ -80,7 +80,8 @@ def test_the_national_technical_share_is_found_back_within_a_twentieth_of_a_poin
 def test_the_shipped_table_is_what_the_file_of_2019_teaches():
     (target,) = DUO.glob("01.*-2019.csv")
     learned = calibrate([target], encoding=None, file_years={})
-    assert read_table().sort(COLUMNS).equals(learned.sort(COLUMNS))
+    shipped = read_table().filter(pl.col("grain").is_in(GRAINS))
+    assert shipped.sort(COLUMNS).equals(learned.sort(COLUMNS))
     assert learned.group_by("grain").agg(pl.sum_horizontal(N).sum().alias("cells")).sort("grain").rows() == [
         ("01", 28_883),
         ("01voins", 5_136),
