@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
+    "exams": ("province", *places.COLUMNS, "track", "profile", "sector", "brin", "location"),
     "staffing": ("profile", "role", "brin"),
 }
 """The columns that facts can be cut by, per kind of facts."""
@@ -137,13 +138,23 @@ def ask(  # each is one option of the user's question
     kept = {column: tuple(map(str, several(values))) for column, values in (where or {}).items()}
     for column in kept:
         _check_column("--where", column, columns)
+    definition = definition or next(iter(named))
+    counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
+    if chosen.kind == "distinct" and "profile" in cut and not counts_profiles:
+        raise UsageError(
+            "--by profile: definition {definition} counts locations, and tells no profiles apart; choose another definition.",
+            definition=definition,
+        )
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
+        raise UsageError(
+            "--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.",
+            min_pupils=min_pupils,
+        )
     return Question(
         chosen,
-        named[definition or next(iter(named))],
+        named[definition],
         by=cut,
         where=kept,
         years=parse_years(years),
