@@ -35,7 +35,7 @@ TEXTS = {
         "intro": "Computed by `sto` from the files of DUO named at the end, on {date}, by `make evidence SOURCE=FOLDER`. The letter of "
         "10 February 2026 prints numbers of 2020 to 2025. DUO's files of pupils of those years were not at hand; those of 2017 and 2019 "
         "were, and files of exam candidates up to 2023-2024. In newer files DUO prints 1 to 4 pupils as `<5`. *Certain* is the range that "
-        "holds whatever stands behind each `<5`. *Probably* is an estimate with the range that holds the truth 19 times in 20.",
+        "holds whatever stands behind each `<5`. *Probably* is an estimate with the range that holds the truth in 19 of 20 such numbers.",
         "enrolment": "Pupils on 1 October",
         "enrolment_intro": "The letter says that the technical share rose from 19,2% in 2020. With BB, KB and GL in grades 3 and 4, and the five technical profiles:",
         "heads": ("school year", "technical share", "pupils", "technical profiles at locations", "other profiles at locations", "vmbo among all pupils of grade 3"),
@@ -72,8 +72,8 @@ TEXTS = {
         "intro": "Berekend door `sto` uit de bestanden van DUO onderaan, op {date}, met `make evidence SOURCE=MAP`. De Kamerbrief van "
         "10 februari 2026 noemt getallen van 2020 tot en met 2025. De leerlingbestanden van DUO van die jaren waren er niet; die van 2017 en "
         "2019 wel, en bestanden van examenkandidaten tot en met 2023-2024. In nieuwere bestanden drukt DUO 1 tot en met 4 leerlingen af als "
-        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik waarin de "
-        "waarheid 19 van de 20 keer ligt.",
+        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik dat in 19 van "
+        "de 20 van zulke getallen de waarheid bevat.",
         "enrolment": "Leerlingen op 1 oktober",
         "enrolment_intro": "De brief zegt dat het aandeel techniek is gestegen vanaf 19,2% in 2020. Met BB, KB en GL in leerjaar 3 en 4, en de vijf technische profielen:",
         "heads": ("schooljaar", "aandeel techniek", "leerlingen", "technische profielen op vestigingen", "overige profielen op vestigingen", "vmbo onder alle leerlingen van leerjaar 3"),
@@ -127,25 +127,41 @@ def page(data: Data, language: str, date: str) -> str:
     """Write the page in a language."""
     say = TEXTS[language]
     with speaking(language):
-        return markdown.document(
-            markdown.heading(say["title"]),
+        parts = [
+            _heading(say["title"]),
             say["intro"].format(date=date) + "\n",
             *_enrolment(data, say),
             *_by_sector(data, say),
             *_by_profile(data, say),
             *_against(data, say),
-            markdown.heading(say["unknown"], 2),
+            _heading(say["unknown"], 2),
             "".join(f"- {text}\n" for text in say["unknowns"]),
             *_files(data, say),
-        )
+        ]
+    return "\n".join(parts)
+
+
+def _heading(text: str, level: int = 1) -> str:
+    return f"{'#' * level} {text}\n"
+
+
+def _table(columns: dict[str, list[str]], to_the_left: int) -> str:
+    """Write columns as a table, all but the first so many to the right."""
+    rules = ["---" if at < to_the_left else "---:" for at, _ in enumerate(columns)]
+    rows = [
+        list(columns),
+        rules,
+        *([markdown.escaped(cell) for cell in row] for row in zip(*columns.values(), strict=True)),
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _certain(row: Row) -> str:
-    return numbers.interval(row["low"], row["high"], row["unit"])
+    return str(numbers.of_row(row, shows="certain"))
 
 
 def _probable(row: Row) -> str:
-    return numbers.estimated(row, row["unit"])
+    return str(numbers.of_row(row))
 
 
 def _enrolment(data: Data, say: dict[str, Any]) -> list[str]:
@@ -156,7 +172,7 @@ def _enrolment(data: Data, say: dict[str, Any]) -> list[str]:
     for year in (BEFORE, AFTER):
         row = share["technical", None, year]
         shown = say["broken"].format(share=_certain(row)) if year in result.broken else _certain(row)
-        sides = (numbers.about(row, side) for side in ("numerator", "denominator"))
+        sides = (str(numbers.of_side(row, side)) for side in ("numerator", "denominator"))
         cells = [year, shown, say["pupils"].format(**dict(zip(("part", "whole"), sides, strict=True)))]
         cells += [_certain(count[part, None, year]) for part in ("technical", "other")]
         cells.append(_certain(vmbo["vmbo", None, year]))
@@ -168,9 +184,9 @@ def _enrolment(data: Data, say: dict[str, Any]) -> list[str]:
         first=_certain(sector["technical", None, BEFORE]),
         last=_certain(sector["technical", None, AFTER]),
     )
-    table = markdown.table(dict(zip(say["heads"], columns, strict=True)), 1)
+    table = _table(dict(zip(say["heads"], columns, strict=True)), 1)
     return [
-        markdown.heading(say["enrolment"], 2),
+        _heading(say["enrolment"], 2),
         say["enrolment_intro"] + "\n",
         table,
         why + "\n",
@@ -182,19 +198,19 @@ def _by_sector(data: Data, say: dict[str, Any]) -> list[str]:
     columns = [
         [row["school_year"] for row in rows],
         [_certain(row) for row in rows],
-        [_probable(row) if numbers.is_estimate(row) else "" for row in rows],
-        *([numbers.about(row, side) for row in rows] for side in ("numerator", "denominator")),
+        [_probable(row) if numbers.of_row(row).is_estimate else "" for row in rows],
+        *([str(numbers.of_side(row, side)) for row in rows] for side in ("numerator", "denominator")),
         [numbers.number(row["small"], "count") for row in rows],
     ]
     span = next(row["school_year"] for row in rows if row["small"]), rows[-1]["school_year"]
     change = asked(data, "exam_technical_share", definition="sector", change=span)["technical", *span]
     text = say["since"].format(
-        first=span[0], last=span[1], certain=_certain(change), probable=numbers.probable(change, change["unit"])
+        first=span[0], last=span[1], certain=_certain(change), probable=str(numbers.of_row(change, shows="probable"))
     )
     return [
-        markdown.heading(say["sector"], 2),
+        _heading(say["sector"], 2),
         say["sector_intro"] + "\n",
-        markdown.table(dict(zip(say["sector_heads"], columns, strict=True)), 1),
+        _table(dict(zip(say["sector_heads"], columns, strict=True)), 1),
         text + "\n",
     ]
 
@@ -206,13 +222,13 @@ def _by_profile(data: Data, say: dict[str, Any]) -> list[str]:
     span = years[0], years[-1]
     count = asked(data, "exam_profile_count", change=span, years=years)
     offered = ([_certain(count[part, None, year]) for year in years] for part in ("technical", "other", "locations"))
-    estimates = [_probable(row) if numbers.is_estimate(row) else "" for row in rows]
+    estimates = [_probable(row) if numbers.of_row(row).is_estimate else "" for row in rows]
     columns = [years, [_certain(row) for row in rows], estimates, *offered]
     moved = {part: _certain(count[part, *span]) for part in ("technical", "other")}
     return [
-        markdown.heading(say["profiles"], 2),
+        _heading(say["profiles"], 2),
         say["profiles_intro"] + "\n",
-        markdown.table(dict(zip(say["profile_heads"], columns, strict=True)), 1),
+        _table(dict(zip(say["profile_heads"], columns, strict=True)), 1),
         say["between"].format(first=span[0], last=span[1], **moved) + "\n",
     ]
 
@@ -238,8 +254,8 @@ def _against(data: Data, say: dict[str, Any]) -> list[str]:
         [numbers.number(one["estimate"] - other["estimate"], numbers.FINE_PP) for *_, one, other in pairs],
         [_certain(other) for *_, other in pairs],
     ]
-    table = markdown.table(dict(zip(say["against_heads"], columns, strict=True)), 2)
-    return [markdown.heading(say["against"], 2), say["against_intro"] + "\n", table]
+    table = _table(dict(zip(say["against_heads"], columns, strict=True)), 2)
+    return [_heading(say["against"], 2), say["against_intro"] + "\n", table]
 
 
 def _files(data: Data, say: dict[str, Any]) -> list[str]:
@@ -251,12 +267,12 @@ def _files(data: Data, say: dict[str, Any]) -> list[str]:
         [numbers.number(report.masks, "count") for report in reports],
         [hashlib.sha256(report.path.read_bytes()).hexdigest() for report in reports],
     ]
-    table = markdown.table(dict(zip(say["file_heads"], columns, strict=True)), 2)
+    table = _table(dict(zip(say["file_heads"], columns, strict=True)), 2)
     return [
-        markdown.heading(say["files"], 2),
+        _heading(say["files"], 2),
         table,
         say["commands"] + "\n",
-        markdown.fenced("\n".join(COMMANDS) + "\n"),
+        "\n".join(["```text", *COMMANDS, "```"]) + "\n",
     ]
 
 

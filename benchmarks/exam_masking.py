@@ -148,8 +148,7 @@ def run(data: Data, trial: Trial) -> pl.DataFrame:
 def _holds(row: dict[str, float]) -> bool:
     """Tell whether an interval holds the truth, with its ends as they are printed: rounded outward."""
     low, high = (
-        numbers.rounded(row[end], str(row["unit"]), rounding)
-        for end, rounding in (("est_low", numbers.ROUND_FLOOR), ("est_high", numbers.ROUND_CEILING))
+        numbers.rounded(row[end], str(row["unit"]), outward=way) for end, way in (("est_low", -1), ("est_high", 1))
     )
     scale = 100 if row["unit"] == "share" else 1
     return float(low) <= row["truth"] * scale <= float(high)
