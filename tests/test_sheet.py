@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from typer.main import get_command
 
-from sto_cli.cli.commands import HOME
+from sto_cli.cli.commands import homes
 from sto_cli.cli.main import app
 from sto_cli.language import speaking
 from sto_cli.present import markdown, numbers
@@ -17,6 +17,8 @@ from sto_cli.present.screen import screen
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.present.workbook import as_xlsx
 from tests.drawing import CARE, PIE, enrolment, run
+
+HOME = homes()
 
 # --- ONE FORMATTER ---
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 _LISTED = 20
 _FOUR_DIGITS = re.compile("[0-9]{4}")
 _COLUMNS = 5
-_WRITTEN = 2026
-"""The year in which this was written: none before it is to come."""
+_FAR_AHEAD = 2036
+"""Ten years after this was written: a school year beyond is a mistake."""
 
 
 def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
@@ -203,12 +202,11 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
 
 
 def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
-    """Remark on school years whose count is yet to come; a clock that is behind is not believed."""
-    this_year = max(date.today().year, _WRITTEN)  # noqa: DTZ011  # a school year knows no time zone
+    """Remark on school years so far ahead that they are none; no clock is asked, so that an answer is the same on every day."""
     return tuple(
         message("{year} has not begun, and the file has rows of it; see whether that year is right.", year=year)
         for year in school_years
-        if first_year(year) > this_year
+        if first_year(year) > _FAR_AHEAD
     )
 
 
