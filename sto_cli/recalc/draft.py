@@ -35,15 +35,7 @@ fail_on = ["contradicted", "doubtful", "undecidable"]
 """
 _TAIL = """
 # The report with every indicator is always there. What else to compute:
-[[result]]
-indicator = "technical_share"
-by = ["province"]
-
-[[result]]
-indicator = "profile_count"
-by = ["profile"]
-
-# [[result]]
+{results}# [[result]]
 # name = "utrecht"                     # by default made of indicator and by
 # indicator = "technical_share"
 # definition = "sector"
@@ -51,6 +43,16 @@ by = ["profile"]
 # years = ["2019-2020"]
 # from = "2019-2020"
 # to = "2024-2025"
+"""
+_RESULTS = {
+    "enrolment": (("technical_share", "province"), ("profile_count", "profile")),
+    "exams": (("exam_technical_share", "track"), ("exam_profile_count", "profile")),
+}
+_RESULT = """\
+[[result]]
+indicator = "{indicator}"
+by = ["{by}"]
+
 """
 _COMMENT = "\n# {path}: {what}\n"
 _NO_YEAR = """\
@@ -81,7 +83,9 @@ def draft_config(paths: Names, folder: Name = "") -> str:
             "{paths}: none of these files is a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
-    return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL
+    kinds = {file.report.family.facts for file in found if file.report}
+    drawn = [_RESULT.format(indicator=one, by=by) for kind in _RESULTS if kind in kinds for one, by in _RESULTS[kind]]
+    return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL.replace("{results}", "".join(drawn))
 
 
 def _input(path: Path, file: Inspected, folder: Path) -> str:
