@@ -23,6 +23,7 @@ NAMED = {
     "side-entrants": ["entrants.parquet"],
     "pupils": ["pupils.txt"],
     "vmbo-share": ["vmbo.csv"],
+    "girls-share": ["girls.csv"],
     "explain": ["explain.md"],
     "match": ["match.json"],
     "check": ["check.xml", "check.sarif"],

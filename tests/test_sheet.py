@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from typer.main import get_command
 
-from sto_cli.cli.commands import HOME
+from sto_cli.cli.commands import homes
 from sto_cli.cli.main import app
 from sto_cli.language import speaking
 from sto_cli.present import markdown, numbers
@@ -165,13 +165,15 @@ def duo(tmp_path):
 
 # --- AN OPTION STANDS ONLY ON COMMANDS THAT IT APPLIES TO ---
 
+HOME = homes()
 SPECIAL = {
-    "--decompose": {"technical-share", "vmbo-share"},
+    "--decompose": {"technical-share", "vmbo-share", "girls-share"},
     "--flows": {"profile-counts"},
     "--min-pupils": {"profile-counts"},
     "--small-counts": {
         "technical-share",
         "vmbo-share",
+        "girls-share",
         "profile-counts",
         "pupils",
         "report",
@@ -179,8 +181,26 @@ SPECIAL = {
         "match",
         "check",
     },
-    "--by": {"technical-share", "vmbo-share", "profile-counts", "pupils", "fte-change", "side-entrants", "explain"},
-    "--from": {"technical-share", "vmbo-share", "profile-counts", "pupils", "fte-change", "side-entrants", "match"},
+    "--by": {
+        "technical-share",
+        "vmbo-share",
+        "girls-share",
+        "profile-counts",
+        "pupils",
+        "fte-change",
+        "side-entrants",
+        "explain",
+    },
+    "--from": {
+        "technical-share",
+        "vmbo-share",
+        "girls-share",
+        "profile-counts",
+        "pupils",
+        "fte-change",
+        "side-entrants",
+        "match",
+    },
     "--rejects": {*HOME} - {"catalog", "init", "run", "diff", "calibrate"},
     "--csv-dialect": {*HOME} - {"check", "calibrate", "init", "run"},
     "--format": {*HOME} - {"ingest", "calibrate", "init", "run"},
@@ -191,6 +211,7 @@ SPECIAL = {
 @pytest.mark.parametrize("option", SPECIAL)
 def test_an_option_stands_on_the_commands_that_it_applies_to(option):
     group = get_command(app)
+    group.list_commands(None)
     having = {
         name
         for name in HOME

@@ -102,7 +102,7 @@ def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, b
     return indicator.answer(result, data), result.refused
 
 
-@without("by", "where", "first", "last", "definition", "min_pupils")
+@without("by", "where", "first", "last", "definition", "technical", "min_pupils")
 def report(reading: Reading, asking: Asking, writing: Writing, paths: SamplePaths = None) -> None:
     """The letter's table: every indicator, every year found, and its change.
 
@@ -148,7 +148,7 @@ def explain(
     end(data)
 
 
-@without("by", "definition", "min_pupils")
+@without("by", "definition", "technical", "min_pupils")
 def match(
     printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
     asking: Asking,

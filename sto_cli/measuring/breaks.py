@@ -38,7 +38,7 @@ def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, 
 
 def broken_years(enrolment: pl.DataFrame, question: Question) -> dict[str, float]:
     """Give the years that lie across the break, with their legacy share; none for a question that tells no profiles apart."""
-    if not (question.definition.needs_profiles or "profile" in (*question.by, *question.where)):
+    if not (question.definition.needs_profiles or "profile" in (*question.by, *question.filtered)):
         return {}
     shares = legacy_shares(enrolment, question.definition)
     return {year: share for year, share in shares.items() if share > BREAK_FROM}

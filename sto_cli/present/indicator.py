@@ -50,7 +50,12 @@ def sheet(result: Result, data: Data) -> Sheet:
         columns.append(Column(say("masked cells"), [numbers.exactly(row["small"]) for row in rows], is_number=True))
     columns = expendable(columns, 1)
     notes = [*words.masked([result], data), *caveats(result)]
-    return Sheet(title(question), [*columns, marks(row["marks"] for row in rows)], notes, [definition(question)])
+    return Sheet(
+        title(question),
+        [*columns, marks(row["marks"] for row in rows)],
+        notes,
+        [definition(question), *words.filtered(question)],
+    )
 
 
 def expendable(columns: list[Column], kept: int) -> list[Column]:
@@ -134,7 +139,7 @@ def _flows(found: Flows) -> Sheet:
         *(Column(head, [_flow(row, name) for row in rows], is_number=True) for name, head in flow_heads().items()),
     ]
     columns = [*expendable(columns, 0), marks(row["marks"] for row in rows)]
-    return Sheet(title(question), columns, _flow_notes(found), [definition(question)])
+    return Sheet(title(question), columns, _flow_notes(found), [definition(question), *words.filtered(question)])
 
 
 def flow_heads() -> dict[str, str]:
