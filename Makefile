@@ -1,7 +1,7 @@
 # One name for each routine. They use the virtual environment of the README.
 python := .venv/bin/python
 
-.PHONY: setup check fix test golden dutch sample masking bench lock versions audit proof fuzz mutants
+.PHONY: setup check fix test golden dutch sample masking exam-masking evidence bench lock versions audit proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -54,6 +54,14 @@ mutants:
 # make masking ADDRESSES=02-….csv FILES='01-…-2017-2018.csv 01-…-2019.csv'. Three minutes.
 masking:
 	$(python) benchmarks/masking_experiment.py $(ADDRESSES) $(FILES)
+
+# The same for exam candidates: files 07 and the wide file of years that are printed in full.
+exam-masking:
+	$(python) benchmarks/exam_masking.py $(FILES)
+
+# What the open data say about the letter, in docs/evidence.md and docs/evidence.nl.md; SOURCE is a folder of DUO's files.
+evidence:
+	$(python) benchmarks/evidence.py $(SOURCE)
 
 # How fast sto is, beside others on the same question; two minutes. One scenario: make bench ARGS='--only one-file-table'.
 bench:

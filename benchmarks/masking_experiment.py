@@ -17,7 +17,6 @@ import sys
 import tempfile
 import zlib
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR
 from itertools import permutations, product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,7 +213,7 @@ def _as_printed(row: dict[str, float | str]) -> bool:
     """Tell whether the truth lies within the interval as a screen prints it."""
     if row["estimate"] is None:
         return False
-    low, high = rounded(row["est_low"], row["unit"], ROUND_FLOOR), rounded(row["est_high"], row["unit"], ROUND_CEILING)
+    low, high = (rounded(row[f"est_{end}"], row["unit"], outward=way) for end, way in (("low", -1), ("high", 1)))
     scale = 1 if row["unit"] == "count" else 100
     return float(low) - 1e-9 <= row["truth"] * scale <= float(high) + 1e-9
 

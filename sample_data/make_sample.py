@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import enrolment
+import exams
 import layouts
 import places
 import schools
@@ -33,6 +34,7 @@ def make(folder: Path, seed: int = SEED) -> None:
     counts = {year: enrolment.count(rng, streams, year) for year in schools.YEARS}
     for year, of_year in counts.items():
         write.enrolment(folder, year, of_year)
+    exams.write_exams(folder, counts)
     staff = staffing.lines(rng, departments)
     write.staffing(folder, staff)
     places.write_places(folder, locations)

@@ -9,7 +9,8 @@ import polars as pl
 
 from sto_cli.errors import InputError
 from sto_cli.measuring import small_counts
-from sto_cli.reading import enrolment, paths
+from sto_cli.reading import enrolment, exams, paths
+from sto_cli.reading.layout import PUPILS
 from sto_cli.reading.load import read_rows, recognised
 from sto_cli.years import parse_file_years, several
 
@@ -24,30 +25,34 @@ if TYPE_CHECKING:
 def calibrate(
     named: Names, *, encoding: str | None = None, file_years: Mapping[str, Year] | None = None
 ) -> pl.DataFrame:
-    """Learn from enrolment files what a cell of 1 to 4 holds, by group and kind of cell.
+    """Learn from files of pupils or of exam candidates what a cell of 1 to 4 holds, by group and kind of cell.
 
     Returns:
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
         UsageError: a year is none.
-        InputError: a file is refused, has masked cells, or none of them is an enrolment file.
+        InputError: a file is refused, has masked cells, or none of them counts pupils.
     """
     entries, years = paths.find(named), parse_file_years(file_years or {})
     with paths.unchanged(entries):
         files = recognised(entries, {}, encodings=defaultdict(lambda: encoding), file_years=years)
-        cells = [_unmasked(file) for file in files if file.source.facts == "enrolment"]
+        cells = defaultdict[str, list[pl.DataFrame]](list)
+        for file in files:
+            if file.source.facts in PUPILS:
+                cells[file.source.id].append(_unmasked(file))
     if not cells:
         raise InputError(
-            "{paths}: no enrolment file among them; a small-count table needs one.",
+            "{paths}: no file of pupils among them; a small-count table needs one.",
             paths=", ".join(map(str, several(named))),
         )
-    return small_counts.learn(pl.concat(cells))
+    return pl.concat(small_counts.learn(pl.concat(of_source)) for of_source in cells.values())
 
 
 def _unmasked(file: File) -> pl.DataFrame:
     read = read_rows(file)
-    cells = enrolment.printed_cells(read.file, read.rows.frame)
+    printed_cells = exams.printed_cells if file.source.facts == "exams" else enrolment.printed_cells
+    cells = printed_cells(read.file, read.rows.frame)
     if masked := int(cells["small"].sum()):
         raise InputError(
             "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "

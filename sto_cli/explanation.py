@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.measuring.question import matches, ordered
 from sto_cli.measuring.scope import facts_for, scopes
+from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data, FileReport
 
 PARTS = ("profile", "track", "grade")
-"""How far down enrolment goes; staffing goes down to profile and role."""
+"""How far down pupils go, exam candidates without a grade; staffing goes down to profile and role."""
 
 REASON = ("key", "found", "wanted")
 """Why something is left out: a column of the facts, what it holds, and what the definition wants there."""
@@ -57,11 +59,12 @@ def explain(data: Data, question: Question) -> Explanation:
         UsageError: the question is about several years, or goes down to locations of masked data.
         InputError: the data lacks what is asked for.
     """
+    data = narrowed(data, question)
     facts = facts_for(data, question)
     year = _one_year(facts, question)
     question = replace(question, years=(year,))
     facts = facts.filter(pl.col("school_year") == year)
-    if question.indicator.facts == "enrolment":
+    if question.indicator.facts in PUPILS:
         _refuse_locations(facts, question)
     result = measure(data, question)
     found = scopes(facts, question)
@@ -109,10 +112,16 @@ def _breakdown(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
             pl.col("persons_small", "fte_small", "side_entrants_small").sum(),
         ]
         return ordered(facts.group_by("profile", "role").agg(amounts), ["profile", "role"])
-    sums = facts.group_by(*question.by, *(column for column in PARTS if column not in question.by)).agg(
+    down_to = [column for column in (_told(facts, question), *PARTS[1:]) if column in facts.columns]
+    sums = facts.group_by(*question.by, *(column for column in down_to if column not in question.by)).agg(
         pl.col("known").sum().alias("printed"), pl.col("small", "low", "high").sum()
     )
     return ordered(sums, sums.columns[:-4])
+
+
+def _told(facts: pl.DataFrame, question: Question) -> str:
+    """Name what facts tell of a pupil: the profile, or of exam candidates in the wide file the sector."""
+    return "sector" if question.indicator.facts == "exams" and facts["profile"].is_null().all() else "profile"
 
 
 def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
@@ -151,13 +160,14 @@ def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> p
         return pl.DataFrame()
     part = _middle(counted)
     in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + _middle(rest))
+    told = _told(pl.concat([counted, rest]), question)
     cells = pl.concat(
-        facts.group_by("profile").agg(pl.col("small", "low", "high").sum(), weight=pl.lit(weight))
+        facts.group_by(told).agg(pl.col("small", "low", "high").sum(), weight=pl.lit(weight))
         for facts, weight in ((counted, in_part), (rest, in_rest))
     )
     moves = ((pl.col("high") - pl.col("low")) * pl.col("weight")).sum().alias("moves")
-    sums = cells.filter(pl.col("small") > 0).group_by("profile").agg(pl.col("small").sum(), moves)
-    return sums.sort("moves", "profile", descending=[True, False])
+    sums = cells.filter(pl.col("small") > 0).group_by(told).agg(pl.col("small").sum(), moves)
+    return sums.sort("moves", told, descending=[True, False])
 
 
 def _gradient(part: float, whole: float) -> tuple[float, float]:

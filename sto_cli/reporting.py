@@ -6,6 +6,7 @@ What the letter printed is judged beside it, from the numbers that the table sho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
@@ -14,6 +15,7 @@ from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
 from sto_cli.language import joined, message
+from sto_cli.measuring import exam_source
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.scope import FACTS
@@ -36,12 +38,19 @@ class Block:
 
     Attributes:
         letter: the letter's claims on numbers of the result, each with its verdict.
+        exams: the same among exam candidates, a second source; None where the files do not tell.
     """
 
     question: Question
     result: Result | None
     missing: Message | StoError | None = None
     letter: tuple[Check, ...] = ()
+    exams: Result | None = None
+
+    @property
+    def results(self) -> list[Result]:
+        """What was measured."""
+        return [result for result in (self.result, self.exams) if result]
 
 
 def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
@@ -54,15 +63,16 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
         InputError: no indicator could be answered.
     """
     wanted = parse_years(years)
-    present = {*data.enrolment["school_year"].unique(), *data.staffing["school_year"].unique()}
+    present = {year for facts in (data.enrolment, data.exams, data.staffing) for year in facts["school_year"].unique()}
     if absent := sorted({*wanted} - present):
         raise InputError(
             "the files hold no data of {absent}; they hold {present}.",
             absent=absent[0],
             present=", ".join(sorted(present)),
         )
-    blocks = [_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report]
-    if not any(block.result for block in blocks):
+    measured = (_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report)
+    blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted)) for block in measured]
+    if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
     return _with_letter(blocks, data)
 
@@ -92,6 +102,36 @@ def _shows(block: Block, claim: Claim) -> bool:
         return False
     spans = [(year,) for year in question.years] + ([question.change] if question.change else [])
     return asked.question.indicator == question.indicator and asked.years in spans
+
+
+def _exams(data: Data, beside: str, wanted: tuple[str, ...]) -> Result | None:
+    """Measure the same among exam candidates, in the letter's years or the first and last year there are.
+
+    The first definition that can be compared over years counts, else the first that there is.
+    """
+    letter = sorted({year for claim in load_claims().claims if claim.asked for year in _of(claim, beside)})
+    found = []
+    for indicator in [entry.id for entry in catalog().indicators.values() if entry.beside == beside]:
+        for definition in catalog().definitions[indicator]:
+            question = ask(indicator, definition=definition)
+            try:
+                spans = exam_source.spans(data, question)
+            except InputError:
+                continue
+            years = tuple(year for year in sorted({*chain(*spans)}) if not wanted or year in wanted)
+            if not years:
+                continue
+            own = next(
+                ((letter[0], letter[-1]) for span in spans if {*letter[:1], *letter[-1:]} <= {*span, *years}), None
+            )
+            change = own or longest_change(data, replace(question, years=years))
+            found.append(measure(data, replace(question, years=change or years[-1:], change=change)))
+    return next((result for result in found if result.question.change and not result.refused), next(iter(found), None))
+
+
+def _of(claim: Claim, indicator: str) -> tuple[str, ...]:
+    asked = claim.asked
+    return asked.years if asked and asked.question.indicator.id == indicator else ()
 
 
 def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:

@@ -123,7 +123,7 @@ def _known() -> dict[str, set[str]]:
     types = [name for source in staff for name in (*source.education_in_scope, *source.education_out_of_scope)]
     none = [*NOT_APPLICABLE]
     found = {
-        "education": [*known.track_spellings, *types],
+        "education": [*known.exam_spellings, *known.inspection, *types],
         "sector": [sector for profile in known.profiles.values() for sector in profile.sectors] + none,
         "programme": [name for profile in known.profiles.values() for name in (profile.code, *profile.spellings)]
         + none,

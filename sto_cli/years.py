@@ -99,15 +99,18 @@ def parse_file_years(years: Mapping[str, Year]) -> dict[str, str]:
     return {file: parse_year(year) for file, year in years.items()}
 
 
-def years_in_name(name: str) -> list[str]:
+def years_in_name(name: str, *, pairs_only: bool = False) -> list[str]:
     """List the school years that a file name speaks of, in order, each once.
 
     `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
-    that do not follow each other (`2019-2024`) are a range and count as two. A full date is no school year.
+    that do not follow each other (`2019-2024`) are a range and count as two. A full date is no school year. With `pairs_only`
+    a year by itself is none.
     """
     name = _DATE.sub(" ", name).replace("_", "-")
     pairs = [pair for pair in _TWO_YEARS.finditer(name) if _follows(*pair.groups())]
     found = [school_year(int(pair[1])) for pair in pairs]
+    if pairs_only:
+        return list(dict.fromkeys(found))
     rest = _TWO_YEARS.sub(lambda pair: " " if _follows(*pair.groups()) else pair[0], name)
     found += [school_year(int(one[1])) for one in _ONE_YEAR.finditer(rest)]
     return list(dict.fromkeys(found))

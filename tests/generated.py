@@ -154,6 +154,68 @@ def random_pupils(random: Random, *, rows: int = 12, highest: int = 30) -> list[
 _SEXES = ("boys", "girls")
 
 
+EXAM_NAMES = {"BWI": "BWI", "PIE": "PIE", "M&T": "MTR", "MVI": "MVI", "MaT": "MTE", "E&O": "EO", "HBR": "HBR"}
+EXAM_NAMES |= {"Z&W": "ZWE", "Groen": "G", "D&P": "DP"}
+_SECTORS = ("Techniek", "Zorg & Welzijn", "Economie", "Landbouw")
+_FIRST_CODE = {"BL": 34, "KL": 38, "GL": 42, "TL": 90}
+
+
+def random_candidates(random: Random, *, rows: int = 25, highest: int = 30) -> list[Row]:
+    """Make up rows of a file 07, every count printed in full; a candidate of D&P is always there."""
+    kinds = [*product(["BL", "KL", "GL"], [*_VMBO, "Bouwtechniek", "Verzorging"]), ("TL", "TL-techniek"), ("", "N&T")]
+    found = {("00AA00", "KL", "Dienstverlening en producten"): _candidates("00AA00", "KL", "D&P", "7")}
+    for _ in range(rows):
+        track, profile = random.choice(kinds)
+        location = f"{random.choice(list(PLACES))}0{random.randint(0, 2)}"
+        found[location, track, PROFILES[profile][1]] = _candidates(
+            location, track, profile, str(_count(random, highest))
+        )
+    return list(found.values())
+
+
+def _candidates(location: str, track: str, profile: str, number: str) -> Row:
+    sector, name = PROFILES[profile]
+    return {
+        "BRIN NUMMER": location[:4],
+        "VESTIGINGSNUMMER": location,
+        "PROVINCIE VESTIGING": PLACES[location[:4]],
+        "ONDERWIJSTYPE VO": "VMBO" if track else "HAVO",
+        "LEERWEG VMBO": track,
+        "VMBO SECTOR": "" if sector == "N.v.t." else sector,
+        "AFDELING": "" if track == "TL" else EXAM_NAMES.get(profile, name),
+        "EXAMENKANDIDATEN": number,
+    }
+
+
+def wide(years: dict[str, list[Row]]) -> list[Row]:
+    """Make the wide file of files 07 by school year, each in full: their sums by location, track and sector."""
+    sums: dict[tuple[str, str, str], dict[str, int]] = {}
+    for year, rows in years.items():
+        for row in rows:
+            sector = row["VMBO SECTOR"] if row["VMBO SECTOR"] in _SECTORS else "Economie"
+            code = "50" if not row["LEERWEG VMBO"] else str(_FIRST_CODE[row["LEERWEG VMBO"]] + _SECTORS.index(sector))
+            of_years = sums.setdefault(
+                (row["VESTIGINGSNUMMER"], row["ONDERWIJSTYPE VO"], code), dict.fromkeys(years, 0)
+            )
+            of_years[year] += int(row["EXAMENKANDIDATEN"])
+    return [
+        {"BRIN NUMMER": at[:4], "VESTIGINGSNUMMER": at, "ONDERWIJSTYPE VO": type_, "INSPECTIECODE": code}
+        | {f"EXAMENKANDIDATEN SCHOOLJAAR {year} - TOTAAL": str(number) for year, number in counts.items()}
+        for (at, type_, code), counts in sums.items()
+    ]
+
+
+def masked_candidates(rows: list[Row]) -> list[Row]:
+    """Print 1 to 4 candidates as DUO does."""
+    return [
+        {
+            name: "<5" if name.startswith("EXAMENK") and text in {"1", "2", "3", "4"} else text
+            for name, text in row.items()
+        }
+        for row in rows
+    ]
+
+
 def _count(random: Random, highest: int) -> int:
     """Choose a count that is often small, as in the real files."""
     return random.choice([0, random.randint(1, 4), random.randint(0, highest)])

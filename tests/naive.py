@@ -8,6 +8,7 @@ catalog. What a mask stands for is told to whoever reads a file: by itself 1 to 
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections import defaultdict
 from fractions import Fraction
@@ -202,6 +203,75 @@ def read_staffing(path: Path, masks: Masks = {"*": (1, 4)}) -> list[Staff]:  # n
     return found
 
 
+EXAM_TRACKS = {"BL": "BB", "KL": "KB", "GL": "GL", "TL": "TL", "HAVO": "havo", "VWO": "vwo"}
+EXAM_CODES = {
+    "bwi": "BWI",
+    "pie": "PIE",
+    "mtr": "M&T",
+    "mvi": "MVI",
+    "mte": "MaT",
+    "eo": "E&O",
+    "hbr": "HBR",
+    "zwe": "Z&W",
+    "g": "Groen",
+    "dp": "D&P",
+}
+# INSPECTIECODE in fours: LWT, B, K and G, of technology, care, economy and agriculture; before them the intersectoral ones.
+INSPECTION = {
+    **dict(zip(("26", "27", "28", "29"), product(("BB", "BB", "KB", "GL"), ["Intersect. programma"]), strict=True)),
+    **{
+        str(first + at): (track, sector)
+        for first, track in ((30, "BB"), (34, "BB"), (38, "KB"), (42, "GL"), (90, "TL"))
+        for at, sector in enumerate(("Techniek", "Zorg & Welzijn", "Economie", "Landbouw"))
+    },
+    "46": ("TL", "none"),
+    **{str(code): ("havo" if code < 60 else "vwo", "none") for code in range(50, 70)},
+}
+
+
+def read_file_07(path: Path, school_year: str, masks: Masks = {"<5": (1, 4)}) -> list[Cell]:  # noqa: B006  # read only
+    """Read exam candidates by profile, one cell per row."""
+    found = []
+    for row in _rows(path):
+        plain = {name: html.unescape(text).strip() for name, text in row.items()}
+        brin = plain.get("BRIN NUMMER") or plain.get("INSTELLING") or plain["INSTELLINGSCODE"]
+        number = plain.get("VESTIGINGSNUMMER") or plain["VESTIGINGSCODE"]
+        track = EXAM_TRACKS[plain["LEERWEG VMBO"] or plain["ONDERWIJSTYPE VO"]]
+        named = plain["AFDELING"].lower()
+        profile = EXAM_CODES.get(named) or PROFILES.get(named, "none") if track in {"BB", "KB", "GL"} else "none"
+        keys = brin, brin + number[-2:], plain["PROVINCIE VESTIGING"], track, plain["VMBO SECTOR"] or "none", profile
+        found += _candidates(plain["EXAMENKANDIDATEN"], masks, school_year, *keys)
+    return found
+
+
+def read_wide(path: Path, masks: Masks = {"<5": (1, 4)}) -> list[Cell]:  # noqa: B006  # read only
+    """Read exam candidates by sector, one cell per row and year."""
+    found = []
+    for row in _rows(path):
+        brin = row.get("BRIN NUMMER") or row["INSTELLINGSCODE"]
+        number = row.get("VESTIGINGSNUMMER") or row["VESTIGINGSCODE"]
+        track, sector = INSPECTION[row["INSPECTIECODE"]]
+        for name, printed in row.items():
+            if name.startswith("EXAMENKANDIDATEN SCHOOLJAAR") and name.endswith("TOTAAL"):
+                keys = brin, brin + number[-2:], "", track, sector, "none"
+                found += _candidates(printed, masks, name.split()[2], *keys)
+    return found
+
+
+def _candidates(printed: str, masks: Masks, *keys: str) -> list[Cell]:
+    low, high = masks.get(printed) or (int(printed), int(printed))
+    known = 0 if printed in masks else low
+    return [Cell(*keys, 4, "", known, int(printed in masks), low, high)] if high else []
+
+
+def one_exam_source(file_07: list[Cell], wide: list[Cell], *, needs_file_07: bool) -> list[Cell]:
+    """Choose what answers a question: file 07 where it must, elsewhere the wide file for each year that it has."""
+    if needs_file_07:
+        return file_07
+    years = {cell.school_year for cell in wide}
+    return wide + [cell for cell in file_07 if cell.school_year not in years]
+
+
 class Definition(NamedTuple):
     """Who is counted at all, and the parts that are set against them."""
 
@@ -264,8 +334,17 @@ DEFINITIONS = {
     ),
     ("side_entrant_rate", "total"): Definition(lambda row: row.role == "teacher", _TOTAL),
 }
+DEFINITIONS |= {
+    ("exam_technical_share", "five"): Definition(_basic("BB", "KB", "GL", grades={4}), _FIVE),
+    ("exam_technical_share", "sector"): Definition(_basic("BB", "KB", "GL", grades={4}), _SECTOR),
+    ("exam_profile_count", "five"): Definition(_basic("BB", "KB", "GL", grades={4}), _OFFERED),
+    ("exam_profile_count", "sector"): Definition(
+        _basic("BB", "KB", "GL", grades={4}), {"locations": lambda cell: cell.sector == "Techniek"}
+    ),
+}
 # Cutting by these gives each its share of everybody; any other column cuts numerator and denominator.
 NUMERATOR_ONLY = {"technical_share": {"profile", "sector"}, "vmbo_share": {"track"}, "girls_share": {"sex"}}
+NUMERATOR_ONLY["exam_technical_share"] = NUMERATOR_ONLY["technical_share"]
 
 Answers = dict[tuple, Answer]
 
@@ -419,12 +498,14 @@ _COMPUTED: dict[str, Callable[..., Answers]] = {
     "pupil_count": _sum,
     "fte_change": _amount,
     "side_entrant_rate": _ratio,
+    "exam_technical_share": _share,
+    "exam_profile_count": _distinct,
 }
 
 
 def change(indicator: str, earlier: Answer, later: Answer) -> tuple[Fraction | None, Fraction | None]:
     """Give the least and greatest change: a difference of shares, a growth of counts and amounts."""
-    if indicator in {"technical_share", "vmbo_share", "girls_share", "side_entrant_rate"}:
+    if indicator in {"technical_share", "vmbo_share", "girls_share", "side_entrant_rate", "exam_technical_share"}:
         if earlier.low is None or later.low is None:
             return None, None
         return later.low - earlier.high, later.high - earlier.low

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 from importlib.metadata import version
 
 import pytest
@@ -15,6 +16,7 @@ from typer.main import get_command
 from sto_cli import __version__
 from sto_cli.cli.commands import homes
 from sto_cli.cli.main import app
+from sto_cli.reading.load import sample_folder
 from tests.drawing import CARE, PIE, enrolment, run, run_in_pipe, run_python, staffing
 
 HOME = homes()
@@ -82,6 +84,8 @@ def test_the_example_in_the_help_of_every_command_works(command, duo, monkeypatc
     monkeypatch.chdir(duo.parent)
     staffing(duo.parent, name="staff.csv")
     enrolment(duo.parent, year="2019")
+    if command.startswith("exam-"):
+        shutil.copy(next(sample_folder().glob("07*-2018-2019.csv")), duo)
     if command in {"run", "diff"}:
         run("init", duo)
     if command == "diff":

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sto_cli
-from sto_cli.measuring.decomposition import decompose
+from sto_cli.measuring.decomposition import decompose, refuse
 from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
@@ -365,9 +365,9 @@ def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
 @pytest.mark.parametrize(("indicator", "column"), [("profile_count", "track"), ("side_entrant_rate", "sex")])
 def test_what_is_no_share_of_pupils_is_refused_from_python_too(indicator, column):
     """The commands do not have the option (tests/test_sheet.py)."""
-    question = sto_cli.ask(indicator, change=("2019", "2024"))
+    question = sto_cli.question(indicator, change=("2019", "2024"))
     with pytest.raises(sto_cli.StoError, match="only shares of pupils are decomposed"):
-        sto_cli.refuse_decomposition(question, column)
+        refuse(question, column)
 
 
 def test_a_series_break_refuses_the_terms_as_it_refuses_the_change():

@@ -6,6 +6,7 @@ import io
 import pytest
 
 import sto_cli
+from sto_cli.measuring.flows import refuse
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.scope import scopes
 from sto_cli.reading.load import load
@@ -117,7 +118,7 @@ def test_flows_that_make_no_sense_are_refused(command, sentence):
 def test_flows_of_what_counts_no_locations_are_refused_from_python_too():
     """The commands do not have the option (tests/test_sheet.py)."""
     with pytest.raises(sto_cli.StoError, match="--flows: goes with profile-counts only"):
-        sto_cli.refuse_flows(sto_cli.ask("technical_share"))
+        refuse(sto_cli.question("technical_share"))
 
 
 # --- THE KEY STAYS, THE NAME CHANGES ---

@@ -97,7 +97,8 @@ def test_the_national_technical_share_is_found_back_within_a_twentieth_of_a_poin
 def test_the_shipped_table_is_what_the_file_of_2019_teaches():
     (target,) = DUO.glob("01.*-2019.csv")
     learned = calibrate([target], encoding=None, file_years={})
-    assert read_table().sort(COLUMNS).equals(learned.sort(COLUMNS))
+    shipped = read_table().filter(pl.col("grain").is_in(masking_experiment.GRAINS))
+    assert shipped.sort(COLUMNS).equals(learned.sort(COLUMNS))
     cells = learned.group_by("grain", "units").agg(pl.sum_horizontal(N).sum().alias("cells"))
     assert cells.sort("grain", "units").rows() == [
         ("01", "all", 28_883),

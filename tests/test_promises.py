@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sto_cli.cli.commands import homes
+from sto_cli.reading.load import sample_folder
 from tests.drawing import enrolment, staffing
 
 TOP = Path(__file__).parent.parent
@@ -24,6 +25,8 @@ NAMED = {
     "pupils": ["pupils.txt"],
     "vmbo-share": ["vmbo.csv"],
     "girls-share": ["girls.csv"],
+    "exam-share": ["exams.csv"],
+    "exam-profiles": ["exams.json"],
     "explain": ["explain.md"],
     "match": ["match.json"],
     "check": ["check.xml", "check.sarif"],
@@ -81,6 +84,7 @@ def watched(tmp_path_factory):
     enrolment(top / "here" / "duo")
     enrolment(top / "here" / "duo", year="2020")
     staffing(top / "here" / "duo")
+    shutil.copy(next(sample_folder().glob("07*-2018-2019.csv")), top / "here" / "duo")
     commands = [[command, *OPTIONS.get(command, ["duo"]), "--output", outputs[0]] for command, outputs in NAMED.items()]
     trace = [*TRACED[:4], str(top / "trace"), *TRACED[5:]] if shutil.which("strace") else []
     done = subprocess.run(

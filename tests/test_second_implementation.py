@@ -33,6 +33,7 @@ BY = {
         ("sector", "sex"),
         ("grade", "profile", "track"),
     ],
+    "exams": [(), ("province",), ("profile",), ("sector",), ("track", "brin")],
     "staffing": [(), ("profile",), ("brin",), ("role", "brin")],
 }
 ZERO = (Fraction(0), Fraction(0))
@@ -123,15 +124,38 @@ def made_up(request, tmp_path_factory):
         cells += naive.read_enrolment(path, year)
         named[path.name] = year  # any layout will do
     staff = generated.write_staff(folder, generated.random_staff(random))
-    return load([folder], file_years=named), {"enrolment": cells, "staffing": naive.read_staffing(staff)}
+    candidates = {year: generated.random_candidates(random) for year in ("2018-2019", "2023-2024")}
+    hidden = random.random() < 2 / 3
+    mask = generated.masked_candidates if hidden else list
+    wide = generated.write(folder / "examenkandidaten.csv", mask(generated.wide(candidates)))
+    file_07 = []
+    for year, rows in candidates.items():
+        path = generated.write(folder / f"geslaagden-{year}.csv", mask(rows))
+        named[path.name] = year
+        file_07 += naive.read_file_07(path, year)
+    facts = {"enrolment": cells, "staffing": naive.read_staffing(staff), "07": file_07, "wide": naive.read_wide(wide)}
+    return load([folder], file_years=named), facts
+
+
+def facts_for(facts, indicator, definition, by):
+    """Choose the naive facts of a question."""
+    if FACTS[indicator] != "exams":
+        return facts[FACTS[indicator]]
+    needs = definition == "five" or {"profile", "province"} & {*by}
+    return naive.one_exam_source(facts["07"], facts["wide"], needs_file_07=bool(needs))
+
+
+def cuts(indicator, definition):
+    """List what a question is cut by; a count of locations by no profile."""
+    only_locations = (indicator, definition) == ("exam_profile_count", "sector")
+    return [by for by in BY[FACTS[indicator]] if not only_locations or "profile" not in by]
 
 
 @pytest.mark.parametrize(("indicator", "definition"), QUESTIONS)
 def test_made_up_files_give_the_same_numbers(made_up, indicator, definition):
     data, facts = made_up
-    kind = FACTS[indicator]
-    for by in BY[kind]:
-        assert_same(data, facts[kind], indicator, definition, by)
+    for by in cuts(indicator, definition):
+        assert_same(data, facts_for(facts, indicator, definition, by), indicator, definition, by)
 
 
 def test_made_up_files_give_the_same_series_breaks(made_up):
@@ -170,11 +194,15 @@ def test_the_naive_implementation_knows_every_definition():
 def facts_of(folder):
     """Read what sto reads in a folder; sto's facts and the naive ones."""
     data = load(sample=True) if folder == sample_folder() else load([folder])
-    facts = {"enrolment": [], "staffing": []}
+    facts = {"enrolment": [], "staffing": [], "07": [], "wide": []}
     for report in data.files:
         if report.source == "duo-01":
             facts["enrolment"] += naive.read_enrolment(report.path, *report.school_years)
-        else:
+        elif report.source == "duo-07":
+            facts["07"] += naive.read_file_07(report.path, *report.school_years)
+        elif report.source == "duo-exams":
+            facts["wide"] += naive.read_wide(report.path)
+        elif report.source == "duo-staffing":
             facts["staffing"] += naive.read_staffing(report.path)
     return data, facts
 
@@ -199,11 +227,10 @@ def folders():
 @pytest.mark.parametrize("folder", folders())
 def test_files_give_the_same_numbers(folder, indicator, definition):
     data, facts = facts_of(folder)
-    kind = FACTS[indicator]
-    if not facts[kind]:
-        pytest.skip(f"{folder.name} holds no {kind} data")
-    for by in BY[kind]:
-        assert_same(data, facts[kind], indicator, definition, by)
+    if not facts_for(facts, indicator, definition, ()):
+        pytest.skip(f"{folder.name} holds no {FACTS[indicator]} data")
+    for by in cuts(indicator, definition):
+        assert_same(data, facts_for(facts, indicator, definition, by), indicator, definition, by)
 
 
 # --- THE SAME IN SQL ---
@@ -301,3 +328,55 @@ def test_made_up_files_give_the_same_in_sql(made_up, tmp_path):
 @pytest.mark.parametrize("folder", folders())
 def test_files_give_the_same_in_sql(folder, tmp_path):
     assert_same_as_sql(facts_of(folder)[0], tmp_path)
+
+
+EXAMS_IN_SQL = {
+    "duo-07": """
+        create or replace temp table exams as select $year as school_year, location, kind, technical, sector,
+            coalesce(try_cast(printed as int), 0) as known, (printed = '<5')::int as small
+        from (select columns('^(VESTIGINGSNUMMER|VESTIGINGSCODE)$') as location, "EXAMENKANDIDATEN" as printed,
+                trim("VMBO SECTOR") as sector, "AFDELING" as kind,
+                "AFDELING" in ('BWI', 'PIE', 'MTR', 'MVI', 'MTE') as technical, trim("LEERWEG VMBO") as leerweg
+            from read_csv($path, all_varchar = true, header = true, delim = ';', quote = '"', escape = '"'))
+        where leerweg in ('BL', 'KL', 'GL') and (known > 0 or small > 0)""",
+    "duo-exams": """
+        create or replace temp table exams as
+        with file as (from read_csv($path, all_varchar = true, header = true, delim = ';', quote = '"', escape = '"')),
+        long as (unpivot file on columns('^EXAMENKANDIDATEN.*TOTAAL$') into name cell value printed)
+        select regexp_extract(cell, '(\\d{4}-\\d{4})', 1) as school_year, location, code as kind, false as technical,
+            case when code in ('30', '34', '38', '42') then 'Techniek' else '' end as sector,
+            coalesce(try_cast(printed as int), 0) as known, (printed = '<5')::int as small
+        from (select *, columns('^(VESTIGINGSNUMMER|VESTIGINGSCODE)$') as location, "INSPECTIECODE" as code from long)
+        where code::int between 26 and 45 and $year <> '' and (known > 0 or small > 0)""",
+}  # fmt: skip
+EXAM_SUMS_IN_SQL = """
+    select school_year, sum(known) filter (in_part), sum(small) filter (in_part), sum(known), sum(small),
+        count(distinct location) filter (in_part), count(distinct (location, kind)) filter (in_part)
+    from (select *, {part} as in_part from exams) group by school_year"""
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_exam_files_give_the_same_in_sql(folder, tmp_path):
+    data, _ = facts_of(folder)
+    for report in (file for file in data.files if file.source in EXAMS_IN_SQL):
+        content = report.path.read_bytes()
+        plain = tmp_path / "plain.csv"
+        plain.write_bytes(content if report.encoding == "utf-8" else content.decode("cp1252").encode())
+        connection = duckdb.connect()
+        connection.execute(EXAMS_IN_SQL[report.source], {"path": str(plain), "year": report.school_years[0]})
+        by_profile = report.source == "duo-07"
+        definition, part = ("five", "technical") if by_profile else ("sector", "sector = 'Techniek'")
+        share, count = (
+            {
+                (row["part"], row["school_year"]): row
+                for row in measure(data, ask(name, definition=definition)).frame.to_dicts()
+            }
+            for name in ("exam_technical_share", "exam_profile_count")
+        )
+        for year, *sums, locations, pairs in connection.execute(EXAM_SUMS_IN_SQL.format(part=part)).fetchall():
+            known, small, known_all, small_all = (Fraction(number or 0) for number in sums)
+            row = share["technical", year]
+            assert same(row["low"], (known + small) / (known_all + small + 4 * (small_all - small)))
+            assert same(row["high"], (known + 4 * small) / (known_all + 4 * small + small_all - small))
+            assert count["locations", year]["value"] == locations
+            assert not by_profile or count["technical", year]["value"] == pairs

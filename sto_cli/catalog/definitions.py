@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # What a set of a definition may hold: the names of keys, and where their codes stand.
 _SETS = {
     "enrolment": ("tracks", "grades", "profiles", "sectors", "groups", "sexes"),
+    "exams": ("tracks", "profiles", "sectors", "groups"),
     "staffing": ("roles", "profiles", "groups"),
 }
 GRADES = range(1, 7)

@@ -109,6 +109,12 @@ def _made(tables: dict[str, Any]) -> Catalog:
         roles={code: build(Role, "roles.toml", code, table) for code, table in tables["roles"].items()},
         provinces={name: tuple(other) for name, other in tables["places"]["provinces"].items()},
         sectors={name: tuple(other) for name, other in toml("sectors.toml")["sectors"].items()},
+        inspection={
+            code: (track, sector)
+            for track, sectors in toml("inspection.toml").items()
+            for sector, codes in sectors.items()
+            for code in codes
+        },
         indicators={
             id_: build(Indicator, "indicators.toml", id_, table) for id_, table in toml("indicators.toml").items()
         },

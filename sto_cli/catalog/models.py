@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from sto_cli.language import Label
 
-FactsKind = Literal["enrolment", "staffing", "places"]
+FactsKind = Literal["enrolment", "exams", "staffing", "places"]
 IndicatorKind = Literal["share", "sum", "distinct", "amount", "ratio"]
 Unit = Literal["share", "count", "fte", "pct_change", "pp"]
 
@@ -24,7 +24,7 @@ class Column(NamedTuple):
         kind: `key`, `text`, `count`, `year` (one column per year) or `ignored`.
         optional: the layout is recognised without it too.
         headers: what a file prints above it, any of these: first the name that this layout has, then those of the others;
-            `{year}` stands for four digits.
+            `{year}` stands for four digits, and `{next}` for those of the year after.
     """
 
     name: str
@@ -74,6 +74,8 @@ class Source(NamedTuple):
         masks: what it prints instead of a count, with the least and the most that each stands for.
         may_be_in_full: a mask that looks like a count is one only where no other count that it may stand for occurs.
         newest_is_provisional: the newest year of a file may still be revised.
+        telling: columns, by their canonical names, that tell it from other files; one without any of them is none of its own.
+        newer_replaces: of a year that two editions hold, the newer counts; elsewhere two are refused.
         unread: how columns begin that it is known to have for each year, and that nothing is computed from.
     """
 
@@ -95,6 +97,8 @@ class Source(NamedTuple):
     unread: tuple[str, ...] = ()
     board_rows: tuple[str, ...] = ()
     newest_is_provisional: bool = False
+    newer_replaces: bool = False
+    telling: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Hash it by its id: masks cannot be hashed."""
@@ -125,6 +129,7 @@ class Track(NamedTuple):
     grades: tuple[int, ...]
     profiles: bool = False
     no_profile: tuple[str, ...] = ()
+    exam: tuple[str, ...] = ()
     at_vavo: str | None = None
 
 
@@ -197,7 +202,11 @@ class Definition(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """What is measured (`indicators.toml`)."""
+    """What is measured (`indicators.toml`).
+
+    Attributes:
+        beside: the indicator that it is a second source of; the report shows it there.
+    """
 
     id: str
     title: Label
@@ -216,10 +225,13 @@ class Indicator(NamedTuple):
     counted: tuple[Label, ...] = ()
     not_additive: Label | None = None
     in_report: bool = True
+    beside: str | None = None
 
 
 class Grain(NamedTuple):
     """Constants for one kind of cell (`small_counts.toml` says what each is): ψ, and how far means may have moved.
+
+    With `moves_by_track` the mean of a track × sector drifts as one, elsewhere that of a profile × sex.
 
     Attributes:
         one: the columns of which every combination is one cell; none where cells are as file 01 prints them.
@@ -233,12 +245,13 @@ class Grain(NamedTuple):
     legacy: float
     unprinted: float
     one: tuple[str, ...] = ()
+    moves_by_track: bool = False
 
 
 class SmallCountModel(NamedTuple):
     """How the small-count table is used (`small_counts.toml`)."""
 
-    table: str
+    tables: tuple[str, ...]
     shrink: float
     profiled: tuple[str, ...]
     grains: dict[str, Grain]
@@ -254,6 +267,7 @@ class Catalog:
     roles: dict[str, Role] = field(repr=False)
     provinces: dict[str, tuple[str, ...]] = field(repr=False)
     sectors: dict[str, tuple[str, ...]] = field(repr=False)
+    inspection: dict[str, tuple[str, str]] = field(repr=False)
     indicators: dict[str, Indicator] = field(repr=False)
     definitions: dict[str, dict[str, Definition]] = field(repr=False)
     small_counts: SmallCountModel = field(repr=False)
@@ -275,6 +289,11 @@ class Catalog:
     def track_spellings(self) -> dict[str, str]:
         """Track codes by what files print for them."""
         return {name: code for code, track in self.tracks.items() for name in track.spellings}
+
+    @property
+    def exam_spellings(self) -> dict[str, str]:
+        """Track codes by what exam files print for them."""
+        return self.track_spellings | {name: code for code, track in self.tracks.items() for name in track.exam}
 
     @property
     def role_spellings(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sto_cli.catalog.load import catalog
 from sto_cli.errors import CatalogError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from os import PathLike
 
 GROUP = ("track", "sector", "profile", "sex")
@@ -33,13 +34,20 @@ _YEARS = re.compile(r"[0-9]{4}-[0-9]{4}([+][0-9]{4}-[0-9]{4})*")
 
 
 def read_table(path: str | PathLike[str] | None = None) -> pl.DataFrame:
-    """Read a small-count table; the shipped one without a path.
+    """Read a small-count table; the shipped ones for the kinds of cell that it does not have, or without a path.
 
     Raises:
         CatalogError: the file cannot be read or lacks a column, or a frequency is no whole number.
     """
-    shipped = resources.files("sto_cli.catalog") / catalog().small_counts.table
-    source = shipped if path is None else Path(path)
+    folder = resources.files("sto_cli.catalog")
+    shipped = pl.concat(_read(folder / name) for name in catalog().small_counts.tables)
+    if path is None:
+        return shipped
+    own = _read(Path(path))
+    return pl.concat([own, shipped.join(own, on="grain", how="anti")])
+
+
+def _read(source: Path | Traversable) -> pl.DataFrame:
     try:
         frame = pl.read_csv(source.read_bytes(), infer_schema=False, empty_string_is_null=False)
         _refuse_other_years(frame["source_year"])

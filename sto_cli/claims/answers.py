@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims import exact
-from sto_cli.measuring.measure import measure
+from sto_cli.measuring.measure import measure, years_of
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from sto_cli.catalog.models import FactsKind
     from sto_cli.claims.asked import Asked
     from sto_cli.claims.verdict import Possible
     from sto_cli.measuring.measure import Result
@@ -36,7 +35,7 @@ class Answers:
     data: Data
     measured: dict[Hashable, Rows] = field(default_factory=dict, repr=False)
     answered: dict[Hashable, tuple[Row, Possible]] = field(default_factory=dict, repr=False)
-    present: dict[FactsKind, set[str]] = field(default_factory=dict, repr=False)
+    present: dict[Hashable, set[str]] = field(default_factory=dict, repr=False)
 
     def answer(self, asked: Asked) -> tuple[Mapping[str, Any], Possible]:
         """Give the result row of a claim and what it allows.
@@ -67,10 +66,10 @@ class Answers:
 
     def years(self, asked: Asked) -> set[str]:
         """List the school years of which the data has facts for a claim."""
-        kind = asked.question.indicator.facts
-        if kind not in self.present:
-            self.present[kind] = {*self.data.facts(kind)["school_year"].unique()}
-        return self.present[kind]
+        key = _key(replace(asked.question, years=(), change=None))
+        if key not in self.present:
+            self.present[key] = {*years_of(self.data, replace(asked.question, years=(), change=None))}
+        return self.present[key]
 
     def incomplete(self, asked: Asked) -> tuple[FileReport, ...]:
         """List the files with rejected rows that a claim may be about: of its years, or of years that a row says."""

@@ -14,6 +14,7 @@ from sto_cli.claims.near_misses import FITS
 from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import glance
+from sto_cli.measuring.exam_source import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -137,7 +138,7 @@ def judge(answers: Answers, claim: Claim) -> Check:
         return Check(claim, Verdict.UNDECIDABLE, Cause.REJECTED, incomplete=incomplete)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
-    revisable = answers.data.provisional(claim.asked.question.indicator.facts)
+    revisable = narrowed(answers.data, claim.asked.question).provisional(claim.asked.question.indicator.facts)
     provisional = tuple(year for year in claim.asked.years if year in revisable)
     return Check(claim, verdict, cause, possible, row, printable=count, fits=fits, provisional=provisional)
 

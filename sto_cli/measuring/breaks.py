@@ -23,7 +23,7 @@ BREAK_FROM = 0.02
 profile definition: it can move the technical share by up to 2 percentage points, more than the letter's 1.2."""
 
 
-def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, float]:
+def legacy_shares(facts: pl.DataFrame, definition: Definition) -> dict[str, float]:
     """Give the certain low bound of the share of legacy pupils in a definition's tracks and grades, by school year.
 
     It is a property of the year as a whole, so no filter of the user's question is applied.
@@ -31,14 +31,14 @@ def legacy_shares(enrolment: pl.DataFrame, definition: Definition) -> dict[str, 
     within = Selection(tracks=definition.population.tracks, grades=definition.population.grades)
     legacy = pl.col("profile").is_in(catalog().legacy)
     part, rest = pl.col("low").filter(legacy).sum(), pl.col("high").filter(~legacy).sum()
-    of_year = enrolment.lazy().filter(matches(within)).group_by("school_year")
+    of_year = facts.lazy().filter(matches(within)).group_by("school_year")
     shares = of_year.agg(bounds.quotient(part, part + rest).fill_null(0)).sort("school_year").collect()
     return dict(shares.iter_rows())
 
 
-def broken_years(enrolment: pl.DataFrame, question: Question) -> dict[str, float]:
+def broken_years(facts: pl.DataFrame, question: Question) -> dict[str, float]:
     """Give the years that lie across the break, with their legacy share; none for a question that tells no profiles apart."""
     if not (question.definition.needs_profiles or "profile" in (*question.by, *question.filtered)):
         return {}
-    shares = legacy_shares(enrolment, question.definition)
+    shares = legacy_shares(facts, question.definition)
     return {year: share for year, share in shares.items() if share > BREAK_FROM}

@@ -14,11 +14,13 @@ import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.gradients import TERMS, WEIGHTS
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
-from sto_cli.measuring.question import ordered
+from sto_cli.measuring.question import DIMENSIONS, ordered
 from sto_cli.measuring.term_estimates import TOTAL, Levels, Row, estimated
+from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
@@ -73,12 +75,13 @@ def refuse(question: Question, column: str) -> str:
         UsageError: no share, no two years, no such column, or it goes ill with another option.
     """
     option = f"--decompose {column}"
-    if question.indicator.kind != "share" or question.indicator.facts != "enrolment":
+    if question.indicator.kind != "share" or question.indicator.facts not in PUPILS:
         raise UsageError(
-            "{option}: only shares of pupils are decomposed; ask technical-share or vmbo-share.", option=option
+            "{option}: only shares of pupils are decomposed; ask technical-share, vmbo-share or exam-share.",
+            option=option,
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
-    choices = [name for name in COLUMNS if name not in cut]
+    choices = [name for name in COLUMNS if name not in cut and name in DIMENSIONS[question.indicator.facts]]
     named = spoken.column_named(column, choices)
     if named is None:
         raise UsageError(
@@ -104,6 +107,7 @@ def decompose(data: Data, question: Question, column: str) -> Decomposition:
         InputError: the data lacks what is asked for.
     """
     column = refuse(question, column)
+    data = narrowed(data, replace(question, by=(column,)))
     result = measure(data, question)
     found = levels(data, replace(question, by=(column,)))
     rows: list[Row] = []

@@ -51,7 +51,7 @@ def refuse(question: Question) -> None:
     Raises:
         UsageError: the indicator does not count locations, or a minimum is asked for.
     """
-    if question.indicator.kind != "distinct":
+    if question.indicator.kind != "distinct" or question.indicator.facts != "enrolment":
         raise UsageError("--flows: goes with profile-counts only, which counts what is offered where.")
     if question.min_pupils > 1:
         raise UsageError("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
@@ -90,7 +90,7 @@ def flows(data: Data, question: Question) -> Flows:
         .pipe(ordered, ["order", *question.by, "from_year"])
         .select("indicator", "definition", "part", "from_year", "school_year", *question.by, *FLOWS, "marks", "reason")
     )
-    return Flows(question, with_names(frame, data), broken)
+    return Flows(question, with_names(frame, data.enrolment), broken)
 
 
 def _of(places: pl.DataFrame, year: str) -> pl.DataFrame:

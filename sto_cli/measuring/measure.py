@@ -10,12 +10,14 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import glance, message
-from sto_cli.measuring import bounds, breaks, marks, membership, uncertainty
+from sto_cli.measuring import bounds, breaks, exam_source, marks, membership, uncertainty
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import Question, ordered
 from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
+from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +96,7 @@ def measure(data: Data, question: Question) -> Result:
     Raises:
         InputError: the data lacks what is asked for.
     """
+    data = narrowed(data, question)
     with progress.doing(message("computing {indicator}", indicator=question.indicator.id)):
         found = levels(data, question)
     broken = broken_years(data, question)
@@ -115,7 +118,7 @@ def measure(data: Data, question: Question) -> Result:
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
         .select(*COLUMNS, *question.by, *NUMBERS)
     )
-    frame = with_names(frame, data)
+    frame = with_names(frame, data.facts(question.indicator.facts))
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, provisional, found.codes)
@@ -142,23 +145,30 @@ ask = _of_data(question_of)
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
     """List the school years of which the data has facts for a question, or those it asks for."""
-    return question.years or tuple(data.facts(question.indicator.facts)["school_year"].unique().sort())
+    return question.years or tuple(
+        narrowed(data, question).facts(question.indicator.facts)["school_year"].unique().sort()
+    )
 
 
 def longest_change(data: Data, question: Question) -> tuple[str, str] | None:
-    """Choose the first and last year that can be compared; across a break only where there is nothing else."""
+    """Choose the first and last year that can be compared, of one source; across a break only where there is nothing else."""
     years = years_of(data, question)
     broken = broken_years(data, question)
-    comparable = [year for year in years if year not in broken]
-    chosen = comparable if len(comparable) > 1 else years
+    sources = exam_source.spans(data, question) if question.indicator.facts == "exams" else [years]
+    found = []
+    for of_source in sources:
+        own = [year for year in of_source if year in years]
+        comparable = [year for year in own if year not in broken]
+        found.append(comparable if len(comparable) > 1 else own)
+    chosen = max(found, key=lambda own: len({*own} - {*broken}), default=[])
     return (chosen[0], chosen[-1]) if len(chosen) > 1 else None
 
 
 def broken_years(data: Data, question: Question) -> dict[str, float]:
     """List the school years across the series break under a question, with the share of legacy pupils in them."""
-    if question.indicator.facts != "enrolment":
+    if question.indicator.facts not in PUPILS:
         return {}
-    return breaks.broken_years(data.enrolment, question)
+    return breaks.broken_years(narrowed(data, question).facts(question.indicator.facts), question)
 
 
 def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:

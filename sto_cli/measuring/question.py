@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
+    "exams": ("province", *places.COLUMNS, "track", "profile", "sector", "brin", "location"),
     "staffing": ("profile", "role", "brin"),
 }
 """The columns that facts can be cut by, per kind of facts."""
@@ -147,11 +148,21 @@ def ask(  # each is one option of the user's question
         column, is_not = text.rstrip().removesuffix(spoken.NOT), text.rstrip().endswith(spoken.NOT)
         key = _column("--where", column, columns) + spoken.NOT * is_not
         kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *_values("--where", key, given))))
+    definition = definition or next(iter(named))
+    counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
+    if chosen.kind == "distinct" and "profile" in cut and not counts_profiles:
+        raise UsageError(
+            "--by profile: definition {definition} counts locations, and tells no profiles apart; choose another definition.",
+            definition=definition,
+        )
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
-        raise UsageError("--min-pupils {min_pupils}: a minimum goes with profile-counts only.", min_pupils=min_pupils)
-    cut_as = named[definition or next(iter(named))]
+        raise UsageError(
+            "--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.",
+            min_pupils=min_pupils,
+        )
+    cut_as = named[definition]
     return Question(
         chosen,
         counting_as_technical(cut_as, _values("--technical", "profile", technical)) if technical else cut_as,

@@ -8,8 +8,9 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import every, message
 from sto_cli.measuring import membership
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.catalog import Part
+    from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 
-FACTS = {"enrolment": message("enrolment"), "staffing": message("staffing")}
+FACTS = {"enrolment": message("enrolment"), "exams": message("exam"), "staffing": message("staffing")}
 """What to call the facts that an indicator needs."""
 
 
@@ -149,18 +151,35 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     Raises:
         InputError: the files hold none, or lack a column that the question tells apart.
     """
-    facts = _enrolment(data, question) if question.indicator.facts == "enrolment" else _staffing(data, question)
+    kind = question.indicator.facts
+    data = narrowed(data, question)
+    facts = _staffing(data, question) if kind == "staffing" else _pupils(data, question)
     if facts.is_empty():
         raise InputError(
-            "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is).",
+            "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is){others}.",
             indicator=question.indicator.id,
-            facts=FACTS[question.indicator.facts],
+            facts=FACTS[kind],
+            others=_of_another_kind(data, kind),
         )
     return facts
 
 
-def _enrolment(data: Data, question: Question) -> pl.DataFrame:
-    facts = data.enrolment
+def _of_another_kind(data: Data, kind: FactsKind) -> Message | str:
+    """Say which commands read what the files do hold of pupils."""
+    others: dict[FactsKind, FactsKind] = {"enrolment": "exams", "exams": "enrolment"}
+    other = others.get(kind)
+    if other is None or data.facts(other).is_empty():
+        return ""
+    commands = [f"sto {each.command}" for each in catalog().indicators.values() if each.facts == other]
+    return message(
+        "; the {facts} data that they hold are read by {commands}", facts=FACTS[other], commands=every(commands)
+    )
+
+
+def _pupils(data: Data, question: Question) -> pl.DataFrame:
+    facts = data.facts(question.indicator.facts)
+    if facts.is_empty():
+        return facts
     for column in places.COLUMNS:
         if _tells_apart(question, column) and facts[column].is_null().all():
             source = (
@@ -195,7 +214,7 @@ def _refuse_without_province(data: Data, question: Question, asked: set[str]) ->
         return
     for file in data.files:
         is_asked = not asked or not asked.isdisjoint(file.school_years)
-        if is_asked and file.family.facts == "enrolment" and "province" not in file.columns:
+        if is_asked and file.family.facts == question.indicator.facts and "province" not in file.columns:
             raise _lacks(file.path, "province", question)
 
 

@@ -29,7 +29,8 @@ STRANGE = "strange"
 def group_columns(unprinted: pl.Expr | None = None) -> dict[str, pl.Expr]:
     """Give the group of a cell, as expressions on the columns of the facts; of one in a unit `unprinted` its sex alone."""
     profiled = pl.col("track").is_in(catalog().small_counts.profiled)
-    profile = pl.when(pl.col("profile").is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise("profile")
+    told = pl.col("profile").fill_null("")
+    profile = pl.when(told.is_in(catalog().legacy)).then(pl.lit("legacy")).otherwise(told)
     columns = {
         "track": pl.col("track"),
         "sector": pl.when(profiled).then("sector").otherwise(pl.lit("")),
@@ -47,9 +48,14 @@ def strange() -> pl.Expr:
 
 
 def learn(cells: pl.DataFrame) -> pl.DataFrame:
-    """Make the small-count table, for every kind of cell, of unmasked cells (`enrolment.printed_cells`) of one or more years."""
+    """Make the small-count table of unmasked cells (`enrolment.printed_cells`, `exams.printed_cells`) of one or more years.
+
+    One source's cells at a time; those of file 01 teach what cells of 01voins hold too.
+    """
     years = "+".join(cells["school_year"].unique().sort())
-    found = [frequencies(cells, grain, units) for grain in catalog().small_counts.grains for units in (ALL, UNPRINTED)]
+    grains = cells["grain"].unique().sort().to_list()
+    taught = dict.fromkeys([*grains, *(["01", "01voins"] if "01" in grains else [])])
+    found = [frequencies(cells, grain, units) for grain in taught for units in (ALL, UNPRINTED)]
     return pl.concat(found).with_columns(source_year=pl.lit(years)).select(COLUMNS)
 
 
@@ -94,7 +100,8 @@ def moments(table: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
         found = found.with_columns(chances).drop(N)
     mean = pl.sum_horizontal(value * pl.col(name) for value, name in enumerate(P, start=1))
     square = pl.sum_horizontal(value**2 * pl.col(name) for value, name in enumerate(P, start=1))
-    kind = pl.when(pl.col("profile") == "").then("track").otherwise("profile")
+    by_track = [id_ for id_, grain in catalog().small_counts.grains.items() if grain.moves_by_track]
+    kind = pl.when((pl.col("profile") == "") | pl.col("grain").is_in(by_track)).then("track").otherwise("profile")
     constant = {
         name: pl.col("grain").replace_strict(
             {id_: getattr(grain, name) for id_, grain in catalog().small_counts.grains.items()}, return_dtype=pl.Float64

@@ -70,7 +70,7 @@ def _sheet(found: Decomposition, data: Data) -> Sheet:
     columns.append(indicator.marks([marks_of(found)] * len(groups)))
     notes = [
         *_meaning(found, groups),
-        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data),
+        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data, [question]),
         *indicator.caveats(found.result),
     ]
     return Sheet(

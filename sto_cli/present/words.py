@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
 from sto_cli.language import either, joined, message, say
 from sto_cli.measuring import spoken
+from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
 from sto_cli.reading.cells import UNKNOWN
+from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -63,9 +66,9 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     """Say what masked cells do to the numbers above; nothing where none is masked."""
     found = list(results)
     rows = [row for result in found for row in result.frame.iter_rows(named=True)]
-    of_fte, others = ([result for result in found if _is_of_fte(result) is fte] for fte in (True, False))
-    kinds = {result.question.indicator.facts for result in others}
-    lines = about_masks(rows, {column for result in found for column in result.question.by}, data, kinds)
+    of_fte = [result for result in found if _is_of_fte(result)]
+    asked = [result.question for result in found if not _is_of_fte(result)]
+    lines = about_masks(rows, {column for result in found for column in result.question.by}, data, asked)
     return lines + (fte_cap(data) if any((result.frame["small"] > 0).any() for result in of_fte) else [])
 
 
@@ -117,8 +120,7 @@ def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
 
 _CODES_TOLD = 3
 """How many unknown codes are named beside an answer, those with most pupils; `sto inspect` has all."""
-_PUPILS: tuple[FactsKind, ...] = ("enrolment",)
-_ALL: tuple[FactsKind, ...] = (*_PUPILS, "staffing")
+_ALL: tuple[FactsKind, ...] = (*PUPILS, "staffing")
 
 
 def mask_ranges(data: Data, kinds: Collection[FactsKind] = _ALL) -> list[str]:
@@ -139,26 +141,30 @@ def _range(low: int, high: int) -> Message:
 
 
 def about_masks(
-    rows: Iterable[dict[str, Any]], by: Collection[str], data: Data, kinds: Collection[FactsKind] = _PUPILS
+    rows: Iterable[dict[str, Any]], by: Collection[str], data: Data, asked: Collection[Question]
 ) -> list[str]:
-    """Say what masked cells do to rows of numbers, cut by columns, that are made of these kinds of facts."""
+    """Say what masked cells do to rows of numbers, cut by columns, that answer these questions."""
+    kinds = {one.indicator.facts for one in asked}
+    used = [file for one in asked for file in narrowed(data, one).files if file.family.facts == one.indicator.facts]
+    data = replace(data, files=tuple(file for file in data.files if file in used))
     touched = [row for row in rows if row["small"] and not row["reason"]]
     if not touched:
         return []
     estimated = [row for row in touched if numbers.of_row(row).is_estimate]
     lines = mask_ranges(data, kinds)
     if estimated:
+        learned = sorted({year for kind in kinds for year in data.table_years(kind)})
         lines.append(
             say(
                 "≈ is an estimate, with its 95% interval: it holds in 19 of 20 such numbers, if small groups resemble {year}.",
-                year=", ".join(data.table_years),
+                year=", ".join(learned),
             )
         )
     if any(numbers.of_row(row).is_rough for row in estimated):
         lines.append(say("Rough: fewer than five masked cells weigh in the estimate, so its interval is less sure."))
     if any(row["estimate"] is None and row["low"] != row["high"] for row in touched):
         lines.append(say("A range without ≈ is certain; of staff no estimate is given."))
-    if "enrolment" in kinds and {*data.mask_ranges(_PUPILS)} - {RANGE}:
+    if {*data.mask_ranges(kinds & {*PUPILS})} - {RANGE}:
         table = _range(*RANGE)
         lines.append(
             say(

@@ -14,7 +14,7 @@ import polars as pl
 from sto_cli.errors import InputError
 from sto_cli.reading import cells
 from sto_cli.reading.cells import NONE, UNKNOWN
-from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.layout import COUNT_YEAR, PUPILS, SEXES, amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,13 +62,13 @@ def _tidy(file: File, column: str) -> Callable[[str], str | None]:
     """Find how the cells of a column are made tidy. FTE is left alone, since a point may be its decimal mark."""
     if column in ("brin", "location_number", "location"):
         return _tidy_number
-    if file.source.facts != "enrolment":
+    if file.source.facts not in PUPILS:
         return cells.tidy
     if column == COUNT_YEAR:
         return cells.tidy_year
     if column == "element_code":
         return cells.tidy_code
-    if column in file.counts or column == "grade":
+    if column in file.counts or amount_of(column) in ("grade", *SEXES):
         return partial(cells.tidy_count, masks=file.masks)
     return cells.tidy
 
@@ -79,12 +79,13 @@ def _tidy_number(value: str) -> str | None:
     return plain.upper() if plain and _NUMBER.fullmatch(plain) else plain
 
 
-def coded(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Put the codes of each row of enrolment beside its cells: `TRACK`, `PROFILE`, `SECTOR` and `PROVINCE`.
+def coded(rows: pl.DataFrame, catalog: Catalog, tracks: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Put the codes of each row of pupils beside its cells: `TRACK`, `PROFILE`, `SECTOR` and `PROVINCE`.
 
-    Without a column of provinces `PROVINCE` is null.
+    Without a column of provinces `PROVINCE` is null. `tracks` are spellings of education; those of enrolment by default.
     """
-    rows = rows.with_columns(_replaced(rows, "education", _folded(catalog.track_spellings)).alias(TRACK))
+    spellings = _folded(catalog.track_spellings if tracks is None else tracks)
+    rows = rows.with_columns(_replaced(rows, "education", spellings).alias(TRACK))
     track = pl.col(TRACK)
     if "vavo" in rows.columns:
         at_vavo = {code: each.at_vavo for code, each in catalog.tracks.items() if each.at_vavo}
@@ -188,8 +189,8 @@ def unknown(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[UnknownCo
     """
     found, sectors = [], _folded(catalog.sector_spellings)
     for code, printed in _PRINTED.items():
-        some = rows.filter(pl.col(code).str.starts_with(UNKNOWN))
-        if some.is_empty():
+        some, header = rows.filter(pl.col(code).str.starts_with(UNKNOWN)), file.shown_header(printed)
+        if some.is_empty() or header is None:
             continue
         counts = [cells.counted(name, file.masks) for name in file.counts]
         ends = {end: pl.sum_horizontal(count[end] for count in counts).sum() for end in ("low", "high")}
@@ -197,9 +198,6 @@ def unknown(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[UnknownCo
             some.group_by(code)
             .agg(pl.len().alias("rows"), **ends)
             .sort("high", "rows", code, descending=[True, True, False])
-        )
-        header = (
-            file.header_of(printed) if printed in file.recognised.columns else file.recognised.layout.header(printed)
         )
         found += [
             UnknownCode(header, value.removeprefix(UNKNOWN), number, low, high)

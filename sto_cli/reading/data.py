@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from sto_cli.catalog import catalog
 from sto_cli.language import glance, message
 from sto_cli.reading import notes, places
@@ -15,8 +17,6 @@ from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-
-    import polars as pl
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
@@ -46,6 +46,7 @@ class FileReport:
         unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
+        superseded: a newer edition of the same source holds some of its years, so none is its newest.
     """
 
     path: Path
@@ -65,6 +66,7 @@ class FileReport:
     unknown: tuple[UnknownCode, ...] = ()
     notes: tuple[Message, ...] = ()
     missing: tuple[str, ...] = ()
+    superseded: bool = False
 
     @property
     def family(self) -> Source:
@@ -88,7 +90,7 @@ class FileReport:
     @property
     def provisional(self) -> str | None:
         """The newest school year, where its publisher may still revise it: of a file of several, or if its name says so."""
-        revisable = self.family.newest_is_provisional and len(self.school_years) > 1
+        revisable = self.family.newest_is_provisional and len(self.school_years) > 1 and not self.superseded
         said = any(word in self.path.name.casefold() for word in _PROVISIONAL)
         return self.school_years[-1] if self.school_years and (revisable or said) else None
 
@@ -99,6 +101,7 @@ class Data:
 
     Attributes:
         enrolment: frame with the schema `enrolment.ENROLMENT`, and the columns `places.COLUMNS`; always by location.
+        exams: frame with the schema `exams.EXAMS`, and the columns `places.COLUMNS`; of several sources, which are never summed.
         staffing: frame with the schema `staffing.STAFFING`.
         places: the tables of places, each with `location` and the columns that it gives.
         files: an account of each file read.
@@ -110,6 +113,7 @@ class Data:
     """
 
     enrolment: pl.DataFrame = field(repr=False)
+    exams: pl.DataFrame = field(repr=False)
     staffing: pl.DataFrame = field(repr=False)
     places: tuple[pl.DataFrame, ...] = field(repr=False)
     files: tuple[FileReport, ...]
@@ -124,10 +128,11 @@ class Data:
         head = f"Data: {self.enrolment.height:,} facts of pupils, {self.staffing.height:,} of staff"
         return glance(head, (f"{file.path.name}: {', '.join(file.school_years)}" for file in self.files))
 
-    @property
-    def table_years(self) -> list[str]:
-        """The school years that the small-count table was learned on."""
-        return sorted({year for said in self.small_counts["source_year"].unique() for year in said.split("+")})
+    def table_years(self, facts: FactsKind) -> list[str]:
+        """List the school years on which the small counts of files of such facts were learned."""
+        grains = {file.family.grain for file in self.files if file.family.facts == facts}
+        learned = self.small_counts.filter(pl.col("grain").is_in(grains))
+        return sorted({year for said in learned["source_year"].unique() for year in said.split("+")})
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:
@@ -166,10 +171,10 @@ class Data:
                     of for grain, of in masked if report.family.grain in ("01", grain) and self._is_nearer(year, of)
                 ]
                 if near:
-                    yield notes.nearer(report.path, year, near[0], self.table_years)
+                    yield notes.nearer(report.path, year, near[0], self.table_years("enrolment"))
 
     def _is_nearer(self, year: str, masked: str) -> bool:
-        of_table = min(abs(int(own[:4]) - int(masked[:4])) for own in self.table_years)
+        of_table = min(abs(int(own[:4]) - int(masked[:4])) for own in self.table_years("enrolment"))
         return abs(int(year[:4]) - int(masked[:4])) < of_table
 
     def _passed_over(self) -> list[tuple[str, Message]]:
@@ -192,4 +197,4 @@ class Data:
 
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""
-        return self.enrolment if kind == "enrolment" else self.staffing
+        return {"enrolment": self.enrolment, "exams": self.exams}.get(kind, self.staffing)

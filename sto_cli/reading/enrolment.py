@@ -40,8 +40,9 @@ ENROLMENT = pl.Schema(
 """The schema of the enrolment facts. A row says how many pupils are printed (`known`), how many masked cells there are
 besides (`small`), and between what the number of pupils certainly lies (`low`, `high`)."""
 
-_AMOUNTS = ("known", "small", "low", "high")
-_KEYS = [name for name in ENROLMENT if name not in {*_AMOUNTS, "grade", "sex"}]
+AMOUNTS = ("known", "small", "low", "high")
+"""What a fact says of a number of pupils."""
+_KEYS = [name for name in ENROLMENT if name not in {*AMOUNTS, "grade", "sex"}]
 PROGRAMME = "programme"
 """AFDELING as printed, beside the cells of a file."""
 
@@ -56,7 +57,7 @@ def facts(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     # Rows share keys, and text is slow to group by: once for the rows, and for their cells by the number of the group.
     groups = keyed.group_by(_KEYS).agg(LINE).with_row_index("group")
     group_of = groups.lazy().select("group", LINE).explode(LINE)
-    summed = _held(file, rows).join(group_of, on=LINE).group_by("group", "grade", "sex").agg(pl.col(_AMOUNTS).sum())
+    summed = _held(file, rows).join(group_of, on=LINE).group_by("group", "grade", "sex").agg(pl.col(AMOUNTS).sum())
     held = summed.join(groups.lazy().drop(LINE), on="group")
     return held.select(pl.col(name).cast(kind) for name, kind in ENROLMENT.items()).collect()
 

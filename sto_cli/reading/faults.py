@@ -200,13 +200,13 @@ def _twice(file: File, twice: pl.DataFrame) -> InputError:
             before=before,
             keys=keys,
         )
-    if not file.recognised.extra:
+    if not (extra := file.unknown_columns):
         return RowsError(found)
     unread = message(
         "{path}: {columns} was not read, since no column of this layout is called so; if it tells such rows apart, "
         "restore its name.",
         path=file.path,
-        columns=every(f"'{name}'" for name in file.recognised.extra),
+        columns=every(f"'{name}'" for name in extra),
     )
     return InputError(joined([found, unread], "\n"))
 

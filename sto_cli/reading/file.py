@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli import years
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.reading import layout, limits
+from sto_cli.reading.cells import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.reading.layout import Recognised
     from sto_cli.reading.text import Text
+
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 class UnknownYearError(InputError):
@@ -56,12 +61,26 @@ class File(NamedTuple):
     @property
     def counts(self) -> list[str]:
         """The canonical columns that hold counts."""
-        columns = [column.name for column in self.recognised.layout.columns if column.kind == "count"]
-        return [name for name in columns if name in self.recognised.columns]
+        columns = self.recognised.layout.columns
+        held = {each.name for each in columns if each.kind == "count" or each.name == layout.CANDIDATES}
+        return [name for name in self.recognised.columns if layout.amount_of(name) in held]
 
     def header_of(self, column: str) -> str:
         """Give the header that a canonical column has in this file."""
         return self.recognised.names[self.recognised.columns[column]]
+
+    @property
+    def unknown_columns(self) -> list[str]:
+        """The columns that neither the layout has nor DUO is known to print for each year, such as MANNEN 2018."""
+        known = tuple(map(fold, self.source.unread))
+        folded = ((name, fold(name)) for name in self.recognised.extra)
+        return [name for name, text in folded if not (known and _YEAR.search(text) and text.startswith(known))]
+
+    def shown_header(self, column: str) -> str | None:
+        """Give the header of a canonical column, that of the layout where the file does without; None where neither has it."""
+        if column in self.recognised.columns:
+            return self.header_of(column)
+        return next((each.headers[0] for each in self.recognised.layout.columns if each.name == column), None)
 
 
 def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
@@ -81,7 +100,7 @@ def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
     recognised = layout.recognise_below(text, catalog)
     masks = recognised.source.masks
     if not recognised.says_year:
-        return File(text, recognised, _year_of(text.path, recognised.layout, file_years), masks)
+        return File(text, recognised, _year_of(text.path, recognised, file_years), masks)
     named = years.years_in_name(text.path.name)
     said = file_years.get(str(text.path)) or file_years.get(text.path.name) or (named[0] if len(named) == 1 else None)
     # A layout whose rows are of several years as a rule has a name that says no year of a count.
@@ -94,20 +113,33 @@ def is_in_workbook(path: Path) -> bool:
     return path.parent.suffix.lower() in {".xlsx", ".xlsm"}
 
 
-def _year_of(path: Path, of: Layout, file_years: dict[str, str]) -> str:
+def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
     names = [path, *([path.parent] if is_in_workbook(path) else [])]
     for name in names:
         if given := file_years.get(str(name)) or file_years.get(name.name):
             return given
-    found = next((said for name in names if (said := years.years_in_name(name.name))), [])
+    # An exam is in the calendar year after the count, so one year in a name may mean either.
+    is_exam = of.source.facts == "exams"
+    found = next((said for name in names if (said := years.years_in_name(name.name, pairs_only=is_exam))), [])
     if len(found) == 1:
-        _refuse_another_year(path, of, found[0])
+        _refuse_another_year(path, of.layout, found[0])
         return found[0]
+    alone = next((said for name in names if (said := years.years_in_name(name.name))), []) if is_exam else []
     what = (
         message("its name speaks of {years}", years=every(found))
         if found
+        else message("its name has one calendar year, that of the exam or that of the count before it")
+        if alone
         else message("neither the file nor its name says one")
     )
+    if is_exam:
+        raise UnknownYearError(
+            "{path}: the school year of the exam is unknown ({what}); let the name end in both its calendar years, "
+            "-2018-2019.csv, or say --file-year '{name}=2018-2019'.",
+            path=path,
+            what=what,
+            name=path.name,
+        )
     raise UnknownYearError(
         "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
         "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",

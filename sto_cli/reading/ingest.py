@@ -1,6 +1,6 @@
 """Facts in one frame: what `sto ingest` writes for other tools.
 
-One row per fact, of three kinds, told apart by the column `kind`; columns that a kind does not have are null.
+One row per fact, of four kinds, told apart by the column `kind`; columns that a kind does not have are null.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ _ORDER = ("kind", "school_year", "file", "location", "brin", "track", "grade", "
 
 def frame(data: Data) -> pl.DataFrame:
     """Put all facts into one frame with the columns `SCHEMA`, in an order that depends on nothing but the facts."""
-    file_of = {year: report.path.name for report in _of_kind(data, "enrolment") for year in report.school_years}
     tables = [
         table.with_columns(file=pl.lit(report.path.name))
         for table, report in zip(data.places, _of_kind(data, "places"), strict=True)
@@ -37,16 +36,21 @@ def frame(data: Data) -> pl.DataFrame:
     staffing = data.staffing.with_columns(file=pl.col("file").str.split("/").list.last())
     found = pl.concat(
         [
-            data.enrolment.with_columns(
-                pl.col("school_year").replace_strict(file_of, return_dtype=pl.String).alias("file"),
-                kind=pl.lit("enrolment"),
-            ),
+            _pupils(data, "enrolment"),
+            _pupils(data, "exams"),
             staffing.with_columns(kind=pl.lit("staffing")),
             *(table.with_columns(kind=pl.lit("places")) for table in tables),
         ],
         how="diagonal",
     )
     return found.select(SCHEMA.names()).cast(SCHEMA).sort(_ORDER, maintain_order=True)
+
+
+def _pupils(data: Data, kind: FactsKind) -> pl.DataFrame:
+    """Put the file beside the facts of a kind: one file holds a year of a source."""
+    held = [(report.source, year, report.path.name) for report in _of_kind(data, kind) for year in report.school_years]
+    files = pl.DataFrame(held, schema=dict.fromkeys(("source", "school_year", "file"), pl.String), orient="row")
+    return data.facts(kind).join(files, on=["source", "school_year"], how="left").with_columns(kind=pl.lit(kind))
 
 
 def _of_kind(data: Data, kind: FactsKind) -> list[FileReport]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
-    from sto_cli.catalog.models import Column
+    from sto_cli.catalog.models import Column, FactsKind
     from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
@@ -39,6 +39,15 @@ _DELIMITERS = {";": message("a semicolon"), ",": message("a comma"), "\t": messa
 
 COUNT_YEAR = "count_year"
 """The canonical column of files that say the year of the count in each row."""
+
+PUPILS: tuple[FactsKind, ...] = ("enrolment", "exams")
+"""The kinds of facts that count pupils."""
+
+SEXES = ("boys", "girls", "unknown")
+"""The canonical columns that a file of exam candidates has beside a total."""
+
+CANDIDATES = "candidates"
+"""The canonical column of exam candidates; `candidates 2019` where each year has its own."""
 
 AMOUNTS = ("persons", "fte", "side_entrants")
 """What a file of staff may tell of it."""
@@ -97,7 +106,12 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Tell how much of the layout stands there: columns that it can do without are part of it."""
+        """Tell how much of the layout stands there: columns that it can do without are part of it.
+
+        Nothing does where all that tells its source from others is missing.
+        """
+        if self.source.telling and not {*self.source.telling} & {*map(amount_of, self.columns)}:
+            return 0.0
         absent = [
             each
             for each in self.layout.columns
@@ -246,7 +260,7 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
         positions = _positions(column, keys)
         found = {name: at for name, at in positions.items() if at[0] not in columns.values()}
         if not found and not column.optional:
-            missing.append(column.headers[0])
+            missing.append(_of_a_year(column))
         for name, at in found.items():
             columns[name] = at[0]
             doubled += [names[at[0]]] * (len(at) > 1)
@@ -255,11 +269,16 @@ def _match(source: Source, layout: Layout, delimiter: str, header: str) -> _Matc
             years |= {int(name[-4:])} if column.kind == "year" else set()
     amounts = [column for column in layout.columns if column.kind in {"year", "count"}]
     if amounts and not any(name.partition(" ")[0] == column.name for name in columns for column in amounts):
-        missing += [column.headers[0].format(year="2018") for column in amounts if column.headers[0] not in missing]
+        missing += [name for name in map(_of_a_year, amounts) if name not in missing]
     used = frozenset(columns.values())
     return _Match(
         source, layout, delimiter, columns, tuple(sorted(years)), tuple(missing), tuple(doubled), used, names, core, own
     )
+
+
+def _of_a_year(column: Column) -> str:
+    """Name a column as a file does; one of each year by 2018."""
+    return column.headers[0].format(year="2018", next="2019")
 
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
@@ -270,10 +289,13 @@ def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
         positions = [position for position, key in enumerate(keys) if key == found_under]
         return {column.name: positions} if positions else {}
     found: dict[str, list[int]] = {}
-    patterns = [re.escape(header).replace(r"\{year\}", r"((?:19|20)[0-9][0-9])") for header in headers]
+    four = "(?:19|20)[0-9][0-9]"
+    years = ((r"\{year\}", f"({four})"), (r"\{next\}", f"(?P<next>{four})"))
+    patterns = [reduce(lambda text, year: text.replace(*year), years, re.escape(header)) for header in headers]
     for position, key in enumerate(keys):
         for pattern in patterns:
-            if match := re.fullmatch(pattern, key):
+            match = re.fullmatch(pattern, key)
+            if match and int(match.groupdict().get("next") or 0) in {0, int(match[1]) + 1}:
                 found.setdefault(f"{column.name} {match[1]}", []).append(position)
     return found
 

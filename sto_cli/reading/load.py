@@ -18,6 +18,7 @@ from sto_cli.language import joined, message
 from sto_cli.reading import (
     codes,
     enrolment,
+    exams,
     faults,
     handled,
     layout,
@@ -57,7 +58,7 @@ class Read(NamedTuple):
     """One file, read.
 
     Attributes:
-        facts: with the schema of its kind: `ENROLMENT`, `STAFFING`, or a table of places.
+        facts: with the schema of its kind: `ENROLMENT`, `EXAMS`, `STAFFING`, or a table of places.
         rejected: the rows that were left out, with the schema `REJECTED`.
     """
 
@@ -71,7 +72,7 @@ class Kept(NamedTuple):
 
     Attributes:
         file: the file, with the masks that it has.
-        rows: the rows; those of enrolment with their codes (`codes.coded`).
+        rows: the rows; those of pupils with their codes (`codes.coded`).
         rejected: those that were left out, with the schema `REJECTED`.
         notes: what was found on the way.
     """
@@ -179,6 +180,10 @@ def load_entries(
                 raise refused
             why = message("the question does not read it, and it is refused: {why}", why=str(refused).splitlines()[0])
             passed_over[str(file.path)] = why
+    read = [
+        Read(facts, report, one.rejected)
+        for one, (facts, report) in zip(read, overlap.newer((one.facts, one.report) for one in read), strict=True)
+    ]
     overlap.refuse([one.report for one in read])
     overlap.refuse_another_name((one.facts, one.report) for one in read)
     _check_file_years([one.report for one in read], file_years)
@@ -186,6 +191,7 @@ def load_entries(
     tables = tuple(one.facts for one in read if one.report.family.facts == "places")
     return Data(
         enrolment=places.join(pupils, tables),
+        exams=places.join(_of_kind(read, "exams", exams.EXAMS), tables),
         staffing=_of_kind(read, "staffing", staffing.STAFFING),
         places=tables,
         files=tuple(_with_missing(one, pupils) for one in read),
@@ -250,12 +256,14 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
     rows = rows_of(file)
     rows = rows._replace(frame=codes.tidied(file, rows.frame))
     remarks: tuple[Message, ...] = ()
-    if file.source.facts == "enrolment":
+    if file.source.facts in layout.PUPILS:
         file, remarks = handled.judged(file, rows.frame)
         codes.refuse_unread_pupils(file, rows.frame)
         if layout.COUNT_YEAR in rows.frame.columns:
             refuse_other_years(file, rows.frame[layout.COUNT_YEAR].unique())
-        rows = rows._replace(frame=codes.coded(rows.frame, catalog()))
+        is_exam = file.source.facts == "exams"
+        coded = exams.coded(file, rows.frame, catalog()) if is_exam else codes.coded(rows.frame, catalog())
+        rows = rows._replace(frame=coded)
     left_out = [NONE_REJECTED]
     refused: InputError | None = None
     if not rows.odd.is_empty():
@@ -283,6 +291,8 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     if file.source.facts == "enrolment":
         _refuse_blank_codes(file, frame)
         return frame, rules.of_enrolment(file, frame, catalog()), rules.enrolment_key(file, frame, catalog())
+    if file.source.facts == "exams":
+        return frame, rules.of_exams(file), rules.exams_key(file, frame, catalog())
     if file.source.facts == "places":
         return frame, rules.of_places(file), {"location": pl.col("location")}
     if again := faults.find(frame, rules.header_again_in_staff(file)):
@@ -322,6 +332,9 @@ def _read(file: File, *, reject: bool) -> Read:
     if file.source.facts == "enrolment":
         facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame, catalog())
         masks, remarks = int(facts["small"].sum()), found + notes.enrolment(file, rows.frame, catalog())
+    elif file.source.facts == "exams":
+        facts, unknown = exams.facts(file, rows.frame), codes.unknown(file, rows.frame, catalog())
+        masks, remarks = int(facts["small"].sum()), found + notes.exams(file, rows.frame)
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame, catalog())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 _LISTED = 20
 _FOUR_DIGITS = re.compile("[0-9]{4}")
 _COLUMNS = 5
-_WRITTEN = 2026
-"""The year in which this was written: none before it is to come."""
+_FAR_AHEAD = 2036
+"""Ten years after this was written: a school year beyond is a mistake."""
 
 
 def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message, ...]:
@@ -41,6 +40,7 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
     return (
         of_names(file, names)
         + _two_provinces(rows)
+        + _without_province(nowhere)
         + those_that_hold(
             (
                 message(
@@ -66,12 +66,6 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
                 if blanks == 1
                 else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
                 blanks,
-            ),
-            (
-                message("1 row has no province.")
-                if nowhere == 1
-                else message("{rows:,} rows have no province.", rows=nowhere),
-                nowhere,
             ),
             (
                 message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
@@ -103,6 +97,18 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             ),
         )
     )
+
+
+def exams(file: File, rows: pl.DataFrame) -> tuple[Message, ...]:
+    """Remark on names that look wrong, and on rows without a province."""
+    names = rows["name"].unique().to_list() if "name" in rows.columns else []
+    nowhere = _rows(rows, pl.col("province").is_null()) if "province" in rows.columns else 0
+    return of_names(file, names) + _without_province(nowhere)
+
+
+def _without_province(rows: int) -> tuple[Message, ...]:
+    one, more = message("1 row has no province."), message("{rows:,} rows have no province.", rows=rows)
+    return those_that_hold((one if rows == 1 else more, rows))
 
 
 def of_names(file: File, names: Collection[str | None]) -> tuple[Message, ...]:
@@ -174,7 +180,7 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 
 def of_any(file: File, blank: int) -> tuple[Message, ...]:
     """Remark on extra columns, blank lines, and an end that may not be the end."""
-    extra = [name for name in file.recognised.extra if not _is_known(name, file.source.unread)]
+    extra = file.unknown_columns
     names: Message | str = ", ".join(f"'{name}'" for name in extra[:_COLUMNS])
     if (more := len(extra) - _COLUMNS) > 0:
         names = message("{names}, {more} more", names=names, more=more)
@@ -196,19 +202,12 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
 
 
 def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
-    """Remark on school years whose count is yet to come; a clock that is behind is not believed."""
-    this_year = max(date.today().year, _WRITTEN)  # noqa: DTZ011  # a school year knows no time zone
+    """Remark on school years so far ahead that they are none; no clock is asked, so that an answer is the same on every day."""
     return tuple(
         message("{year} has not begun, and the file has rows of it; see whether that year is right.", year=year)
         for year in school_years
-        if first_year(year) > this_year
+        if first_year(year) > _FAR_AHEAD
     )
-
-
-def _is_known(name: str, begins: Collection[str]) -> bool:
-    """Tell whether a column of one year is one that DUO is known to have, and that nobody misses."""
-    folded = cells.fold(name)
-    return folded[-4:].isdigit() and folded.startswith(tuple(map(cells.fold, begins)))
 
 
 def those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from sto_cli.errors import InputError, TwiceError
-from sto_cli.language import message
+from sto_cli.language import every, message
 from sto_cli.reading import places
-from sto_cli.reading.layout import AMOUNTS
+from sto_cli.reading.layout import AMOUNTS, PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import polars as pl
 
     from sto_cli.language import Message
     from sto_cli.reading.data import FileReport
 
 _SUBJECTS = {
     "enrolment": message("enrolment"),
+    "exams": message("exam candidates"),
     "persons": message("persons"),
     "fte": message("fte"),
     "side_entrants": message("side entrants"),
@@ -39,10 +41,68 @@ def refuse(reports: Iterable[FileReport]) -> None:
             if (first := tables.setdefault(place, report)) is not report:
                 raise _two_tables(report, first, place)
         subjects = [amount for amount in AMOUNTS if any(name.partition(" ")[0] == amount for name in columns)]
-        for subject in subjects or ["enrolment"]:
+        kind = report.family.facts
+        for subject in subjects or [kind]:
+            # Two sources of exam candidates stand beside each other, and no question reads both.
+            told_apart = report.source if kind == "exams" else subject
             for year in report.school_years:
-                if (first := years.setdefault((subject, year), report)) is not report:
+                if (first := years.setdefault((told_apart, year), report)) is not report:
                     raise _twice(report, first, _SUBJECTS[subject], year)
+
+
+_Read = tuple["pl.DataFrame", "FileReport"]
+
+
+def newer(read: Iterable[_Read]) -> list[_Read]:
+    """Let the newer of two editions count where both hold a year, and say how much was revised.
+
+    Args:
+        read: the facts of each file with its account.
+
+    Returns:
+        The same files in their order; an older one without the years that a newer one holds.
+    """
+    files = [*read]
+    return [_without_newer(one, [other for other in files if _is_newer(other[1], one[1])]) for one in files]
+
+
+def _is_newer(report: FileReport, than: FileReport) -> bool:
+    """Tell whether a file is a later edition of the same source, of which the newer counts."""
+    return (
+        report.source == than.source
+        and report.family.newer_replaces
+        and report.school_years[-1:] > than.school_years[-1:]
+    )
+
+
+def _without_newer(one: _Read, newer: list[_Read]) -> _Read:
+    facts, report = one
+    for other, edition in newer:
+        if not (both := [year for year in report.school_years if year in edition.school_years]):
+            continue
+        of_both = pl.col("school_year").is_in(both)
+        changed, cells = _revised(facts.filter(of_both), other.filter(of_both))
+        note = message(
+            "{years}: read from {newer}, the newer edition; {changed:,} of {cells:,} cells differ there.",
+            years=every(both),
+            newer=edition.path.name,
+            changed=changed,
+            cells=cells,
+        )
+        facts = facts.filter(~of_both)
+        left = tuple(year for year in report.school_years if year not in both)
+        report = replace(report, school_years=left, superseded=True, notes=(*report.notes, note))
+    return facts, report
+
+
+def _revised(older: pl.DataFrame, newer: pl.DataFrame) -> tuple[int, int]:
+    """Count the cells of two editions that cannot be the same number, and all of them."""
+    keys = ["school_year", "location", "track", "sector"]
+    ends = ["low", "high"]
+    pairs = [frame.group_by(keys).agg(pl.col(ends).sum()) for frame in (older, newer)]
+    both = pairs[0].join(pairs[1], on=keys, how="full", coalesce=True, suffix="_new").fill_null(0)
+    apart = (pl.col("high") < pl.col("low_new")) | (pl.col("high_new") < pl.col("low"))
+    return both.filter(apart).height, both.height
 
 
 # From so many rows on, two years with the same count in every cell are one file under two names, and no coincidence.
@@ -61,7 +121,7 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
     of_one_year = [
         (frame.drop("school_year"), report)
         for frame, report in read
-        if report.family.facts == "enrolment" and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
+        if report.family.facts in PUPILS and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
     ]
     for number, (frame, report) in enumerate(of_one_year):
         for other, first in of_one_year[:number]:

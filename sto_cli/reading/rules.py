@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.language import either, message
+from sto_cli.language import either, every, message
 from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import folded
 from sto_cli.reading.codes import TRACK
-from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
+from sto_cli.reading.layout import AMOUNTS, CANDIDATES, COUNT_YEAR, SEXES, amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,6 +166,39 @@ def of_enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]
     rules = [_header_again(file), *_totals(columns), *_ENROLMENT, *_element_code(rows)]
     rules = [rule for rule in rules if rule.column in columns]
     return [*rules, *(_count(file, name) for name in file.counts), *_misplaced(file, rows, catalog)]
+
+
+def of_exams(file: File) -> list[Rule]:
+    """List the rules of a row of exam candidates, those that say all about a row first."""
+    columns = file.recognised.columns
+    rules = [rule for rule in (_header_again(file), *_totals(columns), *_ENROLMENT) if rule.column in columns]
+    counted = [_count(file, name) for name in file.counts]
+    return [*rules, *counted, *(rule for name in file.counts for rule in _below_sexes(file, name))]
+
+
+def _below_sexes(file: File, total: str) -> list[Rule]:
+    """Give the rule that a total is no less than the sexes printed beside it, each mask at its least."""
+    names = [total.replace(CANDIDATES, sex, 1) for sex in SEXES]
+    beside = [name for name in names if name in file.recognised.columns]
+    if not beside:
+        return []
+    least = pl.sum_horizontal(cells.counted(name, file.masks)["low"] for name in beside)
+    is_read = ~cells.is_bad_count(total, file.masks)
+    expected = message(
+        "less than {sexes} on the same row together (at least as many as stand behind the <); see whether a column has moved",
+        sexes=every(file.header_of(name) for name in beside),
+    )
+    shown = pl.format("{} < {}", pl.col(total), least)
+    return [Rule(total, is_read & (cells.counted(total, file.masks)["high"] < least), expected, shown=shown)]
+
+
+def exams_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str, pl.Expr]:
+    """Give the columns that no two rows of exam candidates may share, each in the one way to write it."""
+    spellings = {"education": catalog.exam_spellings, "sector": catalog.sector_spellings, "programme": {}}
+    alike = {name: codes.alike(rows, name, known) for name, known in spellings.items() if name in rows.columns}
+    written = {"brin": pl.col("brin"), "location_number": cells.location_number()} | alike
+    by_year = {COUNT_YEAR: pl.col(COUNT_YEAR)} if COUNT_YEAR in file.recognised.columns else {}
+    return written | by_year
 
 
 def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:

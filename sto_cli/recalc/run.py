@@ -88,7 +88,7 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
     refuse_foreign(place)
     data, proofs = sources.read(config)
     blocks = report(data)
-    results = {REPORT: [block.result for block in blocks if block.result]}
+    results = {REPORT: [result for block in blocks for result in block.results]}
     results |= {name: [measure(data, question)] for name, question in config.questions.items()}
     checked = tuple(check_claims(data, load_claims(name, folder=config.path.parent)) for name in config.claims)
     contents = _contents(config, data, blocks, results, checked, language or config.language)
@@ -187,7 +187,7 @@ def _manifest(
             "small_counts": _digest(as_csv(data.small_counts).encode()),
             "small_counts_table": {
                 "file": config.small_counts.as_posix() if config.small_counts else "shipped",
-                "source_years": data.table_years,
+                "source_years": sorted({*data.table_years("enrolment"), *data.table_years("exams")}),
             },
             "configuration": _digest(config.path.read_bytes()),
             "claims": {

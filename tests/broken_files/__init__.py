@@ -1,6 +1,6 @@
 """One broken file per way of being wrong, made from the sample; `python -m tests.broken_files FOLDER` writes them all."""
 
-from tests.broken_files import cells, dialect, encodings, headers, paths, rows, years
+from tests.broken_files import cells, dialect, encodings, exams, headers, paths, rows, years
 from tests.broken_files.registry import ANSWERED, BOUNDED, REFUSED, WAYS, Way
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "cells",
     "dialect",
     "encodings",
+    "exams",
     "headers",
     "paths",
     "rows",

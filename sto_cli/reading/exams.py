@@ -1,0 +1,101 @@
+"""Facts of exam candidates: one row per location, track, sector and profile, with the certain bounds of its count.
+
+Only candidates are read. Those who passed and failed beside them, and the sexes beside a total, would give masked counts away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sto_cli import years
+from sto_cli.reading import cells, codes
+from sto_cli.reading.cells import NONE, UNKNOWN
+from sto_cli.reading.enrolment import AMOUNTS, BOTH_SEXES, ENROLMENT
+from sto_cli.reading.layout import COUNT_YEAR
+
+if TYPE_CHECKING:
+    from sto_cli.catalog import Catalog, Source
+    from sto_cli.reading.file import File
+
+EXAMS = pl.Schema({name: type_ for name, type_ in ENROLMENT.items() if name != "grade"})
+"""The schema of the facts of exam candidates. `profile` is null where the file tells sectors only, `province` where it has
+none, and `sex` is blank."""
+
+_KEYS = [name for name in EXAMS if name not in AMOUNTS]
+_TYPE, _TRACK = "type", "education"
+
+
+def tells(source: Source, column: str) -> bool:
+    """Tell whether the files of a source say the profile or the province of exam candidates."""
+    printed = {"profile": "programme"}.get(column, column)
+    return any(each.name == printed for layout in source.layouts for each in layout.columns)
+
+
+def coded(file: File, rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """Put the codes of each row beside its cells, as `codes.coded` does for enrolment."""
+    if tells(file.source, "profile"):
+        # Havo and vwo have no LEERWEG.
+        none = pl.col(_TRACK).is_null() | cells.folded(_TRACK).str.strip_chars().is_in(["n.v.t."])
+        typed = rows.with_columns(pl.when(none).then(_TYPE).otherwise(_TRACK).alias(_TRACK))
+        return codes.coded(typed, catalog, catalog.exam_spellings)
+    known = {cells.fold(name): code for name, code in catalog.exam_spellings.items()}
+    kinds = rows.select(_TYPE, _TRACK).unique()
+    said = [_of_inspection(type_ or "", code or "", known, catalog) for type_, code in kinds.iter_rows()]
+    tracks, sectors = zip(*said, strict=True) if said else ((), ())
+    found = kinds.with_columns(
+        pl.Series(codes.TRACK, tracks, pl.String),
+        pl.Series(codes.SECTOR, sectors, pl.String),
+        pl.lit(None, pl.String).alias(codes.PROFILE),
+        pl.lit(None, pl.String).alias(codes.PROVINCE),
+    )
+    return rows.join(found, on=[_TYPE, _TRACK], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _of_inspection(type_: str, code: str, known: dict[str, str], catalog: Catalog) -> tuple[str, str]:
+    """Give the track and the sector of an INSPECTIECODE; one that is not known is of havo or vwo where ONDERWIJSTYPE says so."""
+    if code in catalog.inspection:
+        return catalog.inspection[code]
+    other = known.get(cells.fold(type_))
+    if other and not catalog.tracks[other].profiles:
+        return other, NONE
+    return known.get(cells.fold(code), UNKNOWN + code), UNKNOWN + code
+
+
+def facts(file: File, rows: pl.DataFrame) -> pl.DataFrame:
+    """Make facts of rows that keep the rules, with their codes.
+
+    Returns:
+        A frame with the schema `EXAMS`, in no order, without counts of 0.
+    """
+    return printed_cells(file, rows).group_by(_KEYS).agg(pl.col(AMOUNTS).sum()).select(EXAMS.keys())
+
+
+def printed_cells(file: File, rows: pl.DataFrame) -> pl.DataFrame:
+    """Make a row of each cell that the file prints and that holds a candidate: the columns of `EXAMS`."""
+    absent = {name: pl.lit(None, pl.String) for name in ("name", "place") if name not in rows.columns}
+    keyed = rows.lazy().with_columns(
+        source=pl.lit(file.source.id),
+        grain=pl.lit(file.source.grain),
+        location=pl.col("brin") + cells.location_number(),
+        province=codes.PROVINCE,
+        sector=codes.SECTOR,
+        sex=pl.lit(BOTH_SEXES),
+        **absent,
+    )
+    of_years = [
+        keyed.with_columns(school_year=_year(file, name, rows.columns), **cells.counted(name, file.masks))
+        .filter((pl.col("known") > 0) | (pl.col("small") > 0))
+        .select(EXAMS.keys())
+        for name in file.counts
+    ]
+    return pl.concat(of_years).cast(EXAMS).collect()
+
+
+def _year(file: File, column: str, has: list[str]) -> pl.Expr:
+    """Name the school year of a column of candidates."""
+    _, _, first = column.partition(" ")
+    if first:
+        return pl.lit(years.school_year(int(first)))
+    return cells.school_year(COUNT_YEAR) if COUNT_YEAR in has else pl.lit(file.year)
