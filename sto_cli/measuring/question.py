@@ -94,6 +94,11 @@ class Question:
         asked = {*self.years, *(self.change or ())}
         return facts in (self.indicator.facts, "places") and (not asked or not year or year in asked)
 
+    def concerns(self, facts: str, year: str | None) -> bool:
+        """Tell whether what is remarked on such a file touches the question: a table of places only where it tells them apart."""
+        tells_places = not {*places.COLUMNS}.isdisjoint((*self.by, *self.filtered))
+        return self.reads(facts, year) and (facts != "places" or tells_places)
+
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""
         return {column for key in part.selection.columns() for column in _NUMERATOR.get(key, ())}
