@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import unicodedata
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data
 
 _YEAR = "2019-2020"
-_COLUMNS = ["province", "track", "profile", "sector", "grade", "sex", "brin", "location"]
+_COLUMNS = {
+    "province": "provincie", "track": "leerweg", "profile": "profiel", "sector": "sector", "grade": "leerjaar",
+    "sex": "geslacht", "brin": "instelling", "location": "vestiging",
+}  # fmt: skip
+"""Columns, each with its Dutch name."""
+_DUTCH = {"jongens": "boys", "meisjes": "girls", "brugjaar": "bridge", "geen": "none"}
 _NONE_HERE = ["municipality", "rmc", "labour_market_region", "sto_region"]
 _VALUES = [
     "Utrecht",
@@ -68,7 +74,7 @@ _LIKELY = {
     "profile": ["PIE", "pie", "D&P", "none", "MVI", "Groen", "bouwtechniek"],
     "sector": ["Techniek", "techniek", "Landbouw", "Economie", "none"],
     "grade": ["1", "3", "4", "5"],
-    "sex": ["boys", "girls", "GIRLS"],
+    "sex": ["boys", "girls", "GIRLS", "Meisjes"],
     "brin": ["00AA", "00aa", "30ZZ", "01CC"],
     "location": ["00AA00", "00AA01", "30ZZ01", "00bb02", "01CC02"],
 }
@@ -114,10 +120,12 @@ class Where:
 
 
 def _filter(random: Random) -> str:
-    column = random.choice([*_COLUMNS, *_COLUMNS, *_NONE_HERE, "school_year", "known", "Province", "", "x"])
+    column = random.choice(
+        [*_COLUMNS, *_COLUMNS, *_NONE_HERE, "school_year", "known", "Province", *_COLUMNS.values(), "", "x"]
+    )
     likely = _LIKELY.get(column, _VALUES) if random.random() < 0.8 else _VALUES
     values = random.choice([",", ",", ", "]).join(random.choices(likely, k=random.choice([1, 1, 1, 2, 3])))
-    text = f"{column}{random.choice(['='] * 9 + [' = ', '==', ':', ''])}{values}"
+    text = f"{column}{random.choice(['='] * 9 + ['!='] * 2 + [' = ', '==', ':', ''])}{values}"
     if random.random() < 0.6:
         return text
     return _spoilt(text, _EXTRA, random)
@@ -145,22 +153,40 @@ def _small_file() -> tuple[list[naive.Cell], Data]:
         return naive.read_enrolment(path, _YEAR), load([path])
 
 
+def _plain(text: str) -> str:
+    """Give a word without case, accents, apostrophes, and kinds of dashes and spaces."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold().replace("&", " en "))
+    bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn" and letter not in "'’‘")
+    return " ".join("".join(" " if letter in "_()-" or letter.isspace() else letter for letter in bare).split())
+
+
 def _kept(cells: list[naive.Cell], texts: list[str]) -> list[naive.Cell] | None:
     """Filter the cells; None where a column or a value does not exist."""
+    kept = cells
     wanted: dict[str, set[str]] = {}
     for text in texts:
-        column, equals, values = text.partition("=")
-        if not equals or not values or column not in _COLUMNS:
+        name, equals, values = text.partition("=")
+        column = next(
+            (own for own, dutch in _COLUMNS.items() if _plain(name.rstrip().removesuffix("!")) in {own, dutch}), None
+        )
+        if not equals or not values or column is None:
             return None
-        present = {str(getattr(cell, column)).casefold() for cell in cells}
-        asked = {value.strip().casefold() for value in values.split(",")}
-        if not asked <= present:
+        is_not = name.rstrip().endswith("!")
+        present = {_plain(str(getattr(cell, column))) for cell in cells}
+        known = (
+            present | {_plain(value) for value in _LIKELY[column]}
+            if is_not and column not in {"brin", "location"}
+            else present
+        )
+        asked = {_plain(_DUTCH.get(_plain(value), value)) for value in values.split(",")}
+        if not asked <= known:
             return None
-        wanted.setdefault(column, set()).update(asked)
+        if is_not:
+            kept = [cell for cell in kept if _plain(str(getattr(cell, column))) not in asked]
+        else:
+            wanted.setdefault(column, set()).update(asked)
     return [
-        cell
-        for cell in cells
-        if all(str(getattr(cell, column)).casefold() in values for column, values in wanted.items())
+        cell for cell in kept if all(_plain(str(getattr(cell, column))) in values for column, values in wanted.items())
     ]
 
 

@@ -49,6 +49,12 @@ class InputError(StoError):
     """A file is refused: not recognised, not readable, or with a value that cannot be taken."""
 
 
+class WordError(InputError):
+    """A value that was asked for is none of the data: the question is wrong, or the data are of something else."""
+
+    exit_code = ExitCode.USAGE
+
+
 class RowsError(InputError):
     """Rows of a file are wrong, each by itself: where rows may be rejected, the others can still be read."""
 

@@ -96,7 +96,7 @@ def _one_year(facts: pl.DataFrame, question: Question) -> str:
 
 
 def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
-    fine = {"location", "brin"} & {*question.by, *question.where}
+    fine = {"location", "brin"} & {*question.by, *question.filtered}
     if fine and facts["small"].sum():
         raise UsageError(
             "sto explain stops above the single location where cells are masked; leave out {fine}.",

@@ -295,6 +295,7 @@ _SPLIT = {name: _OFFERED[name] for name in ("technical", "other")}
 _FIVE = {"technical": _OFFERED["technical"]}
 _SECTOR: dict[str, Callable] = {"technical": lambda cell: cell.sector == "Techniek"}
 _VMBO: dict[str, Callable] = {"vmbo": lambda cell: cell.track in {"BB", "KB", "GL", "TL"}}
+_GIRLS: dict[str, Callable] = {"girls": lambda cell: cell.sex == "girls"}
 _TOTAL: dict[str, Callable] = {"total": lambda _: True}
 _ALL: dict[str, Callable] = {"all": lambda _: True}
 
@@ -311,6 +312,12 @@ DEFINITIONS = {
     ("profile_count", "grade3"): Definition(_basic("BB", "KB", "GL", grades={3}), _OFFERED),
     ("vmbo_share", "letter"): Definition(lambda cell: cell.grade == 3, _VMBO),
     ("vmbo_share", "grades34"): Definition(lambda cell: cell.grade in {3, 4}, _VMBO),
+    ("girls_share", "letter"): Definition(
+        lambda cell: _basic("BB", "KB", "GL", grades={3, 4})(cell) and cell.profile in _TECHNICAL, _GIRLS
+    ),
+    ("girls_share", "grade3"): Definition(
+        lambda cell: _basic("BB", "KB", "GL", grades={3})(cell) and cell.profile in _TECHNICAL, _GIRLS
+    ),
     ("pupil_count", "letter"): Definition(_basic("BB", "KB", "GL", grades={3, 4}), _ALL),
     ("pupil_count", "grade3"): Definition(_basic("BB", "KB", "GL", grades={3}), _ALL),
     ("pupil_count", "technical"): Definition(_basic("BB", "KB", "GL", grades={3, 4}), _FIVE),
@@ -336,7 +343,7 @@ DEFINITIONS |= {
     ),
 }
 # Cutting by these gives each its share of everybody; any other column cuts numerator and denominator.
-NUMERATOR_ONLY = {"technical_share": {"profile", "sector"}, "vmbo_share": {"track"}}
+NUMERATOR_ONLY = {"technical_share": {"profile", "sector"}, "vmbo_share": {"track"}, "girls_share": {"sex"}}
 NUMERATOR_ONLY["exam_technical_share"] = NUMERATOR_ONLY["technical_share"]
 
 Answers = dict[tuple, Answer]
@@ -486,6 +493,7 @@ def extreme_ratio(possible: list[list[tuple[int, int]]], extreme: Callable) -> F
 _COMPUTED: dict[str, Callable[..., Answers]] = {
     "technical_share": _share,
     "vmbo_share": _share,
+    "girls_share": _share,
     "profile_count": _distinct,
     "pupil_count": _sum,
     "fte_change": _amount,
@@ -497,7 +505,7 @@ _COMPUTED: dict[str, Callable[..., Answers]] = {
 
 def change(indicator: str, earlier: Answer, later: Answer) -> tuple[Fraction | None, Fraction | None]:
     """Give the least and greatest change: a difference of shares, a growth of counts and amounts."""
-    if indicator in {"technical_share", "vmbo_share", "side_entrant_rate", "exam_technical_share"}:
+    if indicator in {"technical_share", "vmbo_share", "girls_share", "side_entrant_rate", "exam_technical_share"}:
         if earlier.low is None or later.low is None:
             return None, None
         return later.low - earlier.high, later.high - earlier.low

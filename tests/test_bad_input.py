@@ -450,7 +450,7 @@ def test_machines_get_the_reasons_of_rows_out_of_scope_too(partly_out_of_scope):
             ["--by", "colour"],
             (
                 "sto: --by colour: no such column here; choose from province, municipality, rmc, labour_market_region, "
-                "sto_region, track, profile, sector, grade, sex, brin, location."
+                "sto_region, track, profile, sector, grade, sex, brin, location"
             ),
         ),
         (["--where", "province"], "sto: --where province: write COLUMN=VALUE, for instance province=Utrecht."),
@@ -516,8 +516,8 @@ def test_what_the_command_line_does_not_know_exits_2(arguments, message):
             "sto: technical_share: the files hold no enrolment data of 2030-2031; they hold 2019-2020.",
         ),
         (
-            ["--where", "province=Nowhere"],
-            "sto: --where province=Nowhere: the data has no such province; it has Utrecht.",
+            ["--where", "province=Zeeland"],
+            "sto: --where province=Zeeland: the data has no such province; it has Utrecht.",
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -110,9 +110,9 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         (CHANGE | {"to": '"2018-2019"'}, "key from: 2019-2020 does not come before 2018-2019; turn them round."),
         ({"part": '"tecnical"'}, "key part: 'tecnical' does not exist; did you mean 'technical'?"),
         ({"indicator": '"profile_count"', "printed": '"559"'}, "key part: profile_count under letter has several; choose from technical, other, legacy, locations."),
-        ({"where": '{ provincie = "Utrecht" }'}, "key where.provincie: no such column; did you mean 'province'?"),
+        ({"where": '{ provincies = "Utrecht" }'}, "key where.provincies: no such column; did you mean 'provincie'?"),
         ({"where": '{ province = "Utrect" }'}, "key where.province: there is no province 'Utrect'; did you mean 'Utrecht'?"),
-        ({"where": '{ sex = "girl" }'}, "key where.sex: there is no sex 'girl'; did you mean 'girls'?"),
+        ({"where": '{ sex = "girlz" }'}, "key where.sex: there is no sex 'girlz'; did you mean 'girls'?"),
         ({"where": "{ sex = [] }"}, "key where.sex: it is empty; name a value, or leave it out."),
         ({"source": "{ pag = 2 }"}, "key source.pag: there is no such key; did you mean 'page'?"),
         ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
@@ -174,7 +174,7 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_with_its_line():
         "c.toml:26, claim on line 26, key id: it is missing; add it.",
         "c.toml:26, claim on line 26, key definition: it is missing; add it.",
         "c.toml:38, claim e, key source.pag: there is no such key; did you mean 'page'?",
-        "c.toml:39, claim e, key where.sex: there is no sex 'X'; choose from boys, girls.",
+        "c.toml:39, claim e, key where.sex: there is no sex 'X'; choose from boys, girls, unknown.",
         "c.toml:39, claim e, key where.provnce: no such column; did you mean 'province'?",
     ]
 

@@ -144,6 +144,7 @@ QUESTIONS = [
     ["profile-counts", "--by", "profile"],
     ["pupils", "--by", "sex"],
     ["vmbo-share"],
+    ["girls-share"],
     ["fte-change"],
     ["side-entrants", "--from", "2018", "--to", "2023"],
     ["report"],

@@ -166,3 +166,18 @@ def test_the_same_change_under_sector_is_computed(duo):
 def test_the_share_of_2017_is_shown_even_so(duo):
     row = rows(duo, "technical_share")["technical", "2017-2018"]
     assert f"{row['value']:.1%}" == "17.1%"
+
+
+def test_girls_in_technical_profiles(duo):
+    found = rows(duo, "girls_share")
+    assert {year: (row["numerator"], row["denominator"]) for (_, year), row in found.items()} == {
+        "2017-2018": (2_086, 22_124),
+        "2019-2020": (2_356, 22_913),
+    }
+
+
+def test_the_technical_share_without_mvi(duo):
+    left_out = rows(duo, "technical_share", years=[2019], where={"profiel!": "mvi"})["technical", "2019-2020"]
+    other_set = rows(duo, "technical_share", years=[2019], technical="BWI,PIE,M&T,MaT")["technical", "2019-2020"]
+    for row in (left_out, other_set):
+        assert (row["numerator"], row["denominator"]) == (22_913 - 3_081, 119_243) == (19_832, 119_243)

@@ -24,6 +24,7 @@ NAMED = {
     "side-entrants": ["entrants.parquet"],
     "pupils": ["pupils.txt"],
     "vmbo-share": ["vmbo.csv"],
+    "girls-share": ["girls.csv"],
     "exam-share": ["exams.csv"],
     "exam-profiles": ["exams.json"],
     "explain": ["explain.md"],

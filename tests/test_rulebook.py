@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
@@ -205,7 +205,7 @@ def test_a_filter_does_not_mind_case(pupils):
 
 def test_a_filter_on_what_the_data_lacks_is_refused(pupils):
     with pytest.raises(InputError, match="no such province; it has Drenthe, Utrecht"):
-        answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"province": "Utrect"})
+        answer(pupils(y2019=TWO_PROVINCES), "technical_share", where={"province": "Zeeland"})
 
 
 # --- PROFILES OFFERED ---
@@ -329,6 +329,78 @@ def test_vavo_and_vmbo_mbo2_stand_in_the_denominator_of_the_vmbo_share_only(pupi
     )
     row = answer(data, "vmbo_share")
     assert row["value"] == (10 + 15) / (10 + 15 + 20 + 2 + 3 + 5)
+
+
+def test_the_girls_share_is_of_the_technical_profiles(pupils):
+    """Of 10 + 30 + 5 + 5 pupils in PIE and MVI, 5 + 5 are girls; D&P, TL and havo are not looked at."""
+    data = pupils(
+        y2019="""
+        location  track     profile  3 boys  3 girls  4 boys  4 girls
+        00AA00    BB        PIE      10      5        0       0
+        00AA00    GL        MVI      0       0        30      5
+        00AA00    BB        D&P      1       50       0       0
+        00AA00    TL        -        1       50       0       0
+        00AA00    havo-vwo  -        1       50       0       0
+        """
+    )
+    row = answer(data, "girls_share")
+    assert (row["numerator"], row["denominator"], row["value"]) == (5 + 5, 10 + 30 + 5 + 5, 10 / 50)
+    assert answer(data, "girls_share", definition="grade3")["value"] == 5 / 15
+    by_profile = answer(data, "girls_share", "profile")
+    assert {key[-1]: row["value"] for key, row in by_profile.items()} == {"PIE": 5 / 15, "MVI": 5 / 35}
+    assert answer(data, "girls_share", where={"profiel": "PIE"})["value"] == 5 / 15
+
+
+def test_another_set_counts_as_technical(pupils):
+    """MVI (30 of 70) is no longer technical but other; a location that offers MVI only is no technical location."""
+    data = pupils(
+        y2019="""
+        location  track  profile  3 boys
+        00AA00    BB     PIE      10
+        00AA01    BB     MVI      30
+        00AA01    BB     D&P      20
+        00AA01    BB     Vakmanschap  10
+        """
+    )
+    assert answer(data, "technical_share")["value"] == 40 / 70
+    other = answer(data, "technical_share", technical="BWI,PIE,M&T,MaT")
+    assert (other["value"], other["definition"]) == (10 / 70, "letter:BWI+PIE+M&T+MaT")
+    assert answer(data, "technical_share", technical=["pie", "vakmanschap-techniek"])["value"] == 20 / 70
+    counts = {
+        part: row["value"]
+        for (part,), row in answer(data, "profile_count", technical="PIE,vakmanschap-techniek").items()
+    }
+    assert counts == {"technical": 2, "other": 1, "legacy": 0, "locations": 2}
+    with pytest.raises(UsageError, match="does not count the five technical profiles"):
+        answer(data, "technical_share", definition="hard", technical="PIE")
+
+
+def test_a_profile_left_out_stays_in_the_denominator(pupils):
+    data = pupils(
+        y2019="""
+        location  track  profile  3 boys
+        00AA00    BB     PIE      10
+        00AA00    BB     MVI      30
+        00AA00    BB     D&P      20
+        """
+    )
+    row = answer(data, "technical_share", where={"profile!": "MVI"})
+    assert (row["numerator"], row["denominator"]) == (10, 60)
+    row = answer(data, "technical_share", where={"profile": "MVI, PIE", "profile!": "MVI"})
+    assert (row["numerator"], row["denominator"]) == (10, 60)
+
+
+def test_what_is_left_out_of_another_column_is_out_of_both(pupils):
+    data = pupils(
+        y2019="""
+        location  province  track  profile  3 boys
+        00AA00    Utrecht   BB     PIE      10
+        00AA00    Utrecht   BB     D&P      20
+        00BB00    Drenthe   BB     PIE      30
+        """
+    )
+    row = answer(data, "technical_share", where={"province!": "Drenthe"})
+    assert (row["numerator"], row["denominator"]) == (10, 30)
 
 
 def test_the_vmbo_share_by_track_adds_up(pupils):

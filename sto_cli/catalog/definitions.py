@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 # What a set of a definition may hold: the names of keys, and where their codes stand.
 _SETS = {
-    "enrolment": ("tracks", "grades", "profiles", "sectors", "groups"),
+    "enrolment": ("tracks", "grades", "profiles", "sectors", "groups", "sexes"),
     "exams": ("tracks", "profiles", "sectors", "groups"),
     "staffing": ("roles", "profiles", "groups"),
 }
 GRADES = range(1, 7)
-_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks", "distinct": "definitions"}
+SEXES = ("boys", "girls")
+_TOPICS = {"tracks": "tracks", "roles": "roles", "grades": "tracks", "distinct": "definitions", "sexes": "definitions"}
 _DISTINCT: dict[str, set[Any]] = {"distinct": {"location", "profile"}}
 
 
@@ -60,6 +61,7 @@ def _selection(keys: dict[str, Any], facts: FactsKind, catalog: Catalog, file: s
         "profiles": set(catalog.profiles),
         "sectors": {sector for profile in catalog.profiles.values() for sector in profile.sectors},
         "roles": set(catalog.roles),
+        "sexes": {*SEXES},
         "groups": {profile.group for profile in catalog.profiles.values()},
     }
     _check(keys, known, file, where)

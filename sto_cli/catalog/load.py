@@ -121,6 +121,11 @@ def _made(tables: dict[str, Any]) -> Catalog:
         definitions={},
         small_counts=_small_counts("small_counts.toml"),
         columns=toml("columns.toml"),
+        names={column: tuple(names) for column, names in toml("names.toml")["columns"].items()},
+        values={
+            column: {value: tuple(names) for value, names in values.items()}
+            for column, values in toml("names.toml")["values"].items()
+        },
     )
     definitions = {
         indicator: {id_: definition(indicator, id_, table, without, "definitions.toml") for id_, table in named.items()}

@@ -150,6 +150,7 @@ class Selection:
     profiles: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    sexes: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, tuple[str | int, ...]]:
         """Give the keys that are set, by the column of the facts they speak of."""
@@ -159,6 +160,7 @@ class Selection:
             "profile": self.profiles,
             "sector": self.sectors,
             "role": self.roles,
+            "sex": self.sexes,
         }
         return {column: values for column, values in named.items() if values}
 
@@ -270,6 +272,8 @@ class Catalog:
     definitions: dict[str, dict[str, Definition]] = field(repr=False)
     small_counts: SmallCountModel = field(repr=False)
     columns: dict[str, str] = field(repr=False)
+    names: dict[str, tuple[str, ...]] = field(repr=False)
+    values: dict[str, dict[str, tuple[str, ...]]] = field(repr=False)
 
     @property
     def profile_spellings(self) -> dict[str, str]:

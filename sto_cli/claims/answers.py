@@ -74,7 +74,7 @@ class Answers:
     def incomplete(self, asked: Asked) -> tuple[FileReport, ...]:
         """List the files with rejected rows that a claim may be about: of its years, or of years that a row says."""
         question = asked.question
-        kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.where} else [])}
+        kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.filtered} else [])}
         return tuple(
             report
             for report in self.data.incomplete

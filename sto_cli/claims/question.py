@@ -11,6 +11,7 @@ from sto_cli.catalog import catalog
 from sto_cli.claims import number as numbers
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
+from sto_cli.measuring import spoken
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
 from sto_cli.strict import choose, nearest
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 _COUNTED_IN = 10
 """The month of DUO's count, 1 October."""
-
-_SEXES = ("boys", "girls")
-_GRADES = tuple("123456")
 
 
 def asked(
@@ -93,13 +91,29 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
 
 
 def _where(keys: dict[str, Any], place: Place) -> dict[str, tuple[str, ...]]:
-    known = DIMENSIONS[catalog().indicators[keys["indicator"]].facts]
-    where = {column: _values(value) for column, value in keys.get("where", {}).items()}
-    for column, values in where.items():
+    """Read a filter; a value that the catalog does not know is refused: it would otherwise look like missing data."""
+    columns = DIMENSIONS[catalog().indicators[keys["indicator"]].facts]
+    where: dict[str, tuple[str, ...]] = {}
+    for text, value in keys.get("where", {}).items():
         with place.document.kept():
-            if column not in known:
-                raise place.error(column, "no such column; {hint}", hint=nearest(column, known))
-            _check_values(column, values, place)
+            column = spoken.column_named(text.removesuffix(spoken.NOT), columns)
+            if column is None:
+                raise place.error(text, "no such column; {hint}", hint=spoken.near_column(text, columns))
+            values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+            if not values:
+                raise place.error(text, "it is empty; name a value, or leave it out")
+            known = spoken.spellings(column)
+            pairs = [pair for one in values for pair in spoken.values_named(one, known)]
+            for piece, code in [] if spoken.is_open(column) else pairs:
+                if code is None:
+                    raise place.error(
+                        text,
+                        "there is no {column} '{value}'; {hint}",
+                        column=spoken.shown_column(column),
+                        value=piece,
+                        hint=spoken.near_value(piece, known),
+                    )
+            where[text] = tuple(values)
     return where
 
 
@@ -127,36 +141,6 @@ def _question(
             definition=keys["definition"],
             hint=nearest(keys["definition"], names),
         ) from error
-
-
-def _values(value: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
-
-
-def _check_values(column: str, values: tuple[str, ...], place: Place) -> None:
-    """Refuse a code that the catalog does not know: it would otherwise look like missing data."""
-    if not values:
-        raise place.error(column, "it is empty; name a value, or leave it out")
-    known = catalog()
-    codes: dict[str, list[str]] = {
-        "province": list(known.provinces),
-        "profile": list(known.profiles),
-        "track": list(known.tracks),
-        "role": list(known.roles),
-        "sector": list(dict.fromkeys(name for profile in known.profiles.values() for name in profile.sectors)),
-        "sex": list(_SEXES),
-        "grade": list(_GRADES),
-    }
-    for value in values:
-        names = codes.get(column, [value])
-        if value.casefold() not in {name.casefold() for name in names}:
-            raise place.error(
-                column,
-                "there is no {column} '{value}'; {hint}",
-                column=column,
-                value=value,
-                hint=nearest(value, names),
-            )
 
 
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:

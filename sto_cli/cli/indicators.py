@@ -14,13 +14,14 @@ import typer
 import sto_cli
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
-from sto_cli.cli.reading import Reading, end, tell_unknown
+from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, TwiceError
 from sto_cli.language import joined, say
 
 if TYPE_CHECKING:
     from sto_cli import Data, Question
+    from sto_cli.present import table
     from sto_cli.present.forms import Answer
 
 
@@ -36,6 +37,12 @@ class Special:
             help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
         ),
     ] = None
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", metavar="ORDER", help="value, change or name; -value for the other way round."),
+    ] = None
+    top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help="The first N rows only.")] = None
+    everything: Annotated[bool, typer.Option("--all", help="Rows that are 0 or empty too.")] = False
     flows: Annotated[bool, typer.Option("--flows", help="What appeared and what disappeared from year to year.")] = (
         False
     )
@@ -64,14 +71,17 @@ def command(name: str) -> Callable[..., None]:
         paths: Paths = None,
     ) -> None:
         from sto_cli.measuring import decomposition, flows
+        from sto_cli.present import table
 
         question = asking.question(name)
         if special.decompose is not None:
             decomposition.refuse(question, special.decompose)
         if special.flows:
             flows.refuse(question)
-        data = reading.load(paths, writing.output, needs=question.reads)
-        answered, refused = _answer(data, question, special)
+        changes = bool(question.change) or question.indicator.kind == "amount"
+        shown = table.shown(special.sort, special.top, everything=special.everything, changes=changes)
+        data = reading.load(paths, writing.output, asked=question)
+        answered, refused = _answer(data, question, special, shown, reading)
         writing.write(answered)
         if refused:
             typer.echo(
@@ -85,7 +95,9 @@ def command(name: str) -> Callable[..., None]:
     return command_
 
 
-def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, bool]:
+def _answer(
+    data: Data, question: Question, special: Special, shown: table.Shown, reading: Reading
+) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
     from sto_cli.measuring.measure import longest_change
     from sto_cli.present import decomposition, indicator
@@ -98,11 +110,14 @@ def _answer(data: Data, question: Question, special: Special) -> tuple[Answer, b
     if question.indicator.kind == "amount" and not question.years and not question.change:
         question = replace(question, change=longest_change(data, question))
     result = sto_cli.calculate(data, question)
-    tell_unknown([result], data)
-    return indicator.answer(result, data), result.refused
+    reading.tell_unknown([result], data)
+    return (
+        indicator.answer(result, data, lambda: sto_cli.calculate(data, replace(question, by=())), shown),
+        result.refused,
+    )
 
 
-@without("by", "where", "first", "last", "definition", "min_pupils")
+@without("by", "where", "first", "last", "definition", "technical", "min_pupils")
 def report(reading: Reading, asking: Asking, writing: Writing, paths: SamplePaths = None) -> None:
     """The letter's table: every indicator, every year found, and its change.
 
@@ -112,7 +127,7 @@ def report(reading: Reading, asking: Asking, writing: Writing, paths: SamplePath
 
     data = reading.load(paths, writing.output, sample=not paths)
     blocks = sto_cli.report(data, years=asking.years)
-    tell_unknown([block.result for block in blocks if block.result], data)
+    reading.tell_unknown([block.result for block in blocks if block.result], data)
     writing.write(answer(blocks, data))
     end(data)
 
@@ -134,7 +149,7 @@ def explain(
 
     question = asking.question(indicator)
     try:
-        data = reading.load(paths, writing.output, needs=question.reads)
+        data = reading.load(paths, writing.output, asked=question)
     except TwiceError as error:
         found = sto_cli.inspect_files(
             paths,
@@ -148,7 +163,7 @@ def explain(
     end(data)
 
 
-@without("by", "definition", "min_pupils")
+@without("by", "definition", "technical", "min_pupils")
 def match(
     printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
     asking: Asking,

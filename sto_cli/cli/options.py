@@ -84,7 +84,11 @@ class Asking:
     ] = None
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", metavar="COLUMN=VALUE", help="Keep these values only, for instance province=Utrecht."),
+        typer.Option(
+            "--where",
+            metavar="COLUMN=VALUE",
+            help="Keep these values only, as province=Utrecht, or leave them out, as profile!=MVI; a list has commas.",
+        ),
     ] = None
     year: Annotated[
         list[str] | None,
@@ -97,6 +101,12 @@ class Asking:
     definition: Annotated[
         str | None,
         typer.Option("--definition", help="A named definition; sto catalog definitions lists them."),
+    ] = None
+    technical: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--technical", metavar="PROFILE", help="Count these profiles as technical in the place of the five."
+        ),
     ] = None
     min_pupils: Annotated[
         int, typer.Option("--min-pupils", metavar="N", help="Count a location × profile from this many pupils on.")
@@ -143,6 +153,7 @@ class Asking:
             years=self.years,
             change=self.change,
             min_pupils=self.min_pupils,
+            technical=self.technical or (),
         )
 
 
@@ -162,5 +173,5 @@ def where_of(texts: list[str] | None) -> dict[str, list[str]]:
         column, equals, values = text.partition("=")
         if not equals or not values:
             raise UsageError("--where {text}: write COLUMN=VALUE, for instance province=Utrecht.", text=text)
-        found[column] = found.get(column, []) + values.split(",")
+        found.setdefault(column, []).append(values)
     return found

@@ -16,12 +16,15 @@ from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
 from sto_cli.language import joined, message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     import polars as pl
 
-    from sto_cli import Data, Result
+    from sto_cli import Data, Question, Result
+    from sto_cli.language import Message
 
+_MOST = 3
+"""How many notes stand before an answer."""
 HINT = message("--rejects FILE leaves such rows out, writes them to FILE and goes on without them.")
 
 
@@ -49,6 +52,7 @@ class Reading:
             help="Leave out rows that are wrong, write them to this CSV file and go on; the exit code is then 1.",
         ),
     ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")] = False
     sample: Annotated[
         bool,
         typer.Option("--sample", help="Use the bundled sample, which is synthetic, in the place of files of yours."),
@@ -78,11 +82,11 @@ class Reading:
         paths: list[Path] | None,
         *outputs: Path | None,
         sample: bool = False,
-        needs: Callable[[str, str | None], bool] | None = None,
+        asked: Question | None = None,
     ) -> Data:
         """Load files, or the sample, write the rows that are rejected, and say on stderr what a reader must know.
 
-        `needs` tells which files the question reads (`load`).
+        `asked` is the question that is read for: of files that do not touch it nothing is said.
 
         Raises:
             UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
@@ -100,16 +104,30 @@ class Reading:
                 file_years=file_years,
                 table=self.small_counts,
                 reject=self.rejects is not None,
-                needs=needs,
+                needs=asked.reads if asked else None,
             )
         except RowsError as error:
             raise error if self.rejects else InputError(joined([error.args[0], HINT], "\n")) from error
         read = [*(paths or []), self.small_counts, *(report.path for report in data.files)]
         refuse_inputs(outputs, read, self.rejects)
         self.keep(data.rejected)
-        for note in data.remarks():
-            typer.echo(say("note: {note}", note=note), err=True)
+        self._note(data.remarks(asked.concerns if asked else None))
         return data
+
+    def tell_unknown(self, results: Iterable[Result], data: Data) -> None:
+        """Say on stderr which codes weigh in results and are not in the catalog."""
+        from sto_cli.present.words import unknown_codes
+
+        self._note(unknown_codes(results, data))
+
+    def _note(self, notes: Sequence[Message]) -> None:
+        """Say notes on stderr, as many as leave the answer in sight."""
+        if self.quiet:
+            return
+        for note in notes[:_MOST]:
+            typer.echo(say("note: {note}", note=note), err=True)
+        if more := len(notes[_MOST:]):
+            typer.echo(say("note: sto inspect has {number:,} more.", number=more), err=True)
 
     def keep(self, rejected: pl.DataFrame) -> None:
         """Write rejected rows where they are asked for, and say so; without any, a header says that there were none.
@@ -129,14 +147,6 @@ class Reading:
         else:
             text = say("sto: wrote {rows:,} rejected rows to {file}", rows=rejected.height, file=self.rejects)
         typer.echo(text, err=True)
-
-
-def tell_unknown(results: Iterable[Result], data: Data) -> None:
-    """Say on stderr which codes weigh in results and are not in the catalog."""
-    from sto_cli.present.words import unknown_codes
-
-    for note in unknown_codes(results, data):
-        typer.echo(say("note: {note}", note=note), err=True)
 
 
 def end(data: Data) -> None:

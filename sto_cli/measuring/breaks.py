@@ -38,7 +38,7 @@ def legacy_shares(facts: pl.DataFrame, definition: Definition) -> dict[str, floa
 
 def broken_years(facts: pl.DataFrame, question: Question) -> dict[str, float]:
     """Give the years that lie across the break, with their legacy share; none for a question that tells no profiles apart."""
-    if not (question.definition.needs_profiles or "profile" in (*question.by, *question.where)):
+    if not (question.definition.needs_profiles or "profile" in (*question.by, *question.filtered)):
         return {}
     shares = legacy_shares(facts, question.definition)
     return {year: share for year, share in shares.items() if share > BREAK_FROM}

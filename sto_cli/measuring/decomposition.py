@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.errors import UsageError
+from sto_cli.measuring import spoken
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.gradients import TERMS, WEIGHTS
 from sto_cli.measuring.levels import levels
@@ -67,8 +68,8 @@ class Decomposition:
     absent: tuple[tuple[str, str], ...]
 
 
-def refuse(question: Question, column: str) -> None:
-    """Refuse what cannot be decomposed, before a file is read.
+def refuse(question: Question, column: str) -> str:
+    """Refuse what cannot be decomposed, before a file is read; give the column of that name.
 
     Raises:
         UsageError: no share, no two years, no such column, or it goes ill with another option.
@@ -81,12 +82,13 @@ def refuse(question: Question, column: str) -> None:
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
     choices = [name for name in COLUMNS if name not in cut and name in DIMENSIONS[question.indicator.facts]]
-    if column not in choices:
+    named = spoken.column_named(column, choices)
+    if named is None:
         raise UsageError(
             "{option}: {command} is decomposed by one of {choices}.",
             option=option,
             command=question.indicator.command,
-            choices=", ".join(choices),
+            choices=", ".join(map(spoken.shown_column, choices)),
         )
     if question.by:
         raise UsageError("{option}: the groups are those of this option; leave out --by.", option=option)
@@ -94,6 +96,7 @@ def refuse(question: Question, column: str) -> None:
         raise UsageError("{option}: a change is decomposed; give its two years with --from and --to.", option=option)
     if question.years:
         raise UsageError("{option}: the years are those of --from and --to; leave out --year.", option=option)
+    return named
 
 
 def decompose(data: Data, question: Question, column: str) -> Decomposition:
@@ -103,7 +106,7 @@ def decompose(data: Data, question: Question, column: str) -> Decomposition:
         UsageError: it cannot be decomposed (`refuse`).
         InputError: the data lacks what is asked for.
     """
-    refuse(question, column)
+    column = refuse(question, column)
     data = narrowed(data, replace(question, by=(column,)))
     result = measure(data, question)
     found = levels(data, replace(question, by=(column,)))

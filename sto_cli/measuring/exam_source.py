@@ -77,7 +77,7 @@ def _sources(data: Data, question: Question) -> list[Source]:
     wanted = [
         column
         for column in _TOLD
-        if column in (*question.by, *question.where) or question.definition.selects_by(column)
+        if column in (*question.by, *question.filtered) or question.definition.selects_by(column)
     ]
     able = [source for source in present if all(exams.tells(source, column) for column in wanted)]
     if not able:
@@ -91,7 +91,7 @@ def _sources(data: Data, question: Question) -> list[Source]:
 
 
 def _way_out(question: Question) -> object:
-    asked = [column for column in _TOLD if column in (*question.by, *question.where)]
+    asked = [column for column in _TOLD if column in (*question.by, *question.filtered)]
     if asked:
         return message(" or leave out {columns}", columns=every(asked))
     others = catalog().definitions[question.indicator.id].values()

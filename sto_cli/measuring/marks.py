@@ -35,7 +35,7 @@ def column(data: Data, question: Question, broken: Collection[str], unknown: pl.
         broken: the school years across the series break.
         unknown: tells of rows that unknown codes weigh in them; None where they cannot.
     """
-    kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.by, *question.where} else [])}
+    kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.by, *question.filtered} else [])}
     rejected = [report for report in data.incomplete if report.family.facts in kinds]
     of_any_year = any(report.rows_say_years or report.family.facts == "places" for report in rejected)
     marked = {

@@ -3,25 +3,27 @@
 A column that a definition's parts select by (`profile` for the technical share, `track` for the
 vmbo share) belongs to the numerator: `--by profile` then gives each profile's share of all pupils,
 which add up, and `--where profile=PIE` leaves the denominator whole. Any other column cuts both.
+Names of columns and values are taken in both languages (`spoken`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.errors import InputError, UsageError
+from sto_cli.errors import InputError, UsageError, WordError
+from sto_cli.language import DUTCH, ENGLISH, Label, message, speaking
+from sto_cli.measuring import spoken
 from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
 from sto_cli.years import parse_change, parse_years, several
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition, Indicator, Part, Selection
-    from sto_cli.language import Label
     from sto_cli.years import Year
 
 DIMENSIONS = {
@@ -31,12 +33,12 @@ DIMENSIONS = {
 }
 """The columns that facts can be cut by, per kind of facts."""
 
-# A profile lies in a sector, so a part that selects by one is cut by both.
 _LISTED = 15
 Values = str | int | Iterable[str | int]
 """The value of a filter, or several."""
 
-_NUMERATOR = {"profile": ("profile", "sector"), "sector": ("profile", "sector"), "track": ("track",)}
+# A profile lies in a sector, so a part that selects by one is cut by both.
+_NUMERATOR = {"profile": ("profile", "sector"), "sector": ("profile", "sector"), "track": ("track",), "sex": ("sex",)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Question:
 
     Attributes:
         by: columns to cut by.
-        where: values to keep, by column.
+        where: values to keep, by column; those to leave out stand under the column with `spoken.NOT` behind it.
         years: school years to answer for; empty for all that the data has.
         change: the two school years of a change; None for levels only.
         min_pupils: for `distinct`, how many pupils a location × profile must have to count.
@@ -77,15 +79,25 @@ class Question:
         return self.definition.words or self.indicator.words
 
     @property
+    def filtered(self) -> frozenset[str]:
+        """The columns of `where`."""
+        return frozenset(column.removesuffix(spoken.NOT) for column in self.where)
+
+    @property
     def told_apart(self) -> frozenset[str]:
         """The columns whose codes decide what is counted where."""
         selections = (self.definition.population, *(part.selection for part in self.definition.parts))
-        return frozenset({*self.by, *self.where, *(column for one in selections for column in one.columns())})
+        return frozenset({*self.by, *self.filtered, *(column for one in selections for column in one.columns())})
 
     def reads(self, facts: str, year: str | None) -> bool:
         """Tell whether a file of such facts and of one school year is read; None is a file of several."""
         asked = {*self.years, *(self.change or ())}
         return facts in (self.indicator.facts, "places") and (not asked or not year or year in asked)
+
+    def concerns(self, facts: str, year: str | None) -> bool:
+        """Tell whether what is remarked on such a file touches the question: a table of places only where it tells them apart."""
+        tells_places = not {*places.COLUMNS}.isdisjoint((*self.by, *self.filtered))
+        return self.reads(facts, year) and (facts != "places" or tells_places)
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""
@@ -101,6 +113,7 @@ def ask(  # each is one option of the user's question
     years: Iterable[Year] | Year = (),
     change: tuple[Year, Year] | None = None,
     min_pupils: int = 1,
+    technical: str | Iterable[str] = (),
 ) -> Question:
     """Make a question of names as a user writes them; without `definition`, the default one.
 
@@ -108,10 +121,12 @@ def ask(  # each is one option of the user's question
         indicator: its id or its command.
         definition: a named definition of it.
         by: a column to cut by, or several.
-        where: the value to keep of a column, or several of them: `{"province": "Utrecht", "grade": [3, 4]}`.
+        where: the value to keep of a column, or several of them: `{"province": "Utrecht", "grade": [3, 4]}`; with `!` behind
+            the column, what to leave out: `{"profile!": "MVI"}`.
         years: a school year, or several; none for all that the data have.
         change: the two school years of a change.
         min_pupils: for `profile_count`, how many pupils a location × profile must have to count.
+        technical: profiles to count as technical in the place of the five.
 
     Raises:
         UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
@@ -128,16 +143,16 @@ def ask(  # each is one option of the user's question
             named=", ".join(named),
         )
     columns = DIMENSIONS[chosen.facts]
-    cut: tuple[str, ...] = tuple(dict.fromkeys(several(by)))
-    for column in cut:
-        _check_column("--by", column, columns)
+    cut = tuple(dict.fromkeys(_column("--by", text, columns) for text in several(by)))
     if not isinstance(where, Mapping | None):
         raise UsageError(
             "where takes a mapping such as {{'province': 'Utrecht'}}, and {given} was given.", given=repr(where)
         )
-    kept = {column: tuple(map(str, several(values))) for column, values in (where or {}).items()}
-    for column in kept:
-        _check_column("--where", column, columns)
+    kept: dict[str, tuple[str, ...]] = {}
+    for text, given in (where or {}).items():
+        column, is_not = text.rstrip().removesuffix(spoken.NOT), text.rstrip().endswith(spoken.NOT)
+        key = _column("--where", column, columns) + spoken.NOT * is_not
+        kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *_values("--where", key, given))))
     definition = definition or next(iter(named))
     counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
     if chosen.kind == "distinct" and "profile" in cut and not counts_profiles:
@@ -152,9 +167,10 @@ def ask(  # each is one option of the user's question
             "--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.",
             min_pupils=min_pupils,
         )
+    cut_as = named[definition]
     return Question(
         chosen,
-        named[definition],
+        counting_as_technical(cut_as, _values("--technical", "profile", technical)) if technical else cut_as,
         by=cut,
         where=kept,
         years=parse_years(years),
@@ -177,14 +193,79 @@ def indicator_named(name: str) -> str:
     )
 
 
-def _check_column(option: str, column: str, columns: tuple[str, ...]) -> None:
-    if column not in columns:
+def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
+    """Find a column by its name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if found := spoken.column_named(text, columns):
+        return found
+    raise UsageError(
+        "{option} {column}: no such column here; {hint}",
+        option=option,
+        column=text,
+        hint=spoken.near_column(text, columns),
+    )
+
+
+def _values(option: str, key: str, given: Values) -> list[str]:
+    """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    column = key.removesuffix(spoken.NOT)
+    texts = [str(value) for value in several(given)]
+    if spoken.is_open(column):
+        return texts
+    known = spoken.spellings(column)
+    found = [pair for text in texts for pair in spoken.values_named(text, known)]
+    for text, value in found:
+        if value is None:
+            raise UsageError(
+                "{option} {column}={value}: there is no such {column}; {hint}",
+                option=option,
+                column=spoken.shown_column(column),
+                value=text,
+                hint=spoken.near_value(text, known),
+            )
+    return [value for _, value in found if value]
+
+
+def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Definition:
+    """Count other profiles as technical than the five; what is counted as technical is counted as nothing else.
+
+    Raises:
+        UsageError: the definition has no part or population of the five.
+    """
+    chosen = tuple(dict.fromkeys(codes))
+    five = {code for code, profile in catalog().profiles.items() if profile.group == "technical"}
+
+    def changed(selection: Selection) -> Selection:
+        if {*selection.profiles} == five:
+            return replace(selection, profiles=chosen)
+        rest = tuple(code for code in selection.profiles if code not in chosen)
+        return replace(selection, profiles=rest) if five.isdisjoint(selection.profiles) else selection
+
+    population = changed(definition.population)
+    parts = tuple(part._replace(selection=changed(part.selection)) for part in definition.parts)
+    if (population, parts) == (definition.population, definition.parts):
         raise UsageError(
-            "{option} {column}: no such column here; choose from {columns}.",
-            option=option,
-            column=column,
-            columns=", ".join(columns),
+            "--technical: definition {definition} of {indicator} does not count the five technical profiles; leave out one of the two.",
+            definition=definition.id,
+            indicator=definition.indicator,
         )
+    said = message(
+        "{profiles} as technical, in the place of: {label}", profiles=", ".join(chosen), label=definition.label
+    )
+    labels = []
+    for spoken_in in (ENGLISH, DUTCH):
+        with speaking(spoken_in):
+            labels.append(str(said))
+    return definition._replace(
+        id=f"{definition.id}:{'+'.join(chosen)}", label=Label(*labels), population=population, parts=parts
+    )
 
 
 def matches(selection: Selection) -> pl.Expr:
@@ -194,30 +275,55 @@ def matches(selection: Selection) -> pl.Expr:
     )
 
 
-def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Make two filters per column of the values a user asked for: what has one, and what has one or may have it.
+class Filter(NamedTuple):
+    """What a user asked for of one column: which facts have it, and which have or may have it."""
+
+    column: str
+    has: pl.Expr
+    may_have: pl.Expr
+
+
+def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> list[Filter]:
+    """Make a filter of each condition of a user.
 
     Raises:
-        InputError: a value does not occur in the data; those that do are listed.
+        WordError: a value of a column that only the data know does not occur in them.
+        InputError: another value does not occur in the data; those that do are listed.
     """
-    filters = {}
-    for column, values in where.items():
-        present = facts[column].drop_nulls().unique().cast(pl.String).to_list()
-        folded = {value.casefold(): value for value in present}
-        for value in values:
-            if value.strip().casefold() not in folded:
-                some = ", ".join(sorted(present)[:_LISTED]) or "nothing"
-                raise InputError(
-                    "--where {column}={value}: the data has no such {column}; it has {some}{more}.",
-                    column=column,
-                    value=value,
-                    some=some,
-                    more=" …" if len(present) > _LISTED else "",
-                )
-        wanted = [folded[value.strip().casefold()] for value in values]
-        has = pl.col(column).cast(pl.String).is_in(wanted)
-        filters[column] = has, has | is_unknown(column)
+    filters = []
+    for key, texts in where.items():
+        column = key.removesuffix(spoken.NOT)
+        present = sorted(facts[column].drop_nulls().unique().cast(pl.String).to_list())
+        if spoken.is_open(column):
+            known = spoken.spellings(column, present)
+            pairs = [pair for text in texts for pair in spoken.values_named(text, known)]
+        else:
+            known, pairs = {}, [(text, text if text in present else None) for text in texts]
+        for text, value in pairs:
+            if value is None and (known or key == column):
+                raise _absent(column, text, present, known)
+        wanted = [value for _, value in pairs if value]
+        is_one = pl.col(column).cast(pl.String).is_in(wanted)
+        has = is_one if key == column else ~is_one & ~is_unknown(column) & pl.col(column).is_not_null()
+        filters.append(Filter(column, has, has | is_unknown(column)))
     return filters
+
+
+def _absent(column: str, text: str, present: list[str], known: Mapping[str, str]) -> InputError:
+    if known:
+        return WordError(
+            "--where {column}={value}: the data has no such {column}; {hint}",
+            column=spoken.shown_column(column),
+            value=text,
+            hint=spoken.near_value(text, known),
+        )
+    return InputError(
+        "--where {column}={value}: the data has no such {column}; it has {some}{more}.",
+        column=spoken.shown_column(column),
+        value=text,
+        some=", ".join(map(spoken.shown_value, present[:_LISTED])) or "–",
+        more=" …" if len(present) > _LISTED else "",
+    )
 
 
 def ordered(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:

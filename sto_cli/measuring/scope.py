@@ -84,12 +84,12 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             continue
         numerator_only = question.numerator_columns(part)
         both = tuple(column for column in question.by if column not in numerator_only)
-        everybody = _all(pl.col("sure"), (is_ for name, (is_, _) in filters.items() if name not in numerator_only))
-        anybody = _all(pl.lit(value=True), (may for name, (_, may) in filters.items() if name not in numerator_only))
-        is_part = _all(matches(part.selection), (is_ for name, (is_, _) in filters.items() if name in numerator_only))
+        everybody = _all(pl.col("sure"), (one.has for one in filters if one.column not in numerator_only))
+        anybody = _all(pl.lit(value=True), (one.may_have for one in filters if one.column not in numerator_only))
+        is_part = _all(matches(part.selection), (one.has for one in filters if one.column in numerator_only))
         may_be_part = _all(
             membership.may_match(facts, part.selection),
-            (may for name, (_, may) in filters.items() if name in numerator_only),
+            (one.may_have for one in filters if one.column in numerator_only),
         )
         kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
         known = everybody & (is_part | ~may_be_part)
@@ -248,11 +248,11 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
 
 
 def _tells_apart(question: Question, column: str) -> bool:
-    return column in (*question.by, *question.where) or question.definition.selects_by(column)
+    return column in (*question.by, *question.filtered) or question.definition.selects_by(column)
 
 
 def _way_out(question: Question, column: str) -> Message | str:
-    for option, columns in (("--by", question.by), ("--where", question.where)):
+    for option, columns in (("--by", question.by), ("--where", question.filtered)):
         if column in columns:
             return message(" or leave out {option} {column}", option=option, column=column)
     definitions = catalog().definitions[question.indicator.id].values()

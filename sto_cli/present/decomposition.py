@@ -73,7 +73,9 @@ def _sheet(found: Decomposition, data: Data) -> Sheet:
         *words.about_masks(found.frame.iter_rows(named=True), [found.column], data, [question]),
         *indicator.caveats(found.result),
     ]
-    return Sheet(indicator.title(question), columns, notes, [indicator.definition(question), span])
+    return Sheet(
+        indicator.title(question), columns, notes, [indicator.definition(question), *words.filtered(question), span]
+    )
 
 
 def _cell(row: dict[str, Any]) -> object:

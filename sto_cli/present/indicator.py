@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.language import say
 from sto_cli.measuring.flows import FLOWS
 from sto_cli.measuring.names import NAME
-from sto_cli.present import numbers, records, words
+from sto_cli.present import numbers, records, table, words
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sto_cli.measuring.flows import Flows
     from sto_cli.measuring.measure import Result
@@ -20,10 +20,19 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data
 
 
-def answer(result: Result, data: Data) -> Answer:
-    """Give a result in every form."""
+def answer(
+    result: Result, data: Data, whole: Callable[[], Result] | None = None, asked: table.Shown | None = None
+) -> Answer:
+    """Give a result in every form.
+
+    Args:
+        result: what was asked and answered.
+        data: what it is of.
+        whole: answers the same uncut, for the forms that have a row for the whole.
+        asked: which rows these have, and in which order.
+    """
     return Answer(
-        sheets=lambda: [sheet(result, data)],
+        sheets=lambda: [_groups(result, data, whole, asked) if result.groups else sheet(result, data)],
         json=lambda: records.as_json([result], data),
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
@@ -50,7 +59,32 @@ def sheet(result: Result, data: Data) -> Sheet:
         columns.append(Column(say("masked cells"), [numbers.exactly(row["small"]) for row in rows], is_number=True))
     columns = expendable(columns, 1)
     notes = [*words.masked([result], data), *caveats(result)]
-    return Sheet(title(question), [*columns, marks(row["marks"] for row in rows)], notes, [definition(question)])
+    return Sheet(
+        title(question),
+        [*columns, marks(row["marks"] for row in rows)],
+        notes,
+        [definition(question), *words.filtered(question)],
+    )
+
+
+def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, asked: table.Shown | None) -> Sheet:
+    """Make a table of a result that is cut: a row per group, years side by side, and a row for the whole."""
+    question = result.question
+    found, left_out = table.chosen(
+        table.lines(result), asked or table.Shown(), [part.id for part in question.definition.parts]
+    )
+    cut = {line.part for line in found}
+    uncut = [line for line in table.lines(whole()) if line.part in cut] if whole and found else []
+    years = {year: year + signs(year, result) for year in {*result.frame["school_year"]}}
+    lines = [*found, *uncut]
+    columns = [
+        *part_of(question, (line.part for line in lines)),
+        *table.labels(result, found, uncut, data),
+        *table.columns(result, found, uncut, years),
+        marks(", ".join(dict.fromkeys(row["marks"] for row in line.cells.values() if row["marks"])) for line in lines),
+    ]
+    notes = [*left_out, *words.masked([result], data), *caveats(result)]
+    return Sheet(title(question), columns, notes, [definition(question), *words.filtered(question)])
 
 
 def expendable(columns: list[Column], kept: int) -> list[Column]:
@@ -134,7 +168,7 @@ def _flows(found: Flows) -> Sheet:
         *(Column(head, [_flow(row, name) for row in rows], is_number=True) for name, head in flow_heads().items()),
     ]
     columns = [*expendable(columns, 0), marks(row["marks"] for row in rows)]
-    return Sheet(title(question), columns, _flow_notes(found), [definition(question)])
+    return Sheet(title(question), columns, _flow_notes(found), [definition(question), *words.filtered(question)])
 
 
 def flow_heads() -> dict[str, str]:

@@ -154,7 +154,7 @@ def measured(claim: Claim) -> str:
         return ""
     question = asked.question
     part = [asked.part.id] if len(question.definition.parts) > 1 else []
-    where = [f"{column} {either(values)}" for column, values in question.where.items()]
+    where = words.filters(question)
     span = " → ".join(asked.years)
     definition = say("definition {id}", id=question.definition.id)
     return ", ".join([f"{question.indicator.id} {span}", *part, *where, definition])

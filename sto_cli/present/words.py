@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
 from sto_cli.language import either, joined, message, say
+from sto_cli.measuring import spoken
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
@@ -196,20 +197,7 @@ def _weak_estimates(estimated: list[dict[str, Any]], by: Collection[str]) -> lis
 
 
 HEADS = {
-    "province": message("province"),
-    "municipality": message("municipality"),
-    "rmc": message("rmc"),
-    "labour_market_region": message("labour_market_region"),
-    "sto_region": message("sto_region"),
-    "track": message("track"),
-    "profile": message("profile"),
-    "sector": message("sector"),
-    "grade": message("grade"),
-    "sex": message("sex"),
-    "brin": message("brin"),
-    "location": message("location"),
     "location_name": message("name"),
-    "role": message("role"),
     "reason": message("reason"),
     "printed": message("printed"),
     "small": message("masked cells"),
@@ -223,25 +211,12 @@ HEADS = {
     "fte_small": message("fte_small"),
     "side_entrants_small": message("side_entrants_small"),
 }
-"""Columns of facts and results, as a screen heads them; machine forms keep the keys."""
-
-_VALUES = {
-    "boys": message("boys"),
-    "girls": message("girls"),
-    "unknown": message("unknown"),
-    "none": message("none"),
-    "teacher": message("teacher"),
-    "management": message("management"),
-    "support": message("support"),
-    "trainee": message("trainee"),
-    "bridge": message("bridge"),
-}
-"""Values of columns that are words of ours, where files print another word or none."""
+"""Columns of results, as a screen heads them, but for those of a question (`spoken`); machine forms keep the keys."""
 
 
 def head(column: str) -> str:
     """Name a column for a screen."""
-    return str(HEADS[column])
+    return str(HEADS[column]) if column in HEADS else spoken.shown_column(column)
 
 
 def in_words(value: object) -> str:
@@ -249,7 +224,35 @@ def in_words(value: object) -> str:
     text = str(value)
     if text.startswith(UNKNOWN):
         return say("{code} (unknown)", code=text.removeprefix(UNKNOWN) or say("blank"))
-    return str(_VALUES.get(text, text))
+    return spoken.shown_value(text)
+
+
+def filters(question: Question) -> list[str]:
+    """Say what is kept of each column that is asked for, and what is left out."""
+    lines = []
+    for key, values in question.where.items():
+        column, listed = head(key.removesuffix(spoken.NOT)), either(map(in_words, values))
+        lines.append(
+            say("{column} {values}", column=column, values=listed)
+            if not key.endswith(spoken.NOT)
+            else say("{column} not {values}", column=column, values=listed)
+        )
+    return lines
+
+
+def filtered(question: Question) -> list[str]:
+    """Say above numbers what they are of, where not of everybody; of a share also which side of it is filtered."""
+    if not question.where:
+        return []
+    own = {column for part in question.definition.parts for column in question.numerator_columns(part)}
+    sides = [key.removesuffix(spoken.NOT) in own for key in question.where]
+    said = filters(question)
+    if question.indicator.kind == "share":
+        said = [
+            say("{filter} (of the numerator only)", filter=text) if is_own else text
+            for text, is_own in zip(said, sides, strict=True)
+        ]
+    return [say("Only: {filters}", filters="; ".join(said))]
 
 
 def too_narrow(left_out: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from sto_cli.reading.file import is_in_workbook
 from sto_cli.reading.layout import COUNT_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from sto_cli.catalog.models import FactsKind, Source
     from sto_cli.language import Message
@@ -144,13 +144,28 @@ class Data:
         masked = (file for file in self.files if file.masks and file.family.facts in kinds)
         return sorted({ends for file in masked for ends in file.printed.values()})
 
-    def remarks(self) -> list[Message]:
-        """List what a reader must know of the files before any number is believed."""
+    def remarks(self, concerns: Callable[[str, str | None], bool] | None = None) -> list[Message]:
+        """List what a reader must know of the files before any number is believed, each once.
+
+        `concerns` tells of a kind of facts and a school year whether the question at hand is about them; without, all is told.
+        """
+        asked = self.enrolment
+        if concerns:
+            asked = asked.filter(
+                pl.col("school_year").is_in([y for y in asked["school_year"].unique() if concerns("enrolment", y)])
+            )
+        here = {*asked["location"].unique()}
+        told = [
+            replace(report, missing=tuple(place for place in report.missing if place in here))
+            for report in self.files
+            if not concerns or any(concerns(report.family.facts, year) for year in report.school_years or [None])
+        ]
         return [
             *(message("passed over {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
             *(
-                message("{path}: {note}", path=report.path, note=note)
-                for report in self.files
+                # The sample lies where sto is installed, which is nobody's business.
+                message("{path}: {note}", path=report.path.name if self.sample else report.path, note=note)
+                for report in told
                 for note in report.remarks
             ),
             *self._nearer(),

@@ -41,6 +41,7 @@ def keys() -> Keys:
         "years": Kind((list,), message("a list of school years"), each=YEAR),
         "from": YEAR,
         "to": YEAR,
+        "technical": TEXTS,
         "min_pupils": Kind((int,), message("a whole number")),
     }
     return {
@@ -171,10 +172,12 @@ def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:
             years=good.get("years", ()),
             change=(good["from"], good["to"]) if "from" in good else None,
             min_pupils=good.get("min_pupils", 1),
+            technical=good.get("technical", ()),
         )
     except UsageError as error:
         option = next(
-            (key for key in ("definition", "by", "where", "min-pupils") if f"--{key} " in str(error)), "indicator"
+            (key for key in ("definition", "by", "where", "technical", "min-pupils") if f"--{key} " in str(error)),
+            "indicator",
         )
         raise place.error(option.replace("-", "_"), str(error).removeprefix(f"--{option} ").rstrip(".")) from error
     return good.get("name") or "-by-".join([good["indicator"], *by]), question

@@ -1,0 +1,134 @@
+"""Words of a question as people write them: columns and values, in English and in Dutch, without case and accents.
+
+The names stand in the catalog (`names.toml`, and the labels and spellings of what it lists). Every way in, the command line,
+Python, `sto.toml` and claims, comes through here, and screens name columns and values by the same table.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sto_cli.catalog import catalog
+from sto_cli.language import DUTCH, language, message
+from sto_cli.reading.cells import UNKNOWN, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sto_cli.language import Message
+
+NOT = "!"
+"""What a column of a filter ends in whose values are left out: `profile!` is all but these."""
+
+_OPEN = ("municipality", "rmc", "labour_market_region", "sto_region", "brin", "location")
+"""Columns whose values only the data know."""
+_GRADES = range(1, 7)
+_LISTED = 15
+
+
+def plain(text: str) -> str:
+    """Give a text as words are compared: without case, accents, apostrophes, and kinds of dashes and spaces; commas stay."""
+    letters = unicodedata.normalize("NFKD", ",".join(map(fold, text.split(","))))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in "'\u2019\u2018")
+
+
+def column_named(text: str, columns: Iterable[str]) -> str | None:
+    """Find a column by any of its names; None where none of these has it."""
+    return next((one for one in columns if plain(text) in map(plain, (one, *catalog().names[one]))), None)
+
+
+def near_column(text: str, columns: Iterable[str]) -> Message:
+    """Say which column was probably meant, or list them, in the language of the screen."""
+    names = {plain(name): name for one in columns for name in (shown_column(one), *catalog().names[one])}
+    return _near(text, names, [shown_column(one) for one in columns])
+
+
+def shown_column(column: str) -> str:
+    """Name a column in the language of the screen."""
+    return _shown(catalog().names[column])
+
+
+def shown_value(value: str) -> str:
+    """Name a value in the language of the screen: one of ours that no file prints, and any other as it is."""
+    found = (names[value] for names in catalog().values.values() if value in names)
+    return next(map(_shown, found), value)
+
+
+def _shown(names: tuple[str, ...]) -> str:
+    return names[language() == DUTCH]
+
+
+def is_open(column: str) -> bool:
+    """Tell whether only the data know the values of a column."""
+    return column in _OPEN
+
+
+def spellings(column: str, present: Iterable[str] = ()) -> dict[str, str]:
+    """List what the values of a column are called: the value by each of its names (`plain`).
+
+    Args:
+        column: a column of the facts.
+        present: the values that the data have; without, those of the catalog.
+    """
+    known, named = catalog(), catalog().values.get(column, {})
+    texts: dict[str, Iterable[str]] = {value: (value,) for value in present}
+    if is_open(column):
+        same = {plain(value): value for value in texts}
+        for names in named.values():
+            if here := next((same[plain(name)] for name in names if plain(name) in same), None):
+                texts[here] = (here, *names)
+        return {plain(name): value for value, names in texts.items() for name in names}
+    by_name: Mapping[str, Mapping[str, str]] = {
+        "province": {name: name for name in known.provinces} | known.province_spellings,
+        "profile": known.profile_spellings | {code: code for code in known.profiles},
+        "track": known.track_spellings | _labelled(known.tracks),
+        "role": known.role_spellings | _labelled(known.roles),
+        "sector": known.sector_spellings,
+        "grade": {str(grade): str(grade) for grade in _GRADES},
+    }
+    own = {name: value for value, names in named.items() for name in (value, *names)}
+    both = (*by_name.get(column, {}).items(), *own.items())
+    return {plain(text): value for name, value in both for text in (name, name.replace(",", " "))}
+
+
+def _labelled(entries: Mapping[str, object]) -> dict[str, str]:
+    """Give codes by themselves and by their labels in both languages."""
+    labels = {code: entry.label for code, entry in entries.items()}  # type: ignore[attr-defined]
+    names = ((code, (code, label.english, label.dutch)) for code, label in labels.items())
+    return {name: code for code, texts in names for name in texts}
+
+
+def values_named(text: str, known: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Divide a list at its commas, and give each piece with its value; a value may hold commas itself.
+
+    None is the value of a piece that is not among the known spellings. A code that files print and the catalog does not
+    have is itself.
+    """
+    pieces, found, at = text.split(","), [], 0
+    while at < len(pieces):
+        for end in range(len(pieces), at, -1):
+            piece = ",".join(pieces[at:end]).strip()
+            value = known.get(plain(piece)) or (piece if piece.startswith(UNKNOWN) else None)
+            if value or end == at + 1:
+                break
+        found.append((piece, value))
+        at = end
+    return found
+
+
+def near_value(text: str, known: Mapping[str, str]) -> Message:
+    """Say which value was probably meant, or list them."""
+    values = [shown_value(value) for value in dict.fromkeys(known.values())]
+    names = {name: shown_value(value) for name, value in known.items()}
+    return _near(text, names, values)
+
+
+def _near(text: str, names: Mapping[str, str], listed: list[str]) -> Message:
+    wanted = plain(text)
+    within = [name for name in names if len(wanted) > 2 and wanted in name]  # noqa: PLR2004  # two letters are in many
+    if close := get_close_matches(wanted, names, n=1) or within[:1]:
+        return message("did you mean '{name}'?", name=names[close[0]])
+    more = " …" if len(listed) > _LISTED else ""
+    return message("choose from {names}", names=", ".join(listed[:_LISTED]) + more)

@@ -1,0 +1,201 @@
+"""Answers by group as people read them: years side by side, the change last, a row for the whole, sorted and shortened."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import run
+from tests.generated import draw_pupils, write_pupils
+
+TWO_YEARS = {
+    2018: """
+        location  province  track  profile  3 boys
+        00AA00    Utrecht   BB     PIE      10
+        00AA00    Utrecht   BB     D&P      30
+        00BB00    Drenthe   BB     PIE      5
+        00BB00    Drenthe   BB     D&P      5
+        00CC00    Zeeland   BB     D&P      8
+    """,
+    2019: """
+        location  province  track  profile  3 boys
+        00AA00    Utrecht   BB     PIE      20
+        00AA00    Utrecht   BB     D&P      20
+        00BB00    Drenthe   BB     PIE      6
+        00BB00    Drenthe   BB     D&P      4
+        00CC00    Zeeland   BB     D&P      8
+    """,
+}
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """Answer a command on the two years, as the cells of its table."""
+    for year, table in TWO_YEARS.items():
+        write_pupils(tmp_path, draw_pupils(table), year=f"{year}-{year + 1}")
+
+    def answer(command, *, form="table"):
+        found = run(*command.split(), tmp_path, "--format", form)
+        assert found.code == 0, found.err
+        return found.out
+
+    return answer
+
+
+def rows(text):
+    """Read the rows of a Markdown table."""
+    table = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in (table[0], *table[2:])]
+
+
+def first(text):
+    return [row[0] for row in rows(text)][1:]
+
+
+def test_years_stand_side_by_side_the_change_last_and_the_whole_below(ask):
+    """Utrecht 10 and 20 of 40, Drenthe 5 and 6 of 10, all 15 and 26 of 58; Zeeland has no technical pupil in either year."""
+    shown = rows(ask("technical-share --by province --from 2018 --to 2019", form="markdown"))
+    assert [row[:4] for row in shown] == [
+        ["province", "2018-2019", "2019-2020", "change 2018-19 → 2019-20"],
+        ["Drenthe", "50.0%", "60.0%", "+10.0 pp"],
+        ["Utrecht", "25.0%", "50.0%", "+25.0 pp"],
+        ["Netherlands", "25.9%", "44.8%", "+19.0 pp"],
+    ]
+    assert "1 row is 0 or empty" in ask("technical-share --by province --from 2018 --to 2019")
+
+
+def test_the_whole_is_what_the_filter_leaves(ask):
+    shown = rows(ask("pupils --by province --where provincie!=Drenthe --year 2019", form="markdown"))
+    assert [row[:2] for row in shown[1:]] == [["Utrecht", "40"], ["Zeeland", "8"], ["all of these", "48"]]
+
+
+@pytest.mark.parametrize(
+    ("order", "provinces"),
+    [
+        ("value", ["Drenthe", "Utrecht"]),
+        ("-value", ["Utrecht", "Drenthe"]),
+        ("change", ["Utrecht", "Drenthe"]),
+        ("-verandering", ["Drenthe", "Utrecht"]),
+        ("naam", ["Drenthe", "Utrecht"]),
+        ("-name", ["Utrecht", "Drenthe"]),
+    ],
+)
+def test_rows_are_sorted_and_the_whole_stays_last(ask, order, provinces):
+    text = ask(f"technical-share --by province --from 2018 --to 2019 --sort {order}", form="markdown")
+    assert first(text) == [*provinces, "Netherlands"]
+
+
+def test_only_the_first_rows_are_shown_and_the_rest_is_counted(ask):
+    text = ask("pupils --by province --year 2019 --sort value --top 1", form="markdown")
+    assert first(text) == ["Utrecht", "Netherlands"]
+    assert "2 more; --top shows the first." in text
+
+
+def test_zeros_are_shown_when_asked_for(ask):
+    text = ask("technical-share --by province --year 2019 --all", form="markdown")
+    assert first(text) == ["Drenthe", "Utrecht", "Zeeland", "Netherlands"]
+
+
+def test_machine_forms_stay_long_and_whole(ask):
+    text = ask("technical-share --by province --from 2018 --to 2019 --top 1 --sort value", form="csv")
+    found = [*csv.DictReader(io.StringIO(text))]
+    assert len(found) == 3 * (2 + 1)
+    assert {row["province"] for row in found} == {"Utrecht", "Drenthe", "Zeeland"}
+
+
+def test_names_and_places_stand_beside_codes(ask):
+    shown = rows(ask("pupils --by location,profile --year 2019", form="markdown"))
+    assert shown[0][:5] == ["location", "place", "name", "profile", "name"]
+    assert shown[1][:5] == ["00AA00", "UTRECHT", "School", "PIE", "Produceren, installeren en energie"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--sort size", "--sort size: choose from value, change, name"),
+        ("--sort valeu", "--sort valeu: did you mean 'value'?"),
+        ("--sort change --year 2019", "--sort change: there is no change; give its two years with --from and --to."),
+    ],
+)
+def test_a_wrong_order_is_refused(options, said, tmp_path):
+    write_pupils(tmp_path, draw_pupils(TWO_YEARS[2019]), year="2019-2020")
+    found = run("pupils", tmp_path, "--by", "province", *options.split())
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+
+
+# --- EVERYDAY QUESTIONS, ON THE REAL FILES ---
+
+DUO = Path(__file__).parents[2] / "shared" / "duo"
+real = pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
+
+
+def cells(pattern):
+    """Read the cells of a real file of grade 3 and 4 of BB, KB and GL: (province, school, AFDELING, is of girls, pupils)."""
+    (file,) = DUO.glob(pattern)
+    with file.open(encoding="utf-8", errors="replace", newline="") as text:
+        for row in csv.DictReader(text, delimiter=";"):
+            values = {name.strip("\ufeff "): value for name, value in row.items() if name}
+            kind = next(value for name, value in values.items() if name.startswith("ONDERWIJSTYPE"))
+            if kind not in {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "VMBO GL lj 3-4"}:
+                continue
+            school = values["BRIN NUMMER"] + values["VESTIGINGSNUMMER"].zfill(2)
+            for name, value in values.items():
+                if name.startswith(("LEER- OF VERBLIJFSJAAR 3", "LEER- OF VERBLIJFSJAAR 4")) and value not in {"", "0"}:
+                    yield values["PROVINCIE VESTIGING"], school, values["AFDELING"].lower(), "VROUW" in name, int(value)
+
+
+TECHNICAL = {
+    "bouwen, wonen en interieur", "produceren, installeren en energie", "mobiliteit en transport", "media, vormgeving en ict",
+    "maritiem en techniek",
+}  # fmt: skip
+
+
+def answered(*words):
+    found = run(*words, "--format", "markdown")
+    assert found.code == 0, found.err
+    return rows(found.out)
+
+
+@real
+def test_the_province_with_the_highest_share_of_2019_is_the_first_row():
+    (file,) = DUO.glob("01*2019.csv")
+    sums = {}
+    for province, _, programme, _, pupils in cells("01*2019.csv"):
+        technical, everybody = sums.get(province, (0, 0))
+        sums[province] = technical + pupils * (programme in TECHNICAL), everybody + pupils
+    highest = max(sums, key=lambda province: sums[province][0] / sums[province][1])
+    assert (highest, *sums[highest]) == ("Groningen", 1_095, 3_985)
+
+    shown = answered("technical-share", file, "--by", "provincie", "--sort", "waarde", "--top", "1")
+    assert shown[1][:4] == ["Groningen", "27.5%", "1,095", "3,985"]
+
+
+@real
+def test_the_schools_in_utrecht_with_mobiliteit_en_transport_and_their_pupils():
+    (file,) = DUO.glob("01*2019.csv")
+    schools = {}
+    for province, school, programme, _, pupils in cells("01*2019.csv"):
+        if (province, programme) == ("Utrecht", "mobiliteit en transport"):
+            schools[school] = schools.get(school, 0) + pupils
+    assert (len(schools), sum(schools.values())) == (6, 159)
+
+    shown = answered(
+        "pupils", file, "--where", "provincie=utrecht", "--where", "profiel=Mobiliteit en transport",
+        "--by", "vestiging", "--sort", "waarde",
+    )  # fmt: skip
+    assert {row[0]: int(row[3]) for row in shown[1:-1]} == schools
+    assert shown[-1][:4] == ["all of these", "", "", "159"]
+
+
+@real
+@pytest.mark.parametrize(("pattern", "girls", "everybody"), [("01*2017-2018.csv", 2_086, 22_124), ("01*2019.csv", 2_356, 22_913)])  # fmt: skip
+def test_the_girls_share_by_profile_adds_up_to_the_whole(pattern, girls, everybody):
+    counted = [cell for cell in cells(pattern) if cell[2] in TECHNICAL]
+    assert (sum(cell[4] for cell in counted if cell[3]), sum(cell[4] for cell in counted)) == (girls, everybody)
+
+    (file,) = DUO.glob(pattern)
+    shown = answered("girls-share", file, "--by", "profiel")
+    assert [int(cell.replace(",", "")) for cell in shown[-1][3:5]] == [girls, everybody]
+    assert sum(int(row[3].replace(",", "")) for row in shown[1:-1]) == girls
