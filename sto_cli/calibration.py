@@ -43,7 +43,7 @@ def calibrate(
                 cells[file.source.id].append(_unmasked(file))
     if not cells:
         raise InputError(
-            "{paths}: no file of pupils among them; a small-count table needs one.",
+            "{paths}: none of these files counts pupils; a small-count table needs one that does.",
             paths=", ".join(map(str, several(named))),
         )
     return pl.concat(small_counts.learn(pl.concat(of_source)) for of_source in cells.values())
@@ -55,8 +55,8 @@ def _unmasked(file: File) -> pl.DataFrame:
     cells = printed_cells(read.file, read.rows.frame)
     if masked := int(cells["small"].sum()):
         raise InputError(
-            "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "
-            "give files that print 1 to 4 in full (1 October 2019 and before).",
+            "{path}: {cells:,} cells are masked, so this file does not show the small counts; give files that print 1 "
+            "to 4 in full (1 October 2019 and before).",
             path=file.path,
             cells=masked,
         )

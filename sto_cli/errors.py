@@ -64,7 +64,7 @@ class NotDuoError(InputError):
         kind: what to call it in the list.
     """
 
-    kind = message("no DUO layout that sto knows")
+    kind = message("not a DUO layout that sto knows")
 
 
 class CatalogError(StoError):

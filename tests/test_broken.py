@@ -188,7 +188,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path, monkeyp
     monkeypatch.setattr(load, "read_rows", touching)
     found = run("technical-share", file)
     assert (found.code, found.out) == (3, "")
-    assert found.err == f"sto: {file}: the file changed while it was read; run again when it is whole.\n"
+    assert found.err == f"sto: {file}: the file changed while sto read it; run again when it is complete.\n"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")

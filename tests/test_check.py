@@ -303,7 +303,7 @@ def test_a_growth_that_may_start_from_nothing_is_undecidable(capsys, tmp_path, f
     text = text.replace('year = "2019-2020"', 'from = "2018-2019"\nto = "2019-2020"')
     code, out, _ = run(capsys, write_claims(tmp_path, text), folder)
     assert code == ExitCode.FINDING
-    assert "cannot be decided: it starts from 0" in out
+    assert "cannot be decided: the first year is 0" in out
 
 
 # --- THE SAMPLE, THE LETTER AND THE FORMS ---
@@ -525,7 +525,7 @@ def test_points_in_the_place_of_percent_are_told_the_right_way_round(capsys, tmp
     code, out, _ = run(capsys, claims, folder)
     assert code == ExitCode.FINDING
     assert (
-        "'20 procentpunt' is in percentage points, and what it is about is in percent: these files give 20%"
+        "'20 procentpunt' is in percentage points, but the change of this indicator is in percent: these files give 20%"
         in out.replace("20.00%", "20%")
     )
 

@@ -283,7 +283,7 @@ def test_a_growth_from_0_is_missing_with_its_reason(tmp_path):
     staffing(tmp_path, [nobody])
     change = next(row for row in rows_of_csv(run("fte-change", tmp_path, "--format", "csv").out) if row["from_year"])
     assert (change["part"], change["value"], change["reason"]) == ("technical", "", "from_zero")
-    assert "– (it starts from 0)" in run("fte-change", tmp_path).out
+    assert "– (the first year is 0)" in run("fte-change", tmp_path).out
 
 
 def test_a_masked_number_has_bounds_and_an_estimate_and_no_value(duo):

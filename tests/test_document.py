@@ -261,7 +261,7 @@ def check(tmp_path, monkeypatch, capsys):
 
 def test_unchecked_numbers_are_a_finding_only_under_strict(check):
     code, out = check(THREE)
-    assert (code, "letter.md: 1 numbers covered by a claim, 2 that nobody checks, 0 in dates." in out) == (0, True)
+    assert (code, "letter.md: 1 numbers are covered by a claim, 2 are not checked, 0 are dates." in out) == (0, True)
     assert "line 1: 35,5% – nobody checks it line 2: 35,5% – nobody checks it" in out
     assert check("Het was 35,5%.", "--strict")[0] == ExitCode.FINE
     assert check("Het was 35,5% in 2019.", "--strict")[0] == ExitCode.FINE
@@ -274,7 +274,7 @@ def test_a_claim_without_near_on_more_than_one_place_is_a_finding_under_strict(c
     code, out = check(THREE, "--strict", claims=all_three)
     assert code == ExitCode.FINDING
     assert "in more than one place (line 1 and 2): share (claims.toml:3)" in out
-    assert "It stands in 3 places of the document (line 1 and 2); say with near which is meant." in out
+    assert "The document has it in 3 places (line 1 and 2); name the right place with near." in out
     near = 'near = ["techniek", "meisjes", "Zeeland"]\n'
     assert check(THREE, "--strict", claims=SHARE + near)[0] == ExitCode.FINE
 

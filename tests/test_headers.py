@@ -82,7 +82,7 @@ def test_a_question_on_a_column_that_is_missing_is_refused_with_its_name(tmp_pat
     found = run("technical-share", file, *option)
     assert found.code == 3
     assert (
-        "x-2024.csv: there is no PROVINCIE VESTIGING column, so technical_share cannot be split by province"
+        "x-2024.csv: the file has no PROVINCIE VESTIGING column, so technical_share cannot be split by province"
         in found.err
     )
     assert run("technical-share", file).code == 0
@@ -91,7 +91,7 @@ def test_a_question_on_a_column_that_is_missing_is_refused_with_its_name(tmp_pat
 @pytest.mark.parametrize("missing", ["ELEMENTCODE", "AFDELING", "LEER- OF VERBLIJFSJAAR 3 - MAN"])
 def test_a_header_that_is_not_known_blames_nobody(tmp_path, missing):
     assert refused(tmp_path, GOOD.replace(missing, "IETS NIEUWS", 1)).endswith(
-        f"a layout that this version does not know, most like duo-01 2019; these columns are new: 'IETS NIEUWS'; these are "
+        f"this version does not know the layout, which is nearest to duo-01 2019; these columns are new: 'IETS NIEUWS'; these are "
         f"missing: '{missing}'. --catalog can name them, and sto inspect --share prints what to send."
     )
 

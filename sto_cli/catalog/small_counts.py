@@ -54,7 +54,7 @@ def _read(source: Path | Traversable) -> pl.DataFrame:
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise CatalogError(
-            "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
+            "{source}: not a small-count table ({reason}); such a table needs the columns {columns}, as sto calibrate writes them.",
             source=source,
             reason=str(error).splitlines()[0],
             columns=", ".join(COLUMNS),

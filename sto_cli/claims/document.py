@@ -99,7 +99,7 @@ def numbers(text: Text) -> list[Number]:
     ]
     if len(found) > MOST_NUMBERS:
         raise InputError(
-            "--document: there are {count:,} numbers in it, where at most {most:,} are read; divide it.",
+            "--document: the document has {count:,} numbers, more than the limit of {most:,}; split it.",
             count=len(found),
             most=MOST_NUMBERS,
         )

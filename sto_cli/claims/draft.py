@@ -41,8 +41,8 @@ _COMPLETE = """# indicator = ""         # {indicators}
 
 def _head(title: str) -> str:
     lines = [
-        say("Complete each claim, and delete those that are no claim. What a claim needs: docs/ci.md."),
-        say("A number that no DUO file can give keeps its place with: not_computable = {reason}", reason=_REASON),
+        say("Complete each claim, and delete the numbers that are not claims. docs/ci.md lists what a claim needs."),
+        say("If no DUO file can give a number, add to its claim: not_computable = {reason}", reason=_REASON),
     ]
     quoted = json.dumps(title, ensure_ascii=False)
     return (

@@ -124,7 +124,7 @@ class _Page:
             return
         if len(self._open) == MOST_DEEP:
             raise InputError(
-                "--document: on line {line} elements of HTML stand in each other more than {most:,} deep; save it as plain text.",
+                "--document: HTML elements on line {line} are nested more than {most:,} deep; save it as plain text.",
                 line=self._source.line(self._at),
                 most=MOST_DEEP,
             )

@@ -51,5 +51,5 @@ def difference() -> tuple[pl.Expr, pl.Expr]:
 
 
 def growth() -> tuple[pl.Expr, pl.Expr]:
-    """Bound the relative change of a count or an amount; null where it starts from 0."""
+    """Bound the relative change of a count or an amount; null where the first year is 0."""
     return quotient(pl.col("low"), pl.col("high_from")) - 1, quotient(pl.col("high"), pl.col("low_from")) - 1

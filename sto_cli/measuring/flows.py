@@ -52,7 +52,7 @@ def refuse(question: Question) -> None:
         UsageError: the indicator does not count locations, or a minimum is asked for.
     """
     if question.indicator.kind != "distinct" or question.indicator.facts != "enrolment":
-        raise UsageError("--flows: goes with profile-counts only, which counts what is offered where.")
+        raise UsageError("--flows: applies only to profile-counts, which counts the profiles on offer.")
     if question.min_pupils > 1:
         raise UsageError("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
 

@@ -45,7 +45,7 @@ UNBOUNDED = "unbounded"
 SERIES_BREAK = "series_break"
 REASONS = {
     NO_DENOMINATOR: message("nobody is in scope"),
-    FROM_ZERO: message("it starts from 0"),
+    FROM_ZERO: message("the first year is 0"),
     UNBOUNDED: message("masked, and no upper bound is known"),
     SERIES_BREAK: message("series break"),
 }

@@ -123,8 +123,8 @@ def _refuse_too_many(answer: Answer, form: Form) -> None:
     most = _MOST_ROWS.get(form, answer.height)
     if answer.height > most:
         raise UsageError(
-            "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
-            "or parquet.",
+            "--format {form}: the answer has {rows:,} rows, more than the limit of {most:,} for this format; ask for "
+            "fewer rows, or choose csv or parquet.",
             form=form.value,
             rows=answer.height,
             most=most,

@@ -222,8 +222,8 @@ def refuse_unread_pupils(file: File, rows: pl.DataFrame) -> None:
         if rows[column].str.strip_chars().fill_null("0").is_in(["0", ""]).all():
             continue
         raise InputError(
-            "{path}: column {column} holds pupils, and this version does not know of whom; they would be missing from every "
-            "number. sto inspect --share prints what to send.",
+            "{path}: column {column} counts pupils of a kind that this version does not know; they would be missing "
+            "from every number. sto inspect --share prints what to send.",
             path=file.path,
             column=header,
         )

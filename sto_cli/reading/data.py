@@ -147,7 +147,7 @@ class Data:
     def remarks(self) -> list[Message]:
         """List what a reader must know of the files before any number is believed."""
         return [
-            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
+            *(message("skipped {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
             *(
                 message("{path}: {note}", path=report.path, note=note)
                 for report in self.files

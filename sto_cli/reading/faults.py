@@ -184,7 +184,7 @@ def _twice(file: File, twice: pl.DataFrame) -> InputError:
     keys = twice[_KEY].n_unique()
     if keys == 1:
         found = message(
-            "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
+            "{path}, line {line}: '{key}' is already on line {before}; remove the copy, because it would be counted again.",
             path=file.path,
             line=line,
             key=key,
@@ -192,8 +192,8 @@ def _twice(file: File, twice: pl.DataFrame) -> InputError:
         )
     else:
         found = message(
-            "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
-            "than once; remove the copies, since each would be counted again.",
+            "{path}, line {line}: '{key}' is already on line {before}, and {keys:,} keys in this file occur more than "
+            "once; remove the copies, because each would be counted again.",
             path=file.path,
             line=line,
             key=key,

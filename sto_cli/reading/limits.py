@@ -40,8 +40,8 @@ ROWS = Limit(2_000_000, message("lines"), 30_000)
 def over(limit: Limit, found: int, path: Path, line: int | None = None) -> InputError:
     """Say that a file holds more than is read of it."""
     return InputError(
-        "{path}{line}: {found:,} {what}, more than the {most:,} that sto reads; DUO's files have at most {duo:,}, so see "
-        "whether this is the right file.",
+        "{path}{line}: {found:,} {what}, more than the {most:,} that sto reads; DUO's files have at most {duo:,}, "
+        "so check whether this is the right file.",
         path=path,
         line=message(", line {line}", line=line) if line else "",
         found=found,

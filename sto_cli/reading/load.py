@@ -178,7 +178,9 @@ def load_entries(
         if isinstance(refused, InputError):
             if not read:
                 raise refused
-            why = message("the question does not read it, and it is refused: {why}", why=str(refused).splitlines()[0])
+            why = message(
+                "the question does not use this file, which sto refuses: {why}", why=str(refused).splitlines()[0]
+            )
             passed_over[str(file.path)] = why
     read = [
         Read(facts, report, one.rejected)
@@ -210,7 +212,7 @@ def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], 
     unread = [path for path, files in named.items() if not anything or all(str(file) in passed_over for file in files)]
     if unread:
         raise InputError(
-            "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+            "{paths}: none of the {files} files has a DUO layout that sto knows; see sto catalog sources.",
             paths=", ".join(map(str, unread)),
             files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
         )
@@ -281,7 +283,7 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
         left_out.append(faults.rejected(file, found))
     rejected = pl.concat(left_out).sort("line")
     if refused and rejected.height >= rows.number:
-        none_left = message("{path}: every row of it is wrong, so none is left to read.", path=file.path)
+        none_left = message("{path}: every row is wrong, so there are no rows to read.", path=file.path)
         raise InputError(joined([none_left, refused.args[0]], "\n"))
     return Kept(file, rows.without(rejected["line"]), rejected, remarks)
 
@@ -307,8 +309,8 @@ def _refuse_blank_codes(file: File, frame: pl.DataFrame) -> None:
     """Refuse a file in which no row has a code of its education: it tells rows of one location apart."""
     if "element_code" in frame.columns and frame["element_code"].is_null().all():
         raise InputError(
-            "{path}: column {column} is blank on every row, and it is what tells rows of one location apart; fetch the file "
-            "again, or give the column back its codes.",
+            "{path}: column {column} is blank on every row, but the rows of one location differ only in that column; "
+            "download the file again, or restore the codes.",
             path=file.path,
             column=file.header_of("element_code"),
         )
@@ -386,5 +388,7 @@ def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> 
     for name, year in file_years.items():
         if name not in read:
             raise UsageError(
-                "--file-year {file}={year}: no file of that name is read; check the spelling.", file=name, year=year[:4]
+                "--file-year {file}={year}: no file with that name is read; check the spelling.",
+                file=name,
+                year=year[:4],
             )

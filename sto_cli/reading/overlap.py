@@ -127,8 +127,8 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
         for other, first in of_one_year[:number]:
             if report.rows == first.rows and _equal(frame, other):
                 raise InputError(
-                    "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
-                    "another year under a wrong name, so fetch it again.",
+                    "{path}: every count of {year} is the same as that of {other} in {first}; one of the two files has the "
+                    "wrong year in its name, so download it again.",
                     path=report.path,
                     year=report.school_years[0],
                     other=first.school_years[0],
@@ -145,7 +145,7 @@ def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
     return InputError(
-        "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
+        "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
         path=report.path,
         column=column,
         first=first.path,
@@ -154,8 +154,8 @@ def _two_tables(report: FileReport, first: FileReport, column: str) -> InputErro
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
     return TwiceError(
-        "{path}: {subject} of {year} was read from {first} already; give one file "
-        "per year, since two would count double and, in two layouts, give masked counts away.",
+        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
+        "count double and, in two layouts, can reveal masked counts.",
         path=report.path,
         subject=subject,
         year=year,

@@ -75,9 +75,7 @@ def rows_of(file: File) -> Rows:
     others = told.filter(~pl.col("fits")).select(LINE, TEXT, blank=_is_blank(delimiter))
     odd, blank = others.filter(~pl.col("blank")).drop("blank"), int(others["blank"].sum())
     if lines.height == blank:
-        raise InputError(
-            "{path}: there is a header line but no row below it; was the download cut off?", path=file.path
-        )
+        raise InputError("{path}: the file has a header line but no rows; was the download cut off?", path=file.path)
     if others.is_empty():
         content, fitting = file.text.content, lines
         content = content[content.index(b"\n") + 1 :]
@@ -199,15 +197,15 @@ def refusal(file: File, odd: pl.DataFrame) -> Message:
     match kind:
         case "CR":
             return message(
-                "{path}, line {line}: a bare CR stands within the line, so it may be one row or more; remove it, or save the "
-                "file with one kind of line end.",
+                "{path}, line {line}: the line has a bare CR inside it, so it may be more than one row; remove it, or "
+                "save the file with one kind of line end.",
                 path=file.path,
                 line=number,
             )
         case "unclosed":
             return message(
-                '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
-                "be told apart; close it or remove it.",
+                '{path}, line {line}: a quote (") is opened and not closed on this line, so sto cannot separate the rows '
+                "after it; close it or remove it.",
                 path=file.path,
                 line=number,
             )

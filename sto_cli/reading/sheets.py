@@ -38,7 +38,7 @@ class CoarserError(NotDuoError):
 
     def __init__(self, path: Path, finest: str) -> None:
         super().__init__("{path}: a coarser edition of the staff in the sheet '{sheet}'.", path=path, sheet=finest)
-        self.kind = message("a coarser edition of the staff in the sheet '{sheet}', which is read", sheet=finest)
+        self.kind = message("less detailed staff data than the sheet '{sheet}', which is read", sheet=finest)
 
 
 class Sheet(NamedTuple):

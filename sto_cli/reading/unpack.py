@@ -61,7 +61,7 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
         yield from _member(entry, pieces) if entry.member else pieces
     except _DAMAGE as error:
         raise InputError(
-            "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
+            "{path}: the archive is damaged or locked ({reason}); download it again, or unpack it yourself.",
             path=entry.path,
             reason=error,
         ) from error
@@ -74,7 +74,7 @@ def _member(entry: Input, pieces: Iterator[Piece]) -> Iterator[Piece]:
     found = {str(piece.path.relative_to(entry.path)): piece for piece in pieces if piece.path != entry.path}
     if entry.member not in found:
         raise InputError(
-            "{path}: there is no '{member}' in it; it has {members}.",
+            "{path}: the archive has no '{member}'; it has {members}.",
             path=entry.path,
             member=entry.member,
             members=every(f"'{name}'" for name in found),

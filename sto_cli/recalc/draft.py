@@ -78,7 +78,7 @@ def draft_config(paths: Names, folder: Name = "") -> str:
     inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, Path(folder)))]
     if not inputs:
         raise UsageError(
-            "{paths}: none of these files is a DUO layout that sto knows; name others.",
+            "{paths}: none of these files has a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
     return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL
