@@ -31,7 +31,7 @@ def calibrate(
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
-        UsageError: a year is none.
+        UsageError: a year is not a school year.
         InputError: a file is refused, has masked cells, or none of them counts pupils.
     """
     entries, years = paths.find(named), parse_file_years(file_years or {})

@@ -59,7 +59,7 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     An indicator that the files cannot answer is there too, with the reason.
 
     Raises:
-        UsageError: a year is none.
+        UsageError: a year is not a school year.
         InputError: no indicator could be answered.
     """
     wanted = parse_years(years)

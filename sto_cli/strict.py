@@ -1,7 +1,7 @@
 """TOML read strictly: every table against its keys, every mistake with its place, all of them at once.
 
 A key that is misread would be computed wrongly, and silently. What tables may hold is said once, as `Keys`: for the
-reader, and as a JSON Schema for whoever writes such a file in an editor.
+reader, and as a JSON Schema for an editor.
 """
 
 from __future__ import annotations

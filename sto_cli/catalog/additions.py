@@ -1,6 +1,6 @@
 """The user's own knowledge: a TOML file in the keys of the shipped ones, which only adds to them.
 
-`read` gives the tables that are added, once every mistake in them is told: changing what sto ships is one.
+`read` returns the added tables, or raises one error with every mistake. A change of a shipped entry is a mistake.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GONE = message(
     "your own definitions belong in the file of --catalog, or of catalog in sto.toml, as tables [definitions.INDICATOR.NAME]"
 )
-"""What is said to whoever still names a file of definitions."""
+"""The message for the former option --definitions."""
 
 _NEEDED = {
     "profiles": ("label", "group", "sectors", "spellings", "from"),

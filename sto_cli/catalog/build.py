@@ -23,7 +23,7 @@ HERE = resources.files("sto_cli.catalog")
 
 
 def as_table(value: object, file: str, where: str) -> dict[str, Any]:
-    """Give a table, or refuse what is none."""
+    """Return the value as a table, or raise an error if it is not a table."""
     if not isinstance(value, dict):
         raise CatalogError(
             "{file}, [{table}]: {value} is not a table; write it as {{ key = [values] }}.",

@@ -1,7 +1,7 @@
 """The number of a change in the words around it: a rise of 2 points and a fall of 2 points are different claims.
 
-Which way it went is said by its sign, by the one direction word before it in its clause (*daalde met 2
-procentpunt*), or by the one right behind it (*met 2 procentpunt gedaald*). What leaves that open is
+The direction comes from its sign, from the one direction word before it in its clause (*daalde met 2
+procentpunt*), or from the one right behind it (*met 2 procentpunt gedaald*). An unclear direction is
 refused with the question to answer: a negation, two such words, a word that makes it a level (*naar*).
 """
 

@@ -1,4 +1,4 @@
-"""A claims file for a person to complete: what a machine can see of a document or of the data, and no more.
+"""A claims file for a person to complete: only what a machine can see in a document or in the data.
 
 Of a document it knows what is printed and on which line, not what it means; the keys that only a person
 can fill in are left out in a comment, so that the file does not load before they are there.

@@ -2,7 +2,7 @@
 
 A claim says what was printed, of what (indicator, years, definition, part, filter) and where it was
 read. Whether it is true is for `check` to say. Everything is parsed here, once: an unknown key or name
-is an error with the nearest that does exist, since a claim that is misread would be checked wrongly.
+is an error that names the nearest known one, because a misread claim would be checked wrongly.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a reader sees of HTML: one pass, in a time that rises with its length and with nothing else.
+"""What a reader sees of HTML: one pass, in linear time.
 
-No kept parser is linear and keeps lines (docs/decisions.md, "Markdown by markdown-it"). Whatever is not closed takes what follows along, as
-the HTML standard has it, so nothing is looked at twice. Style sheets are not applied; attributes `style` are.
+No kept parser is linear and keeps lines (docs/decisions.md, "Markdown by markdown-it"). An element that is not closed contains what follows, as
+in the HTML standard, so no text is read twice. Style sheets are not applied; attributes `style` are.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     """Read a direction and its margin, which is 0 where it has none.
 
     Raises:
-        CatalogError: it is none, it lacks its margin, or it stands beside keys of a number.
+        CatalogError: the direction is unknown, has no margin, or is combined with keys of a number.
     """
     if question.change is None:
         raise place.error("direction", "a direction needs a change; give from and to")

@@ -1,4 +1,4 @@
-"""The text of a document: what a reader sees of plain text, Markdown or HTML, told by the file's name."""
+"""The text of a document: what a reader sees of plain text, Markdown or HTML. The file's name decides which it is."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Results:
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Read the manifest of a results folder; None where there is none of ours."""
+    """Read the manifest of a results folder; None if the folder has no manifest of `sto`."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
@@ -68,7 +68,7 @@ def read(named: Name) -> Results:
     """Read a results folder.
 
     Raises:
-        InputError: it is none, another version of `sto` wrote it in a form of its own, or it was changed since.
+        InputError: the folder has no results, another version of `sto` wrote it in a form of its own, or it was changed since.
     """
     folder = Path(named)
     manifest = read_manifest(folder)

@@ -1,7 +1,7 @@
 """Which exam file answers a question: one source for a year, and one for both years of a change.
 
-File 07 tells profiles, the wide file sectors; together they would give masked counts away, so they are never joined,
-intersected or summed. Where a question needs no profile the wide file goes first, since it has every year.
+File 07 has profiles, the wide file has sectors. Together they would reveal masked counts, so they are never joined,
+intersected or summed. If a question needs no profile, the wide file comes first, because it has every year.
 """
 
 from __future__ import annotations

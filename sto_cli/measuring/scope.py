@@ -1,4 +1,4 @@
-"""Which facts a question is about: those of the population, and of them those that a part counts."""
+"""Which facts a question uses: those of the population, and those that each part counts."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
 
 
 def _is_touched(question: Question) -> pl.Expr:
-    """Tell of which facts an unknown code weighs: what they are of, or in which group, is not certain."""
+    """Select the facts with an unknown code: their part or group is not certain."""
     in_group = (membership.is_unknown(column) for column in question.by)
     return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
 
@@ -207,7 +207,7 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
 
 
 def _refuse_without_province(data: Data, question: Question, asked: set[str]) -> None:
-    """Refuse to tell provinces apart in a file without a column of them."""
+    """Refuse a split by province if the file has no province column."""
     if not _tells_apart(question, "province"):
         return
     for file in data.files:

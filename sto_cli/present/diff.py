@@ -1,4 +1,4 @@
-"""Two runs set against each other, as a screen and in the other forms."""
+"""Two runs compared, as a screen and in the other forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account of each file, a sheet each, and what is sent of one that is not understood."""
+"""The account of each file as a sheet, and what a user can send of a file that sto does not recognise."""
 
 from __future__ import annotations
 

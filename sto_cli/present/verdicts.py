@@ -348,5 +348,5 @@ def count(checked: Checked) -> str:
 
 
 def summed_up(checked: Checked) -> str:
-    """Sum up, and say of which files rows were rejected."""
+    """Sum up the verdicts, and name the files with rejected rows."""
     return " ".join([count(checked), *words.incomplete(checked.incomplete)])

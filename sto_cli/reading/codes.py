@@ -1,4 +1,4 @@
-"""What the cells of a file say, as people read them: texts made tidy, and codes of education, profile, sector and province.
+"""The cells of a file as codes: tidy texts, and codes of education, profile, sector and province.
 
 A code that the catalog does not have is kept as printed, behind `cells.UNKNOWN`; nothing here refuses one.
 """
@@ -74,7 +74,7 @@ def _tidy(file: File, column: str) -> Callable[[str], str | None]:
 
 
 def _tidy_number(value: str) -> str | None:
-    """Give the number of an institution or a location in capitals; what is none stays as printed."""
+    """Give the number of an institution or a location in capitals; any other text stays as printed."""
     plain = cells.tidy(value)
     return plain.upper() if plain and _NUMBER.fullmatch(plain) else plain
 

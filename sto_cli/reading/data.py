@@ -136,7 +136,7 @@ class Data:
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:
-        """The files of which rows were rejected."""
+        """The files with rejected rows."""
         return tuple(report for report in self.files if report.rejected)
 
     def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:

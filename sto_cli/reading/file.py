@@ -1,4 +1,4 @@
-"""A file on its way from bytes to facts: its text, the layout of its header, and of which school year it is."""
+"""A file on its way from bytes to facts: its text, the layout of its header, and its school year."""
 
 from __future__ import annotations
 

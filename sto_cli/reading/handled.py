@@ -1,4 +1,4 @@
-"""Small counts that somebody handled before the file came here: a mask that was turned into a number, counts that were rounded.
+"""Small counts that were changed before `sto` reads the file: a mask that was turned into a number, counts that were rounded.
 
 In an honest full file counts of 1, 2, 3 and 4 all occur. Honest extracts of real files, by school or place, stay below the
 sizes from which a note is given.
@@ -127,7 +127,7 @@ def _alone(found: dict[int, int], count: int) -> Message:
 
 
 def _kept(file: File, number: int, limits: Limits, seen: Message) -> tuple[File, tuple[Message, ...]]:
-    """Refuse a file of which a pattern is certain; else keep it, with a note where the pattern is likely."""
+    """Refuse a file with a certain pattern; else keep it, with a note where the pattern is likely."""
     if limits.certain and number >= limits.certain:
         raise InputError(
             "{path}: {seen}; DUO prints such counts in full or masks them, so someone changed the small counts: "

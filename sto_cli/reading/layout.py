@@ -83,7 +83,7 @@ class Recognised(NamedTuple):
 
     @property
     def says_year(self) -> bool:
-        """Whether the file itself says of which years it is, or is of none."""
+        """Whether the file itself gives its years, or has no year."""
         return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
 
 
@@ -106,7 +106,7 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Tell how much of the layout stands there: columns that it can do without are part of it.
+        """Return how much of the layout is present: columns that it can do without are part of it.
 
         Nothing does where all that tells its source from others is missing.
         """
@@ -283,7 +283,7 @@ def _of_a_year(column: Column) -> str:
 
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
-    """Find a column by the first of its headers that stands there; a year column gives one entry for each year."""
+    """Find a column by the first of its headers that is present; a year column gives one entry for each year."""
     headers = [_key(header) for header in column.headers]
     if column.kind != "year":
         found_under = next((header for header in headers if header in keys), None)

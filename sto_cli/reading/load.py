@@ -103,7 +103,9 @@ def chosen(named: Names | None, *, sample: bool) -> list[Path]:
     """
     listed = [*map(Path, several(named or []))]
     if listed and sample:
-        raise UsageError("--sample: goes without files of your own; leave out {path} or --sample.", path=listed[0])
+        raise UsageError(
+            "--sample: cannot be combined with your own files; leave out {path} or --sample.", path=listed[0]
+        )
     if not listed and not sample:
         raise UsageError("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
     return listed or sample_files()
@@ -205,7 +207,7 @@ def load_entries(
 
 
 def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], *, anything: bool) -> None:
-    """Refuse a folder of which every file was passed over, since it was meant to hold data."""
+    """Refuse a folder if every file in it was skipped, because the user expects data in it."""
     named: dict[Path, list[Path]] = {}
     for entry in entries:
         named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
@@ -306,7 +308,7 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
 
 
 def _refuse_blank_codes(file: File, frame: pl.DataFrame) -> None:
-    """Refuse a file in which no row has a code of its education: it tells rows of one location apart."""
+    """Refuse a file in which no row has an education code: the code distinguishes the rows of one location."""
     if "element_code" in frame.columns and frame["element_code"].is_null().all():
         raise InputError(
             "{path}: column {column} is blank on every row, but the rows of one location differ only in that column; "

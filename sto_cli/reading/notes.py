@@ -1,4 +1,4 @@
-"""What a careful reader wants to know about a file that was read: nothing here refuses anything."""
+"""Notes on a file that was read. A note never refuses the file."""
 
 from __future__ import annotations
 

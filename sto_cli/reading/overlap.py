@@ -1,4 +1,4 @@
-"""Two files that say the same of the same year: adding them doubles, and two layouts together would unmask counts."""
+"""Two files with the same data of one year: adding them counts double, and two layouts together can reveal masked counts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def newer(read: Iterable[_Read]) -> list[_Read]:
 
 
 def _is_newer(report: FileReport, than: FileReport) -> bool:
-    """Tell whether a file is a later edition of the same source, of which the newer counts."""
+    """Return whether a file is a later edition of the same source; the newer edition counts."""
     return (
         report.source == than.source
         and report.family.newer_replaces

@@ -1,4 +1,4 @@
-"""From what the user names to a list of files. It opens nothing but folders."""
+"""From the user's paths to a list of files. Only folders are opened."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
 
 
 def _element_code(rows: pl.DataFrame) -> list[Rule]:
-    """Give the rule that each row has a code of its education, under either name: it tells rows apart, and a total has none."""
+    """Give the rule that each row has a code of its education, under either name: it distinguishes rows, and a total has no code."""
     name = "element_code"
     if name not in rows.columns:
         return []

@@ -1,4 +1,4 @@
-"""What a careful reader wants to know about a file of staff: what may be missing, or in another place."""
+"""Notes on a file of staff: what may be missing, or in another place."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """From bytes to text in UTF-8: a byte order mark, strict UTF-8 over the whole file, Windows-1252, or what the user says.
 
-Also names that look wrong: a file was read in another encoding than it was written in, and no byte of it said so.
+Also names that look wrong: the file was read in a different encoding from the one it was written in, without an invalid byte.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def text_of(piece: Piece, encoding: str | None = None) -> Text:
     """Find the encoding of a file, or take the user's, and give its text.
 
     Raises:
-        UsageError: there is no such encoding as the user asked for.
+        UsageError: the encoding does not exist.
         NotTextError: the file is binary.
         InputError: the file is empty, not in its encoding, or mixes kinds of line ends.
     """

@@ -1,8 +1,8 @@
-"""What stands between a file and its bytes: compression, an archive, standard input, a workbook.
+"""From a path to bytes: compression, an archive, standard input, a workbook.
 
-It is told by the first bytes, never by the name. What is inside stays in memory, and is counted while it comes out.
-The names in an archive are never used as paths. One that would lead elsewhere if it were is refused all the same: no
-archive of DUO has one, so whoever made this archive meant it for a program that is less careful.
+The first bytes decide the kind, never the name. The content stays in memory, and is counted while it is unpacked.
+The names in an archive are never used as paths. A name that leads out of the archive is refused: no archive of DUO
+has one, so such an archive is an attack on another program.
 """
 
 from __future__ import annotations

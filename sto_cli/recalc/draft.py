@@ -1,4 +1,4 @@
-"""A first `sto.toml` for the files that are there, with a word on every key, for a person to complete."""
+"""A first `sto.toml` for the files found, with a comment on every key, for a person to complete."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A results folder that is there whole or not at all.
+"""A results folder that is written completely or not at all.
 
 A run writes into a folder of its own beside the one it is to become, and then the two change places in
-one step of the operating system. Whenever a run is killed, the results are those of before or those of
-after; what it leaves behind is cleared away by the next run.
+one step of the operating system. If a run is killed, the results are the old or the new ones;
+the next run deletes what the killed run left.
 """
 
 from __future__ import annotations
