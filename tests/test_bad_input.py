@@ -579,5 +579,5 @@ def test_of_keys_that_stand_twice_the_one_whose_copy_comes_first_is_named(tmp_pa
     """The copy of line 3 comes on line 4, that of line 2 on line 5."""
     header, first, second = enrolment_text().splitlines()
     assert refused(tmp_path, f"{header}\n{first}\n{second}\n{second}\n{first}\n").startswith(
-        "sto: FILE, line 4: '00BB 01 VMBO GL lj 3-4 6631' stands on line 3 already, and 2 keys in this file occur more than once"
+        "sto: FILE, line 4: '00BB 01 VMBO GL lj 3-4 6631' is already on line 3, and 2 keys in this file occur more than once"
     )

@@ -117,7 +117,7 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
         ({"source": "{ pag = 2 }"}, "key source.pag: this key does not exist; did you mean 'page'?"),
         ({"direction": '"rises"'}, "key direction: a direction needs a change; give from and to."),
         (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
-        (DIRECTION | STABLE, "key margin: it is missing; give the largest change that counts as stable, such as '2%' or '0,5 procentpunt'"),
+        (DIRECTION | STABLE, "key margin: it is missing; give the largest change that counts as stable, such as '2%' or '0,5 procentpunt'."),
         (DIRECTION | STABLE | {"margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is not a size of such a change; a number of percentage points (procentpunt) was expected."),
         (DIRECTION | {"tolerance": '"5%"'}, "key tolerance: it applies to a number, but this claim is a direction; leave it out."),
         (DIRECTION | {"whole_unit": "true"}, "key whole_unit: it applies to a number, but this claim is a direction; leave it out."),
@@ -138,13 +138,13 @@ def test_what_is_wrong_is_named_with_file_claim_and_key(keys, message):
 
 
 def test_an_id_that_stands_there_twice_is_refused():
-    with pytest.raises(CatalogError, match=r"^c.toml:12, claim share, key id: stands on line 4 too"):
+    with pytest.raises(CatalogError, match=r"^c.toml:12, claim share, key id: is also used on line 4"):
         parsed(claim(), claim())
 
 
 def test_claims_in_one_list_cannot_share_an_id_either():
     one = "{ id = 'a', printed = '7', not_computable = 'no data' }"
-    with pytest.raises(CatalogError, match="claim a, key id: stands on line 1 too"):
+    with pytest.raises(CatalogError, match="claim a, key id: is also used on line 1"):
         parse(f"claim = [{one}, {one}]\nsource = {{ title = 'x' }}".encode(), "c.toml")
 
 
@@ -228,7 +228,7 @@ def test_as_many_claims_as_there_may_be_are_checked_in_time():
         ("claim = []", "c.toml: the file has no claims; write each claim as a table [[claim]]."),
         ("claim = 3", "c.toml:1, key claim: 3 is int, but tables [[claim]] was expected."),
         ("clam = []", "c.toml:1, key clam: this key does not exist; did you mean 'claim'?"),
-        ("[[claim]]\nid = 19,2", "c.toml: no TOML that can be read"),
+        ("[[claim]]\nid = 19,2", "c.toml: not valid TOML"),
         ("[claim.share]\nprinted = '1%'", "c.toml, key claim: "),
         ("claim = [1]", "c.toml:1, key claim: each item must be a table; write it as [[claim]]."),
     ],
@@ -246,7 +246,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 def test_definitions_of_ones_own_stand_in_the_catalog_and_not_beside_the_claims():
     with pytest.raises(
-        CatalogError, match=r"c.toml:1, key definitions: definitions of your own stand in the file of --catalog"
+        CatalogError, match=r"c.toml:1, key definitions: your own definitions belong in the file of --catalog"
     ):
         parse(('definitions = "own.toml"\n' + SOURCE + claim()).encode(), "c.toml")
 

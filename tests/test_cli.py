@@ -110,7 +110,7 @@ def test_stdout_is_data_only_and_notes_go_to_stderr(duo):
     note = duo / "lees mij.txt"
     note.write_text("niets\n", encoding="utf-8")
     found = run("technical-share", duo, "--format", "csv")
-    assert f"note: passed over {note}" in found.err
+    assert f"note: skipped {note}" in found.err
     assert "note" not in found.out
     assert {row["indicator"] for row in rows_of_csv(found.out)} == {"technical_share"}
 

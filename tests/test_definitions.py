@@ -164,7 +164,7 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path):
     found, err = with_definitions(tmp_path, "[definitions.technical_share.mine")
 
     assert found.code == 2
-    assert err.startswith("sto: FILE: no TOML that can be read (")
+    assert err.startswith("sto: FILE: not valid TOML (")
 
 
 @pytest.mark.parametrize(

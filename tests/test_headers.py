@@ -131,7 +131,7 @@ def test_a_mask_is_read_with_what_stands_around_it(tmp_path, mask):
 
 @pytest.mark.parametrize("cell", ["1,0", "1.204", "1e3", "-3", "+5", "5.", "x", "-1", "1-4", "<10", "**", "n/a", ""])
 def test_what_has_more_than_one_reading_is_refused(tmp_path, cell):
-    assert "is no count" in refused(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})]))
+    assert "is not a count" in refused(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})]))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_codes_that_are_all_blank_are_said_to_be_blank(tmp_path):
 
 def test_a_row_that_stands_there_in_another_spelling_is_a_copy(tmp_path):
     other = ("00AA", "0", "vmbo kb lj 3-4", "PIE", "6121", {"3m": 12})
-    assert "stands on line 2 already" in refused(tmp_path, enrolment_text([PIE, other]))
+    assert "is already on line 2" in refused(tmp_path, enrolment_text([PIE, other]))
 
 
 def test_entities_are_decoded_in_names(tmp_path):

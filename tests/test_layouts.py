@@ -187,7 +187,7 @@ def test_a_row_of_the_long_form_without_a_year_or_a_grade_is_located(tmp_path, w
     file = voins(tmp_path)
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(",2020,3,", without), encoding="utf-8")
-    assert f"{file}, line 5, column {column}: a blank is no {what}" in run("technical-share", file).err
+    assert f"{file}, line 5, column {column}: a blank is not a {what}" in run("technical-share", file).err
 
 
 def test_the_same_year_in_two_layouts_is_refused(tmp_path):
@@ -195,7 +195,7 @@ def test_the_same_year_in_two_layouts_is_refused(tmp_path):
     voins(tmp_path)
     found = run("technical-share", tmp_path)
     assert found.code == 3
-    assert "enrolment of 2019-2020 was read from" in found.err
+    assert "enrolment of 2019-2020 was already read from" in found.err
     assert "give masked counts away" in found.err
 
 
@@ -366,7 +366,7 @@ def test_a_bad_cell_is_named_by_its_sheet_and_row(tmp_path):
 def test_a_sheet_that_lacks_a_column_is_refused_not_passed_over(tmp_path):
     rows = [["PROVINCIE", "BRIN NUMMER", "VESTIGINGSNUMMER", "GEMEENTENAAM"], ["Utrecht", "00AA", "00AA00", "ZEIST"]]
     file = workbook(tmp_path, rows, above=1)
-    assert "most like duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
+    assert "nearest to duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
 
 
 @pytest.mark.parametrize("value", ["18", "2018-2019", ""])

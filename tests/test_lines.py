@@ -305,7 +305,7 @@ def test_a_key_that_is_written_in_another_way_is_the_same_key(tmp_path, before, 
     else:
         found = refusal(tmp_path, text)
         assert found.startswith(f"sto: FILE, line 4: '{key} VMBO KL lj 3-4 ")
-        assert "stands on line 2 already" in found
+        assert "is already on line 2" in found
 
 
 @pytest.mark.parametrize(
@@ -405,4 +405,4 @@ def test_counts_add_up_beyond_what_32_bits_hold(tmp_path, count):
     # 6 times the count in PIE, and in Groen as much in one cell, which is refused where it has more than 32 bits itself
     small = enrolment_text([*rows, ("00AA", "00", "KL", "Groen", "6721", {"3m": count})])
     assert answer(tmp_path, small)[0] == (6 * count, 7 * count)
-    assert "is no count" in refusal(tmp_path, text)
+    assert "is not a count" in refusal(tmp_path, text)

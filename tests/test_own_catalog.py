@@ -152,13 +152,13 @@ def test_a_catalog_that_is_not_there_or_no_toml_is_refused(tmp_path):
         "the catalog cannot be read (No such file or directory); check the spelling." in absent.err,
     ) == (2, True)
     broken = run("pupils", file, "--catalog", own(tmp_path, "[profiles"))
-    assert (broken.code, "no TOML that can be read" in broken.err) == (2, True)
+    assert (broken.code, "not valid TOML" in broken.err) == (2, True)
 
 
 def test_definitions_says_that_it_is_catalog_now(tmp_path):
     found = run("pupils", enrolment(tmp_path), "--definitions", "mine.toml")
     assert found.code == 2
     assert found.err == (
-        "sto: --definitions mine.toml: definitions of your own stand in the file of --catalog, or of catalog in sto.toml, as "
+        "sto: --definitions mine.toml: your own definitions belong in the file of --catalog, or of catalog in sto.toml, as "
         "tables [definitions.INDICATOR.NAME].\n"
     )

@@ -311,7 +311,7 @@ def test_a_dotless_i_cannot_slip_past_the_tables():
 TWENTIETH = {"tolerance": F(1, 20)}
 NO_NUMBER = "is not a printed number; write only a number such as 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000."
 OUT_OF_PLACE = "has marks or zeros out of place: groups of three digits and one decimal mark were expected; check the printed text."
-NO_REACH = "reaches; declare a tolerance, such as 1/20 of the number."
+NO_REACH = "declare a tolerance, such as 1/20 of the number."
 
 NO_RANGE = "is not a range from a lower to a higher number of one kind; write 'tussen 10 en 12%'."
 
@@ -394,10 +394,10 @@ REFUSED = [
         {"expect": "count"},
         "'1.204 miljoen' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
     ),
-    ("circa 20%", {}, f"'circa 20%' does not say how far 'circa' {NO_REACH}"),
-    ("zo’n 20%", {}, f"'zo’n 20%' does not say how far 'zo'n' {NO_REACH}"),
-    ("de helft", {}, f"'de helft' does not say how far 'de helft' {NO_REACH}"),
-    ("ongeveer een derde", {}, f"'ongeveer een derde' does not say how far 'ongeveer' {NO_REACH}"),
+    ("circa 20%", {}, f"'circa 20%' gives no limit for 'circa'; {NO_REACH}"),
+    ("zo’n 20%", {}, f"'zo’n 20%' gives no limit for 'zo'n'; {NO_REACH}"),
+    ("de helft", {}, f"'de helft' gives no limit for 'de helft'; {NO_REACH}"),
+    ("ongeveer een derde", {}, f"'ongeveer een derde' gives no limit for 'ongeveer'; {NO_REACH}"),
     (
         "20%",
         TWENTIETH,

@@ -216,7 +216,7 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
         ('fail_on = ["wrong"]\n' + CONFIG, ":1, key fail_on: 'wrong' does not exist"),
         ('language = "de"\n' + CONFIG, ":1, key language: 'de' does not exist; choose from en, nl."),
         ("output = 3\n" + CONFIG, ":1, key output: 3 is int, but text in quotes was expected."),
-        ("output = \n" + CONFIG, "no TOML that can be read"),
+        ("output = \n" + CONFIG, "not valid TOML"),
         (CONFIG.replace("[[input]]", "[input]"), ":3, key input: {'files': ['duo/*.csv']} is dict, but tables [[input]] was expected."),
         ('claims = ["letter"]\n', "toml, key input: it is missing; add it."),
         (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is named by the input on line 4 already"),
@@ -253,7 +253,7 @@ def test_two_inputs_with_one_year_are_refused(job):
     enrolment(job / "duo", year="2019-2020")
     found = run("run", job / "sto.toml")
     assert found.code == 3
-    assert f"enrolment of 2019-2020 was read from {job}/duo/leerlingen-2019-2020.csv already" in found.err
+    assert f"enrolment of 2019-2020 was already read from {job}/duo/leerlingen-2019-2020.csv" in found.err
 
 
 def test_year_and_encoding_are_those_of_the_input(job):

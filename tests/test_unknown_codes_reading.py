@@ -257,7 +257,7 @@ def test_a_file_that_the_question_does_not_read_never_stops_it(tmp_path):
     files = sorted(tmp_path.glob("leerlingen-*.csv"))
     assert run("pupils", *files, "--year", "2019", "--format", "csv").out == answered.out
     only = run("pupils", tmp_path / "leerlingen-2016-2017.csv", "--year", "2019")
-    assert (only.code, "'x' is no count" in only.err) == (3, True)
+    assert (only.code, "'x' is not a count" in only.err) == (3, True)
 
 
 @pytest.mark.parametrize("cell", ["x", "-1", ""])
