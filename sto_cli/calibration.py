@@ -31,7 +31,7 @@ def calibrate(
         The columns `small_counts.COLUMNS`, one row per grain and group.
 
     Raises:
-        UsageError: a year is none.
+        UsageError: a year is not a school year.
         InputError: a file is refused, has masked cells, or none of them counts pupils.
     """
     entries, years = paths.find(named), parse_file_years(file_years or {})
@@ -43,7 +43,7 @@ def calibrate(
                 cells[file.source.id].append(_unmasked(file))
     if not cells:
         raise InputError(
-            "{paths}: no file of pupils among them; a small-count table needs one.",
+            "{paths}: none of these files counts pupils; a small-count table needs one that does.",
             paths=", ".join(map(str, several(named))),
         )
     return pl.concat(small_counts.learn(pl.concat(of_source)) for of_source in cells.values())
@@ -55,8 +55,8 @@ def _unmasked(file: File) -> pl.DataFrame:
     cells = printed_cells(read.file, read.rows.frame)
     if masked := int(cells["small"].sum()):
         raise InputError(
-            "{path}: {cells:,} cells are masked, so it cannot teach what a masked cell holds; "
-            "give files that print 1 to 4 in full (1 October 2019 and before).",
+            "{path}: {cells:,} cells are masked, so this file does not show the small counts; give files that print 1 "
+            "to 4 in full (1 October 2019 and before).",
             path=file.path,
             cells=masked,
         )

@@ -64,13 +64,13 @@ class TwiceError(InputError):
 
 
 class NotDuoError(InputError):
-    """A file is none of DUO's that sto knows: refused when named, passed over and listed when found in a folder.
+    """The layout of a file is unknown: such a file is refused if named, and skipped and listed if found in a folder.
 
     Attributes:
         kind: what to call it in the list.
     """
 
-    kind = message("no DUO layout that sto knows")
+    kind = message("not a DUO layout that sto knows")
 
 
 class CatalogError(StoError):

@@ -90,7 +90,7 @@ def _one_year(facts: pl.DataFrame, question: Question) -> str:
     present = question.years or tuple(facts["school_year"].unique().sort())
     if len(present) != 1:
         raise UsageError(
-            "sto explain takes one school year at a time; say --year, one of {present}.", present=", ".join(present)
+            "sto explain takes one school year at a time; give --year, one of {present}.", present=", ".join(present)
         )
     return present[0]
 
@@ -99,7 +99,7 @@ def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
     fine = {"location", "brin"} & {*question.by, *question.filtered}
     if fine and facts["small"].sum():
         raise UsageError(
-            "sto explain stops above the single location where cells are masked; leave out {fine}.",
+            "sto explain does not show single locations where cells are masked; leave out {fine}.",
             fine=", ".join(sorted(fine)),
         )
 

@@ -1,4 +1,4 @@
-"""Look at files one by one: a refused one does not stop the others. Nothing is computed but which of two is the more certain."""
+"""Look at files one by one: a refused file does not stop the others. The only computation compares two files of one year by the width of their certain range."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def inspect_files(
     """Read each file on its own and give its account; an archive or a workbook has one for each file or sheet in it.
 
     Raises:
-        UsageError: there are neither paths nor `sample`, or both, or a year is none.
+        UsageError: there are neither paths nor `sample`, or both, or a year is not a school year.
         InputError: a path does not exist, or a folder is empty.
     """
     entries = reading_paths.find(chosen(paths, sample=sample))

@@ -2,7 +2,7 @@
 
 A message is its English text with named places and the values for them; it is put into words only when
 it is shown, so that what is stored (a note on a file, the reason for a verdict) speaks the language of
-whoever reads it, and machine forms always speak English. Translations stand in `catalog/nl.po`, under
+its reader, and machine forms always speak English. Translations stand in `catalog/nl.po`, under
 the English text, and are compiled into `nl.mo`; labels of the catalog stand beside what they name.
 """
 

@@ -1,4 +1,4 @@
-"""What is being done, told to whoever listens: a terminal may show it when it takes long."""
+"""Progress reports: a terminal shows the current step when it takes long."""
 
 from __future__ import annotations
 

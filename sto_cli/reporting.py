@@ -59,14 +59,14 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     An indicator that the files cannot answer is there too, with the reason.
 
     Raises:
-        UsageError: a year is none.
+        UsageError: a year is not a school year.
         InputError: no indicator could be answered.
     """
     wanted = parse_years(years)
     present = {year for facts in (data.enrolment, data.exams, data.staffing) for year in facts["school_year"].unique()}
     if absent := sorted({*wanted} - present):
         raise InputError(
-            "the files hold no data of {absent}; they hold {present}.",
+            "the files have no data for {absent}; they have {present}.",
             absent=absent[0],
             present=", ".join(sorted(present)),
         )
@@ -140,7 +140,7 @@ def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:
     wanted = tuple(year for year in present if not years or year in years)
     if present and not wanted:
         missing = message(
-            "{indicator}: the files hold no {facts} data of {years}.",
+            "{indicator}: the files have no {facts} data for {years}.",
             indicator=indicator,
             facts=FACTS[question.indicator.facts],
             years=", ".join(years),

@@ -1,4 +1,4 @@
-"""What a maintainer needs of a file that was not understood, without a name, a BRIN or a count.
+"""What a maintainer needs of a file with an unknown layout, without a name, a BRIN or a count.
 
 It is told of any text, whether its layout is known or not. Codes are shown of columns that hold codes by their headers;
 of columns that hold numbers only the cells that are none.

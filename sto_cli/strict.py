@@ -1,7 +1,7 @@
 """TOML read strictly: every table against its keys, every mistake with its place, all of them at once.
 
 A key that is misread would be computed wrongly, and silently. What tables may hold is said once, as `Keys`: for the
-reader, and as a JSON Schema for whoever writes such a file in an editor.
+reader, and as a JSON Schema for an editor.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Document:
             self.table = toml_table(text)
         except ValueError as error:
             raise CatalogError(
-                "{name}: no TOML that can be read ({reason}); mend that place.", name=name, reason=error
+                "{name}: not valid TOML ({reason}); correct that place.", name=name, reason=error
             ) from error
         self.lines = text.splitlines()
 
@@ -145,7 +145,7 @@ class Document:
         for key, value in found.items():
             with self.kept():
                 if key not in keys:
-                    raise place.error(key, "there is no such key; {hint}", hint=nearest(key, keys))
+                    raise place.error(key, "this key does not exist; {hint}", hint=nearest(key, keys))
                 good[key] = self._right(value, keys[key], place, key)
         self.need(found, needed, place)
         return good
@@ -162,7 +162,7 @@ class Document:
         if type(value) not in kind.types:
             raise place.error(
                 key,
-                "{value} is {type}, and {words} was expected",
+                "{value} is {type}, but {words} was expected",
                 value=repr(value),
                 type=type(value).__name__,
                 words=kind.words,
@@ -177,7 +177,7 @@ class Document:
         if isinstance(value, list) and kind.each:
             return [self._right(one, kind.each, place, key) for one in value]
         if isinstance(value, list) and kind.keys and not all(isinstance(one, dict) for one in value):
-            raise place.error(key, "it holds what is no table; write each as [[{key}]]", key=key)
+            raise place.error(key, "each item must be a table; write it as [[{key}]]", key=key)
         if kind.read:
             try:
                 return kind.read(value)
@@ -294,13 +294,17 @@ def _refuse_large(text: str) -> None:
     """Refuse what would take long to parse: a key of 20,000 parts takes over a gigabyte."""
     if len(text) > LIMITS["characters"]:
         raise ValueError(
-            message("it has {count:,} characters, and {most:,} is the most", count=len(text), most=LIMITS["characters"])
+            message(
+                "it has {count:,} characters, more than the limit of {most:,}",
+                count=len(text),
+                most=LIMITS["characters"],
+            )
         )
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LIMITS["line"]:
             raise ValueError(
                 message(
-                    "line {line} has {count:,} characters, and {most:,} is the most",
+                    "line {line} has {count:,} characters, more than the limit of {most:,}",
                     line=number,
                     count=len(line),
                     most=LIMITS["line"],
@@ -309,7 +313,7 @@ def _refuse_large(text: str) -> None:
         if line.count(".") >= LIMITS["parts"] and _DOTTED.search(line):
             raise ValueError(
                 message(
-                    "line {line} has a key of more than {most} parts with dots between them",
+                    "line {line} has a dotted key of more than {most} parts",
                     line=number,
                     most=LIMITS["parts"],
                 )

@@ -51,7 +51,7 @@ def parse_year(text: object) -> str:
         if _follows(*pair.groups()):
             return school_year(int(pair[1]))
         raise UsageError(
-            "'{text}' is no school year: {second} does not follow {first}; write 2019-2020 or 2019.",
+            "'{text}' is not a school year: {second} does not follow {first}; write 2019-2020 or 2019.",
             text=text,
             first=pair[1],
             second=pair[2],
@@ -59,7 +59,7 @@ def parse_year(text: object) -> str:
     if _ONE_YEAR.fullmatch(value):
         return school_year(int(value))
     raise UsageError(
-        "'{text}' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
+        "'{text}' is not a school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.", text=text
     )
 
 
@@ -81,13 +81,13 @@ def parse_change(change: Iterable[Year] | None) -> tuple[str, str] | None:
     """Read the two years of a change; of none, none.
 
     Raises:
-        UsageError: there are not two, or one is no school year.
+        UsageError: there are not two, or one is not a school year.
     """
     if change is None:
         return None
     if len(pair := parse_years(change)) == 2:  # noqa: PLR2004  # a change has two
         return pair[0], pair[1]
-    raise UsageError("a change is from one school year to another, and {given} was given.", given=repr(change))
+    raise UsageError("a change needs two school years, but {given} was given.", given=repr(change))
 
 
 def parse_file_years(years: Mapping[str, Year]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def years_in_name(name: str, *, pairs_only: bool = False) -> list[str]:
     """List the school years that a file name speaks of, in order, each once.
 
     `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
-    that do not follow each other (`2019-2024`) are a range and count as two. A full date is no school year. With `pairs_only`
+    that do not follow each other (`2019-2024`) are a range and count as two. A full date is not a school year. With `pairs_only`
     a year by itself is none.
     """
     name = _DATE.sub(" ", name).replace("_", "-")

@@ -186,7 +186,7 @@ def test_what_is_no_year_is_refused_with_a_sentence(year, tmp_path):
         lambda: sto_cli.calibrate([file], encoding=None, file_years=given),
         lambda: sto_cli.report(data, years=[year]),
     ):
-        with pytest.raises(UsageError, match="is no school year"):
+        with pytest.raises(UsageError, match="is not a school year"):
             refused()
 
 

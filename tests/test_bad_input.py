@@ -65,14 +65,14 @@ def test_an_exam_file_by_subject_is_no_layout_and_the_nearest_one_is_named(tmp_p
         "ONDERWIJSTYPE VO;VAKCODE;AFKORTING VAKNAAM;VAKNAAM"
     )
     assert refused(tmp_path, lines(header, "2018;00AA;00;School;Utrecht;UTRECHT;Utrecht;HAVO;11;netl;Nederlands")) == (
-        "sto: FILE: no DUO layout that sto knows; the nearest is duo-07 2015, without "
+        "sto: FILE: not a DUO layout that sto knows; the nearest is duo-07 2015, without "
         "'LEERWEG VMBO', 'AFDELING', 'EXAMENKANDIDATEN' (see sto catalog sources)."
     )
 
 
 def test_a_header_that_has_nothing_in_common_with_a_layout_has_no_nearest_one(tmp_path):
     assert refused(tmp_path, lines("naam;waarde", "a;1")) == (
-        "sto: FILE: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources)."
+        "sto: FILE: not a DUO layout that sto knows; none of its columns is a DUO column (see sto catalog sources)."
     )
 
 
@@ -131,7 +131,7 @@ def test_file_year_tells_it(tmp_path):
 
 def test_file_year_for_a_file_that_is_not_read_is_a_mistake(tmp_path):
     assert refused(tmp_path, GOOD, "--file-year", "elders.csv=2018", code=2) == (
-        "sto: --file-year elders.csv=2018: no file of that name is read; check the spelling."
+        "sto: --file-year elders.csv=2018: no file with that name is read; check the spelling."
     )
 
 
@@ -164,7 +164,7 @@ def test_only_the_first_ten_of_many_mistakes_are_listed(tmp_path):
     rows = [("00AA", f"{number:02}", "KL", "Groen", "6721", {"3m": "?"}) for number in range(12)]
     found = refused(tmp_path, enrolment_text(rows)).splitlines()
     assert found == [
-        f"sto: FILE, line {line}, column LEER- OF VERBLIJFSJAAR 3 - MAN: '?' is no count; a whole number or '<5' was "
+        f"sto: FILE, line {line}, column LEER- OF VERBLIJFSJAAR 3 - MAN: '?' is not a count; a whole number or '<5' was "
         "expected."
         for line in range(2, 12)
     ] + ["sto: FILE: 2 more of the same kinds."]
@@ -176,20 +176,20 @@ def test_only_the_first_ten_of_many_mistakes_are_listed(tmp_path):
 @pytest.mark.parametrize("brin", ["AA00", "00AAA", "00A1"])
 def test_a_key_that_is_no_brin_is_refused(tmp_path, brin):
     assert refused(tmp_path, GOOD.replace("\n00AA", f"\n{brin}")) == (
-        f"sto: FILE, line 2, column BRIN NUMMER: '{brin}' is no BRIN; two digits and two capitals were expected."
+        f"sto: FILE, line 2, column BRIN NUMMER: '{brin}' is not a BRIN; two digits and two capitals were expected."
     )
 
 
 def test_a_newer_layout_is_blamed_under_its_own_header(tmp_path):
     assert refused(tmp_path, enrolment_text(layout="2024").replace('"00AA"', '"0AA"'), name="leerlingen-2024.csv") == (
-        "sto: FILE, line 2, column INSTELLINGSCODE: '0AA' is no BRIN; two digits and two capitals were expected."
+        "sto: FILE, line 2, column INSTELLINGSCODE: '0AA' is not a BRIN; two digits and two capitals were expected."
     )
 
 
 @pytest.mark.parametrize("number", ["A", "0A", "-1"])
 def test_a_wrong_location_number_is_refused(tmp_path, number):
     assert refused(tmp_path, GOOD.replace("00AA;00", f"00AA;{number}")) == (
-        f"sto: FILE, line 2, column VESTIGINGSNUMMER: '{number}' is no location number; one or two digits, or the BRIN "
+        f"sto: FILE, line 2, column VESTIGINGSNUMMER: '{number}' is not a location number; one or two digits, or the BRIN "
         "and two digits, were expected."
     )
 
@@ -212,7 +212,7 @@ def test_another_file_in_a_folder_is_passed_over_by_name(tmp_path, name, content
     (tmp_path / name).write_bytes(content)
     found = run("technical-share", tmp_path)
     assert found.code == 0
-    assert found.err.startswith(f"note: passed over {tmp_path / name}: ")
+    assert found.err.startswith(f"note: skipped {tmp_path / name}: ")
 
 
 def test_a_spreadsheet_in_a_folder_is_passed_over_by_inspect_and_calibrate_too(tmp_path):
@@ -229,7 +229,7 @@ def test_a_damaged_file_in_a_folder_is_not_passed_over(tmp_path):
     enrolment(tmp_path)
     damaged = write(tmp_path / "leerlingen-2020.csv", GOOD.replace("AFDELING", "RICHTING"))
     assert complaint(3, "technical-share", tmp_path) == (
-        f"sto: {damaged}: a layout that this version does not know, most like duo-01 2019; these columns are new: 'RICHTING'; "
+        f"sto: {damaged}: this version does not know the layout, which is nearest to duo-01 2019; these columns are new: 'RICHTING'; "
         "these are missing: 'AFDELING'. --catalog can name them, and sto inspect --share prints what to send."
     )
 
@@ -257,13 +257,13 @@ def test_a_header_that_is_no_utf_8_behind_its_mark_is_refused_whether_its_name_i
 @pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64"])
 def test_an_encoding_that_is_none_of_text_is_a_mistake_of_the_command_line(tmp_path, encoding):
     assert refused(tmp_path, GOOD, "--encoding", encoding, code=2) == (
-        f"sto: --encoding {encoding}: there is no such encoding of text; try utf-8, cp1252 or cp850."
+        f"sto: --encoding {encoding}: this encoding does not exist; try utf-8, cp1252 or cp850."
     )
 
 
 def test_a_bare_cr_within_the_header_is_refused(tmp_path):
     assert refused(tmp_path, GOOD.replace("AFDELING", "AFD\rELING")) == (
-        "sto: FILE: some lines end in a bare CR and some in LF, so rows cannot be told apart; save the file with one kind "
+        "sto: FILE: some lines end in a bare CR and some in LF, so sto cannot separate the rows; save the file with one kind "
         "of line end."
     )
 
@@ -307,8 +307,8 @@ def test_quotes_and_the_layout_do_not_change_the_answer(answer, text):
 @pytest.mark.parametrize(
     ("trail", "note"),
     [
-        ("\n  \n", "note: FILE: 2 blank lines were passed over.\n"),
-        (f"{';' * 21}\n\n", "note: FILE: 2 blank lines were passed over.\n"),
+        ("\n  \n", "note: FILE: 2 blank lines were skipped.\n"),
+        (f"{';' * 21}\n\n", "note: FILE: 2 blank lines were skipped.\n"),
     ],
     ids=["spaces", "separators and blank"],
 )
@@ -337,7 +337,7 @@ def test_a_point_that_another_amount_settles_is_a_decimal_point(tmp_path):
 @pytest.mark.parametrize("printed", ["tien", "<5", "1,5 fte"])
 def test_an_fte_that_is_no_amount_is_refused(tmp_path, printed):
     assert staff_refused(tmp_path, staffing_text([("VO", 1, "00AA", TEACHERS, "PIE", 20, printed, 2, 20, 12, 5)])) == (
-        f"sto: FILE, line 2, column FTE'S 2018: '{printed}' is no amount; a number such as 12,5 or '*' was expected."
+        f"sto: FILE, line 2, column FTE'S 2018: '{printed}' is not an amount; a number such as 12,5 or '*' was expected."
     )
 
 
@@ -351,7 +351,7 @@ def test_more_side_entrants_than_persons_are_refused(tmp_path, persons, entrants
 
 def test_a_staffing_file_is_blamed_under_its_own_header(tmp_path):
     assert staff_refused(tmp_path, STAFF_TEXT.replace("00AA", "0AA", 1)) == (
-        "sto: FILE, line 2, column BRIN NUMMER: '0AA' is no BRIN; two digits and two capitals were expected."
+        "sto: FILE, line 2, column BRIN NUMMER: '0AA' is not a BRIN; two digits and two capitals were expected."
     )
 
 
@@ -366,8 +366,8 @@ _NO_PROFILE_NOTE = (
 def test_without_profiel_a_technical_split_is_refused_and_the_total_offered(tmp_path, command, indicator):
     whole = staffing_text(STAFF[:1], without=["PROFIEL"])
     assert staff_refused(tmp_path, whole, command=command) == (
-        f"{_NO_PROFILE_NOTE}sto: FILE: there is no PROFIEL column, so {indicator} cannot be split by profile; give a file "
-        "that has one (DUO's own for vo have no PROFIEL) or say --definition total."
+        f"{_NO_PROFILE_NOTE}sto: FILE: the file has no PROFIEL column, so {indicator} cannot be split by profile; give a file "
+        "that has one (DUO's own files for vo have no PROFIEL) or use --definition total."
     )
     assert run(command, tmp_path, "--definition", "total").code == 0
 
@@ -375,15 +375,15 @@ def test_without_profiel_a_technical_split_is_refused_and_the_total_offered(tmp_
 def test_the_total_by_profile_is_not_answered_with_the_total_again(tmp_path):
     whole = staffing_text(STAFF[:1], without=["PROFIEL"])
     assert staff_refused(tmp_path, whole, "--definition", "total", "--by", "profile") == (
-        f"{_NO_PROFILE_NOTE}sto: FILE: there is no PROFIEL column, so fte_change cannot be split by profile; give a file "
-        "that has one (DUO's own for vo have no PROFIEL) or leave out --by profile."
+        f"{_NO_PROFILE_NOTE}sto: FILE: the file has no PROFIEL column, so fte_change cannot be split by profile; give a file "
+        "that has one (DUO's own files for vo have no PROFIEL) or leave out --by profile."
     )
 
 
 def test_without_functiegroep_fte_offers_all_staff(tmp_path):
     text = staffing_text(without=["FUNCTIEGROEP"])
     assert staff_refused(tmp_path, text) == (
-        "sto: FILE: there is no FUNCTIEGROEP column, so fte_change cannot be split by role; give a file that has one "
+        "sto: FILE: the file has no FUNCTIEGROEP column, so fte_change cannot be split by role; give a file that has one "
         "or say --definition all-staff."
     )
     assert run("fte-change", tmp_path, "--definition", "all-staff").code == 0
@@ -391,7 +391,7 @@ def test_without_functiegroep_fte_offers_all_staff(tmp_path):
 
 def test_without_functiegroep_side_entrants_are_offered_no_definition_that_is_not_there(tmp_path):
     assert staff_refused(tmp_path, staffing_text(without=["FUNCTIEGROEP"]), command="side-entrants") == (
-        "sto: FILE: there is no FUNCTIEGROEP column, so side_entrant_rate cannot be split by role; give a file that has "
+        "sto: FILE: the file has no FUNCTIEGROEP column, so side_entrant_rate cannot be split by role; give a file that has "
         "one."
     )
 
@@ -403,7 +403,7 @@ def test_without_functiegroep_side_entrants_are_offered_no_definition_that_is_no
 def test_a_staffing_file_without_the_amount_says_which_column_it_lacks(tmp_path, command, indicator, column):
     text = staffing_text(without=[f"{column} 2018", f"{column} 2023"])
     assert staff_refused(tmp_path, text, command=command) == (
-        f"sto: {indicator}: the files hold staffing data, but no column {column} of any year; give a file that has it."
+        f"sto: {indicator}: the files have staffing data, but no column {column} for any year; give a file that has it."
     )
 
 
@@ -467,11 +467,11 @@ def test_machines_get_the_reasons_of_rows_out_of_scope_too(partly_out_of_scope):
         ),
         (
             ["--year", "abc"],
-            "sto: 'abc' is no school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.",
+            "sto: 'abc' is not a school year; write 2019-2020, 2019/20, or 2019 for the count of 1 October 2019.",
         ),
         (
             ["--year", "2019-2021"],
-            "sto: '2019-2021' is no school year: 2021 does not follow 2019; write 2019-2020 or 2019.",
+            "sto: '2019-2021' is not a school year: 2021 does not follow 2019; write 2019-2020 or 2019.",
         ),
         (
             ["--output", "x.pdf"],
@@ -509,11 +509,11 @@ def test_what_the_command_line_does_not_know_exits_2(arguments, message):
     [
         (
             ["--year", "2030"],
-            "sto: technical_share: the files hold no enrolment data of 2030-2031; they hold 2019-2020.",
+            "sto: technical_share: the files have no enrolment data for 2030-2031; they have 2019-2020.",
         ),
         (
             ["--from", "2019", "--to", "2030"],
-            "sto: technical_share: the files hold no enrolment data of 2030-2031; they hold 2019-2020.",
+            "sto: technical_share: the files have no enrolment data for 2030-2031; they have 2019-2020.",
         ),
         (
             ["--where", "province=Zeeland"],
@@ -531,14 +531,14 @@ def test_what_the_data_does_not_hold_exits_3(tmp_path, options, message):
 def test_a_report_does_not_pass_over_a_year_that_is_not_there(tmp_path, years):
     enrolment(tmp_path)
     assert complaint(3, "report", tmp_path, "--year", years) == (
-        "sto: the files hold no data of 2030-2031; they hold 2019-2020."
+        "sto: the files have no data for 2030-2031; they have 2019-2020."
     )
 
 
 def test_data_of_another_kind_is_no_answer(tmp_path):
     staffing(tmp_path, STAFF)
     assert complaint(3, "technical-share", tmp_path) == (
-        "sto: technical_share: the files hold no enrolment data; name a file that does (sto inspect shows what each is)."
+        "sto: technical_share: the files have no enrolment data; name a file that has (sto inspect shows the layout of each file)."
     )
 
 
@@ -548,7 +548,7 @@ def test_a_refused_file_does_not_stop_inspect_but_makes_it_exit_3(tmp_path):
     found = run("inspect", tmp_path)
     assert found.code == 3
     assert "rows            2 = 2 used + 0 out of scope + 0 rejected" in found.out
-    assert "'zes' is no count; a whole number or '<5' was expected." in found.out
+    assert "'zes' is not a count; a whole number or '<5' was expected." in found.out
 
 
 def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp_path):
@@ -579,5 +579,5 @@ def test_of_keys_that_stand_twice_the_one_whose_copy_comes_first_is_named(tmp_pa
     """The copy of line 3 comes on line 4, that of line 2 on line 5."""
     header, first, second = enrolment_text().splitlines()
     assert refused(tmp_path, f"{header}\n{first}\n{second}\n{second}\n{first}\n").startswith(
-        "sto: FILE, line 4: '00BB 01 VMBO GL lj 3-4 6631' stands on line 3 already, and 2 keys in this file occur more than once"
+        "sto: FILE, line 4: '00BB 01 VMBO GL lj 3-4 6631' is already on line 3, and 2 keys in this file occur more than once"
     )

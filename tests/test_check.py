@@ -228,8 +228,8 @@ def test_a_right_claim_is_green(capsys, tmp_path, folder):
 @pytest.mark.parametrize(
     ("edit", "why"),
     [
-        (("2019-2020", "2020-2021"), "the files hold no enrolment data of 2020-2021"),
-        (("technical_share", "side_entrant_rate"), "the files hold no staffing data"),
+        (("2019-2020", "2020-2021"), "the files have no enrolment data for 2020-2021"),
+        (("technical_share", "side_entrant_rate"), "the files have no staffing data"),
         (('printed = "20%"', 'printed = "20%"\nwhere = { province = "Zeeland" }'), "the data has no such province"),
         (('printed = "20%"', 'printed = "20%"\nwhere = { track = "GL" }'), "the data has no such track"),
         (('printed = "20%"', 'printed = "20%"\nwhere = { brin = "99ZZ" }'), "the data has no such brin"),
@@ -262,7 +262,7 @@ def test_no_data_is_red_even_when_nothing_else_fails_a_run(capsys, tmp_path, fol
 @pytest.mark.parametrize(
     ("break_it", "says"),
     [
-        (lambda path: path.write_bytes(path.read_bytes().replace(b";20;", b";2O;")), "'2O' is no count"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b";20;", b";2O;")), "'2O' is not a count"),
         (lambda path: path.write_bytes(path.read_bytes()[:-40]), "line"),
         (lambda path: path.write_bytes(b""), "leerlingen"),
         (lambda path: path.rename(path.with_name("leerlingen.csv")), "the school year is unknown"),
@@ -303,7 +303,7 @@ def test_a_growth_that_may_start_from_nothing_is_undecidable(capsys, tmp_path, f
     text = text.replace('year = "2019-2020"', 'from = "2018-2019"\nto = "2019-2020"')
     code, out, _ = run(capsys, write_claims(tmp_path, text), folder)
     assert code == ExitCode.FINDING
-    assert "cannot be decided: it starts from 0" in out
+    assert "cannot be decided: the first year is 0" in out
 
 
 # --- THE SAMPLE, THE LETTER AND THE FORMS ---
@@ -332,7 +332,7 @@ def test_a_first_argument_that_is_neither_claims_nor_path_is_refused(capsys):
 def test_every_number_of_a_document_is_listed_with_its_claim(capsys):
     code, out, _ = run(capsys, "--sample", "--verbose", "--document", sample_folder() / "letter.md")
     assert code == ExitCode.FINE
-    assert "40 – nobody checks it" in out
+    assert "40 – not checked" in out
     assert re.search(r"11% – fte-other\n.*11% – side-entrants-first\n", out)
     assert "no longer there" not in out
 
@@ -347,7 +347,7 @@ def test_a_claim_that_left_the_document_is_a_finding(capsys, tmp_path, folder, s
     if suffix == ".html":
         assert code == ExitCode.FINDING
         assert "no longer there: share" in out
-        assert "line 2: 21% – nobody checks it" in out
+        assert "line 2: 21% – not checked" in out
     document.write_text("<p>Het aandeel is\n<b>20%</b>.</p>", encoding="utf-8")
     assert run(capsys, claims, folder, "--document", document)[0] == ExitCode.FINE
 
@@ -468,7 +468,7 @@ def test_the_letter_on_real_files_says_what_is_missing():
     found = {check.claim.id: check for check in check_claims(real(), load_claims()).checks}
     assert found["technical-share-2020"].verdict is Verdict.CONFIRMED
     assert str(found["technical-share-2025"].missing).startswith(
-        "technical_share: the files hold no enrolment data of 2024-2025"
+        "technical_share: the files have no enrolment data for 2024-2025"
     )
 
 
@@ -476,7 +476,7 @@ def test_a_document_that_is_no_text_is_refused(capsys, tmp_path):
     document = tmp_path / "letter.pdf"
     document.write_bytes(b"%PDF-1.7 19,2%")
     code, out, err = run(capsys, "--document", document)
-    assert (code, out, "this is no text" in err) == (ExitCode.INPUT, "", True)
+    assert (code, out, "this file is not text" in err) == (ExitCode.INPUT, "", True)
     code, _, err = run(capsys, "--document", tmp_path / "none.txt")
     assert (code, "cannot be read (No such file or directory)" in err) == (ExitCode.INPUT, True)
 
@@ -525,7 +525,7 @@ def test_points_in_the_place_of_percent_are_told_the_right_way_round(capsys, tmp
     code, out, _ = run(capsys, claims, folder)
     assert code == ExitCode.FINDING
     assert (
-        "'20 procentpunt' is in percentage points, and what it is about is in percent: these files give 20%"
+        "'20 procentpunt' is in percentage points, but the change of this indicator is in percent: these files give 20%"
         in out.replace("20.00%", "20%")
     )
 
@@ -554,7 +554,7 @@ def test_only_what_is_not_confirmed_is_told_with_its_place_in_front(capsys, note
     assert code == ExitCode.FINDING
     assert [line.split(":")[:2] for line in told(out)[:1]] == [["notitie.md", "3 wrong"]]
     assert "'20%' is reproduced" not in out
-    assert "  line 3: 31 – nobody checks it\n" in out
+    assert "  line 3: 31 – not checked\n" in out
     assert "20% – right" not in out
     assert out.count("Read in ") == 1
     assert [line.split()[1] for line in out.splitlines() if line.endswith(("right", "wrong"))] == [

@@ -91,43 +91,43 @@ def test_hedges_signs_and_differences_widen_what_was_printed(keys, low, high):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"definitoin": '"letter"'}, "key definitoin: there is no such key; did you mean 'definition'?"),
+        ({"definitoin": '"letter"'}, "key definitoin: this key does not exist; did you mean 'definition'?"),
         ({"indicator": '"technical_shar"'}, "key indicator: 'technical_shar' does not exist; did you mean 'technical_share'?"),
-        ({"definition": '"leter"'}, "key definition: technical_share has no 'leter'; did you mean 'letter'?"),
+        ({"definition": '"leter"'}, "key definition: technical_share has no definition 'leter'; did you mean 'letter'?"),
         ({"definition": None}, "key definition: it is missing; add it."),
         ({"definition_basis": None}, "key definition_basis: it is missing; add it."),
         ({"definition_basis": '"state"'}, "key definition_basis: 'state' does not exist; did you mean 'stated'?"),
         ({"printed": None}, "key printed: it is missing; add it."),
-        ({"printed": "19.2"}, "key printed: 19.2 is float, and text in quotes was expected."),
-        ({"printed": '"veel"'}, "key printed: 'veel' is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else."),
+        ({"printed": "19.2"}, "key printed: 19.2 is float, but text in quotes was expected."),
+        ({"printed": '"veel"'}, "key printed: 'veel' is not a printed number; write only a number such as 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000."),
         ({"printed": '" "'}, "key printed: it is blank; text in quotes was expected, or leave the key out."),
-        ({"year": "2019.5"}, "key year: 2019.5 is float, and a school year such as '2019-2020' was expected."),
-        ({"year": "true"}, "key year: True is bool, and a school year such as '2019-2020' was expected."),
-        ({"year": '"2019-2021"'}, "key year: '2019-2021' is no school year: 2021 does not follow 2019; write 2019-2020 or 2019."),
+        ({"year": "2019.5"}, "key year: 2019.5 is float, but a school year such as '2019-2020' was expected."),
+        ({"year": "true"}, "key year: True is bool, but a school year such as '2019-2020' was expected."),
+        ({"year": '"2019-2021"'}, "key year: '2019-2021' is not a school year: 2021 does not follow 2019; write 2019-2020 or 2019."),
         ({"year": '"2026-2027"'}, "key year: 2026-2027 was counted after 2026-02-10, the date of its source; correct the year or the date."),
-        ({"year": None}, "key year: a claim is of one year (year), or of a change (from and to); give these."),
-        ({"to": '"2024-2025"'}, "key year: a claim is of one year (year), or of a change (from and to); give these."),
-        (CHANGE | {"to": '"2018-2019"'}, "key from: 2019-2020 does not come before 2018-2019; turn them round."),
+        ({"year": None}, "key year: a claim needs one year (year), or the two years of a change (from and to); give these."),
+        ({"to": '"2024-2025"'}, "key year: a claim needs one year (year), or the two years of a change (from and to); give these."),
+        (CHANGE | {"to": '"2018-2019"'}, "key from: 2019-2020 does not come before 2018-2019; swap them."),
         ({"part": '"tecnical"'}, "key part: 'tecnical' does not exist; did you mean 'technical'?"),
-        ({"indicator": '"profile_count"', "printed": '"559"'}, "key part: profile_count under letter has several; choose from technical, other, legacy, locations."),
+        ({"indicator": '"profile_count"', "printed": '"559"'}, "key part: profile_count has several parts under letter; choose from technical, other, legacy, locations."),
         ({"where": '{ provincies = "Utrecht" }'}, "key where.provincies: no such column; did you mean 'provincie'?"),
         ({"where": '{ province = "Utrect" }'}, "key where.province: there is no province 'Utrect'; did you mean 'Utrecht'?"),
         ({"where": '{ sex = "girlz" }'}, "key where.sex: there is no sex 'girlz'; did you mean 'girls'?"),
         ({"where": "{ sex = [] }"}, "key where.sex: it is empty; name a value, or leave it out."),
-        ({"source": "{ pag = 2 }"}, "key source.pag: there is no such key; did you mean 'page'?"),
-        ({"direction": '"rises"'}, "key direction: a direction is of a change; give from and to."),
+        ({"source": "{ pag = 2 }"}, "key source.pag: this key does not exist; did you mean 'page'?"),
+        ({"direction": '"rises"'}, "key direction: a direction needs a change; give from and to."),
         (DIRECTION | {"direction": '"rising"'}, "key direction: 'rising' does not exist; choose from rises, falls, stable, stable_or_rises."),
-        (DIRECTION | STABLE, "key margin: it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?"),
-        (DIRECTION | STABLE | {"margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is no size of such a change; a number of percentage points (procentpunt) was expected."),
-        (DIRECTION | {"tolerance": '"5%"'}, "key tolerance: it goes with a number, and this claim is a direction; leave it out."),
-        (DIRECTION | {"whole_unit": "true"}, "key whole_unit: it goes with a number, and this claim is a direction; leave it out."),
-        (DIRECTION | {"reads_as": '"+2%"'}, "key reads_as: it goes with a number, and this claim is a direction; leave it out."),
-        (DIRECTION | STABLE | {"margin": '"2%"'}, "key margin: '2%' is no size of such a change; a number of percentage points (procentpunt) was expected."),
-        (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: 'rises' takes none; leave it out."),
-        ({"margin": '"1 procentpunt"'}, "key margin: it goes with a direction; for hedged words say tolerance."),
-        ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is no part of a number; write '1/20' or '5%'."),
-        ({"printed": '"11.440"'}, "key printed: '11.440' is read as a number without a unit, and technical_share gives a percentage here; correct the indicator, or say with reads_as what the text around the number makes of it."),
-        ({"not_computable": '"no data"'}, "key definition: goes with a claim that is computed; leave it out, or leave out not_computable."),
+        (DIRECTION | STABLE, "key margin: it is missing; give the largest change that counts as stable, such as '2%' or '0,5 procentpunt'."),
+        (DIRECTION | STABLE | {"margin": '"-0,5 procentpunt"'}, "key margin: '-0,5 procentpunt' is not a size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | {"tolerance": '"5%"'}, "key tolerance: it applies to a number, but this claim is a direction; leave it out."),
+        (DIRECTION | {"whole_unit": "true"}, "key whole_unit: it applies to a number, but this claim is a direction; leave it out."),
+        (DIRECTION | {"reads_as": '"+2%"'}, "key reads_as: it applies to a number, but this claim is a direction; leave it out."),
+        (DIRECTION | STABLE | {"margin": '"2%"'}, "key margin: '2%' is not a size of such a change; a number of percentage points (procentpunt) was expected."),
+        (DIRECTION | {"margin": '"1 procentpunt"'}, "key margin: a margin does not apply to 'rises'; leave it out."),
+        ({"margin": '"1 procentpunt"'}, "key margin: it applies only to a direction; use tolerance for hedged words."),
+        ({"printed": '"circa 19%"', "tolerance": '"wide"'}, "key tolerance: 'wide' is not a part of a number; write '1/20' or '5%'."),
+        ({"printed": '"11.440"'}, "key printed: '11.440' is read as a number without a unit, but technical_share gives a percentage here; correct the indicator, or write the number with its sign or unit in reads_as."),
+        ({"not_computable": '"no data"'}, "key definition: applies only to a claim that is computed; leave it out, or leave out not_computable."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_file_claim_and_key(keys, message):
@@ -138,13 +138,13 @@ def test_what_is_wrong_is_named_with_file_claim_and_key(keys, message):
 
 
 def test_an_id_that_stands_there_twice_is_refused():
-    with pytest.raises(CatalogError, match=r"^c.toml:12, claim share, key id: stands on line 4 too"):
+    with pytest.raises(CatalogError, match=r"^c.toml:12, claim share, key id: is also used on line 4"):
         parsed(claim(), claim())
 
 
 def test_claims_in_one_list_cannot_share_an_id_either():
     one = "{ id = 'a', printed = '7', not_computable = 'no data' }"
-    with pytest.raises(CatalogError, match="claim a, key id: stands on line 1 too"):
+    with pytest.raises(CatalogError, match="claim a, key id: is also used on line 1"):
         parse(f"claim = [{one}, {one}]\nsource = {{ title = 'x' }}".encode(), "c.toml")
 
 
@@ -167,13 +167,13 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_with_its_line():
         parsed(*wrong, *missing)
     assert str(error.value).splitlines() == [
         "c.toml: 9 mistakes.",
-        "c.toml:10, claim share, key year: 2019.5 is float, and a school year such as '2019-2020' was expected.",
-        "c.toml:11, claim share, key definitoin: there is no such key; did you mean 'definition'?",
+        "c.toml:10, claim share, key year: 2019.5 is float, but a school year such as '2019-2020' was expected.",
+        "c.toml:11, claim share, key definitoin: this key does not exist; did you mean 'definition'?",
         "c.toml:15, claim other, key indicator: 'technical_shar' does not exist; did you mean 'technical_share'?",
-        "c.toml:20, claim share, key id: stands on line 4 too; give each claim an id of its own.",
+        "c.toml:20, claim share, key id: is also used on line 4; give each claim its own id.",
         "c.toml:26, claim on line 26, key id: it is missing; add it.",
         "c.toml:26, claim on line 26, key definition: it is missing; add it.",
-        "c.toml:38, claim e, key source.pag: there is no such key; did you mean 'page'?",
+        "c.toml:38, claim e, key source.pag: this key does not exist; did you mean 'page'?",
         "c.toml:39, claim e, key where.sex: there is no sex 'X'; choose from boys, girls, unknown.",
         "c.toml:39, claim e, key where.provnce: no such column; did you mean 'province'?",
     ]
@@ -189,15 +189,15 @@ def many(count):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (claim(printed='"circa 20%"', tolerance='"1e-999999999"'), "c.toml:11, claim share, key tolerance: '1e-999999999' is no part of a number; write '1/20' or '5%'."),
-        (claim(printed='"circa 20%"', tolerance='"1/9999999"'), "c.toml:11, claim share, key tolerance: '1/9999999' is no part of a number; write '1/20' or '5%'."),
-        ("a." * 20_000 + "a = 1", "c.toml: no TOML that can be read (line 1 has 40,005 characters, and 20,000 is the most); mend that place."),
-        ("x = 1\n" + "a." * 9_000 + "a = 1", "c.toml: no TOML that can be read (line 2 has a key of more than 8 parts with dots between them); mend that place."),
-        ("[" + "a . " * 8 + "a]", "c.toml: no TOML that can be read (line 1 has a key of more than 8 parts with dots between them); mend that place."),
-        ("x = { " + "'a'.\"b\"." * 4 + "a = 1 }", "c.toml: no TOML that can be read (line 1 has a key of more than 8 parts with dots between them); mend that place."),
-        ("#\n" * 600_000, "c.toml: no TOML that can be read (it has 1,200,000 characters, and 1,000,000 is the most); mend that place."),
-        ("x = " + "[" * 9_000, "c.toml: no TOML that can be read (its brackets nest too deeply); mend that place."),
-        (many(2_001), "c.toml: it has 2,001 claims, and 2,000 is the most of one file; divide it."),
+        (claim(printed='"circa 20%"', tolerance='"1e-999999999"'), "c.toml:11, claim share, key tolerance: '1e-999999999' is not a part of a number; write '1/20' or '5%'."),
+        (claim(printed='"circa 20%"', tolerance='"1/9999999"'), "c.toml:11, claim share, key tolerance: '1/9999999' is not a part of a number; write '1/20' or '5%'."),
+        ("a." * 20_000 + "a = 1", "c.toml: not valid TOML (line 1 has 40,005 characters, more than the limit of 20,000); correct that place."),
+        ("x = 1\n" + "a." * 9_000 + "a = 1", "c.toml: not valid TOML (line 2 has a dotted key of more than 8 parts); correct that place."),
+        ("[" + "a . " * 8 + "a]", "c.toml: not valid TOML (line 1 has a dotted key of more than 8 parts); correct that place."),
+        ("x = { " + "'a'.\"b\"." * 4 + "a = 1 }", "c.toml: not valid TOML (line 1 has a dotted key of more than 8 parts); correct that place."),
+        ("#\n" * 600_000, "c.toml: not valid TOML (it has 1,200,000 characters, more than the limit of 1,000,000); correct that place."),
+        ("x = " + "[" * 9_000, "c.toml: not valid TOML (its brackets nest too deeply); correct that place."),
+        (many(2_001), "c.toml: the file has 2,001 claims, more than the limit of 2,000; split it."),
     ],
     ids=["exponent", "part", "line", "key", "header", "inline", "size", "brackets", "claims"],
 )  # fmt: skip
@@ -224,13 +224,13 @@ def test_as_many_claims_as_there_may_be_are_checked_in_time():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
-        ("claim = []", "c.toml: there is no claim in this file; write each as a table [[claim]]."),
-        ("claim = 3", "c.toml:1, key claim: 3 is int, and tables [[claim]] was expected."),
-        ("clam = []", "c.toml:1, key clam: there is no such key; did you mean 'claim'?"),
-        ("[[claim]]\nid = 19,2", "c.toml: no TOML that can be read"),
+        ("", "c.toml: the file has no claims; write each claim as a table [[claim]]."),
+        ("claim = []", "c.toml: the file has no claims; write each claim as a table [[claim]]."),
+        ("claim = 3", "c.toml:1, key claim: 3 is int, but tables [[claim]] was expected."),
+        ("clam = []", "c.toml:1, key clam: this key does not exist; did you mean 'claim'?"),
+        ("[[claim]]\nid = 19,2", "c.toml: not valid TOML"),
         ("[claim.share]\nprinted = '1%'", "c.toml, key claim: "),
-        ("claim = [1]", "c.toml:1, key claim: it holds what is no table; write each as [[claim]]."),
+        ("claim = [1]", "c.toml:1, key claim: each item must be a table; write it as [[claim]]."),
     ],
 )
 def test_a_file_that_is_no_claims_file_is_refused(text, message):
@@ -246,7 +246,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 def test_definitions_of_ones_own_stand_in_the_catalog_and_not_beside_the_claims():
     with pytest.raises(
-        CatalogError, match=r"c.toml:1, key definitions: definitions of your own stand in the file of --catalog"
+        CatalogError, match=r"c.toml:1, key definitions: your own definitions belong in the file of --catalog"
     ):
         parse(('definitions = "own.toml"\n' + SOURCE + claim()).encode(), "c.toml")
 

@@ -110,7 +110,7 @@ def test_stdout_is_data_only_and_notes_go_to_stderr(duo):
     note = duo / "lees mij.txt"
     note.write_text("niets\n", encoding="utf-8")
     found = run("technical-share", duo, "--format", "csv")
-    assert f"note: passed over {note}" in found.err
+    assert f"note: skipped {note}" in found.err
     assert "note" not in found.out
     assert {row["indicator"] for row in rows_of_csv(found.out)} == {"technical_share"}
 
@@ -284,7 +284,7 @@ def test_a_growth_from_0_is_missing_with_its_reason(tmp_path):
     staffing(tmp_path, [nobody])
     change = next(row for row in rows_of_csv(run("fte-change", tmp_path, "--format", "csv").out) if row["from_year"])
     assert (change["part"], change["value"], change["reason"]) == ("technical", "", "from_zero")
-    assert "– (it starts from 0)" in run("fte-change", tmp_path).out
+    assert "– (the first year is 0)" in run("fte-change", tmp_path).out
 
 
 def test_a_masked_number_has_bounds_and_an_estimate_and_no_value(duo):

@@ -400,7 +400,7 @@ def test_machine_forms_have_a_row_per_group_and_quantity():
 
 
 def test_rounded_parts_that_do_not_add_up_are_said_to(pupils, tmp_path):
-    told = "Rounded, not all parts shown add up to the total shown; unrounded they do."
+    told = "The rounded parts do not all add up to the rounded total; the unrounded parts do."
     ask_ = ["technical-share", tmp_path, "--from", "2019", "--to", "2024", "--decompose", "track"]
     pupils(**TWO_TRACKS)
     assert told not in run(*ask_).out

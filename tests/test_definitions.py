@@ -76,15 +76,15 @@ def test_an_own_definition_is_used_by_name(tmp_path):
         (('source = "our own"', ""), "sto: FILE, [technical_share.mine]: a missing key, 'source'."),
         (
             ('source = "our own"', "source = 5"),
-            "sto: FILE, [technical_share.mine]: 'source' is 5, and text in quotes was expected.",
+            "sto: FILE, [technical_share.mine]: 'source' is 5, but text in quotes was expected.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl.source = 5'),
-            "sto: FILE, [technical_share.mine]: 'source' is 5, and text in quotes was expected.",
+            "sto: FILE, [technical_share.mine]: 'source' is 5, but text in quotes was expected.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl = "van ons"'),
-            "sto: FILE, [technical_share.mine.nl]: 'van ons' is no table; write it as { key = [values] }.",
+            "sto: FILE, [technical_share.mine.nl]: 'van ons' is not a table; write it as { key = [values] }.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl.bron = "van ons"'),
@@ -93,39 +93,39 @@ def test_an_own_definition_is_used_by_name(tmp_path):
         (("profiles =", "profile ="), "sto: FILE, [technical_share.mine.technical]: an unknown key, 'profile'."),
         (
             ('"BWI"', '"BWJ"'),
-            "sto: FILE, [technical_share.mine.technical]: 'profiles' knows no 'BWJ'; see sto catalog profiles.",
+            "sto: FILE, [technical_share.mine.technical]: 'profiles' has the unknown value 'BWJ'; see sto catalog profiles.",
         ),
         (
             ('"GL"]', '"XL"]'),
-            "sto: FILE, [technical_share.mine.population]: 'tracks' knows no 'XL'; see sto catalog tracks.",
+            "sto: FILE, [technical_share.mine.population]: 'tracks' has the unknown value 'XL'; see sto catalog tracks.",
         ),
         (
             ("[3, 4]", "[3, 7]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '7'; see sto catalog tracks.",
+            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '7'; see sto catalog tracks.",
         ),
         (
             ("[3, 4]", "[3.0, 4]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '3.0'; see sto catalog tracks.",
+            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '3.0'; see sto catalog tracks.",
         ),
         (
             ("[3, 4]", "[true]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' knows no 'True'; see sto catalog tracks.",
+            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value 'True'; see sto catalog tracks.",
         ),
         (
             ("[3, 4]", "[[3], 4]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' knows no '[3]'; see sto catalog tracks.",
+            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '[3]'; see sto catalog tracks.",
         ),
         (
             ("grades = [3, 4]", 'roles = ["teacher"]'),
-            "sto: FILE, [technical_share.mine.population]: a set that the facts of this indicator do not have, 'roles'.",
+            "sto: FILE, [technical_share.mine.population]: a key that does not apply to this indicator, 'roles'.",
         ),
         (
             ('label = "technical"', 'label = "technical", distinct = ["province"]'),
-            "sto: FILE, [technical_share.mine.technical]: 'distinct' knows no 'province'; see sto catalog definitions.",
+            "sto: FILE, [technical_share.mine.technical]: 'distinct' has the unknown value 'province'; see sto catalog definitions.",
         ),
         (
             ('label = "PIE and BWI"', 'label = ["PIE", "BWI"]'),
-            "sto: FILE, [technical_share.mine]: 'label' is ['PIE', 'BWI'], and text in quotes was expected.",
+            "sto: FILE, [technical_share.mine]: 'label' is ['PIE', 'BWI'], but text in quotes was expected.",
         ),
         (
             ('["PIE", "BWI"]', "[]"),
@@ -137,11 +137,11 @@ def test_an_own_definition_is_used_by_name(tmp_path):
         ),
         (
             ("technical_share.mine", "technical.mine"),
-            "sto: FILE, key definitions.technical: there is no such key; did you mean 'technical_share'?",
+            "sto: FILE, key definitions.technical: this key does not exist; did you mean 'technical_share'?",
         ),
         (
             ("technical_share.mine", "technical_share.letter"),
-            "sto: FILE, key definitions.technical_share.letter: sto ships a definition of that name; choose another.",
+            "sto: FILE, key definitions.technical_share.letter: sto already has a definition with that name; choose another.",
         ),
         (
             ('parts.technical = { label = "technical", profiles = ["PIE", "BWI"] }', ""),
@@ -164,7 +164,7 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path):
     found, err = with_definitions(tmp_path, "[definitions.technical_share.mine")
 
     assert found.code == 2
-    assert err.startswith("sto: FILE: no TOML that can be read (")
+    assert err.startswith("sto: FILE: not valid TOML (")
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_what_python_cannot_hold_is_refused(tmp_path, text, reason):
 
     assert (found.code, err) == (
         2,
-        f"sto: FILE: no TOML that can be read ({reason}); mend that place.\n",
+        f"sto: FILE: not valid TOML ({reason}); correct that place.\n",
     )
 
 

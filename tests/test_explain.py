@@ -75,7 +75,7 @@ def test_it_stops_above_the_location_where_cells_are_masked(tmp_path):
     found = run("explain", "technical-share", tmp_path, "--by", "location")
 
     assert (found.code, found.out) == (2, "")
-    assert found.err == "sto: sto explain stops above the single location where cells are masked; leave out location.\n"
+    assert found.err == "sto: sto explain does not show single locations where cells are masked; leave out location.\n"
 
 
 def test_it_takes_one_school_year_at_a_time(tmp_path):
@@ -84,7 +84,7 @@ def test_it_takes_one_school_year_at_a_time(tmp_path):
     found = run("explain", "technical-share", tmp_path)
 
     assert found.code == 2
-    assert found.err == "sto: sto explain takes one school year at a time; say --year, one of 2018-2019, 2019-2020.\n"
+    assert found.err == "sto: sto explain takes one school year at a time; give --year, one of 2018-2019, 2019-2020.\n"
 
 
 def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):

@@ -82,7 +82,7 @@ def test_a_question_on_a_column_that_is_missing_is_refused_with_its_name(tmp_pat
     found = run("technical-share", file, *option)
     assert found.code == 3
     assert (
-        "x-2024.csv: there is no PROVINCIE VESTIGING column, so technical_share cannot be split by province"
+        "x-2024.csv: the file has no PROVINCIE VESTIGING column, so technical_share cannot be split by province"
         in found.err
     )
     assert run("technical-share", file).code == 0
@@ -91,7 +91,7 @@ def test_a_question_on_a_column_that_is_missing_is_refused_with_its_name(tmp_pat
 @pytest.mark.parametrize("missing", ["ELEMENTCODE", "AFDELING", "LEER- OF VERBLIJFSJAAR 3 - MAN"])
 def test_a_header_that_is_not_known_blames_nobody(tmp_path, missing):
     assert refused(tmp_path, GOOD.replace(missing, "IETS NIEUWS", 1)).endswith(
-        f"a layout that this version does not know, most like duo-01 2019; these columns are new: 'IETS NIEUWS'; these are "
+        f"this version does not know the layout, which is nearest to duo-01 2019; these columns are new: 'IETS NIEUWS'; these are "
         f"missing: '{missing}'. --catalog can name them, and sto inspect --share prints what to send."
     )
 
@@ -131,7 +131,7 @@ def test_a_mask_is_read_with_what_stands_around_it(tmp_path, mask):
 
 @pytest.mark.parametrize("cell", ["1,0", "1.204", "1e3", "-3", "+5", "5.", "x", "-1", "1-4", "<10", "**", "n/a", ""])
 def test_what_has_more_than_one_reading_is_refused(tmp_path, cell):
-    assert "is no count" in refused(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})]))
+    assert "is not a count" in refused(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})]))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_codes_that_are_all_blank_are_said_to_be_blank(tmp_path):
 
 def test_a_row_that_stands_there_in_another_spelling_is_a_copy(tmp_path):
     other = ("00AA", "0", "vmbo kb lj 3-4", "PIE", "6121", {"3m": 12})
-    assert "stands on line 2 already" in refused(tmp_path, enrolment_text([PIE, other]))
+    assert "is already on line 2" in refused(tmp_path, enrolment_text([PIE, other]))
 
 
 def test_entities_are_decoded_in_names(tmp_path):

@@ -44,7 +44,7 @@ def zipped(file, members, method=zipfile.ZIP_DEFLATED):
 
 RATIO = re.compile(
     r"sto: FILE: ([0-9,]+) times its own size, once unpacked, more than the 200 that sto reads; DUO's files have at most 18, "
-    "so see whether this is the right file."
+    "so check whether this is the right file."
 )
 
 
@@ -99,7 +99,7 @@ def test_a_zip_that_says_less_than_it_holds_gives_no_more_than_it_says(tmp_path)
     file.write_bytes(content.replace(size, (100).to_bytes(4, "little")))
     assert refused(file) == (
         "sto: FILE: the archive is damaged or locked (Bad CRC-32 for file 'leerlingen-2019.csv'); "
-        "fetch it again, or unpack it yourself."
+        "download it again, or unpack it yourself."
     )
 
 
@@ -189,7 +189,7 @@ def test_a_sheet_with_cells_far_apart_is_refused_before_room_is_made_for_all_bet
     assert file.stat().st_size < 20_000
     assert refused(file) == (
         f"sto: FILE: {cells} cells in one sheet, filled or not, more than the 5,000,000 that sto reads; DUO's files have at most "
-        "400,000, so see whether this is the right file."
+        "400,000, so check whether this is the right file."
     )
 
 
@@ -222,7 +222,7 @@ def test_a_sheet_that_is_called_like_a_file_is_not_that_file(tmp_path, monkeypat
     assert [entry["files"] for entry in tomllib.loads(Path("sto.toml").read_text())["input"]] == [
         ["leerlingen-2019.csv"]
     ]
-    assert "passed over personeel.xlsx/_etc_passwd: no DUO layout" in run("report", ".").err
+    assert "skipped personeel.xlsx/_etc_passwd: no DUO layout" in run("report", ".").err
 
 
 # --- NAMES IN AN ARCHIVE ---
@@ -267,7 +267,7 @@ def test_a_member_is_called_what_it_will(tmp_path):
     found = run("technical-share", file)
     assert found.code == 0, found.err
     for name in (names[0], "=cmd|'\\x1b[2J\\u202e-2018.csv", names[2]):
-        assert f"note: passed over {file}/{name}: no DUO layout that sto knows\n" in found.err
+        assert f"note: skipped {file}/{name}: not a DUO layout that sto knows\n" in found.err
 
 
 # --- TEXT ---
@@ -391,7 +391,7 @@ def test_a_file_whose_name_is_no_text_is_refused(tmp_path):
     (tmp_path / name).write_text(enrolment_text())
     found = run("technical-share", tmp_path)
     assert (found.code, found.err) == (
-        3, f"sto: {tmp_path}/leerlingen-\\udce9-2019.csv: the name is not in UTF-8, so no output can say it; rename the file.\n",
+        3, f"sto: {tmp_path}/leerlingen-\\udce9-2019.csv: the name is not in UTF-8, so it cannot be printed; rename the file.\n",
     )  # fmt: skip
     found = run("technical-share", tmp_path / name)
     assert (found.code, "is not in UTF-8; write it anew, or rename the file." in found.err) == (2, True)

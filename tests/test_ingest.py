@@ -69,7 +69,7 @@ def test_facts_are_no_input(facts, tmp_path):
     pl.read_parquet(facts).write_parquet(tmp_path / "facts.parquet")
     found = run("technical-share", tmp_path, "--format", "csv")
     assert (found.code, "20,40,0.5" in found.out) == (0, True)
-    assert f"passed over {tmp_path / 'facts.parquet'}: no CSV text" in found.err
+    assert f"skipped {tmp_path / 'facts.parquet'}: not CSV text" in found.err
 
 
 def test_facts_are_not_written_as_a_table(tmp_path):

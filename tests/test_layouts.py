@@ -130,12 +130,12 @@ def test_boys_and_girls_in_one_number_cannot_be_told_apart(tmp_path, options):
 @pytest.mark.parametrize(
     ("old", "new", "vavo", "sentence"),
     [
-        ("2020        3", "20          3", "VO", "line 5, column SCHOOLJAAR: '20' is no school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected."),
-        ("3         20", "9         20", "VO", "line 5, column LEERJAAR: '9' is no grade; 1 to 7 was expected."),
-        ("3         20", "2         20", "VO", "line 5, column LEERJAAR: '2' is out of place, since VMBO BL lj 3-4 has no grade 2; see whether a column has moved."),
-        ("3         20", "5         20", "VO", "line 5, column LEERJAAR: '5' is out of place, since VMBO BL lj 3-4 has no grade 5; see whether a column has moved."),
+        ("2020        3", "20          3", "VO", "line 5, column SCHOOLJAAR: '20' is not a school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected."),
+        ("3         20", "9         20", "VO", "line 5, column LEERJAAR: '9' is not a grade; 1 to 7 was expected."),
+        ("3         20", "2         20", "VO", "line 5, column LEERJAAR: '2' is out of place, because VMBO BL lj 3-4 has no grade 2; check whether a column has moved."),
+        ("3         20", "5         20", "VO", "line 5, column LEERJAAR: '5' is out of place, because VMBO BL lj 3-4 has no grade 5; check whether a column has moved."),
         ("2020", "2020", "X", "line 2, column INDICATIE VO-VAVO: 'X' is neither VO nor VAVO."),
-        ("20\n", "<9\n", "VO", "line 5, column AANTAL LEERLINGEN: '<9' is no count; a whole number or '4' was expected."),
+        ("20\n", "<9\n", "VO", "line 5, column AANTAL LEERLINGEN: '<9' is not a count; a whole number or '4' was expected."),
     ],
 )  # fmt: skip
 def test_a_bad_cell_of_the_long_form_is_located(tmp_path, old, new, vavo, sentence):
@@ -150,8 +150,8 @@ def test_a_bad_cell_of_the_long_form_is_located(tmp_path, old, new, vavo, senten
         ("04", [], 1, None),
         ("4.0", [], 1, None),
         ("<5", [], 1, None),
-        ("4", ["1", "2", "3"], 4, "1, 2 and 3 occur 3 times beside 4 cells of 4, so 4 is read as 4 and not as a mask of 1 to 4."),
-        ("4", ["2"], 1, "1, 2 and 3 occur 1 times beside 4 cells of 4, so 4 is still read as a mask of 1 to 4; see where the others come from."),
+        ("4", ["1", "2", "3"], 4, "1, 2 and 3 occur 3 times, against 4 cells of 4, so 4 is read as 4 and not as a mask of 1 to 4."),
+        ("4", ["2"], 1, "1, 2 and 3 occur 1 times, against 4 cells of 4, so 4 is still read as a mask of 1 to 4; check where the others come from."),
     ],
 )  # fmt: skip
 def test_in_the_long_form_a_4_is_a_mask_unless_smaller_counts_are_as_common(tmp_path, cell, others, least, note):
@@ -176,7 +176,7 @@ def test_a_location_under_its_new_name_alone_is_read_and_a_grade_with_a_zero(tmp
 
 def test_a_school_year_that_has_not_begun_is_noted(tmp_path):
     (note,) = load([voins(tmp_path, VOINS.replace("2020", "2099"))]).files[0].notes
-    assert str(note) == "2099-2100 has not begun, and the file has rows of it; see whether that year is right."
+    assert str(note) == "2099-2100 has not begun, but the file has rows for it; check whether that year is right."
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_row_of_the_long_form_without_a_year_or_a_grade_is_located(tmp_path, w
     file = voins(tmp_path)
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(",2020,3,", without), encoding="utf-8")
-    assert f"{file}, line 5, column {column}: a blank is no {what}" in run("technical-share", file).err
+    assert f"{file}, line 5, column {column}: a blank is not a {what}" in run("technical-share", file).err
 
 
 def test_the_same_year_in_two_layouts_is_refused(tmp_path):
@@ -195,7 +195,7 @@ def test_the_same_year_in_two_layouts_is_refused(tmp_path):
     voins(tmp_path)
     found = run("technical-share", tmp_path)
     assert found.code == 3
-    assert "enrolment of 2019-2020 was read from" in found.err
+    assert "enrolment of 2019-2020 was already read from" in found.err
     assert "give masked counts away" in found.err
 
 
@@ -265,7 +265,7 @@ def test_a_member_of_a_zip_takes_its_year_from_its_own_name(tmp_path, year_2019)
         archive.writestr("leesmij.txt", "Toelichting\n")
     found = run("technical-share", tmp_path / "duo.zip", "--format", "csv")
     assert [row["school_year"] for row in csv.DictReader(found.out.splitlines())] == ["2018-2019", "2019-2020"]
-    assert f"note: passed over {tmp_path}/duo.zip/leesmij.txt: no DUO layout that sto knows\n" in found.err
+    assert f"note: skipped {tmp_path}/duo.zip/leesmij.txt: not a DUO layout that sto knows\n" in found.err
 
 
 def piped(content, *arguments, **environment):
@@ -312,7 +312,7 @@ def test_a_damaged_archive_is_refused(tmp_path, year_2019, pack):
     found = run("technical-share", damaged)
     assert (found.code, found.out) == (3, "")
     assert found.err.startswith(f"sto: {damaged}: the archive is damaged or locked (")
-    assert found.err.endswith("); fetch it again, or unpack it yourself.\n")
+    assert found.err.endswith("); download it again, or unpack it yourself.\n")
 
 
 def test_an_archive_without_any_duo_file_is_refused(tmp_path):
@@ -320,7 +320,7 @@ def test_an_archive_without_any_duo_file_is_refused(tmp_path):
         archive.writestr("leesmij.txt", "Toelichting\n")
     found = run("technical-share", tmp_path / "duo.zip")
     assert found.code == 3
-    assert "none of the 1 files is a DUO layout that sto knows" in found.err
+    assert "none of the 1 files has a DUO layout that sto knows" in found.err
 
 
 # --- WORKBOOKS ---
@@ -359,14 +359,14 @@ def test_a_bad_cell_is_named_by_its_sheet_and_row(tmp_path):
     found = run("fte-change", file, "--definition", "total")
     assert (
         found.err
-        == f"sto: {file}/per bestuur, line 7, column BRIN NUMMER: '0CC' is no BRIN; two digits and two capitals were expected.\n{HINT}\n"
+        == f"sto: {file}/per bestuur, line 7, column BRIN NUMMER: '0CC' is not a BRIN; two digits and two capitals were expected.\n{HINT}\n"
     )
 
 
 def test_a_sheet_that_lacks_a_column_is_refused_not_passed_over(tmp_path):
     rows = [["PROVINCIE", "BRIN NUMMER", "VESTIGINGSNUMMER", "GEMEENTENAAM"], ["Utrecht", "00AA", "00AA00", "ZEIST"]]
     file = workbook(tmp_path, rows, above=1)
-    assert "most like duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
+    assert "nearest to duo-addresses 2020; these columns are missing: 'RMC-REGIO NAAM'" in run("pupils", file).err
 
 
 @pytest.mark.parametrize("value", ["18", "2018-2019", ""])
@@ -374,9 +374,7 @@ def test_a_peiljaar_that_is_none_is_refused(tmp_path, value):
     text = f"BRIN NUMMER;FUNCTIEGROEP;PEILJAAR;PERSONEN\n00AA;Directie;2018;5\n00AA;Directie;{value};5\n"
     file = write(tmp_path / "personeel.csv", text)
     shown = f"'{value}'" if value else "a blank"
-    expected = (
-        f"sto: {file}, line 3, column PEILJAAR: {shown} is no year; four digits such as 2018 were expected.\n{HINT}\n"
-    )
+    expected = f"sto: {file}, line 3, column PEILJAAR: {shown} is not a year; four digits such as 2018 were expected.\n{HINT}\n"
     assert run("fte-change", file).err == expected
 
 
@@ -424,14 +422,14 @@ def test_what_is_packed_in_a_zip_is_unpacked_but_no_archive_in_an_archive(tmp_pa
         "duo.zip/personeel.xlsx/owtype-best-instelling-functie",
     ]
     assert {Path(path).name: str(why) for path, why in data.passed_over.items()} == {
-        "toelichting": "no DUO layout that sto knows",
-        "nog-een.zip": "no CSV text",
+        "toelichting": "not a DUO layout that sto knows",
+        "nog-een.zip": "not CSV text",
     }
 
 
 def test_an_empty_zip_holds_no_duo_file(tmp_path):
     zipfile.ZipFile(tmp_path / "duo.zip", "w").close()
-    assert "none of the 0 files is a DUO layout that sto knows" in run("report", tmp_path / "duo.zip").err
+    assert "none of the 0 files has a DUO layout that sto knows" in run("report", tmp_path / "duo.zip").err
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])

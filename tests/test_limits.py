@@ -75,7 +75,7 @@ def test_more_than_any_file_of_duo_has_is_refused(tmp_path, at_most, limit, most
     file = locations(tmp_path, 3)
     at_most(limit, most)
     said = said.format(size=f"{file.stat().st_size:,}", header=len(HEADER))
-    assert refusal(file) == f"sto: {said}, so see whether this is the right file.\n"
+    assert refusal(file) == f"sto: {said}, so check whether this is the right file.\n"
 
 
 @pytest.mark.parametrize(("limit", "most"), [("BYTES", None), ("COLUMNS", 22), ("LINE", len(HEADER)), ("ROWS", 3)])
@@ -119,7 +119,7 @@ def test_a_form_that_is_laid_out_row_by_row_has_an_end(most, form, by, rows, tak
     found = run("pupils", most, "--by", by, "--format", form)
     assert (found.code, found.out) == (2, "")
     assert found.err.endswith(
-        f"sto: --format {form}: the answer has {rows} rows, and this form takes {takes} at most; ask for less, or choose csv or parquet.\n"
+        f"sto: --format {form}: the answer has {rows} rows, more than the limit of {takes} for this format; ask for fewer rows, or choose csv or parquet.\n"
     )
 
 

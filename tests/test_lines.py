@@ -117,7 +117,7 @@ def test_a_quote_that_closes_in_another_field_of_staff_is_refused(tmp_path):
 
 # --- ENDS OF LINES ---
 
-_BARE_CR = "a bare CR stands within the line, so it may be one row or more; remove it, or save the file with one kind of line end."
+_BARE_CR = "the line has a bare CR inside it, so it may be more than one row; remove it, or save the file with one kind of line end."
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
@@ -217,12 +217,12 @@ def test_a_line_that_is_left_out_is_written_with_what_is_wrong_with_it(tmp_path,
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
 def test_a_line_of_blanks_delimiters_and_empty_quotes_is_no_row(tmp_path, blank, newline):
     text = lines(HEADER, FIRST, blank, SECOND)
-    assert answer(tmp_path, text, newline=newline) == ((20, 40), "note: FILE: 1 blank line was passed over.\n")
+    assert answer(tmp_path, text, newline=newline) == ((20, 40), "note: FILE: 1 blank line was skipped.\n")
 
 
 def test_a_sheet_of_blank_lines_with_their_delimiters_is_passed_over(tmp_path):
     text = lines(HEADER, FIRST, SECOND) + f"{';' * 21}\n" * ((1 << 20) - 3)
-    assert answer(tmp_path, text, newline="\n") == ((20, 40), "note: FILE: 1,048,573 blank lines were passed over.\n")
+    assert answer(tmp_path, text, newline="\n") == ((20, 40), "note: FILE: 1,048,573 blank lines were skipped.\n")
 
 
 @pytest.mark.parametrize("quoted", ["", '""'])
@@ -246,7 +246,7 @@ def test_a_blank_in_quotes_is_a_blank(tmp_path, column):
 
 def test_a_blank_count_in_quotes_is_a_blank(tmp_path):
     assert refusal(tmp_path, GOOD.replace(";12;", ';"";')) == (
-        f"sto: FILE, line 2, column {_NUMBER}: a blank is no count; a whole number or '<5' was expected."
+        f"sto: FILE, line 2, column {_NUMBER}: a blank is not a count; a whole number or '<5' was expected."
     )
 
 
@@ -283,7 +283,7 @@ def test_a_name_may_have_a_plus_sign(tmp_path):
 def test_a_count_with_a_plus_sign_is_refused_though_polars_reads_it(tmp_path, name):
     text = GOOD.replace("School Één", name).replace(";12;", ";+12;")
     assert refusal(tmp_path, text) == (
-        f"sto: FILE, line 2, column {_NUMBER}: '+12' is no count; a whole number or '<5' was expected."
+        f"sto: FILE, line 2, column {_NUMBER}: '+12' is not a count; a whole number or '<5' was expected."
     )
 
 
@@ -305,7 +305,7 @@ def test_a_key_that_is_written_in_another_way_is_the_same_key(tmp_path, before, 
     else:
         found = refusal(tmp_path, text)
         assert found.startswith(f"sto: FILE, line 4: '{key} VMBO KL lj 3-4 ")
-        assert "stands on line 2 already" in found
+        assert "is already on line 2" in found
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_an_elementcode_in_digits_of_another_script_tells_rows_apart_only(tmp_pa
 
 def test_the_first_row_must_keep_the_rules_too(tmp_path):
     assert refusal(tmp_path, GOOD.replace("\n00AA;00;School Één;UTRECHT", "\n;;;")) == (
-        "sto: FILE, line 2, column BRIN NUMMER: a blank is no BRIN; two digits and two capitals were expected."
+        "sto: FILE, line 2, column BRIN NUMMER: a blank is not a BRIN; two digits and two capitals were expected."
     )
 
 
@@ -405,4 +405,4 @@ def test_counts_add_up_beyond_what_32_bits_hold(tmp_path, count):
     # 6 times the count in PIE, and in Groen as much in one cell, which is refused where it has more than 32 bits itself
     small = enrolment_text([*rows, ("00AA", "00", "KL", "Groen", "6721", {"3m": count})])
     assert answer(tmp_path, small)[0] == (6 * count, 7 * count)
-    assert "is no count" in refusal(tmp_path, text)
+    assert "is not a count" in refusal(tmp_path, text)

@@ -73,23 +73,23 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("profils = {}", ":1, key profils: there is no such key; did you mean 'profiles'?"),
-        ("profiles = 3", ":1, key profiles: 3 is int, and a table was expected."),
-        ("[profiles]\nPIE = 3", ":2, key profiles.PIE: 3 is int, and a table was expected."),
+        ("profils = {}", ":1, key profils: this key does not exist; did you mean 'profiles'?"),
+        ("profiles = 3", ":1, key profiles: 3 is int, but a table was expected."),
+        ("[profiles]\nPIE = 3", ":2, key profiles.PIE: 3 is int, but a table was expected."),
         (
             '[profiles.PIE]\ngroup = "other"',
-            ":2, key profiles.PIE.group: sto ships PIE, and a catalog adds only spellings to it; take a new code, or define a question anew.",
+            ":2, key profiles.PIE.group: sto already has PIE, and a catalog can only add spellings to it; choose a new code, or write a definition.",
         ),
-        ("[profiles.PIE]\nspellings = []", ":2, key profiles.PIE.spellings: it is empty; name what files print."),
-        ("[profiles.PIE]\nspellings = [3]", ":2, key profiles.PIE.spellings: 3 is int, and text in quotes was expected."),
-        ('[profiles.PIE]\nspellings = ["groen"]', ":2, key profiles.PIE.spellings: 'groen' is Groen already."),
+        ("[profiles.PIE]\nspellings = []", ":2, key profiles.PIE.spellings: the list is empty; name what the files print."),
+        ("[profiles.PIE]\nspellings = [3]", ":2, key profiles.PIE.spellings: 3 is int, but text in quotes was expected."),
+        ('[profiles.PIE]\nspellings = ["groen"]', ":2, key profiles.PIE.spellings: 'groen' is already Groen."),
         (NEW.replace('label = "X"\n', ""), ":1, key profiles.X.label: it is missing; add it."),
         (NEW.replace('"legacy"', '"legaci"'), ":3, key profiles.X.group: 'legaci' does not exist; did you mean 'legacy'?"),
         (
             NEW.replace('"2019-2020"', '"2019-2021"'),
-            ":6, key profiles.X.from: '2019-2021' is no school year: 2021 does not follow 2019; write 2019-2020 or 2019.",
+            ":6, key profiles.X.from: '2019-2021' is not a school year: 2021 does not follow 2019; write 2019-2020 or 2019.",
         ),
-        (NEW.replace("sectors", "sector"), ":4, key profiles.X.sector: there is no such key; did you mean 'sectors'?"),
+        (NEW.replace("sectors", "sector"), ":4, key profiles.X.sector: this key does not exist; did you mean 'sectors'?"),
         (
             '[tracks.X]\nlabel = "X"\nspellings = ["X"]\ngrades = [7]',
             ":4, key tracks.X.grades: '7' does not exist; choose from 1, 2, 3, 4, 5, 6.",
@@ -98,33 +98,33 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
             '[tracks.X]\nlabel = "X"\nspellings = ["X"]\ngrades = [3]\nat_vavo = "y"',
             ":5, key tracks.X.at_vavo: 'y' does not exist; choose from",
         ),
-        ('[provinces]\nZeeland = ["Utrecht"]', ":2, key provinces.Zeeland: 'Utrecht' is Utrecht already."),
-        ('[sources.duo-01.masks]\n"<5" = [1, 5]', ":2, key sources.duo-01.masks.<5: sto reads it as 1 to 4, and a catalog only adds."),
+        ('[provinces]\nZeeland = ["Utrecht"]', ":2, key provinces.Zeeland: 'Utrecht' is already Utrecht."),
+        ('[sources.duo-01.masks]\n"<5" = [1, 5]', ":2, key sources.duo-01.masks.<5: sto reads it as 1 to 4, and a catalog cannot change that."),
         (
             '[sources.duo-01.masks]\n"x" = [0, 4]',
-            ":2, key sources.duo-01.masks.x: [0, 4] is no range; the least and the most that it stands for were expected, such as [1, 4].",
+            ":2, key sources.duo-01.masks.x: [0, 4] is not a range; the lowest and the highest value were expected, such as [1, 4].",
         ),
         (
             '[sources.duo-01.masks]\n"0" = [1, 4]',
-            ":2, key sources.duo-01.masks.0: a blank and a 0 can be no mask; name what the file prints instead of a small count.",
+            ":2, key sources.duo-01.masks.0: a blank or a 0 cannot be a mask; name what the file prints instead of a small count.",
         ),
-        ("[sources.duo-1]\nmasks = {}", "key sources.duo-1: there is no such key; did you mean 'duo-01'?"),
-        ('[sources.duo-01.headers]\nelement = ["X"]', ":2, key sources.duo-01.headers.element: there is no such key; did you mean 'element_"),
+        ("[sources.duo-1]\nmasks = {}", "key sources.duo-1: this key does not exist; did you mean 'duo-01'?"),
+        ('[sources.duo-01.headers]\nelement = ["X"]', ":2, key sources.duo-01.headers.element: this key does not exist; did you mean 'element_"),
         (
             '[sources.duo-01.headers]\nelement_code = ["afdeling"]',
-            ":2, key sources.duo-01.headers.element_code: 'afdeling' is programme already.",
+            ":2, key sources.duo-01.headers.element_code: 'afdeling' is already programme.",
         ),
         (
             '[sources.duo-01.headers]\nelement_code = ["RIO {year}"]',
-            ":2, key sources.duo-01.headers.element_code: 'RIO {year}' does not go with this column; one of each year has {year} in its name, any other has not.",
+            ":2, key sources.duo-01.headers.element_code: 'RIO {year}' does not fit this column; {year} is for a column that each year has.",
         ),
         (
             '[definitions.technical_share.letter]\nlabel = "x"',
-            "key definitions.technical_share.letter: sto ships a definition of that name; choose another.",
+            "key definitions.technical_share.letter: sto already has a definition with that name; choose another.",
         ),
         (
             '[definitions.technical_share.mine]\nlabel = "x"\nsource = "x"\nparts.x = { label = "x", profiles = ["XX"] }',
-            ":1, [technical_share.mine.x]: 'profiles' knows no 'XX'; see sto catalog profiles.",
+            ":1, [technical_share.mine.x]: 'profiles' has the unknown value 'XX'; see sto catalog profiles.",
         ),
     ],
     ids=lambda value: str(value)[:50],
@@ -152,13 +152,13 @@ def test_a_catalog_that_is_not_there_or_no_toml_is_refused(tmp_path):
         "the catalog cannot be read (No such file or directory); check the spelling." in absent.err,
     ) == (2, True)
     broken = run("pupils", file, "--catalog", own(tmp_path, "[profiles"))
-    assert (broken.code, "no TOML that can be read" in broken.err) == (2, True)
+    assert (broken.code, "not valid TOML" in broken.err) == (2, True)
 
 
 def test_definitions_says_that_it_is_catalog_now(tmp_path):
     found = run("pupils", enrolment(tmp_path), "--definitions", "mine.toml")
     assert found.code == 2
     assert found.err == (
-        "sto: --definitions mine.toml: definitions of your own stand in the file of --catalog, or of catalog in sto.toml, as "
+        "sto: --definitions mine.toml: your own definitions belong in the file of --catalog, or of catalog in sto.toml, as "
         "tables [definitions.INDICATOR.NAME].\n"
     )

@@ -75,15 +75,15 @@ def test_without_a_table_the_question_is_refused_with_what_to_add(folder, option
     assert (found.code, found.out) == (3, "")
     assert (
         found.err.splitlines(keepends=True)[-1]
-        == f"sto: technical_share: nothing among the files says the {column} of a location; add {source}.\n"
+        == f"sto: technical_share: none of the files gives the {column} of a location; add {source}.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        (REGIONS.replace("00BB00", "00BB0"), "line 4, column location: '00BB0' is no location; a BRIN and two digits such as 00AA00 were expected."),
-        (REGIONS + "00AA00,Zuid\n", "line 5: '00AA00' stands on line 2 already; remove the copy, since it would be counted again."),
+        (REGIONS.replace("00BB00", "00BB0"), "line 4, column location: '00BB0' is not a location; a BRIN and two digits such as 00AA00 were expected."),
+        (REGIONS + "00AA00,Zuid\n", "line 5: '00AA00' is already on line 2; remove the copy, because it would be counted again."),
         (REGIONS + "00CC00\n", "line 5: the row is too short, 1 of 2 fields; was the file cut off, or a name with the delimiter left unquoted?"),
     ],
 )  # fmt: skip
@@ -101,7 +101,7 @@ def complaint(folder):
 def test_two_tables_of_the_same_places_are_refused(folder):
     first, second = write(folder / "a.csv", REGIONS), write(folder / "b.csv", REGIONS)
     assert complaint(folder) == (
-        f"sto: {second}: sto_region was read from {first} already; give one table of places, since the two may disagree.\n"
+        f"sto: {second}: sto_region was already read from {first}; give one table of places, because two tables may disagree.\n"
     )
 
 

@@ -309,11 +309,11 @@ def test_a_dotless_i_cannot_slip_past_the_tables():
 # --- WHAT IS REFUSED ---
 
 TWENTIETH = {"tolerance": F(1, 20)}
-NO_NUMBER = "is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else."
-OUT_OF_PLACE = "has marks or zeros out of place: groups of three digits and one decimal mark were expected; look again at what was printed."
-NO_REACH = "reaches; declare a tolerance, such as 1/20 of the number."
+NO_NUMBER = "is not a printed number; write only a number such as 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000."
+OUT_OF_PLACE = "has marks or zeros out of place: groups of three digits and one decimal mark were expected; check the printed text."
+NO_REACH = "declare a tolerance, such as 1/20 of the number."
 
-NO_RANGE = "is no range from a lower to a higher number of one kind; write 'tussen 10 en 12%'."
+NO_RANGE = "is not a range from a lower to a higher number of one kind; write 'tussen 10 en 12%'."
 
 REFUSED = [
     ("tussen 12 en 10%", {}, f"'tussen 12 en 10%' {NO_RANGE}"),
@@ -322,7 +322,7 @@ REFUSED = [
     (
         "meer dan −11%",
         {},
-        "'meer dan −11%' can be read in two ways: 'meer dan' may go with the size of the fall, or with the number below 0; write it with a word, such as 'daling van meer dan 2%'.",
+        "'meer dan −11%' can be read in two ways: 'meer dan' may apply to the size of the fall, or to the number below 0; write it with a word, such as 'daling van meer dan 2%'.",
     ),
     ("", {}, f"'' {NO_NUMBER}"),
     ("   ", {}, f"'   ' {NO_NUMBER}"),
@@ -359,77 +359,89 @@ REFUSED = [
     ("0.204.500", {}, f"'0.204.500' {OUT_OF_PLACE}"),
     ("007", {}, f"'007' {OUT_OF_PLACE}"),
     ("012,5%", {}, f"'012,5%' {OUT_OF_PLACE}"),
-    ("1.204", {}, "'1.204' can be read as 1204 and as 1.204, with thousands or with decimals; say which is meant."),
-    ("1,204", {}, "'1,204' can be read as 1204 and as 1.204, with thousands or with decimals; say which is meant."),
-    ("60.000", {}, "'60.000' can be read as 60000 and as 60.000, with thousands or with decimals; say which is meant."),
+    (
+        "1.204",
+        {},
+        "'1.204' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
+    ),
+    (
+        "1,204",
+        {},
+        "'1,204' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
+    ),
+    (
+        "60.000",
+        {},
+        "'60.000' can be read as 60000 and as 60.000, with thousands or with decimals; write the one that is meant.",
+    ),
     (
         "ruim 60.000",
         {},
-        "'ruim 60.000' can be read as 60000 and as 60.000, with thousands or with decimals; say which is meant.",
+        "'ruim 60.000' can be read as 60000 and as 60.000, with thousands or with decimals; write the one that is meant.",
     ),
     (
         "1.204 fte",
         {"expect": "count"},
-        "'1.204 fte' can be read as 1204 and as 1.204, with thousands or with decimals; say which is meant.",
+        "'1.204 fte' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
     ),
     (
         "1.204",
         {"expect": "fte"},
-        "'1.204' can be read as 1204 and as 1.204, with thousands or with decimals; say which is meant.",
+        "'1.204' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
     ),
     (
         "1.204 miljoen",
         {"expect": "count"},
-        "'1.204 miljoen' can be read as 1204 and as 1.204, with thousands or with decimals; say which is meant.",
+        "'1.204 miljoen' can be read as 1204 and as 1.204, with thousands or with decimals; write the one that is meant.",
     ),
-    ("circa 20%", {}, f"'circa 20%' does not say how far 'circa' {NO_REACH}"),
-    ("zo’n 20%", {}, f"'zo’n 20%' does not say how far 'zo'n' {NO_REACH}"),
-    ("de helft", {}, f"'de helft' does not say how far 'de helft' {NO_REACH}"),
-    ("ongeveer een derde", {}, f"'ongeveer een derde' does not say how far 'ongeveer' {NO_REACH}"),
+    ("circa 20%", {}, f"'circa 20%' gives no limit for 'circa'; {NO_REACH}"),
+    ("zo’n 20%", {}, f"'zo’n 20%' gives no limit for 'zo'n'; {NO_REACH}"),
+    ("de helft", {}, f"'de helft' gives no limit for 'de helft'; {NO_REACH}"),
+    ("ongeveer een derde", {}, f"'ongeveer een derde' gives no limit for 'ongeveer'; {NO_REACH}"),
     (
         "20%",
         TWENTIETH,
-        "'20%' takes no tolerance: its last digit says how far it reaches; leave the tolerance out.",
+        "'20%' takes no tolerance: its last digit sets its limits; leave the tolerance out.",
     ),
     (
         "ruim 20%",
         TWENTIETH,
-        "'ruim 20%' takes no tolerance: that word says how far it reaches; leave the tolerance out.",
+        "'ruim 20%' takes no tolerance: that word sets its limits; leave the tolerance out.",
     ),
     (
         "circa 20%",
         {"tolerance": F(5)},
-        "'circa 20%' cannot have a tolerance of 5: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+        "'circa 20%' cannot have a tolerance of 5: a tolerance is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
     (
         "circa 20%",
         {"tolerance": F(-1, 20)},
-        "'circa 20%' cannot have a tolerance of -1/20: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+        "'circa 20%' cannot have a tolerance of -1/20: a tolerance is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
     (
         "circa 20%",
         {"tolerance": F(1)},
-        "'circa 20%' cannot have a tolerance of 1: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+        "'circa 20%' cannot have a tolerance of 1: a tolerance is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
     (
         "circa 20%",
         {"tolerance": F(0)},
-        "'circa 20%' cannot have a tolerance of 0: it is a part of the number; declare one between 0 and 1, such as 1/20.",
+        "'circa 20%' cannot have a tolerance of 0: a tolerance is a part of the number; declare one between 0 and 1, such as 1/20.",
     ),
     (
         "ruim 20%",
         {"whole_unit": True},
-        "'ruim 20%' is hedged ('ruim'), so there is no last digit that may be 1 off; leave out the whole unit.",
+        "'ruim 20%' is hedged ('ruim'), so its last digit is not exact; leave out whole_unit.",
     ),
     (
         "bijna 0%",
         {},
-        "'bijna 0%' hedges 0, of which no part can be more or less ('bijna'); claim what it was taken from.",
+        "'bijna 0%' is a hedged 0 ('bijna'), but every part of 0 is 0; claim the number that it was derived from.",
     ),
     (
         "ruim 0",
         {},
-        "'ruim 0' hedges 0, of which no part can be more or less ('ruim'); claim what it was taken from.",
+        "'ruim 0' is a hedged 0 ('ruim'), but every part of 0 is 0; claim the number that it was derived from.",
     ),
 ]
 

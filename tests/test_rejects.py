@@ -18,7 +18,11 @@ SHORT = ROW.replace("School Één;UTRECHT;Utrecht", ";;").replace("VMBO KB;", ";
 MOVED = ROW.replace(";0;0;0;0;40;", ";40;0;0;0;0;")
 UNKNOWN = "no profile or afdeling of KB that the catalog knows; see sto catalog profiles"
 FAULTS = {
-    "a count that is none": (ROW.replace(";40;", ";1.204;"), "1.204", "no count; a whole number or '<5' was expected"),
+    "a count that is none": (
+        ROW.replace(";40;", ";1.204;"),
+        "1.204",
+        "not a count; a whole number or '<5' was expected",
+    ),
     "a field too many": (ROW + ";0", "", "too long, 23 fields where the header has 22"),
     "a row that is cut off": (ROW[:40], "", "too short, 6 of 22 fields"),
     "an open quote": (ROW.replace("School Één", '"School Één'), "", 'a quote (") is opened and not closed'),
@@ -28,7 +32,7 @@ FAULTS = {
         'a quote (") in a place where no field begins or ends',
     ),
     "a CR within the line": (ROW.replace(";UTRECHT;", ";UTRECHT\r;"), "", "a bare CR within the line"),
-    "no BRIN": (ROW.replace("00CC", "0CC"), "0CC", "no BRIN; two digits and two capitals were expected"),
+    "no BRIN": (ROW.replace("00CC", "0CC"), "0CC", "not a BRIN; two digits and two capitals were expected"),
     "a total": (
         ROW.replace("VMBO KL lj 3-4", "Totaal"),
         "Totaal",
@@ -37,12 +41,12 @@ FAULTS = {
     "no elementcode": (
         ROW.replace(";6121;", ";1-mrt;"),
         "1-mrt",
-        "no code of an education; one such as 6121 was expected",
+        "not an education code; one such as 6121 was expected",
     ),
     "counts that moved": (
         MOVED,
         "40",
-        "out of place, since VMBO KL lj 3-4 has no grade 1; see whether a column has moved",
+        "out of place, because VMBO KL lj 3-4 has no grade 1; check whether a column has moved",
     ),
     "a copy": (GOOD.splitlines()[1], "00AA 00 VMBO KL lj 3-4 6121", "a copy of the row on line 2, which is kept"),
 }

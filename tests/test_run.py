@@ -202,22 +202,22 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ('langauge = "nl"\n' + CONFIG, ":1, key langauge: there is no such key; did you mean 'language'?"),
-        (CONFIG.replace("files", "flies"), ":4, key flies: there is no such key; did you mean 'files'?"),
-        (CONFIG.replace("by =", "bye ="), ":8, key bye: there is no such key; did you mean 'by'?"),
+        ('langauge = "nl"\n' + CONFIG, ":1, key langauge: this key does not exist; did you mean 'language'?"),
+        (CONFIG.replace("files", "flies"), ":4, key flies: this key does not exist; did you mean 'files'?"),
+        (CONFIG.replace("by =", "bye ="), ":8, key bye: this key does not exist; did you mean 'by'?"),
         (CONFIG.replace('["province"]', '["provence"]'), ":8, key by: provence: no such column here"),
         (CONFIG.replace("technical_share", "tecnical_share"), ":7, key indicator: 'tecnical_share' does not exist; did you mean 'technical_share'?"),
-        (CONFIG.replace("duo/*.csv", "dou/*.csv"), "line 4: 'dou/*.csv' matches no file; mend it, or leave it out."),
-        (CONFIG + 'years = ["2019-2021"]\n', ":9, key years: '2019-2021' is no school year"),
+        (CONFIG.replace("duo/*.csv", "dou/*.csv"), "line 4: 'dou/*.csv' matches no file; correct it, or leave it out."),
+        (CONFIG + 'years = ["2019-2021"]\n', ":9, key years: '2019-2021' is not a school year"),
         (CONFIG + 'from = "2019"\n', ":9, key from: from and to go together"),
         (CONFIG + 'definition = "leter"\n', ":9, key definition: leter: technical_share has no such definition"),
         (CONFIG + "min_pupils = 5\n", ":9, key min_pupils: 5: a minimum goes with profile-counts and exam-profiles only."),
         (CONFIG + 'name = "report"\n', ":9, key name: 'report' is taken"),
         ('fail_on = ["wrong"]\n' + CONFIG, ":1, key fail_on: 'wrong' does not exist"),
         ('language = "de"\n' + CONFIG, ":1, key language: 'de' does not exist; choose from en, nl."),
-        ("output = 3\n" + CONFIG, ":1, key output: 3 is int, and text in quotes was expected."),
-        ("output = \n" + CONFIG, "no TOML that can be read"),
-        (CONFIG.replace("[[input]]", "[input]"), ":3, key input: {'files': ['duo/*.csv']} is dict, and tables [[input]] was expected."),
+        ("output = 3\n" + CONFIG, ":1, key output: 3 is int, but text in quotes was expected."),
+        ("output = \n" + CONFIG, "not valid TOML"),
+        (CONFIG.replace("[[input]]", "[input]"), ":3, key input: {'files': ['duo/*.csv']} is dict, but tables [[input]] was expected."),
         ('claims = ["letter"]\n', "toml, key input: it is missing; add it."),
         (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is named by the input on line 4 already"),
     ],
@@ -253,7 +253,7 @@ def test_two_inputs_with_one_year_are_refused(job):
     enrolment(job / "duo", year="2019-2020")
     found = run("run", job / "sto.toml")
     assert found.code == 3
-    assert f"enrolment of 2019-2020 was read from {job}/duo/leerlingen-2019-2020.csv already" in found.err
+    assert f"enrolment of 2019-2020 was already read from {job}/duo/leerlingen-2019-2020.csv" in found.err
 
 
 def test_year_and_encoding_are_those_of_the_input(job):

@@ -48,14 +48,14 @@ def test_an_honest_file_is_believed_without_a_word(tmp_path, counts):
 
 
 def test_without_any_small_count_sixty_of_5_to_9_are_too_many(tmp_path):
-    assert "none of 1, 2, 3 and 4 occurs beside 60 counts of 5 to 9" in refused(tmp_path, [5, 6, 7, 8, 9, 12] * 12)
+    assert "1, 2, 3 and 4 do not occur, against 60 counts of 5 to 9" in refused(tmp_path, [5, 6, 7, 8, 9, 12] * 12)
     (note,) = notes(tmp_path, [5, 6, 7, 8, 9, 12] * 11)
-    assert note.startswith("none of 1, 2, 3 and 4 occurs beside 55 counts of 5 to 9")
+    assert note.startswith("1, 2, 3 and 4 do not occur, against 55 counts of 5 to 9")
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_one_small_count_alone_is_a_mask_that_somebody_turned_into_a_number(tmp_path, count):
-    said = f"of 1, 2, 3 and 4 only {count} occurs, 30 times, beside 30 counts of 5 to 9"
+    said = f"only {count} of 1, 2, 3 and 4 occurs, 30 times, against 30 counts of 5 to 9"
     assert said in refused(tmp_path, [count, 7] * 30)
     (note,) = notes(tmp_path, [count, 7] * 29)
     assert "29 times" in note
@@ -79,13 +79,13 @@ def test_fewer_4s_are_counts_with_a_note(tmp_path):
 def test_without_a_1_eleven_of_2_to_4_are_noted(tmp_path):
     """Honest extracts of the real files, by school, place or code, reach 10."""
     (note,) = notes(tmp_path, [2, 3, 7] * 6)
-    assert note.startswith("1 does not occur beside 12 counts of 2 to 4;")
+    assert note.startswith("1 does not occur, against 12 counts of 2 to 4;")
     assert notes(tmp_path, [2, 3, 7] * 5) == []
 
 
 def test_a_cell_of_ten_thousand_pupils_is_noted(tmp_path):
     (note,) = notes(tmp_path, [*HONEST, 10_000])
-    assert note == "a cell holds 10,000 pupils; see whether that count is right."
+    assert note == "a cell holds 10,000 pupils; check whether that count is right."
     assert notes(tmp_path, [*HONEST, 9_999]) == []
 
 

@@ -147,16 +147,14 @@ def test_of_sheets_with_the_same_staff_the_finest_is_read(tmp_path):
     data = load([file])
     assert fte(file) == [24.0, 25.0]
     notes = [str(note) for note in data.remarks() if "coarser" in str(note)]
-    assert notes == [
-        f"passed over {file}/grof, zonder: a coarser edition of the staff in the sheet 'fijn', which is read"
-    ]
+    assert notes == [f"skipped {file}/grof, zonder: less detailed staff data than the sheet 'fijn', which is read"]
 
 
 def test_a_sheet_is_named_on_the_command_line(tmp_path):
     file = workbook(tmp_path / "p.xlsx", grof=COARSE, fijn=[HEADER, *ROWS])
     assert load([file / "grof"]).staffing["fte_low"].sum() == 19.5
     found = run("fte-change", file / "fyn")
-    assert (found.code, found.err) == (3, f"sto: {file}: there is no 'fyn' in it; it has 'grof' and 'fijn'.\n")
+    assert (found.code, found.err) == (3, f"sto: {file}: the archive has no 'fyn'; it has 'grof' and 'fijn'.\n")
 
 
 def test_the_name_of_a_workbook_gives_the_year_where_the_sheet_says_none(tmp_path):

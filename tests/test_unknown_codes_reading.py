@@ -251,13 +251,13 @@ def test_a_file_that_the_question_does_not_read_never_stops_it(tmp_path):
     write_staff(tmp_path, draw_staff("brin  role  profile  PERSONEN 2018  FTE'S 2018\n00AA  teacher  PIE  2  y"))
     answered = run("pupils", tmp_path, "--year", "2019", "--format", "csv")
     assert (answered.code, answered.out.splitlines()[1].split(",")[5]) == (0, "20")
-    assert answered.err.count("the question does not read it, and it is refused: ") == 2
+    assert answered.err.count("the question does not use this file, which sto refuses: ") == 2
     assert run("pupils", tmp_path).code == run("pupils", tmp_path, "--year", "2016").code == 3
     assert run("report", tmp_path).code == 3
     files = sorted(tmp_path.glob("leerlingen-*.csv"))
     assert run("pupils", *files, "--year", "2019", "--format", "csv").out == answered.out
     only = run("pupils", tmp_path / "leerlingen-2016-2017.csv", "--year", "2019")
-    assert (only.code, "'x' is no count" in only.err) == (3, True)
+    assert (only.code, "'x' is not a count" in only.err) == (3, True)
 
 
 @pytest.mark.parametrize("cell", ["x", "-1", ""])

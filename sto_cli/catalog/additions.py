@@ -1,6 +1,6 @@
 """The user's own knowledge: a TOML file in the keys of the shipped ones, which only adds to them.
 
-`read` gives the tables that are added, once every mistake in them is told: changing what sto ships is one.
+`read` returns the added tables, or raises one error with every mistake. A change of a shipped entry is a mistake.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sto_cli.strict import Keys, Place
 
 GONE = message(
-    "definitions of your own stand in the file of --catalog, or of catalog in sto.toml, as tables [definitions.INDICATOR.NAME]"
+    "your own definitions belong in the file of --catalog, or of catalog in sto.toml, as tables [definitions.INDICATOR.NAME]"
 )
-"""What is said to whoever still names a file of definitions."""
+"""The message for the former option --definitions."""
 
 _NEEDED = {
     "profiles": ("label", "group", "sectors", "spellings", "from"),
@@ -53,7 +53,7 @@ def keys(shipped: Catalog) -> Keys:
         "source": TEXT,
     }
     anything = Kind((dict,), message("a table"))
-    masks = any_table(Kind((list,), message("the least and the most that it stands for, such as [1, 4]")))
+    masks = any_table(Kind((list,), message("the lowest and the highest value, such as [1, 4]")))
     return {
         "profiles": any_table(table(profile)),
         "tracks": any_table(table(track)),
@@ -111,7 +111,7 @@ def _one_meaning(known: dict[str, str], given: dict[str, list[str]], place: Plac
         for name in names:
             with place.document.kept():
                 if means.setdefault(_folded(name), code) != code:
-                    raise place.error(key or code, "'{name}' is {code} already", name=name, code=means[_folded(name)])
+                    raise place.error(key or code, "'{name}' is already {code}", name=name, code=means[_folded(name)])
 
 
 def _folded(text: str) -> str:
@@ -130,12 +130,12 @@ def _codes(document: Document, topic: str, found: _Tables, shipped: Catalog) -> 
             with document.kept():
                 raise place.error(
                     key,
-                    "sto ships {code}, and a catalog adds only spellings to it; take a new code, or define a question anew",
+                    "sto already has {code}, and a catalog can only add spellings to it; choose a new code, or write a definition",
                     code=code,
                 )
         with document.kept():
             if own.get("spellings") == []:
-                raise place.error("spellings", "it is empty; name what files print")
+                raise place.error("spellings", "the list is empty; name what the files print")
         _one_meaning(means, {code: own.get("spellings", [])}, place, "spellings")
         means |= dict.fromkeys(own.get("spellings", []), code)
 
@@ -154,7 +154,7 @@ def _source(own: _Tables, source: Source, place: Place) -> None:
                 if (name, "{year}" in header) not in kinds:
                     raise headers.error(
                         name,
-                        "'{header}' does not go with this column; one of each year has {{year}} in its name, any other has not",
+                        "'{header}' does not fit this column; {{year}} is for a column that each year has",
                         header=header,
                     )
     known = {header: column.name for column in columns for header in column.headers}
@@ -163,20 +163,20 @@ def _source(own: _Tables, source: Source, place: Place) -> None:
 
 def _mask(mask: str, ends: list[object], shipped: dict[str, tuple[int, int]], place: Place) -> None:
     if not mask.strip() or mask == "0":
-        raise place.error(mask, "a blank and a 0 can be no mask; name what the file prints instead of a small count")
+        raise place.error(mask, "a blank or a 0 cannot be a mask; name what the file prints instead of a small count")
     match ends:
         case [int(low), int(high)] if 1 <= low <= high and bool not in map(type, ends):
             pass
         case _:
             raise place.error(
                 mask,
-                "{value} is no range; the least and the most that it stands for were expected, such as [1, 4]",
+                "{value} is not a range; the lowest and the highest value were expected, such as [1, 4]",
                 value=repr(ends),
             )
     if shipped.get(mask, (low, high)) != (low, high):
         raise place.error(
             mask,
-            "sto reads it as {low} to {high}, and a catalog only adds",
+            "sto reads it as {low} to {high}, and a catalog cannot change that",
             low=shipped[mask][0],
             high=shipped[mask][1],
         )
@@ -188,7 +188,7 @@ def _definitions(document: Document, found: _Tables, shipped: Catalog, known: Ca
         for id_, own in named.items():
             with document.kept():
                 if id_ in shipped.definitions[indicator]:
-                    raise place.error(id_, "sto ships a definition of that name; choose another")
+                    raise place.error(id_, "sto already has a definition with that name; choose another")
                 definition(indicator, id_, own, known, f"{document.name}:{place.line_of(id_)}")
 
 

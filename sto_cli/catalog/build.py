@@ -23,10 +23,10 @@ HERE = resources.files("sto_cli.catalog")
 
 
 def as_table(value: object, file: str, where: str) -> dict[str, Any]:
-    """Give a table, or refuse what is none."""
+    """Return the value as a table, or raise an error if it is not a table."""
     if not isinstance(value, dict):
         raise CatalogError(
-            "{file}, [{table}]: {value} is no table; write it as {{ key = [values] }}.",
+            "{file}, [{table}]: {value} is not a table; write it as {{ key = [values] }}.",
             file=file,
             table=where,
             value=repr(value),
@@ -62,7 +62,7 @@ def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> 
         return tuple(value)
     if several or not isinstance(value, str):
         raise CatalogError(
-            "{file}, [{table}]: '{key}' is {value}, and text in quotes was expected.",
+            "{file}, [{table}]: '{key}' is {value}, but text in quotes was expected.",
             file=file,
             table=where,
             key=key,

@@ -54,7 +54,7 @@ def definition(indicator: str, id_: str, table: dict[str, Any], known: Catalog, 
 
 def _selection(keys: dict[str, Any], facts: FactsKind, catalog: Catalog, file: str, where: str) -> Selection:
     refuse_keys(keys.keys() - set().union(*_SETS.values()), file, where, message("an unknown key"))
-    refuse_keys(keys.keys() - _SETS[facts], file, where, message("a set that the facts of this indicator do not have"))
+    refuse_keys(keys.keys() - _SETS[facts], file, where, message("a key that does not apply to this indicator"))
     known: dict[str, set[Any]] = {
         "tracks": set(catalog.tracks),
         "grades": set(GRADES),
@@ -82,7 +82,7 @@ def _check(keys: dict[str, Any], known: dict[str, set[Any]], file: str, where: s
         # true is 1 and 3.0 is 3 to Python; a list can be in no set.
         if unknown := [value for value in values if type(value) not in {str, int} or value not in known[key]]:
             raise CatalogError(
-                "{file}, [{table}]: '{key}' knows no '{value}'; see sto catalog {topic}.",
+                "{file}, [{table}]: '{key}' has the unknown value '{value}'; see sto catalog {topic}.",
                 file=file,
                 table=where,
                 key=key,

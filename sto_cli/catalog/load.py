@@ -155,7 +155,7 @@ def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
         case [int(low), int(high)] if 1 <= low <= high:
             return low, high
     raise CatalogError(
-        "sources.toml, [{table}]: '{key}' is {value}, and the least and the most pupils that it stands for were expected, such as [1, 4].",
+        "sources.toml, [{table}]: '{key}' is {value}, but the lowest and the highest number of pupils were expected, such as [1, 4].",
         table=f"{source}.masks",
         key=mask,
         value=repr(ends),

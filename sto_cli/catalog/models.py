@@ -74,7 +74,7 @@ class Source(NamedTuple):
         masks: what it prints instead of a count, with the least and the most that each stands for.
         may_be_in_full: a mask that looks like a count is one only where no other count that it may stand for occurs.
         newest_is_provisional: the newest year of a file may still be revised.
-        telling: columns, by their canonical names, that tell it from other files; one without any of them is none of its own.
+        telling: columns, by their canonical names, that distinguish it from other files; a file without any of them does not have this layout.
         newer_replaces: of a year that two editions hold, the newer counts; elsewhere two are refused.
         unread: how columns begin that it is known to have for each year, and that nothing is computed from.
     """
@@ -193,7 +193,7 @@ class Definition(NamedTuple):
 
     @property
     def needs_profiles(self) -> bool:
-        """Whether it tells profiles apart: then a series break, or a file without PROFIEL, matters."""
+        """Whether it distinguishes profiles: then a series break, or a file without PROFIEL, matters."""
         return self.selects_by("profile")
 
     def selects_by(self, column: str) -> bool:

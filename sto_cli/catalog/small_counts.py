@@ -1,6 +1,6 @@
 """The small-count table as a file: how many cells of each group held 1, 2, 3 and 4.
 
-It holds two tables, told apart by `units`: one of all cells, and one of cells in units without any printed count.
+It holds two tables. The column `units` separates them: one of all cells, and one of cells in units without any printed count.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ N = ("n1", "n2", "n3", "n4")
 """Columns of frequencies: how many cells of the group held 1, 2, 3 and 4."""
 
 ALL, UNPRINTED = "all", "unprinted"
-"""The two tables: of all cells, and of those in a location × profile of which every cell holds 1 to 4, by sex alone."""
+"""The two tables: all cells, and by sex the cells of a location × profile in which every cell holds 1 to 4."""
 
 COLUMNS = ("grain", "units", *GROUP, *N, "source_year")
 
@@ -54,7 +54,7 @@ def _read(source: Path | Traversable) -> pl.DataFrame:
         return frame.select(COLUMNS).with_columns(pl.col(N).cast(pl.UInt32).cast(pl.Int64))
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise CatalogError(
-            "{source}: no small-count table ({reason}); it needs the columns {columns}, as sto calibrate writes them.",
+            "{source}: not a small-count table ({reason}); such a table needs the columns {columns}, as sto calibrate writes them.",
             source=source,
             reason=str(error).splitlines()[0],
             columns=", ".join(COLUMNS),

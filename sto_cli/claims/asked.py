@@ -1,4 +1,4 @@
-"""What a claim asks: a question for `measure`, and what was printed as an interval to set against the answer."""
+"""What a claim asks: a question for `measure`, and the printed number as an interval to compare with the answer."""
 
 from __future__ import annotations
 

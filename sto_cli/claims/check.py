@@ -1,6 +1,6 @@
 """Claims against data: each printed number is computed again and judged, and near misses are named.
 
-A claim that the data cannot answer is undecidable, never passed over: the reason goes along.
+A claim that the data cannot answer is undecidable and keeps its reason. No claim is skipped.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Checked:
     """A claims file, checked.
 
     Attributes:
-        incomplete: the files of which rows were rejected.
+        incomplete: the files with rejected rows.
         unchecked: numbers of the document that no claim covers are a finding.
     """
 

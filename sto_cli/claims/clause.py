@@ -1,7 +1,7 @@
 """The number of a change in the words around it: a rise of 2 points and a fall of 2 points are different claims.
 
-Which way it went is said by its sign, by the one direction word before it in its clause (*daalde met 2
-procentpunt*), or by the one right behind it (*met 2 procentpunt gedaald*). What leaves that open is
+The direction comes from its sign, from the one direction word before it in its clause (*daalde met 2
+procentpunt*), or from the one right behind it (*met 2 procentpunt gedaald*). An unclear direction is
 refused with the question to answer: a negation, two such words, a word that makes it a level (*naar*).
 """
 
@@ -94,9 +94,11 @@ def read(
     number = printed.parse(core, expect=expect, tolerance=tolerance, whole_unit=whole_unit)
     objection, way = _way(before, after)
     if not objection and number.sign and way and way != number.sign:
-        raise PrintedError("'{text}' has a word and a sign that contradict each other; mend one of the two.", text=text)
+        raise PrintedError(
+            "'{text}' has a word and a sign that contradict each other; correct one of the two.", text=text
+        )
     if not objection and not (number.sign or way) and number.value:
-        objection = message("does not say which way it went")
+        objection = message("does not say whether it rose or fell")
     if objection:
         raise PrintedError(_question(text, objection, core, number))
     if number.sign or not way:
@@ -124,9 +126,11 @@ def _way(before: str, after: str) -> tuple[Message | None, int]:
     earlier, later = _BREAK.split(before)[-1], _BREAK.split(after.replace(",", " "))[0]
     words = _words(f"{earlier} {later}", f"{before} {after}")
     if words.negation:
-        return message("has '{word}' beside the number, so it does not say it plainly", word=words.negation), 0
+        return message("has '{word}' beside the number, so the direction is not clear", word=words.negation), 0
     if len(words.ways) > 1:
-        return message("has more than one word for it ({words})", words=every(word for word, _ in words.ways)), 0
+        return message(
+            "has more than one word for the direction ({words})", words=every(word for word, _ in words.ways)
+        ), 0
     for word, way in words.ways:
         unclear = _unclear(word, _listed(earlier), _listed(later))
         return (

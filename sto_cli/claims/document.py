@@ -1,4 +1,4 @@
-"""A document and its claims: every number in the text, the claim that covers it, and those nobody checks.
+"""A document and its claims: every number in the text, the claim that covers it, and the numbers that no claim covers.
 
 A number of the document is that of a claim only where sign, digits, scale, unit and hedge are the same, and the
 other words of the claim stand around it. A claim covers one place, or one for each of its `near`.
@@ -99,7 +99,7 @@ def numbers(text: Text) -> list[Number]:
     ]
     if len(found) > MOST_NUMBERS:
         raise InputError(
-            "--document: there are {count:,} numbers in it, where at most {most:,} are read; divide it.",
+            "--document: the document has {count:,} numbers, more than the limit of {most:,}; split it.",
             count=len(found),
             most=MOST_NUMBERS,
         )

@@ -1,4 +1,4 @@
-"""A claims file for a person to complete: what a machine can see of a document or of the data, and no more.
+"""A claims file for a person to complete: only what a machine can see in a document or in the data.
 
 Of a document it knows what is printed and on which line, not what it means; the keys that only a person
 can fill in are left out in a comment, so that the file does not load before they are there.
@@ -41,8 +41,8 @@ _COMPLETE = """# indicator = ""         # {indicators}
 
 def _head(title: str) -> str:
     lines = [
-        say("Complete each claim, and delete those that are no claim. What a claim needs: docs/ci.md."),
-        say("A number that no DUO file can give keeps its place with: not_computable = {reason}", reason=_REASON),
+        say("Complete each claim, and delete the numbers that are not claims. docs/ci.md lists what a claim needs."),
+        say("If no DUO file can give a number, add to its claim: not_computable = {reason}", reason=_REASON),
     ]
     quoted = json.dumps(title, ensure_ascii=False)
     return (

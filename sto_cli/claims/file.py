@@ -2,7 +2,7 @@
 
 A claim says what was printed, of what (indicator, years, definition, part, filter) and where it was
 read. Whether it is true is for `check` to say. Everything is parsed here, once: an unknown key or name
-is an error with the nearest that does exist, since a claim that is misread would be checked wrongly.
+is an error that names the nearest known one, because a misread claim would be checked wrongly.
 """
 
 from __future__ import annotations
@@ -201,10 +201,10 @@ def parse(content: bytes, name: str) -> Claims:
     found = top.get("claim", [])
     if not found:
         document.tell()
-        raise CatalogError("{name}: there is no claim in this file; write each as a table [[claim]].", name=name)
+        raise CatalogError("{name}: the file has no claims; write each claim as a table [[claim]].", name=name)
     if len(found) > LIMITS["claims"]:
         raise CatalogError(
-            "{name}: it has {count:,} claims, and {most:,} is the most of one file; divide it.",
+            "{name}: the file has {count:,} claims, more than the limit of {most:,}; split it.",
             name=name,
             count=len(found),
             most=LIMITS["claims"],
@@ -218,9 +218,7 @@ def parse(content: bytes, name: str) -> Claims:
         place = dataclasses.replace(row, label=message(", claim {claim}", claim=id_))
         with document.kept():
             if str(id_) in first:
-                raise place.error(
-                    "id", "stands on line {line} too; give each claim an id of its own", line=first[str(id_)]
-                )
+                raise place.error("id", "is also used on line {line}; give each claim its own id", line=first[str(id_)])
         first.setdefault(str(id_), line)
         if claim := _claim(own, document.right(own, allowed, place), place, top.get("source", {})):
             claims.append(claim)
@@ -245,12 +243,14 @@ def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict
         source = _source(_merged(common, good.get("source", {})), place.within("source"))
     with document.kept():
         if good.get("near") == []:
-            raise place.error("near", "{words} was expected, none of them blank", words=_NEAR.words)
+            raise place.error("near", "it has a blank text; {words} was expected", words=_NEAR.words)
     question = None
     if "not_computable" in own:
         with document.kept():
             for key in sorted(own.keys() - _ANY):
-                raise place.error(key, "goes with a claim that is computed; leave it out, or leave out not_computable")
+                raise place.error(
+                    key, "applies only to a claim that is computed; leave it out, or leave out not_computable"
+                )
     elif good.keys() >= {*needed} | (own.keys() - _ANY):
         question = asked(good, place, printed_on=source.date if source else None)
     if source is None or len(document.mistakes) > before or not good.keys() >= own.keys():
@@ -274,7 +274,7 @@ def _label(own: dict[str, Any], key: str, place: Place) -> Label | None:
     """Read a text with its Dutch, which is the same where the claims file gives none."""
     dutch = own.get("nl", {})
     if key in dutch and key not in own:
-        raise place.within("nl").error(key, "there is no '{key}' that it could be the Dutch of; add it", key=key)
+        raise place.within("nl").error(key, "it is the Dutch of '{key}', which is missing; add '{key}'", key=key)
     return Label(own[key], dutch.get(key, own[key])) if key in own else None
 
 

@@ -1,7 +1,7 @@
-"""What a reader sees of HTML: one pass, in a time that rises with its length and with nothing else.
+"""What a reader sees of HTML: one pass, in linear time.
 
-No kept parser is linear and keeps lines (docs/decisions.md, "Markdown by markdown-it"). Whatever is not closed takes what follows along, as
-the HTML standard has it, so nothing is looked at twice. Style sheets are not applied; attributes `style` are.
+No kept parser is linear and keeps lines (docs/decisions.md, "Markdown by markdown-it"). An element that is not closed contains what follows, as
+in the HTML standard, so no text is read twice. Style sheets are not applied; attributes `style` are.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class _Page:
             return
         if len(self._open) == MOST_DEEP:
             raise InputError(
-                "--document: on line {line} elements of HTML stand in each other more than {most:,} deep; save it as plain text.",
+                "--document: HTML elements on line {line} are nested more than {most:,} deep; save it as plain text.",
                 line=self._source.line(self._at),
                 most=MOST_DEEP,
             )

@@ -102,7 +102,7 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
     number = printed.parse(text, expect=unit)
     if number.unit not in UNITS[unit]:
         raise UsageError(
-            "'{text}' is printed as {unit}, and {indicator} is measured in {wanted}; say --from and --to for a change, or choose another --indicator.",
+            "'{text}' is printed as {unit}, but {indicator} is measured in {wanted}; use --from and --to for a change, or choose another --indicator.",
             text=text,
             unit=UNIT_NAMES[number.unit],
             indicator=questions[0].indicator.id,
@@ -113,7 +113,7 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
     tried = [candidate for candidate in found if candidate]
     if not tried:
         raise InputError(
-            "{indicator}: the files hold no data of these years, so nothing was tried.",
+            "{indicator}: the files have no data for these years, so no combination was tried.",
             indicator=questions[0].indicator.id,
         )
     return sorted(tried, key=_rank)

@@ -1,6 +1,6 @@
-"""What a reader should know beside a verdict: right only just, or right under another reading.
+"""What a reader should know beside a verdict: the number is barely right, or right under another reading.
 
-Other readings are looked for where a number does not hold, and counted: with enough of them something fits.
+If a number does not hold, other readings are tried and counted: with enough of them something fits.
 """
 
 from __future__ import annotations

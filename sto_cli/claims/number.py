@@ -53,26 +53,28 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     """Read a direction and its margin, which is 0 where it has none.
 
     Raises:
-        CatalogError: it is none, it lacks its margin, or it stands beside keys of a number.
+        CatalogError: the direction is unknown, has no margin, or is combined with keys of a number.
     """
     if question.change is None:
-        raise place.error("direction", "a direction is of a change; give from and to")
+        raise place.error("direction", "a direction needs a change; give from and to")
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
-            raise place.error(key, "it goes with a number, and this claim is a direction; leave it out")
+            raise place.error(key, "it applies to a number, but this claim is a direction; leave it out")
     way = Direction(keys["direction"])
     _refuse_other_words(keys["printed"], way, place)
     if way is Direction.STABLE and "margin" not in keys:
-        raise place.error("margin", "it is missing; how far from 0 is still stable, such as '2%' or '0,5 procentpunt'?")
+        raise place.error(
+            "margin", "it is missing; give the largest change that counts as stable, such as '2%' or '0,5 procentpunt'"
+        )
     if way in {Direction.RISES, Direction.FALLS} and "margin" in keys:
-        raise place.error("margin", "'{way}' takes none; leave it out", way=way)
+        raise place.error("margin", "a margin does not apply to '{way}'; leave it out", way=way)
     if "margin" not in keys:
         return way, Fraction(0)
     margin = _parse(keys["margin"], "margin", question, place)
     if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
         raise place.error(
             "margin",
-            "'{text}' is no size of such a change; {wanted} was expected",
+            "'{text}' is not a size of such a change; {wanted} was expected",
             text=keys["margin"],
             wanted=_UNIT_WORDS[unit_of(question)],
         )
@@ -88,7 +90,7 @@ def _refuse_other_words(text: str, way: Direction, place: Place) -> None:
     if not found <= _FITTING[way]:
         raise place.error(
             "direction",
-            "'{way}' is not what '{text}' says; correct one of the two, or print the words of this change only",
+            "'{way}' does not match '{text}'; correct one of the two, or put only the words of this change in printed",
             way=way,
             text=text,
         )
@@ -99,7 +101,7 @@ def _refuse_wide(key: str, keys: dict[str, Any], place: Place, *, is_wide: bool)
     if is_wide and "tolerance_reason" not in keys:
         raise place.error(
             key,
-            "{value} is over a fifth of the number, or over 5 points, so nearly everything would fit; make it smaller, or say why as tolerance_reason",
+            "{value} is over a fifth of the number, or over 5 points, so nearly every number would fit; make it smaller, or give the reason in tolerance_reason",
             value=keys[key],
         )
 
@@ -130,7 +132,7 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
     if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
         raise place.error(
             key,
-            "'{text}' is read as {unit}, and {indicator} gives {wanted} here; correct the indicator, or say with reads_as what the text around the number makes of it",
+            "'{text}' is read as {unit}, but {indicator} gives {wanted} here; correct the indicator, or write the number with its sign or unit in reads_as",
             text=keys[key],
             unit=UNIT_NAMES[found.unit],
             indicator=question.indicator.id,
@@ -146,7 +148,7 @@ def _refuse_another_number(keys: dict[str, Any], found: Printed, place: Place) -
     if not same or clause.way_of(keys["printed"]) * found.sign < 0:
         raise place.error(
             "reads_as",
-            "'{reads_as}' is another number than '{printed}'; it keeps its digits and words, and adds a sign or a unit only",
+            "'{reads_as}' is a different number from '{printed}'; keep the digits and words, and add only a sign or a unit",
             reads_as=keys["reads_as"],
             printed=keys["printed"],
         )
@@ -175,7 +177,7 @@ def _tolerance(keys: dict[str, Any], place: Place) -> Fraction | None:
         return None
     found = _TOLERANCE.fullmatch(text)
     if not found:
-        raise place.error("tolerance", "'{text}' is no part of a number; write '1/20' or '5%'", text=text)
+        raise place.error("tolerance", "'{text}' is not a part of a number; write '1/20' or '5%'", text=text)
     if found["part"]:
         return Fraction(int(found["part"]), int(found["of"]))
     return Fraction(found["size"].replace(",", ".")) / (100 if found["percent"] else 1)

@@ -193,7 +193,7 @@ def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Pr
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
     if not is_clear or low.value >= high.value:
         raise PrintedError(
-            "'{text}' is no range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
+            "'{text}' is not a range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
         )
     middle, word = (low.value + high.value) / 2, _word(found["word"])
     return replace(
@@ -285,7 +285,7 @@ def _no_number(text: str) -> Message:
             numbers=every(numbers),
         )
     return message(
-        "is not a number as it is printed; write one like 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000, and nothing else"
+        "is not a printed number; write only a number such as 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000"
     )
 
 
@@ -293,21 +293,17 @@ def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> M
     """Say what is wrong with a hedge, or with how far it was declared to reach."""
     takes_tolerance = hedge in _ABOUT or hedge in _PARTS
     if hedge and whole_unit:
-        return message(
-            "is hedged ('{hedge}'), so there is no last digit that may be 1 off; leave out the whole unit", hedge=hedge
-        )
+        return message("is hedged ('{hedge}'), so its last digit is not exact; leave out whole_unit", hedge=hedge)
     if takes_tolerance and tolerance is None:
-        return message(
-            "does not say how far '{hedge}' reaches; declare a tolerance, such as 1/20 of the number", hedge=hedge
-        )
+        return message("gives no limit for '{hedge}'; declare a tolerance, such as 1/20 of the number", hedge=hedge)
     if tolerance is not None and not takes_tolerance:
         return message(
-            "takes no tolerance: {what} says how far it reaches; leave the tolerance out",
+            "takes no tolerance: {what} sets its limits; leave the tolerance out",
             what=message("that word") if hedge else message("its last digit"),
         )
     if tolerance is not None and not 0 < tolerance < 1:
         return message(
-            "cannot have a tolerance of {tolerance}: it is a part of the number; declare one between 0 and 1, such as 1/20",
+            "cannot have a tolerance of {tolerance}: a tolerance is a part of the number; declare one between 0 and 1, such as 1/20",
             tolerance=tolerance,
         )
     return None
@@ -317,11 +313,12 @@ def _against_sign(value: Fraction, hedge: str, *, minus: bool) -> Message | None
     """Say what is wrong with a hedge beside a value and its sign."""
     if not value and hedge in {*_ABOVE, *_BELOW}:
         return message(
-            "hedges 0, of which no part can be more or less ('{hedge}'); claim what it was taken from", hedge=hedge
+            "is a hedged 0 ('{hedge}'), but every part of 0 is 0; claim the number that it was derived from",
+            hedge=hedge,
         )
     if minus and hedge in _LIMITS:
         return message(
-            "can be read in two ways: '{hedge}' may go with the size of the fall, or with the number below 0; write it with a word, such as 'daling van {hedge} 2%'",
+            "can be read in two ways: '{hedge}' may apply to the size of the fall, or to the number below 0; write it with a word, such as 'daling van {hedge} 2%'",
             hedge=hedge,
         )
     return None
@@ -340,7 +337,7 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
     grouped, ungrouped = _GROUPED.fullmatch(digits), _UNGROUPED.fullmatch(digits)
     if grouped and ungrouped and has_thousands is None:
         raise PrintedError(
-            "'{text}' can be read as {whole} and as {decimal}, with thousands or with decimals; say which is meant.",
+            "'{text}' can be read as {whole} and as {decimal}, with thousands or with decimals; write the one that is meant.",
             text=text,
             whole=f"{ungrouped['whole']}{ungrouped['decimals']}",
             decimal=f"{ungrouped['whole']}.{ungrouped['decimals']}",
@@ -349,7 +346,7 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
     if not read:
         raise PrintedError(
             "'{text}' has marks or zeros out of place: groups of three digits and one decimal mark were expected; "
-            "look again at what was printed.",
+            "check the printed text.",
             text=text,
         )
     decimals = read["decimals"] or ""

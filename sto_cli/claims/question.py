@@ -43,7 +43,7 @@ def asked(
         span = _years(keys, place, printed_on)
     with document.kept():
         if "tolerance_reason" in keys and not {"tolerance", "margin"} & keys.keys():
-            raise place.error("tolerance_reason", "it goes with a tolerance or a margin; leave it out")
+            raise place.error("tolerance_reason", "it applies only with a tolerance or a margin; leave it out")
     if len(document.mistakes) > before:
         return None
     with document.kept():
@@ -63,7 +63,7 @@ def _printed(
     if "direction" in keys:
         return None, *numbers.direction(keys, question, place)
     if "margin" in keys:
-        raise place.error("margin", "it goes with a direction; for hedged words say tolerance")
+        raise place.error("margin", "it applies only to a direction; use tolerance for hedged words")
     return numbers.number(keys, question, place), None, Fraction(0)
 
 
@@ -72,7 +72,7 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
     if named not in (["year"], ["from", "to"]):
         raise place.error(
             named[0] if named else "year",
-            "a claim is of one year (year), or of a change (from and to); give these",
+            "a claim needs one year (year), or the two years of a change (from and to); give these",
         )
     found = [keys[key] for key in named]
     for key, year in zip(named, found, strict=True):
@@ -84,9 +84,7 @@ def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tu
                 printed_on=printed_on,
             )
     if found != sorted(set(found)):
-        raise place.error(
-            "from", "{first} does not come before {second}; turn them round", first=found[0], second=found[1]
-        )
+        raise place.error("from", "{first} does not come before {second}; swap them", first=found[0], second=found[1])
     return tuple(found)
 
 
@@ -136,7 +134,7 @@ def _question(
         names = catalog().definitions[indicator.id]
         raise place.error(
             "definition",
-            "{indicator} has no '{definition}'; {hint}",
+            "{indicator} has no definition '{definition}'; {hint}",
             indicator=indicator.id,
             definition=keys["definition"],
             hint=nearest(keys["definition"], names),
@@ -151,7 +149,7 @@ def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     if len(parts) > 1:
         raise place.error(
             "part",
-            "{indicator} under {definition} has several; choose from {parts}",
+            "{indicator} has several parts under {definition}; choose from {parts}",
             indicator=question.indicator.id,
             definition=question.definition.id,
             parts=", ".join(parts),

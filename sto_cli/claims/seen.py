@@ -1,4 +1,4 @@
-"""Text as a reader sees it, with the line of the source that each part of it stands on.
+"""Text as a reader sees it, with the source line of each part.
 
 White space is made alike in all forms of text: one space is a space, whatever its width, and anything more is a
 line break, which no number runs over. Characters without width, such as the soft hyphen, are gone.

@@ -1,4 +1,4 @@
-"""From an interval that was printed and what the data allow to a verdict: exact arithmetic and nothing else.
+"""From an interval that was printed and what the data allow to a verdict: by exact arithmetic.
 
 Decided in this order (docs/ci.md says it for readers):
 

@@ -1,4 +1,4 @@
-"""The text of a document: what a reader sees of plain text, Markdown or HTML, told by the file's name."""
+"""The text of a document: what a reader sees of plain text, Markdown or HTML. The file's name decides which it is."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def read_document(file: Name) -> Text:
         ) from error
     if len(content) > most:
         raise InputError(
-            "--document {path}: it is larger than {most:,} bytes, the most that is read; divide it.",
+            "--document {path}: the file is larger than the limit of {most:,} bytes; split it.",
             path=path,
             most=most,
         )
     if b"\0" in content or content.startswith(b"%PDF"):
         raise InputError(
-            "--document {path}: this is no text; save it as plain text, Markdown or HTML first.", path=path
+            "--document {path}: this file is not text; save it as plain text, Markdown or HTML first.", path=path
         )
     try:
         text = content.decode("utf-8-sig")

@@ -1,1 +1,1 @@
-"""Two runs of the yearly job set against each other: what changed, and why."""
+"""Two runs of the yearly job compared: what changed, and why."""

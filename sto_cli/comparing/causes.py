@@ -1,7 +1,7 @@
-"""Why a number differs between two runs, told from their manifests.
+"""Why a number differs between two runs, according to their manifests.
 
-Several causes may hold at once, and then all are named: which of them moved the number how far cannot be
-told from two results.
+Several causes may apply at once, and then all are named. Two results do not show how far each cause moved the
+number.
 """
 
 from __future__ import annotations

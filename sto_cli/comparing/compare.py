@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs set against each other.
+    """Two runs compared.
 
     Attributes:
         same: how many numbers are the same in both.

@@ -56,7 +56,7 @@ class Results:
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Read the manifest of a results folder; None where there is none of ours."""
+    """Read the manifest of a results folder; None if the folder has no manifest of `sto`."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
@@ -68,19 +68,19 @@ def read(named: Name) -> Results:
     """Read a results folder.
 
     Raises:
-        InputError: it is none, another version of `sto` wrote it in a form of its own, or it was changed since.
+        InputError: the folder has no results, another version of `sto` wrote it in a form of its own, or it was changed since.
     """
     folder = Path(named)
     manifest = read_manifest(folder)
     if manifest is None or not manifest.keys() >= (_NEEDED if manifest[FORMAT] == _FORMAT_READ else set()):
         raise InputError(
-            "{folder}: holds no results of sto run (no {manifest}); name a folder that sto run wrote.",
+            "{folder}: has no results of sto run ({manifest} is missing); name a folder that sto run wrote.",
             folder=folder,
             manifest=MANIFEST,
         )
     if manifest[FORMAT] != _FORMAT_READ:
         raise InputError(
-            "{folder}: results in form {found}, where this sto reads form {wanted}; run sto run again.",
+            "{folder}: the results have form {found}, but this version reads form {wanted}; run sto run again.",
             folder=folder,
             found=manifest[FORMAT],
             wanted=_FORMAT_READ,
@@ -97,7 +97,7 @@ def _parquet(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:
     except (OSError, KeyError):
         pass
     raise InputError(
-        "{folder}: {name} is not what the run wrote, going by its checksum; run sto run again.",
+        "{folder}: {name} changed after the run, because its checksum differs; run sto run again.",
         folder=folder,
         name=name,
     )

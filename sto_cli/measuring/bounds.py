@@ -1,6 +1,6 @@
-"""Certain bounds: what a number can at least and at most be, given its masked cells.
+"""Certain bounds: the lowest and the highest possible value of a number, given its masked cells.
 
-Facts carry the least and the most that they can be. A sum lies between the sums of these; a share A/(A+B)
+Each fact has a lowest and a highest value. A sum lies between the sums of these; a share A/(A+B)
 between A_low/(A_low+B_high) and A_high/(A_high+B_low); a change between the crossed extremes.
 Expressions on columns, so that nothing loops over rows.
 """
@@ -51,5 +51,5 @@ def difference() -> tuple[pl.Expr, pl.Expr]:
 
 
 def growth() -> tuple[pl.Expr, pl.Expr]:
-    """Bound the relative change of a count or an amount; null where it starts from 0."""
+    """Bound the relative change of a count or an amount; null where the first year is 0."""
     return quotient(pl.col("low"), pl.col("high_from")) - 1, quotient(pl.col("high"), pl.col("low_from")) - 1

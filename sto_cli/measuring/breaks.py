@@ -1,4 +1,4 @@
-"""Series breaks, found in the data: years in which pupils sat partly outside the ten profiles.
+"""Series breaks, found in the data: years in which some pupils were outside the ten profiles.
 
 Until 2018 a part of BB, KB and GL was enrolled in legacy afdelingen and routes (15.9% on 1 October
 2017, 1.4% in 2019), so under a profile definition the share rises without a pupil choosing otherwise.
@@ -37,7 +37,7 @@ def legacy_shares(facts: pl.DataFrame, definition: Definition) -> dict[str, floa
 
 
 def broken_years(facts: pl.DataFrame, question: Question) -> dict[str, float]:
-    """Give the years that lie across the break, with their legacy share; none for a question that tells no profiles apart."""
+    """Give the years that lie across the break, with their legacy share; empty for a question without profiles."""
     if not (question.definition.needs_profiles or "profile" in (*question.by, *question.filtered)):
         return {}
     shares = legacy_shares(facts, question.definition)

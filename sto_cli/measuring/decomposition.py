@@ -77,7 +77,7 @@ def refuse(question: Question, column: str) -> str:
     option = f"--decompose {column}"
     if question.indicator.kind != "share" or question.indicator.facts not in PUPILS:
         raise UsageError(
-            "{option}: only shares of pupils are decomposed; ask technical-share, vmbo-share or exam-share.",
+            "{option}: only shares of pupils can be decomposed; use technical-share, vmbo-share or exam-share.",
             option=option,
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
@@ -91,11 +91,13 @@ def refuse(question: Question, column: str) -> str:
             choices=", ".join(map(spoken.shown_column, choices)),
         )
     if question.by:
-        raise UsageError("{option}: the groups are those of this option; leave out --by.", option=option)
+        raise UsageError("{option}: this option sets the groups; leave out --by.", option=option)
     if question.change is None:
-        raise UsageError("{option}: a change is decomposed; give its two years with --from and --to.", option=option)
+        raise UsageError(
+            "{option}: only a change can be decomposed; give its two years with --from and --to.", option=option
+        )
     if question.years:
-        raise UsageError("{option}: the years are those of --from and --to; leave out --year.", option=option)
+        raise UsageError("{option}: --from and --to set the years; leave out --year.", option=option)
     return named
 
 

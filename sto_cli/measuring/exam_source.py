@@ -1,7 +1,7 @@
 """Which exam file answers a question: one source for a year, and one for both years of a change.
 
-File 07 tells profiles, the wide file sectors; together they would give masked counts away, so they are never joined,
-intersected or summed. Where a question needs no profile the wide file goes first, since it has every year.
+File 07 has profiles, the wide file has sectors. Together they would reveal masked counts, so they are never joined,
+intersected or summed. If a question needs no profile, the wide file comes first, because it has every year.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _sources(data: Data, question: Question) -> list[Source]:
     able = [source for source in present if all(exams.tells(source, column) for column in wanted)]
     if not able:
         raise InputError(
-            "{indicator}: the exam files that are read do not tell the {columns} of a candidate; give DUO's file 07 of these years{way_out}.",
+            "{indicator}: the exam files do not give the {columns} of a candidate; give DUO's file 07 of these years{way_out}.",
             indicator=question.indicator.id,
             columns=every(wanted),
             way_out=_way_out(question),
@@ -96,7 +96,7 @@ def _way_out(question: Question) -> object:
         return message(" or leave out {columns}", columns=every(asked))
     others = catalog().definitions[question.indicator.id].values()
     other = next((each.id for each in others if not each.needs_profiles), None)
-    return message(" or say --definition {definition}", definition=other) if other else ""
+    return message(" or use --definition {definition}", definition=other) if other else ""
 
 
 def _of_change(change: tuple[str, str], sources: list[Source], years: dict[str, tuple[str, ...]]) -> list[Source]:
@@ -105,7 +105,7 @@ def _of_change(change: tuple[str, str], sources: list[Source], years: dict[str, 
     anywhere = {year for of_source in years.values() for year in of_source}
     if not both and {*change} <= anywhere:
         raise InputError(
-            "a change from {first} to {last} would go from one exam file to another, which count differently; give both years "
+            "the exam files of {first} and {last} count differently, so their change is not computed; give both years "
             "in files of one kind: 07, or the wide one.",
             first=change[0],
             last=change[1],

@@ -1,6 +1,6 @@
 """Appearances and disappearances behind a count: a stable total can hide as many closures as openings.
 
-A masked cell holds at least one pupil, so what is offered where is known exactly, and so are these numbers.
+A masked cell holds at least one pupil. So the profiles on offer are known exactly, and these numbers are exact.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def refuse(question: Question) -> None:
         UsageError: the indicator does not count locations, or a minimum is asked for.
     """
     if question.indicator.kind != "distinct" or question.indicator.facts != "enrolment":
-        raise UsageError("--flows: goes with profile-counts only, which counts what is offered where.")
+        raise UsageError("--flows: applies only to profile-counts, which counts the profiles on offer.")
     if question.min_pupils > 1:
         raise UsageError("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
 
@@ -113,7 +113,7 @@ def between(
     """Count what is on one side only and what is on both, locations under their later number.
 
     Args:
-        earlier: what is counted, told apart by `keys`, of which one is `location`.
+        earlier: the counted units, identified by `keys`; one key is `location`.
         later: the same of the later year.
         moved: locations that went on under another number, with the schema `successors.SUCCESSORS`.
         keys: the columns that tell apart what is counted.

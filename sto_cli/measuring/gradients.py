@@ -1,4 +1,4 @@
-"""How far one pupil more moves each term of a decomposition: the gradients that its intervals need.
+"""How much one more pupil changes each term of a decomposition: the gradients that its intervals need.
 
 A term is a function of the shares s and weights w of its group and the shares S of all. One pupil more in
 what is counted of a group raises its s by (1 − s)/D, and one more in the rest lowers it by s/D; both raise its w

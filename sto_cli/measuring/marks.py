@@ -1,4 +1,4 @@
-"""Marks: what a reader of one number must know of it, in a column that every form of output has."""
+"""Marks: warnings about one number, in a column that every form of output has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNKNOWN_CODES = "unknown_codes"
 OWN_CATALOG = "own_catalog"
 MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES, OWN_CATALOG)
 """The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
-the bundled sample, a year of which rows were rejected, a number in which codes weigh that the catalog does not have, and
+the bundled sample, a year with rejected rows, a number that depends on codes outside the catalog, and
 data that was read with a catalog of the user's own."""
 
 

@@ -1,4 +1,4 @@
-"""From facts to results: levels, changes, and with each everything a reader needs to believe it."""
+"""From facts to results: levels and changes, each with its counts, bounds, estimate and marks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ UNBOUNDED = "unbounded"
 SERIES_BREAK = "series_break"
 REASONS = {
     NO_DENOMINATOR: message("nobody is in scope"),
-    FROM_ZERO: message("it starts from 0"),
+    FROM_ZERO: message("the first year is 0"),
     UNBOUNDED: message("masked, and no upper bound is known"),
     SERIES_BREAK: message("series break"),
 }
@@ -129,7 +129,7 @@ def _of_data(question: Callable[_Words, Question]) -> Callable[Concatenate[Data,
         """Ask the data a question, in the words that `question` takes, and answer it.
 
         Raises:
-            UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
+            UsageError: a name is not in the catalog, `where` is not a mapping, or a year is not a school year.
             InputError: the data lacks what is asked for.
         """
         return measure(data, question(*words, **named))

@@ -1,4 +1,4 @@
-"""Who is counted, where a code is unknown: yes, no, or perhaps.
+"""Who is counted if a code is unknown: yes, no, or perhaps.
 
 A fact is *out* of a selection if one known key is outside it, *in* if all are known and inside, and else perhaps in. Facts
 that may be counted are of three kinds, by what they are to the share of a part A in a population of A and a rest B:

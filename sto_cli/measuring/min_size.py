@@ -1,7 +1,7 @@
 """Counting units of at least a minimum size, when some of their pupils are masked.
 
-A unit (location × profile) certainly reaches m when the least that it can have does, and possibly when the most does. In
-between its chance comes from the convolved small-count distribution: from the mean it would be 0 or 1.
+A unit (location × profile) certainly reaches m if its lowest possible count does, and possibly if its highest does. In
+between, its probability comes from the convolved small-count distribution; the mean alone would give 0 or 1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a location is called: its key never changes, its name does, so the newest one stands beside the key."""
+"""Names of locations: the key never changes but the name does, so results show the newest name beside the key."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def exact_ends(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str], *, 
         numbers: levels with `known_part`, `known_rest`, `in_part`, `in_rest`, `estimate` and its ends, the certain
             bounds, `variance` and `plain` (the variance of the convolution).
         cells: their masked cells by group, with `in_part`, `in_rest` and the chances.
-        level: the columns that tell levels apart.
+        level: the columns that distinguish levels.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """
     is_few = pl.col("in_part") + pl.col("in_rest") < FEW

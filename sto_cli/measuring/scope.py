@@ -1,4 +1,4 @@
-"""Which facts a question is about: those of the population, and of them those that a part counts."""
+"""Which facts a question uses: those of the population, and those that each part counts."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
 
 
 def _is_touched(question: Question) -> pl.Expr:
-    """Tell of which facts an unknown code weighs: what they are of, or in which group, is not certain."""
+    """Select the facts with an unknown code: their part or group is not certain."""
     in_group = (membership.is_unknown(column) for column in question.by)
     return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
 
@@ -136,7 +136,7 @@ def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
     wanted = {*question.years, *(question.change or ())}
     if absent := sorted(wanted - {*present}):
         raise InputError(
-            "{indicator}: the files hold no {facts} data of {absent}; they hold {present}.",
+            "{indicator}: the files have no {facts} data for {absent}; they have {present}.",
             indicator=question.indicator.id,
             facts=FACTS[question.indicator.facts],
             absent=absent[0],
@@ -156,7 +156,7 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     facts = _staffing(data, question) if kind == "staffing" else _pupils(data, question)
     if facts.is_empty():
         raise InputError(
-            "{indicator}: the files hold no {facts} data; name a file that does (sto inspect shows what each is){others}.",
+            "{indicator}: the files have no {facts} data; name a file that has (sto inspect shows the layout of each file){others}.",
             indicator=question.indicator.id,
             facts=FACTS[kind],
             others=_of_another_kind(data, kind),
@@ -171,9 +171,7 @@ def _of_another_kind(data: Data, kind: FactsKind) -> Message | str:
     if other is None or data.facts(other).is_empty():
         return ""
     commands = [f"sto {each.command}" for each in catalog().indicators.values() if each.facts == other]
-    return message(
-        "; the {facts} data that they hold are read by {commands}", facts=FACTS[other], commands=every(commands)
-    )
+    return message("; {commands} can read their {facts} data", facts=FACTS[other], commands=every(commands))
 
 
 def _pupils(data: Data, question: Question) -> pl.DataFrame:
@@ -188,7 +186,7 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
                 else message("DUO's file 02, the addresses of all locations")
             )
             raise InputError(
-                "{indicator}: nothing among the files says the {column} of a location; add {source}.",
+                "{indicator}: none of the files gives the {column} of a location; add {source}.",
                 indicator=question.indicator.id,
                 column=column,
                 source=source,
@@ -209,7 +207,7 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
 
 
 def _refuse_without_province(data: Data, question: Question, asked: set[str]) -> None:
-    """Refuse to tell provinces apart in a file without a column of them."""
+    """Refuse a split by province if the file has no province column."""
     if not _tells_apart(question, "province"):
         return
     for file in data.files:
@@ -220,12 +218,12 @@ def _refuse_without_province(data: Data, question: Question, asked: set[str]) ->
 
 def _lacks(file: object, column: str, question: Question) -> InputError:
     return InputError(
-        "{file}: there is no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
+        "{file}: the file has no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
         file=file,
         header=catalog().header(question.indicator.facts, column),
         indicator=question.indicator.id,
         column=column,
-        duo=message(" (DUO's own for vo have no PROFIEL)") if column == "profile" else "",
+        duo=message(" (DUO's own files for vo have no PROFIEL)") if column == "profile" else "",
         way_out=_way_out(question, column),
     )
 
@@ -236,7 +234,7 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
     for name in amounts:
         if not data.staffing.is_empty() and data.staffing[name].is_null().all():
             raise InputError(
-                "{indicator}: the files hold staffing data, but no column {headers} of any year; give a file that has it.",
+                "{indicator}: the files have staffing data, but no column {headers} for any year; give a file that has it.",
                 indicator=indicator.id,
                 headers=catalog().header("staffing", name),
             )
@@ -257,4 +255,4 @@ def _way_out(question: Question, column: str) -> Message | str:
             return message(" or leave out {option} {column}", option=option, column=column)
     definitions = catalog().definitions[question.indicator.id].values()
     other = next((definition.id for definition in definitions if not definition.selects_by(column)), None)
-    return message(" or say --definition {definition}", definition=other) if other else ""
+    return message(" or use --definition {definition}", definition=other) if other else ""

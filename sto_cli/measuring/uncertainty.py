@@ -135,7 +135,7 @@ def estimate(
     Args:
         levels: rows with `known_part`, `known_rest`, `low` and `high`.
         hidden: the masked cells behind them.
-        level: the columns that tell levels apart.
+        level: the columns that distinguish levels.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """
     expected = hidden.cells.group_by(level, maintain_order=True).agg(

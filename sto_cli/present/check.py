@@ -125,7 +125,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
     dated = len(coverage.numbers) - covered - rest
     lines = [
         say(
-            "{name}: {covered} numbers covered by a claim, {rest} that nobody checks, {dated} in dates.",
+            "{name}: {covered} numbers are covered by a claim, {rest} are not checked, {dated} are dates.",
             name=coverage.name,
             covered=covered,
             rest=rest,
@@ -137,7 +137,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
             "  line {line}: {number} – {claims}",
             line=number.line,
             number=number.text,
-            claims=", ".join(number.claims) or message("nobody checks it"),
+            claims=", ".join(number.claims) or message("not checked"),
         )
         for number in coverage.numbers
         if (verbose if number.claims else not number.is_date)
@@ -169,8 +169,8 @@ def _meanings(checked: Checked) -> list[str]:
     if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
         lines.append(
             say(
-                "Probably: in 19 of 20 such numbers, if small groups resemble those of the small-count table. "
-                "Certainly: however masked counts are filled in."
+                "Probably: the range of 19 in 20 such numbers, if small groups are like those of the small-count table. "
+                "Certainly: the range for every possible value of the masked counts."
             )
         )
     return lines

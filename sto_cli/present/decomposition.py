@@ -86,19 +86,19 @@ def _meaning(found: Decomposition, groups: dict[tuple[str, str], Group]) -> list
     """Say what the terms are, and what a reader may stumble over."""
     lines = [
         say(
-            "Within: the share of a group changed, at the middle of its two weights. Mix: its weight changed, at the middle of how far its share lies from that of all. Together they are the change (midpoint or Kitagawa decomposition)."
+            "Within: the effect of the change in a group's share, at its average weight. Mix: the effect of the change in its weight, at the average difference between its share and the overall share. Together they are the change (midpoint or Kitagawa decomposition)."
         )
     ]
     lines += [
         say(
-            "{group}: nobody in {year}. The share of its other year is taken for both, so all that it did is mix.",
+            "{group} is empty in {year}. The share of the other year is used for both years, so its whole effect is mix.",
             group=words.in_words(group),
             year=year,
         )
         for group, year in found.absent
     ]
     if _is_off(groups):
-        lines.append(say("Rounded, not all parts shown add up to the total shown; unrounded they do."))
+        lines.append(say("The rounded parts do not all add up to the rounded total; the unrounded parts do."))
     return lines
 
 

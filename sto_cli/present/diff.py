@@ -1,4 +1,4 @@
-"""Two runs set against each other, as a screen and in the other forms."""
+"""Two runs compared, as a screen and in the other forms."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _sheets(found: Comparison) -> list[Sheet]:
         sheets.append(Sheet(columns=_columns(found)))
     if found.movements.years:
         first, last = found.movements.years
-        title = say("Gross movements behind the net ones, {first} → {last}", first=first, last=last)
+        title = say("Gross movements behind the net change, {first} → {last}", first=first, last=last)
         sheets.append(Sheet(title, _movements(found), _locations(found), most=_LISTED))
     return sheets
 
@@ -125,9 +125,7 @@ def _locations(found: Comparison) -> list[str]:
             for row in moves.moved.rows(named=True)
         ],
     }
-    broken = [
-        say("Profiles are not set against each other: a year lies across the series break of 2016 to 2018.")
-    ] * moves.broken
+    broken = [say("Profiles are not compared: a year lies in the series break of 2016 to 2018.")] * moves.broken
     return [*broken, *(f"  {kind}: {name}" for kind, names in kinds.items() for name in names)]
 
 

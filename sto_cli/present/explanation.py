@@ -39,9 +39,9 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
     tables = [(say("Counted as {part}", part=labels[part]), frame) for part, frame in found.counted.items()]
     more = [
         (say("The rest of the population, in the denominator only"), found.rest),
-        (say("Left out, by the first key of the definition that does so"), _with_reason(found.excluded)),
+        (say("Left out, by the first key of the definition that excludes them"), _with_reason(found.excluded)),
         (
-            say("What masked cells weigh: how far those of one profile, from all 1 to all 4, move the answer"),
+            say("Effect of masked cells: how much the answer moves when those of one profile go from all 1 to all 4"),
             found.weights,
         ),
     ]

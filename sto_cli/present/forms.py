@@ -70,7 +70,7 @@ class Answer(NamedTuple):
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
         sample: whether it is of the bundled sample, which every form for people says first.
-        incomplete: the files of which rows were rejected, which forms for people and notes say; rows have a mark.
+        incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
         banded: whether the sheets between the first and the last share their columns on a screen.
     """
@@ -113,7 +113,7 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 
 
 def _around(answer: Answer) -> tuple[list[str], list[str]]:
-    """Give what is said before and after an answer to people."""
+    """Return the lines before and after an answer for people."""
     from sto_cli.present import words
 
     return [str(words.SAMPLE)] * answer.sample, words.incomplete(answer.incomplete)
@@ -123,8 +123,8 @@ def _refuse_too_many(answer: Answer, form: Form) -> None:
     most = _MOST_ROWS.get(form, answer.height)
     if answer.height > most:
         raise UsageError(
-            "--format {form}: the answer has {rows:,} rows, and this form takes {most:,} at most; ask for less, or choose csv "
-            "or parquet.",
+            "--format {form}: the answer has {rows:,} rows, more than the limit of {most:,} for this format; ask for "
+            "fewer rows, or choose csv or parquet.",
             form=form.value,
             rows=answer.height,
             most=most,

@@ -1,4 +1,4 @@
-"""The account of each file, a sheet each, and what is sent of one that is not understood."""
+"""The account of each file as a sheet, and what a user can send of a file that sto does not recognise."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _sheet(file: Inspected) -> Sheet:
     if file.report is None:
         why = str(file.why).splitlines()
         lines = [
-            say("  refused: {why}", why=line) if file.refused else say("  passed over: {why}", why=line) for line in why
+            say("  refused: {why}", why=line) if file.refused else say("  skipped: {why}", why=line) for line in why
         ]
         codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
         return Sheet(name, notes=[*lines, *codes])
@@ -83,7 +83,7 @@ def _sheet(file: Inspected) -> Sheet:
             "  recognised as   {layout}: {title}", layout=f"{row['source']} {row['layout']}", title=report.family.title
         ),
         say(
-            "  because         all {columns} columns of that layout stand in the header",
+            "  because         all {columns} columns of that layout are in the header",
             columns=len(report.columns),
         ),
         say("  school years    {years}", years=row["school_years"] or message("none")),
@@ -151,21 +151,21 @@ def to_send(found: list[Shared]) -> str:
 
 def _sent(file: Shared) -> list[str]:
     if not file.encoding:
-        return [say("file: {name}", name=file.name), say("  no text that can be read"), ""]
+        return [say("file: {name}", name=file.name), say("  not readable as text"), ""]
     return [
         say("file: {name}", name=file.name),
         say("  encoding: {encoding}", encoding=file.encoding),
         say("  delimiter: {delimiter}", delimiter=repr(file.delimiter)),
         say(
             "  header: {names}",
-            names=file.delimiter.join(file.header) or message("the first line is none, so it is not shown"),
+            names=file.delimiter.join(file.header) or message("the first line is not a header, so it is not shown"),
         ),
         *(
             say("  unknown code: {column} '{code}', {rows:,} rows", column=column, code=code, rows=rows)
             for column, code, rows in file.codes
         ),
         *(
-            say("  no number: {column} '{cell}', {rows:,} rows", column=column, cell=cell, rows=rows)
+            say("  not a number: {column} '{cell}', {rows:,} rows", column=column, cell=cell, rows=rows)
             for column, cell, rows in file.masks
         ),
         "",

@@ -50,7 +50,7 @@ MEANINGS = {
     Verdict.CONTRADICTED: message(
         "does not follow from these files under this definition, which is not the same as false"
     ),
-    Verdict.UNDECIDABLE: message("these files cannot tell; the reason stands beside it"),
+    Verdict.UNDECIDABLE: message("these files cannot decide it; the reason is given with it"),
 }
 _SIGNS = {
     Verdict.CONFIRMED: ("✓", "green"),
@@ -203,7 +203,7 @@ def _in_document(check: Check) -> list[Message]:
     if check.several:
         said.append(
             message(
-                "It stands in {count:,} places of the document{lines}; say with near which is meant.",
+                "The document has it in {count:,} places{lines}; name the right place with near.",
                 count=len(check.several),
                 lines=places(check),
             )
@@ -236,10 +236,10 @@ _WAYS = {
     Direction.STABLE_OR_RISES: message("it stays the same or rises"),
 }
 _CERTAIN = message(
-    "{printed} is reproduced{reading}, however the masked counts are filled in: these files give {found}."
+    "{printed} is reproduced{reading} for every possible value of the masked counts: these files give {found}."
 )
 _NOT_IN_POINTS = message(
-    "{printed} is in percentage points, and what it is about is in percent: these files give {found}."
+    "{printed} is in percentage points, but the change of this indicator is in percent: these files give {found}."
 )
 _SENTENCES = {
     Cause.ALL_INSIDE: message("{printed} is reproduced{reading}: these files give {found}."),
@@ -248,20 +248,22 @@ _SENTENCES = {
     Cause.OTHERS_FIT: message("{printed} fits{reading}, as do {others} others: these files give {found}."),
     Cause.ESTIMATE_OUTSIDE: message("{printed} is possible but unlikely{reading}: these files give {found}."),
     Cause.TOO_MASKED: message(
-        "{printed} cannot be decided, since too many counts are masked: these files give {found}.{why}"
+        "{printed} cannot be decided, because too many counts are masked: these files give {found}.{why}"
     ),
     Cause.BOTH_SIDES: message(
-        "{printed} cannot be decided, since the masked counts leave both sides of it open: these files give {found}."
+        "{printed} cannot be decided, because the masked counts allow it and its opposite: these files give {found}."
     ),
     Cause.NO_ESTIMATE: message(
-        "{printed} cannot be decided: these files give {found}, and no estimate is made of staff, or of masks that the table of small counts is not about."
+        "{printed} cannot be decided: these files give {found}, and sto makes no estimate for staff or for masks outside the table of small counts."
     ),
-    Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer with no upper bound."),
+    Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer without an upper bound."),
     Cause.NO_NUMBER: message("{printed} cannot be decided: {why}."),
-    Cause.NO_DATA: message("{printed} cannot be decided, since there is no data for it: {why}"),
-    Cause.REJECTED: message("{printed} cannot be decided, since rows that it may be about were rejected: {why}."),
+    Cause.NO_DATA: message("{printed} cannot be decided, because the files have no data for it: {why}"),
+    Cause.REJECTED: message(
+        "{printed} cannot be decided, because rows that may count towards it were rejected: {why}."
+    ),
     Cause.WRONG_UNIT: message(
-        "{printed} is in percent, and the change of a share is in percentage points: these files give {found}."
+        "{printed} is in percent, but the change of a share is in percentage points: these files give {found}."
     ),
 }
 
@@ -273,15 +275,13 @@ def _why(check: Check) -> object:
         return joined((words.rejected(report) for report in check.incomplete), "; ")
     if check.possible and check.possible.reason == SERIES_BREAK:
         return message(
-            "series break; pupils sat partly in legacy afdelingen, so the years cannot be compared under this definition"
+            "series break; some pupils were in legacy afdelingen, so the years cannot be compared under this definition"
         )
     if check.possible and check.possible.reason:
         return REASONS[check.possible.reason]
     if check.cause is Cause.TOO_MASKED:
         return message(" {count} numbers of this precision fit.", count=check.printable)
-    return (
-        message(" It could as well have been printed as {numbers}.", numbers=either(check.fits)) if check.fits else ""
-    )
+    return message(" It could also have been printed as {numbers}.", numbers=either(check.fits)) if check.fits else ""
 
 
 def notes(check: Check) -> list[str]:
@@ -314,16 +314,18 @@ def _near(near: NearMiss, check: Check) -> Message | str:
 
 
 _NEAR = {
-    Kind.ROUNDING: message("Right only thanks to rounding: {value} lies just inside an end of what was printed."),
+    Kind.ROUNDING: message("Right only because of rounding: {value} lies just inside a limit of the printed number."),
     Kind.TRUNCATION: message("Its last digits were cut off and not rounded: {value}."),
     Kind.SIGN: message("With the other sign it would be right: {value}."),
     Kind.TOUCHES: message(
         "{value} lies exactly between two printable values, so it is right under one rounding rule only."
     ),
-    Kind.DEFINITION: message("Under the definition '{definition}' it does follow: {value}."),
+    Kind.DEFINITION: message("It follows under the definition '{definition}': {value}."),
     Kind.YEAR: message("Right for a neighbouring year: {years} gives {value}."),
-    Kind.UNIT: message("It would be right with percentage points in the place of percent: {value}."),
-    Kind.GROWTH: message("As growth of the share itself it would be right ({value}); then say so."),
+    Kind.UNIT: message("It would be right with percentage points instead of percent: {value}."),
+    Kind.GROWTH: message(
+        "It would be right as growth of the share itself: {value}. If that is meant, say so in the text."
+    ),
 }
 
 
@@ -346,5 +348,5 @@ def count(checked: Checked) -> str:
 
 
 def summed_up(checked: Checked) -> str:
-    """Sum up, and say of which files rows were rejected."""
+    """Sum up the verdicts, and name the files with rejected rows."""
     return " ".join([count(checked), *words.incomplete(checked.incomplete)])

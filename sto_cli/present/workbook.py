@@ -40,8 +40,8 @@ def as_xlsx(rows: pl.DataFrame, notes: Iterable[str], found: Sequence[Sheet] = (
 
     if (cells := rows.height * rows.width) > _MOST_CELLS:
         raise UsageError(
-            "{rows:,} rows of {columns} columns are {cells:,} cells, and {most:,} at most are written into a workbook; choose "
-            "CSV or Parquet.",
+            "{rows:,} rows of {columns} columns are {cells:,} cells, more than the limit of {most:,} for a workbook; "
+            "choose CSV or Parquet.",
             rows=rows.height,
             columns=rows.width,
             cells=cells,

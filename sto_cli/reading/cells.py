@@ -24,7 +24,7 @@ _SPACE = re.compile(r"[\s_,()\-\u2010-\u2015\u200b\ufeff]+")
 UNKNOWN = "?"
 """What a code begins with that the catalog does not have; what the file printed follows."""
 NONE = "none"
-"""What a profile or sector column holds where there is none."""
+"""The value of a profile or sector column in a row without a profile or sector."""
 NOT_APPLICABLE = ("N.v.t.", "")
 """DUO's words for none."""
 AT_SCHOOL = ("vo", "n", "nee", "n.v.t.", "")
@@ -59,7 +59,7 @@ _LOWER_VMBO = re.compile(r"\b(?:bb|kb|gl|bl|kl|vmbo)\b(?! tl\b)")
 
 
 def is_elsewhere(education: str) -> bool:
-    """Tell whether a type of education that the catalog does not have is none of BB, KB and GL by its own words."""
+    """Tell whether a type of education that the catalog does not have is not BB, KB or GL according to its text."""
     words = fold(education.removeprefix(UNKNOWN))
     return bool(_ELSEWHERE.search(words)) and not _LOWER_VMBO.search(words)
 
@@ -138,7 +138,7 @@ def is_bad_count(column: str, masks: Iterable[str], *, blank_is_zero: bool = Fal
 
 
 def decimal(column: str) -> pl.Expr:
-    """Give an amount with a decimal comma or point as a Decimal of six decimals; null where it is none."""
+    """Give an amount with a decimal comma or point as a Decimal of six decimals; null if the text is not an amount."""
     plain = pl.col(column).str.replace(",", ".", literal=True)
     return (
         pl.when(plain.str.contains(r"^[0-9]+(\.[0-9]{1,6})?$"))

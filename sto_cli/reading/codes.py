@@ -1,4 +1,4 @@
-"""What the cells of a file say, as people read them: texts made tidy, and codes of education, profile, sector and province.
+"""The cells of a file as codes: tidy texts, and codes of education, profile, sector and province.
 
 A code that the catalog does not have is kept as printed, behind `cells.UNKNOWN`; nothing here refuses one.
 """
@@ -74,7 +74,7 @@ def _tidy(file: File, column: str) -> Callable[[str], str | None]:
 
 
 def _tidy_number(value: str) -> str | None:
-    """Give the number of an institution or a location in capitals; what is none stays as printed."""
+    """Give the number of an institution or a location in capitals; any other text stays as printed."""
     plain = cells.tidy(value)
     return plain.upper() if plain and _NUMBER.fullmatch(plain) else plain
 
@@ -222,8 +222,8 @@ def refuse_unread_pupils(file: File, rows: pl.DataFrame) -> None:
         if rows[column].str.strip_chars().fill_null("0").is_in(["0", ""]).all():
             continue
         raise InputError(
-            "{path}: column {column} holds pupils, and this version does not know of whom; they would be missing from every "
-            "number. sto inspect --share prints what to send.",
+            "{path}: column {column} counts pupils of a kind that this version does not know; they would be missing "
+            "from every number. sto inspect --share prints what to send.",
             path=file.path,
             column=header,
         )

@@ -136,7 +136,7 @@ class Data:
 
     @property
     def incomplete(self) -> tuple[FileReport, ...]:
-        """The files of which rows were rejected."""
+        """The files with rejected rows."""
         return tuple(report for report in self.files if report.rejected)
 
     def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
@@ -161,7 +161,7 @@ class Data:
             if not concerns or any(concerns(report.family.facts, year) for year in report.school_years or [None])
         ]
         return [
-            *(message("passed over {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
+            *(message("skipped {path}: {why}", path=path, why=why) for path, why in self._passed_over()),
             *(
                 # The sample lies where sto is installed, which is nobody's business.
                 message("{path}: {note}", path=report.path.name if self.sample else report.path, note=note)

@@ -1,6 +1,6 @@
 """Facts of exam candidates: one row per location, track, sector and profile, with the certain bounds of its count.
 
-Only candidates are read. Those who passed and failed beside them, and the sexes beside a total, would give masked counts away.
+Only candidates are read. The numbers who passed and failed, and the sexes beside a total, would reveal masked counts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Which rows of a file are wrong, and what is said of them: a refusal, or a list of rejected rows.
+"""Which rows of a file are wrong, and the report on them: a refusal, or a list of rejected rows.
 
-Both come of one table of faults: the rules that a row breaks, and rows that share a key.
+Both come from one table of faults: the rules that a row breaks, and rows that share a key.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def find(frame: pl.DataFrame, rules: list[Rule], key: dict[str, pl.Expr] | None 
 
 
 def _places(frame: pl.DataFrame, broken: list[Rule]) -> pl.DataFrame:
-    """List each rule that each row breaks; of a row that breaks one that says all, nothing else is said."""
+    """List each rule that each row breaks; if a broken rule explains the whole row, list only that rule."""
     found, told = [], pl.lit(value=False)
     for number, rule in sorted(enumerate(broken), key=lambda pair: not pair[1].of_whole_row):
         here = frame.filter(rule.broken & ~told)
@@ -124,7 +124,7 @@ def _sharing(frame: pl.DataFrame, key: dict[str, pl.Expr]) -> pl.DataFrame:
 
 
 def refusal(file: File, faults: Faults) -> InputError:
-    """Name the first ten places where rules are broken; or else the first key that stands there twice."""
+    """Name the first ten places where rules are broken; or else the first key that occurs twice."""
     if not faults.broken:
         return _twice(file, faults.twice)
     first = [
@@ -175,16 +175,16 @@ def _unknown_codes(file: File, faults: Faults) -> tuple[Message, ...]:
 
 
 def _twice(file: File, twice: pl.DataFrame) -> InputError:
-    """Name the first key that stands there twice.
+    """Name the first key that occurs twice.
 
-    A column that tells rows apart may have another name than DUO's, so those that were not read are named too.
+    A column that distinguishes rows may not have DUO's name, so the columns that were not read are named too.
     """
     copies = twice.filter(pl.col(LINE) > pl.col("first"))
     line, key, before = copies.select(LINE, _KEY, "first").row(0)
     keys = twice[_KEY].n_unique()
     if keys == 1:
         found = message(
-            "{path}, line {line}: '{key}' stands on line {before} already; remove the copy, since it would be counted again.",
+            "{path}, line {line}: '{key}' is already on line {before}; remove the copy, because it would be counted again.",
             path=file.path,
             line=line,
             key=key,
@@ -192,8 +192,8 @@ def _twice(file: File, twice: pl.DataFrame) -> InputError:
         )
     else:
         found = message(
-            "{path}, line {line}: '{key}' stands on line {before} already, and {keys:,} keys in this file occur more "
-            "than once; remove the copies, since each would be counted again.",
+            "{path}, line {line}: '{key}' is already on line {before}, and {keys:,} keys in this file occur more than "
+            "once; remove the copies, because each would be counted again.",
             path=file.path,
             line=line,
             key=key,

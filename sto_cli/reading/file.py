@@ -1,4 +1,4 @@
-"""A file on its way from bytes to facts: its text, the layout of its header, and of which school year it is."""
+"""A file on its way from bytes to facts: its text, the layout of its header, and its school year."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
         return found[0]
     alone = next((said for name in names if (said := years.years_in_name(name.name))), []) if is_exam else []
     what = (
-        message("its name speaks of {years}", years=every(found))
+        message("its name has {years}", years=every(found))
         if found
         else message("its name has one calendar year, that of the exam or that of the count before it")
         if alone
@@ -135,14 +135,14 @@ def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
     if is_exam:
         raise UnknownYearError(
             "{path}: the school year of the exam is unknown ({what}); let the name end in both its calendar years, "
-            "-2018-2019.csv, or say --file-year '{name}=2018-2019'.",
+            "-2018-2019.csv, or use --file-year '{name}=2018-2019'.",
             path=path,
             what=what,
             name=path.name,
         )
     raise UnknownYearError(
         "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
-        "or in -2019-2020.csv, or say --file-year '{name}=2019-2020'.",
+        "or in -2019-2020.csv, or use --file-year '{name}=2019-2020'.",
         path=path,
         what=what,
         name=path.name,
@@ -162,8 +162,8 @@ def refuse_other_years(file: File, said: Iterable[str | None]) -> None:
     found = sorted(years.school_year(int(year)) for year in said if year and year.isdigit())
     if file.named and found and found != [file.named]:
         raise InputError(
-            "{path}: column {column} says {found}, and the name or --file-year says {named}; the column decides, so rename the "
-            "file, or fetch it again if the column is wrong.",
+            "{path}: column {column} says {found}, but the name or --file-year says {named}; the column decides, so "
+            "rename the file, or download it again if the column is wrong.",
             path=file.path,
             column=file.header_of(layout.COUNT_YEAR),
             found=every(found),
@@ -175,8 +175,8 @@ def _refuse_another_year(path: Path, of: Layout, year: str) -> None:
     """Refuse a name that says a year which the header cannot be of; what the user says with --file-year is believed."""
     if not of.may_be_of(years.first_year(year)):
         raise InputError(
-            "{path}: its name says {year}, but its header is that of {years}; let the name say the year of the count, or "
-            "say --file-year '{name}={year}' if it is right.",
+            "{path}: its name says {year}, but its header is that of {years}; put the year of the count in the name, "
+            "or use --file-year '{name}={year}' if the name is right.",
             path=path,
             year=year,
             years=of.years,

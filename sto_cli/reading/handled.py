@@ -1,4 +1,4 @@
-"""Small counts that somebody handled before the file came here: a mask that was turned into a number, counts that were rounded.
+"""Small counts that were changed before `sto` reads the file: a mask that was turned into a number, counts that were rounded.
 
 In an honest full file counts of 1, 2, 3 and 4 all occur. Honest extracts of real files, by school or place, stay below the
 sizes from which a note is given.
@@ -65,7 +65,7 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
     found = {int(text): number for text, number in times.items() if text.isascii() and text.isdigit() and int(text)}
     remarks: tuple[Message, ...] = ()
     if found and max(found) > MOST_PUPILS:
-        remarks = (message("a cell holds {most:,} pupils; see whether that count is right.", most=max(found)),)
+        remarks = (message("a cell holds {most:,} pupils; check whether that count is right.", most=max(found)),)
     if file.source.may_be_in_full and (below := sum(found.get(count, 0) for count in _SMALL[:-1])):
         # In a full file 1, 2 and 3 occur more often than 4; a few of them beside many masks are astray.
         is_full = below * 2 >= found.get(4, 0)
@@ -83,10 +83,10 @@ def judged(file: File, rows: pl.DataFrame) -> tuple[File, tuple[Message, ...]]:
 
 
 def _of_4(below: int, fours: int, *, is_full: bool) -> Message:
-    seen = message("1, 2 and 3 occur {below:,} times beside {fours:,} cells of 4", below=below, fours=fours)
+    seen = message("1, 2 and 3 occur {below:,} times, against {fours:,} cells of 4", below=below, fours=fours)
     if is_full:
         return message("{seen}, so 4 is read as 4 and not as a mask of 1 to 4.", seen=seen)
-    return message("{seen}, so 4 is still read as a mask of 1 to 4; see where the others come from.", seen=seen)
+    return message("{seen}, so 4 is still read as a mask of 1 to 4; check where the others come from.", seen=seen)
 
 
 def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]]:
@@ -98,14 +98,14 @@ def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]
         seen = message("all {cells:,} counts above 0 are multiples of 5", cells=whole)
         return _kept(file, whole, FIVES, seen)
     if not small:
-        seen = message("none of 1, 2, 3 and 4 occurs beside {cells:,} counts of 5 to 9", cells=larger)
+        seen = message("1, 2, 3 and 4 do not occur, against {cells:,} counts of 5 to 9", cells=larger)
         return _kept(file, larger, NONE_SMALL, seen)
     if small == [4]:
         if found[4] < ONLY_4_IS_A_MASK:
             return _kept(file, found[4], ONLY_4, _alone(found, 4))
         note = message(
-            "{seen}, so 4 is read as DUO's portal prints it, 1 to 4 pupils; if the counts are printed in full, fetch the file "
-            "again.",
+            "{seen}, so 4 is read as DUO's portal prints it, 1 to 4 pupils; if the counts are printed in full, "
+            "download the file again.",
             seen=_alone(found, 4),
         )
         return file._replace(masks=file.masks | {"4": (1, 4)}), (note,)
@@ -113,13 +113,13 @@ def _small(file: File, found: dict[int, int]) -> tuple[File, tuple[Message, ...]
         return _kept(file, found[small[0]], ONE_ALONE, _alone(found, small[0]))
     of_2_to_4 = 0 if 1 in small else sum(found[count] for count in small)
     return _kept(
-        file, of_2_to_4, NO_ONES, message("1 does not occur beside {cells:,} counts of 2 to 4", cells=of_2_to_4)
+        file, of_2_to_4, NO_ONES, message("1 does not occur, against {cells:,} counts of 2 to 4", cells=of_2_to_4)
     )
 
 
 def _alone(found: dict[int, int], count: int) -> Message:
     return message(
-        "of 1, 2, 3 and 4 only {count} occurs, {cells:,} times, beside {larger:,} counts of 5 to 9",
+        "only {count} of 1, 2, 3 and 4 occurs, {cells:,} times, against {larger:,} counts of 5 to 9",
         count=count,
         cells=found[count],
         larger=sum(found.get(each, 0) for each in _NEXT),
@@ -127,11 +127,11 @@ def _alone(found: dict[int, int], count: int) -> Message:
 
 
 def _kept(file: File, number: int, limits: Limits, seen: Message) -> tuple[File, tuple[Message, ...]]:
-    """Refuse a file of which a pattern is certain; else keep it, with a note where the pattern is likely."""
+    """Refuse a file with a certain pattern; else keep it, with a note where the pattern is likely."""
     if limits.certain and number >= limits.certain:
         raise InputError(
-            "{path}: {seen}; DUO prints all of them, or a mask, so small counts were changed before: fetch the file again, or "
-            "declare with --catalog what a count stands for.",
+            "{path}: {seen}; DUO prints such counts in full or masks them, so someone changed the small counts: "
+            "download the file again, or declare with --catalog what a count stands for.",
             path=file.path,
             seen=seen,
         )

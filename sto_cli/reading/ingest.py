@@ -1,6 +1,6 @@
 """Facts in one frame: what `sto ingest` writes for other tools.
 
-One row per fact, of four kinds, told apart by the column `kind`; columns that a kind does not have are null.
+One row per fact. The column `kind` has four values; columns that a kind does not have are null.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SCHEMA = pl.Schema(
 """The columns of the facts, in order; `catalog/columns.toml` says what each holds."""
 
 _ORDER = ("kind", "school_year", "file", "location", "brin", "track", "grade", "sector", "profile", "sex", "role")
-"""What tells nearly all facts apart; to sort by every column takes four times as long."""
+"""The columns that distinguish nearly all facts; a sort by every column takes four times as long."""
 
 
 def frame(data: Data) -> pl.DataFrame:

@@ -83,7 +83,7 @@ class Recognised(NamedTuple):
 
     @property
     def says_year(self) -> bool:
-        """Whether the file itself says of which years it is, or is of none."""
+        """Whether the file itself gives its years, or has no year."""
         return bool(self.years) or COUNT_YEAR in self.columns or self.source.facts == "places"
 
 
@@ -106,7 +106,7 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Tell how much of the layout stands there: columns that it can do without are part of it.
+        """Return how much of the layout is present: columns that it can do without are part of it.
 
         Nothing does where all that tells its source from others is missing.
         """
@@ -139,7 +139,7 @@ def recognise_below(text: Text, catalog: Catalog) -> Recognised:
         else:
             raise
         raise InputError(
-            "{path}: the header of {layout} stands on line {line}; remove what stands above it.",
+            "{path}: the header of {layout} is on line {line}; remove the lines above it.",
             path=text.path,
             layout=f"{below.source.id} {below.layout.name}",
             line=at,
@@ -163,7 +163,7 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
     best = max(fitting or matches, key=lambda match: (match.core, match.own, match.likeness))
     if best.doubled and (best.fits or best.likeness >= _DAMAGED_FROM):
         raise InputError(
-            "{path}: the column {columns} stands there twice; remove the one that is wrong.",
+            "{path}: the header has the column {columns} twice; remove the wrong one.",
             path=path,
             columns=_quoted(best.doubled),
         )
@@ -192,8 +192,8 @@ def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | 
             fitting = [layout for layout in source.layouts if _match(source, layout, delimiter, header).fits]
             if fitting:
                 return InputError(
-                    "{path}: this is {layout} with {found} between its fields, where {expected} was expected; "
-                    "fetch it again, or save it with that.",
+                    "{path}: this is {layout} with {found} between its fields, but {expected} was expected; download it "
+                    "again, or save it with that delimiter.",
                     path=path,
                     layout=f"{source.id} {fitting[0].name}",
                     found=_DELIMITERS[delimiter],
@@ -204,8 +204,8 @@ def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | 
         with contextlib.suppress(InputError):
             recognise(path, whole[0], catalog)
             return InputError(
-                "{path}: each line stands in quotes as if it were one field; fetch the file again, or take off the "
-                "quotes around the lines.",
+                "{path}: each line is in quotes as if it were one field; download the file again, or remove the quotes "
+                "around the lines.",
                 path=path,
             )
     return None
@@ -214,7 +214,7 @@ def _saved_otherwise(path: Path, header: str, catalog: Catalog) -> InputError | 
 def _refusal(path: Path, nearest: _Match) -> InputError:
     if not nearest.used:
         return NotRecognisedError(
-            "{path}: no DUO layout that sto knows; none of its columns is one of DUO's (see sto catalog sources).",
+            "{path}: not a DUO layout that sto knows; none of its columns is a DUO column (see sto catalog sources).",
             path=path,
         )
     layout = f"{nearest.source.id} {nearest.layout.name}"
@@ -222,23 +222,24 @@ def _refusal(path: Path, nearest: _Match) -> InputError:
     instead = tuple(name for position, name in enumerate(nearest.names) if name and position not in nearest.used)
     if nearest.likeness < _DAMAGED_FROM:
         return NotRecognisedError(
-            "{path}: no DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
+            "{path}: not a DUO layout that sto knows; the nearest is {layout}, without {missing} (see sto catalog sources).",
             path=path,
             layout=layout,
             missing=missing,
         )
     if instead:
         return InputError(
-            "{path}: a layout that this version does not know, most like {layout}; these columns are new: {instead}; these are "
-            "missing: {missing}. --catalog can name them, and sto inspect --share prints what to send.",
+            "{path}: this version does not know the layout, which is nearest to {layout}; these columns are new: "
+            "{instead}; these are missing: {missing}. --catalog can name them, and sto inspect --share prints what to "
+            "send.",
             path=path,
             layout=layout,
             instead=_quoted(instead),
             missing=missing,
         )
     return InputError(
-        "{path}: a layout that this version does not know, most like {layout}; these columns are missing: {missing}. "
-        "sto inspect --share prints what to send.",
+        "{path}: this version does not know the layout, which is nearest to {layout}; these columns are missing: "
+        "{missing}. sto inspect --share prints what to send.",
         path=path,
         layout=layout,
         missing=missing,
@@ -282,7 +283,7 @@ def _of_a_year(column: Column) -> str:
 
 
 def _positions(column: Column, keys: list[str]) -> dict[str, list[int]]:
-    """Find a column by the first of its headers that stands there; a year column gives one entry for each year."""
+    """Find a column by the first of its headers that is present; a year column gives one entry for each year."""
     headers = [_key(header) for header in column.headers]
     if column.kind != "year":
         found_under = next((header for header in headers if header in keys), None)

@@ -1,4 +1,4 @@
-"""How much is read: one table, so that no small file fills the memory and no limit is met by a file of DUO."""
+"""Limits on input size, in one table: a small file cannot fill the memory, and every DUO file stays below the limits."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ ROWS = Limit(2_000_000, message("lines"), 30_000)
 def over(limit: Limit, found: int, path: Path, line: int | None = None) -> InputError:
     """Say that a file holds more than is read of it."""
     return InputError(
-        "{path}{line}: {found:,} {what}, more than the {most:,} that sto reads; DUO's files have at most {duo:,}, so see "
-        "whether this is the right file.",
+        "{path}{line}: {found:,} {what}, more than the {most:,} that sto reads; DUO's files have at most {duo:,}, "
+        "so check whether this is the right file.",
         path=path,
         line=message(", line {line}", line=line) if line else "",
         found=found,
@@ -52,7 +52,7 @@ def over(limit: Limit, found: int, path: Path, line: int | None = None) -> Input
 
 
 class Allowance:
-    """How many bytes one input may still unpack to; whoever unpacks takes from it first.
+    """The number of bytes that one input may still unpack to; unpacking code subtracts from it first.
 
     Args:
         path: what the user calls the input.

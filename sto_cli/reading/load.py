@@ -103,7 +103,9 @@ def chosen(named: Names | None, *, sample: bool) -> list[Path]:
     """
     listed = [*map(Path, several(named or []))]
     if listed and sample:
-        raise UsageError("--sample: goes without files of your own; leave out {path} or --sample.", path=listed[0])
+        raise UsageError(
+            "--sample: cannot be combined with your own files; leave out {path} or --sample.", path=listed[0]
+        )
     if not listed and not sample:
         raise UsageError("no data: name DUO files or a folder of them, or add --sample to try the synthetic sample.")
     return listed or sample_files()
@@ -178,7 +180,9 @@ def load_entries(
         if isinstance(refused, InputError):
             if not read:
                 raise refused
-            why = message("the question does not read it, and it is refused: {why}", why=str(refused).splitlines()[0])
+            why = message(
+                "the question does not use this file, which sto refuses: {why}", why=str(refused).splitlines()[0]
+            )
             passed_over[str(file.path)] = why
     read = [
         Read(facts, report, one.rejected)
@@ -203,14 +207,14 @@ def load_entries(
 
 
 def _refuse_nothing_read(entries: list[Input], passed_over: dict[str, Message], *, anything: bool) -> None:
-    """Refuse a folder of which every file was passed over, since it was meant to hold data."""
+    """Refuse a folder if every file in it was skipped, because the user expects data in it."""
     named: dict[Path, list[Path]] = {}
     for entry in entries:
         named.setdefault(entry.path if entry.named else entry.path.parent, []).append(entry.path)
     unread = [path for path, files in named.items() if not anything or all(str(file) in passed_over for file in files)]
     if unread:
         raise InputError(
-            "{paths}: none of the {files} files is a DUO layout that sto knows; see sto catalog sources.",
+            "{paths}: none of the {files} files has a DUO layout that sto knows; see sto catalog sources.",
             paths=", ".join(map(str, unread)),
             files=sum(not {Path(file), *Path(file).parents}.isdisjoint(unread) for file in passed_over),
         )
@@ -281,7 +285,7 @@ def read_rows(file: File, *, reject: bool = False) -> Kept:
         left_out.append(faults.rejected(file, found))
     rejected = pl.concat(left_out).sort("line")
     if refused and rejected.height >= rows.number:
-        none_left = message("{path}: every row of it is wrong, so none is left to read.", path=file.path)
+        none_left = message("{path}: every row is wrong, so there are no rows to read.", path=file.path)
         raise InputError(joined([none_left, refused.args[0]], "\n"))
     return Kept(file, rows.without(rejected["line"]), rejected, remarks)
 
@@ -304,11 +308,11 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
 
 
 def _refuse_blank_codes(file: File, frame: pl.DataFrame) -> None:
-    """Refuse a file in which no row has a code of its education: it tells rows of one location apart."""
+    """Refuse a file in which no row has an education code: the code distinguishes the rows of one location."""
     if "element_code" in frame.columns and frame["element_code"].is_null().all():
         raise InputError(
-            "{path}: column {column} is blank on every row, and it is what tells rows of one location apart; fetch the file "
-            "again, or give the column back its codes.",
+            "{path}: column {column} is blank on every row, but the rows of one location differ only in that column; "
+            "download the file again, or restore the codes.",
             path=file.path,
             column=file.header_of("element_code"),
         )
@@ -386,5 +390,7 @@ def _check_file_years(reports: list[FileReport], file_years: dict[str, str]) -> 
     for name, year in file_years.items():
         if name not in read:
             raise UsageError(
-                "--file-year {file}={year}: no file of that name is read; check the spelling.", file=name, year=year[:4]
+                "--file-year {file}={year}: no file with that name is read; check the spelling.",
+                file=name,
+                year=year[:4],
             )

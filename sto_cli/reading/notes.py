@@ -1,4 +1,4 @@
-"""What a careful reader wants to know about a file that was read: nothing here refuses anything."""
+"""Notes on a file that was read. A note never refuses the file."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
             ),
             (
                 message(
-                    "1 row has a code of its education that is not one of four digits; it was used to tell rows apart only."
+                    "1 row has an education code that is not four digits; the code was used only to distinguish rows."
                 )
                 if strange == 1
                 else message(
-                    "{rows:,} rows have a code of their education that is not one of four digits; it was used to tell rows apart only.",
+                    "{rows:,} rows have an education code that is not four digits; the code was used only to distinguish rows.",
                     rows=strange,
                 ),
                 strange,
@@ -119,15 +119,15 @@ def of_names(file: File, names: Collection[str | None]) -> tuple[Message, ...]:
     better = text.read_otherwise(wrong, encoding)
     if not better:
         said = message(
-            "Some names look wrong ({count:,}, such as '{name}'), in every encoding that was tried; fetch the file again, "
-            "or name its encoding with --encoding.",
+            "Some names look wrong ({count:,}, such as '{name}'), in every encoding that was tried; download the file "
+            "again, or name its encoding with --encoding.",
             count=len(wrong),
             name=wrong[0],
         )
     elif text.holds_dutch(names):
         said = message(
-            "Some names look wrong ({count:,}, such as '{name}', which in {better} would be '{right}') and some right, so "
-            "the file is in two encodings; fetch it again.",
+            "Some names look wrong ({count:,}, such as '{name}', which in {better} would be '{right}') and some "
+            "right, so the file is in two encodings; download it again.",
             count=len(wrong),
             name=wrong[0],
             better=better[0],
@@ -135,8 +135,8 @@ def of_names(file: File, names: Collection[str | None]) -> tuple[Message, ...]:
         )
     else:
         said = message(
-            "Some names look wrong in {encoding} ({count:,}, such as '{name}'); in {better} that would be '{right}', so say "
-            "--encoding {better} if it is right.",
+            "Some names look wrong in {encoding} ({count:,}, such as '{name}'); in {better} that would be '{right}', "
+            "so use --encoding {better} if that is right.",
             encoding=encoding,
             count=len(wrong),
             name=wrong[0],
@@ -187,14 +187,14 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
     return those_that_hold(
         (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
         (
-            message("1 blank line was passed over.")
+            message("1 blank line was skipped.")
             if blank == 1
-            else message("{rows:,} blank lines were passed over.", rows=blank),
+            else message("{rows:,} blank lines were skipped.", rows=blank),
             blank,
         ),
         (
             message(
-                "The last line has no end, so its last count may be cut off; fetch the file again if you did not save it yourself."
+                "The last line has no end, so its last count may be cut off; download the file again if you did not save it yourself."
             ),
             not file.text.is_ended,
         ),
@@ -204,7 +204,7 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
 def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
     """Remark on school years so far ahead that they are none; no clock is asked, so that an answer is the same on every day."""
     return tuple(
-        message("{year} has not begun, and the file has rows of it; see whether that year is right.", year=year)
+        message("{year} has not begun, but the file has rows for it; check whether that year is right.", year=year)
         for year in school_years
         if first_year(year) > _FAR_AHEAD
     )
@@ -242,7 +242,7 @@ def _two_provinces(rows: pl.DataFrame) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "{locations:,} locations stand in more than one province, such as {location}: {provinces}.",
+            "{locations:,} locations are in more than one province, such as {location}: {provinces}.",
             locations=several.height,
             location=several["location"][0],
             provinces=several[codes.PROVINCE][0],
@@ -253,8 +253,8 @@ def _two_provinces(rows: pl.DataFrame) -> tuple[Message, ...]:
 def nearer(path: Path, year: str, masked: str, of_table: list[str]) -> Message:
     """Say that a file can teach what masked cells hold better than the small-count table in use, since it is nearer in time."""
     return message(
-        "{path}: {year} is printed in full and nearer to {masked} than {table}, which the table of small counts is of; "
-        "sto calibrate {path} -o small_counts.csv makes a table of it, for --small-counts.",
+        "{path}: {year} is printed in full and is nearer to {masked} than {table}, the year of the table of small "
+        "counts; sto calibrate {path} -o small_counts.csv makes a table from it for --small-counts.",
         path=path,
         year=year,
         masked=masked,

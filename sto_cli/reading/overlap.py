@@ -1,4 +1,4 @@
-"""Two files that say the same of the same year: adding them doubles, and two layouts together would unmask counts."""
+"""Two files with the same data of one year: adding them counts double, and two layouts together can reveal masked counts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def newer(read: Iterable[_Read]) -> list[_Read]:
 
 
 def _is_newer(report: FileReport, than: FileReport) -> bool:
-    """Tell whether a file is a later edition of the same source, of which the newer counts."""
+    """Return whether a file is a later edition of the same source; the newer edition counts."""
     return (
         report.source == than.source
         and report.family.newer_replaces
@@ -127,8 +127,8 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
         for other, first in of_one_year[:number]:
             if report.rows == first.rows and _equal(frame, other):
                 raise InputError(
-                    "{path}: every count of {year} is the same as of {other} in {first}; one of the two is the file of "
-                    "another year under a wrong name, so fetch it again.",
+                    "{path}: every count of {year} is the same as that of {other} in {first}; one of the two files has the "
+                    "wrong year in its name, so download it again.",
                     path=report.path,
                     year=report.school_years[0],
                     other=first.school_years[0],
@@ -145,7 +145,7 @@ def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
 
 def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
     return InputError(
-        "{path}: {column} was read from {first} already; give one table of places, since the two may disagree.",
+        "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
         path=report.path,
         column=column,
         first=first.path,
@@ -154,8 +154,8 @@ def _two_tables(report: FileReport, first: FileReport, column: str) -> InputErro
 
 def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
     return TwiceError(
-        "{path}: {subject} of {year} was read from {first} already; give one file "
-        "per year, since two would count double and, in two layouts, give masked counts away.",
+        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
+        "count double and, in two layouts, can reveal masked counts.",
         path=report.path,
         subject=subject,
         year=year,

@@ -1,4 +1,4 @@
-"""From what the user names to a list of files. It opens nothing but folders."""
+"""From the user's paths to a list of files. Only folders are opened."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ def _files(path: Path) -> list[Input]:
         for file in files:
             _refuse_no_file(file)  # passed over, the year that it stands for would be missing in silence
         if not files:
-            raise InputError(
-                "{path}: the folder holds no files; put DUO files in it or name them one by one.", path=path
-            )
+            raise InputError("{path}: the folder has no files; put DUO files in it or name them one by one.", path=path)
         return [Input(file, named=False) for file in files]
     for above in path.parents:
         if above.is_file():
@@ -81,13 +79,13 @@ def _refuse_no_file(path: Path) -> None:
         return
     if path.exists():
         raise InputError(
-            "{path}: neither a file nor a folder but a device or a pipe; name a CSV file or a folder of them, or "
-            "pipe it in as the file '-'.",
+            "{path}: a device or a pipe, not a file or a folder; name a CSV file or a folder of them, or pipe it in "
+            "as the file '-'.",
             path=path,
         )
     if path.is_symlink():
         raise InputError(
-            "{path}: a link to {target}, which is not there; mend the link or remove it.",
+            "{path}: a link to {target}, which does not exist; repair the link or remove it.",
             path=path,
             target=path.readlink(),
         )
@@ -102,7 +100,7 @@ def _refuse_no_text(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            "{path}: the name is not in UTF-8, so no output can say it; rename the file.", path=path
+            "{path}: the name is not in UTF-8, so it cannot be printed; rename the file.", path=path
         ) from error
 
 
@@ -118,7 +116,7 @@ def unchanged(entries: list[Input]) -> Iterator[None]:
     yield
     for path, state in zip(files, before, strict=True):
         if _state(path) != state:
-            raise InputError("{path}: the file changed while it was read; run again when it is whole.", path=path)
+            raise InputError("{path}: the file changed while sto read it; run again when it is complete.", path=path)
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Where a location lies beyond its province: municipality, regions; from DUO's address file or the user's own table.
 
-Joined to the enrolment facts by location. One that is not in the table is kept, as `unknown`.
+Joined to the enrolment facts by location. A location that is not in the table is kept as `unknown`.
 """
 
 from __future__ import annotations

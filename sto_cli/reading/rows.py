@@ -1,8 +1,8 @@
 """From text to rows: every field as text, under canonical names, with the line that each row stands on.
 
-Polars is silent about rows that are too short, about rows that an unclosed quote swallows, about quotes that
-stand astray and about a CR at the end of a field. So each line is held against the pattern of a row first, and only
-those that fit it are read. A line that does not is a fault of its own.
+Polars is silent about rows that are too short, about rows that an unclosed quote swallows, about misplaced
+quotes and about a CR at the end of a field. So each line is first compared with the pattern of a row, and only lines
+that fit are read. Every other line is a fault.
 """
 
 from __future__ import annotations
@@ -75,9 +75,7 @@ def rows_of(file: File) -> Rows:
     others = told.filter(~pl.col("fits")).select(LINE, TEXT, blank=_is_blank(delimiter))
     odd, blank = others.filter(~pl.col("blank")).drop("blank"), int(others["blank"].sum())
     if lines.height == blank:
-        raise InputError(
-            "{path}: there is a header line but no row below it; was the download cut off?", path=file.path
-        )
+        raise InputError("{path}: the file has a header line but no rows; was the download cut off?", path=file.path)
     if others.is_empty():
         content, fitting = file.text.content, lines
         content = content[content.index(b"\n") + 1 :]
@@ -132,7 +130,7 @@ def _unparsed(file: File, detail: Message | str) -> InputError:
 
 
 def _fits(delimiter: str, width: int) -> pl.Expr:
-    """Tell whether a line can be read as a row of so many fields, and in that way only; a blank one is none."""
+    """Tell whether a line can be read as a row of so many fields, and in that way only; a blank line is not a row."""
     is_row = pl.col(TEXT).str.contains(f"^{_row(_FIELD, delimiter)}{{{width - 1}}}$")
     is_empty = pl.col(TEXT).str.contains(f'^[ \\t"{re.escape(delimiter)}]*$')
     return is_row & ~is_empty & ~pl.col(TEXT).str.contains("\r", literal=True)
@@ -199,15 +197,15 @@ def refusal(file: File, odd: pl.DataFrame) -> Message:
     match kind:
         case "CR":
             return message(
-                "{path}, line {line}: a bare CR stands within the line, so it may be one row or more; remove it, or save the "
-                "file with one kind of line end.",
+                "{path}, line {line}: the line has a bare CR inside it, so it may be more than one row; remove it, or "
+                "save the file with one kind of line end.",
                 path=file.path,
                 line=number,
             )
         case "unclosed":
             return message(
-                '{path}, line {line}: a quote (") is opened and not closed on this line, so the rows after it cannot '
-                "be told apart; close it or remove it.",
+                '{path}, line {line}: a quote (") is opened and not closed on this line, so sto cannot separate the rows '
+                "after it; close it or remove it.",
                 path=file.path,
                 line=number,
             )
@@ -234,7 +232,7 @@ def _name(names: Sequence[str], at: int) -> Message | str:
 
 
 def _first_stray(line: str, delimiter: str) -> tuple[int, str]:
-    """Find the first field that has a quote astray: which one it is, and what stands there up to the next delimiter."""
+    """Find the first field with a misplaced quote: its index, and its text up to the next delimiter."""
     mark = re.escape(delimiter)
     field = re.compile(f"(?>{_FIELD.replace('D', mark)})(?={mark}|$)")
     at, place = 0, 0

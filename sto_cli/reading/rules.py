@@ -68,14 +68,14 @@ def broken(frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Rule]:
 BRIN = Rule(
     "brin",
     ~pl.col("brin").str.contains("^[0-9]{2}[A-Z]{2}$").fill_null(value=False),
-    message("no BRIN; two digits and two capitals were expected"),
+    message("not a BRIN; two digits and two capitals were expected"),
 )
 """The number of an institution, the same in every source."""
 
 LOCATION = Rule(
     "location",
     ~pl.col("location").str.contains(r"^[0-9][0-9][A-Z]{2}[0-9][0-9]$").fill_null(value=False),
-    message("no location; a BRIN and two digits such as 00AA00 were expected"),
+    message("not a location; a BRIN and two digits such as 00AA00 were expected"),
 )
 
 # Columns of codes and words in which a total is called one, and names, which are one only if they say nothing else.
@@ -102,7 +102,7 @@ def _header_again(file: File) -> Rule:
     return Rule(
         first,
         (folded(first).str.strip_chars(" \ufeff") == file.header_of(first).lower()).fill_null(value=False),
-        message("the header once more; remove the line, and name files that were put together one by one"),
+        message("a second header line; remove it, and name files that were joined one by one"),
         of_whole_row=True,
     )
 
@@ -112,7 +112,7 @@ def _count(file: File, column: str) -> Rule:
     masks = file.masks
     condition = cells.is_bad_count(column, masks, blank_is_zero=file.recognised.layout.blank_is_zero)
     mask = either(f"'{mask}'" for mask in masks)
-    return Rule(column, condition, message("no count; a whole number or {mask} was expected", mask=mask))
+    return Rule(column, condition, message("not a count; a whole number or {mask} was expected", mask=mask))
 
 
 # --- enrolment ---
@@ -127,12 +127,13 @@ _ENROLMENT = (
     _location_number(
         r"^[0-9]+[.,][0-9]+$",
         message(
-            "no location number, but a decimal number that a spreadsheet made of it; fetch the file again, or write two "
+            "a decimal number that a spreadsheet made of a location number; download the file again, or write two "
             "digits such as 00"
         ),
     ),
     _location_number(
-        r"^[0-9]{3,}$", message("no location number, since it has more than two digits; two were expected, such as 00")
+        r"^[0-9]{3,}$",
+        message("not a location number, because it has more than two digits; two digits were expected, such as 00"),
     ),
     Rule(
         "location_number",
@@ -143,18 +144,18 @@ _ENROLMENT = (
                 & pl.col("location_number").str.starts_with(pl.col("brin"))
             )
         ).fill_null(value=False),
-        message("no location number; one or two digits, or the BRIN and two digits, were expected"),
+        message("not a location number; one or two digits, or the BRIN and two digits, were expected"),
     ),
     # Columns that only files with a row per year and grade have.
     Rule(
         COUNT_YEAR,
         ~pl.col(COUNT_YEAR).str.contains("^(?:19|20)[0-9]{2}$").fill_null(value=False),
-        message("no school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected"),
+        message("not a school year; 2019, 2019-2020 or a 1 October such as 20191001 was expected"),
     ),
     Rule(
         "grade",
         ~pl.col("grade").str.contains("^[1-7]$").fill_null(value=False),
-        message("no grade; 1 to 7 was expected"),
+        message("not a grade; 1 to 7 was expected"),
     ),
     Rule("vavo", ~folded("vavo").is_in([*cells.AT_SCHOOL, *cells.AT_VAVO]), message("neither VO nor VAVO")),
 )
@@ -185,7 +186,7 @@ def _below_sexes(file: File, total: str) -> list[Rule]:
     least = pl.sum_horizontal(cells.counted(name, file.masks)["low"] for name in beside)
     is_read = ~cells.is_bad_count(total, file.masks)
     expected = message(
-        "less than {sexes} on the same row together (at least as many as stand behind the <); see whether a column has moved",
+        "less than the sum of {sexes} on the same row (the number after the < is its minimum); check whether a column has moved",
         sexes=every(file.header_of(name) for name in beside),
     )
     shown = pl.format("{} < {}", pl.col(total), least)
@@ -215,7 +216,7 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
             if said not in map(str, track.grades) and said in map(str, _GRADES):
                 education = track.spellings[0] if track.spellings else track.code
                 why = message(
-                    "out of place, since {education} has no grade {grade}; see whether a column has moved",
+                    "out of place, because {education} has no grade {grade}; check whether a column has moved",
                     education=education,
                     grade=int(said),
                 )
@@ -227,12 +228,12 @@ def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
 
 
 def _element_code(rows: pl.DataFrame) -> list[Rule]:
-    """Give the rule that each row has a code of its education, under either name: it tells rows apart, and a total has none."""
+    """Give the rule that each row has a code of its education, under either name: it distinguishes rows, and a total has no code."""
     name = "element_code"
     if name not in rows.columns:
         return []
     is_code = pl.col(name).str.contains(r"^\w*[0-9]\w*$").fill_null(value=False)
-    return [Rule(name, ~is_code, message("no code of an education; one such as 6121 was expected"))]
+    return [Rule(name, ~is_code, message("not an education code; one such as 6121 was expected"))]
 
 
 def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str, pl.Expr]:
@@ -267,20 +268,20 @@ def of_staff(file: File) -> list[Rule]:
             "role",
             columns,
             message(
-                "no FUNCTIEGROEP, where others of the same institution have one; write Onbekend there, or remove the row if it is a total"
+                "not a FUNCTIEGROEP, but other rows of the institution have one; write Onbekend there, or remove the row if it is a total"
             ),
         ),
         _blank_among(
             "profile",
             columns,
             message(
-                "no profile, where others of the same institution have one; write N.v.t. there, or remove the row if it is a total"
+                "not a profile, but other rows of the institution have one; write N.v.t. there, or remove the row if it is a total"
             ),
         ),
         Rule(
             COUNT_YEAR,
             ~pl.col(COUNT_YEAR).str.contains(r"^(19|20)[0-9][0-9]$").fill_null(value=False),
-            message("no year; four digits such as 2018 were expected"),
+            message("not a year; four digits such as 2018 were expected"),
         ),
     ]
     rules = [*_totals(columns), *(rule for rule in rules if rule.column in columns)]
@@ -319,7 +320,7 @@ def _amount(file: File, column: str) -> Rule:
     if amount_of(column) != "fte":
         return _count(file, column)
     mask = either(f"'{mask}'" for mask in masks)
-    expected = message("no amount; a number such as 12,5 or {mask} was expected", mask=mask)
+    expected = message("not an amount; a number such as 12,5 or {mask} was expected", mask=mask)
     return Rule(column, cells.is_bad_amount(column, masks), expected)
 
 
@@ -342,8 +343,8 @@ def _fte_a_person(file: File, column: str) -> Rule:
         column,
         (read & more).fill_null(value=False),
         message(
-            "more than {most} FTE a person (the persons stand behind the ÷, from {persons}); a decimal mark that is gone or "
-            "misread is the likely cause, so write the amount as the source has it",
+            "more than {most} FTE per person (the number after the ÷ is that of the persons, from {persons}); "
+            "probably a decimal mark is missing or misread, so write the amount as in the source",
             most=_MOST_FTE,
             persons=file.header_of(persons),
         ),
@@ -373,10 +374,7 @@ def decimal_mark(rows: pl.DataFrame, columns: list[str]) -> list[Rule]:
     elif point.any() and text.filter(point).str.contains(r"^[0-9]{1,3}(\.[0-9]{3})+$").all():
         mark, expected = (
             ".",
-            message(
-                "an amount with a point that may stand for thousands or for decimals, and nothing in the file says which; "
-                "write FTE with a decimal comma"
-            ),
+            message("an amount with a point that may mark thousands or decimals; write FTE with a decimal comma"),
         )
     else:
         return []

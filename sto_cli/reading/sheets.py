@@ -34,11 +34,11 @@ _DECIMALS = 6
 
 
 class CoarserError(NotDuoError):
-    """The sheet has the staff of another sheet of its workbook, with fewer columns that tell rows apart."""
+    """The sheet has the staff of another sheet of its workbook, with fewer columns that distinguish rows."""
 
     def __init__(self, path: Path, finest: str) -> None:
         super().__init__("{path}: a coarser edition of the staff in the sheet '{sheet}'.", path=path, sheet=finest)
-        self.kind = message("a coarser edition of the staff in the sheet '{sheet}', which is read", sheet=finest)
+        self.kind = message("less detailed staff data than the sheet '{sheet}', which is read", sheet=finest)
 
 
 class Sheet(NamedTuple):

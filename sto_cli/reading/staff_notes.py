@@ -1,4 +1,4 @@
-"""What a careful reader wants to know about a file of staff: what may be missing, or in another place."""
+"""Notes on a file of staff: what may be missing, or in another place."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
         names = message("{names}, {more} more", names=names, more=more)
     return (
         message(
-            "In {year} these have 0 and had {amount:,.1f} {unit} in {before}: {names}. The total falls by that, and such a 0 "
-            "may mean 'not reported'.",
+            "In {year} these have 0, and in {before} they had {amount:,.1f} {unit}: {names}. The total falls by that "
+            "amount, and such a 0 may mean 'not reported'.",
             year=years[1],
             before=years[0],
             amount=float(gone["before"].sum()),
@@ -115,8 +115,8 @@ def _moved_to_unknown(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
     most = grown.row(0, named=True)
     return (
         message(
-            "{header} 'Onbekend' holds {amount:,.1f} {unit} in {year} and held {was:,.1f} in {before}: nobody knows how many of "
-            "them are teachers, so a fall of teachers may be this.",
+            "{header} 'Onbekend' has {amount:,.1f} {unit} in {year}, against {was:,.1f} in {before}: the number of "
+            "teachers among them is unknown, so it may explain a fall in teachers.",
             header=file.header_of("role"),
             amount=most[amount],
             was=most["was"],
@@ -140,8 +140,8 @@ def _much_fte(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
     first = much.row(0, named=True)
     return (
         message(
-            "{number:,} times there are more than {cap} FTE a person, such as {fte} FTE of {persons} persons at {brin} in "
-            "{year}; see whether the amount is right.",
+            "{number:,} times there are more than {cap} FTE per person, such as {fte} FTE of {persons} persons at "
+            "{brin} in {year}; check whether the amount is right.",
             number=much.height,
             cap=cap,
             fte=float(first["fte"]),

@@ -1,7 +1,7 @@
 """Staffing facts: one row per institution, role, profile and school year.
 
 A file is wide over years, or has a row for each. Rows of other school types and of boards as a whole are out of scope,
-and named; a school type that nobody knows is not out of scope but unknown. A printed 0 may mean "not reported": it is kept as 0 and counted, since DUO prints the same for both.
+and named; a school type that the catalog does not have is unknown, not out of scope. A printed 0 may mean "not reported": it is kept as 0 and counted, since DUO prints the same for both.
 """
 
 from __future__ import annotations

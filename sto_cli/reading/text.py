@@ -1,6 +1,6 @@
 """From bytes to text in UTF-8: a byte order mark, strict UTF-8 over the whole file, Windows-1252, or what the user says.
 
-Also names that look wrong: a file was read in another encoding than it was written in, and no byte of it said so.
+Also names that look wrong: the file was read in a different encoding from the one it was written in, without an invalid byte.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 class NotTextError(NotDuoError):
     """The file begins with bytes that no text has: a picture, an old spreadsheet."""
 
-    kind = message("no CSV text")
+    kind = message("not CSV text")
 
 
 class Text(NamedTuple):
@@ -76,7 +76,7 @@ def text_of(piece: Piece, encoding: str | None = None) -> Text:
     """Find the encoding of a file, or take the user's, and give its text.
 
     Raises:
-        UsageError: there is no such encoding as the user asked for.
+        UsageError: the encoding does not exist.
         NotTextError: the file is binary.
         InputError: the file is empty, not in its encoding, or mixes kinds of line ends.
     """
@@ -107,7 +107,7 @@ def _in_utf8(piece: Piece, encoding: str | None) -> tuple[str, bytes]:
         error = NotTextError if at < _BINARY_WITHIN else InputError
         raise error(
             message(
-                "{path}: the file holds NUL bytes, so it is not CSV text; save it as CSV and try again.",
+                "{path}: the file has NUL bytes, so it is not CSV text; save it as CSV and try again.",
                 path=piece.path,
             )
         )
@@ -156,7 +156,7 @@ def _known(encoding: str) -> str:
     # rot13 and base64 are codecs too, but from text to text or from bytes to bytes.
     if found is None or not getattr(found, "_is_text_encoding", True):
         raise UsageError(
-            "--encoding {encoding}: there is no such encoding of text; try utf-8, cp1252 or cp850.", encoding=encoding
+            "--encoding {encoding}: this encoding does not exist; try utf-8, cp1252 or cp850.", encoding=encoding
         )
     return found.name
 
@@ -165,8 +165,8 @@ def _with_line_feeds(path: Path, content: bytes) -> bytes:
     """Give a text whose lines end in a bare CR, as old Macs wrote it, with LF; a mixture is refused."""
     if b"\n" in content:
         raise InputError(
-            "{path}: some lines end in a bare CR and some in LF, so rows cannot be told apart; "
-            "save the file with one kind of line end.",
+            "{path}: some lines end in a bare CR and some in LF, so sto cannot separate the rows; save the file with "
+            "one kind of line end.",
             path=path,
         )
     return content.replace(b"\r", b"\n")

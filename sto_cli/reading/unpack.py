@@ -1,8 +1,8 @@
-"""What stands between a file and its bytes: compression, an archive, standard input, a workbook.
+"""From a path to bytes: compression, an archive, standard input, a workbook.
 
-It is told by the first bytes, never by the name. What is inside stays in memory, and is counted while it comes out.
-The names in an archive are never used as paths. One that would lead elsewhere if it were is refused all the same: no
-archive of DUO has one, so whoever made this archive meant it for a program that is less careful.
+The first bytes decide the kind, never the name. The content stays in memory, and is counted while it is unpacked.
+The names in an archive are never used as paths. A name that leads out of the archive is refused: no archive of DUO
+has one, so such an archive is an attack on another program.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def unpack(entry: Input, catalog: Catalog) -> Iterator[Piece]:
         yield from _member(entry, pieces) if entry.member else pieces
     except _DAMAGE as error:
         raise InputError(
-            "{path}: the archive is damaged or locked ({reason}); fetch it again, or unpack it yourself.",
+            "{path}: the archive is damaged or locked ({reason}); download it again, or unpack it yourself.",
             path=entry.path,
             reason=error,
         ) from error
@@ -74,7 +74,7 @@ def _member(entry: Input, pieces: Iterator[Piece]) -> Iterator[Piece]:
     found = {str(piece.path.relative_to(entry.path)): piece for piece in pieces if piece.path != entry.path}
     if entry.member not in found:
         raise InputError(
-            "{path}: there is no '{member}' in it; it has {members}.",
+            "{path}: the archive has no '{member}'; it has {members}.",
             path=entry.path,
             member=entry.member,
             members=every(f"'{name}'" for name in found),

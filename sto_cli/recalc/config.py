@@ -122,7 +122,7 @@ def read_config(file: Name) -> Config:
         with document.kept():
             name, question = _question(good, place)
             if name in {REPORT, *questions}:
-                raise place.error("name", "'{name}' is taken; give this result a name of its own", name=name)
+                raise place.error("name", "'{name}' is already used; give this result its own name", name=name)
             questions[name] = question
     document.tell()
     return Config(
@@ -156,7 +156,7 @@ def _inputs(good: dict[str, Any], place: Place) -> Inputs:
 def _refuse_empty(good: dict[str, Any], key: str, place: Place) -> None:
     with place.document.kept():
         if good.get(key) == []:
-            raise place.error(key, "it is empty; name paths or globs, such as ['duo/*.csv']")
+            raise place.error(key, "the list is empty; name paths or globs, such as ['duo/*.csv']")
 
 
 def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:

@@ -1,4 +1,4 @@
-"""A first `sto.toml` for the files that are there, with a word on every key, for a person to complete."""
+"""A first `sto.toml` for the files found, with a comment on every key, for a person to complete."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def draft_config(paths: Names, folder: Name = "") -> str:
     inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, Path(folder)))]
     if not inputs:
         raise UsageError(
-            "{paths}: none of these files is a DUO layout that sto knows; name others.",
+            "{paths}: none of these files has a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
     kinds = {file.report.family.facts for file in found if file.report}

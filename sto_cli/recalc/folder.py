@@ -1,8 +1,8 @@
-"""A results folder that is there whole or not at all.
+"""A results folder that is written completely or not at all.
 
 A run writes into a folder of its own beside the one it is to become, and then the two change places in
-one step of the operating system. Whenever a run is killed, the results are those of before or those of
-after; what it leaves behind is cleared away by the next run.
+one step of the operating system. If a run is killed, the results are the old or the new ones;
+the next run deletes what the killed run left.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def replacing(target: Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
         raise UsageError(
-            "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. "
-            "What was there is untouched.",
+            "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. The "
+            "earlier results are unchanged.",
             folder=target,
             reason=error.strerror or error,
         ) from error
@@ -65,13 +65,13 @@ def refuse_foreign(target: Path) -> None:
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():
-        raise UsageError("{folder}: is no folder, so no results go there; name another.", folder=target)
+        raise UsageError("{folder}: is not a folder, so results cannot be written there; name another.", folder=target)
     present = {path.name for path in target.iterdir()}
     outputs = (read_manifest(target) or {}).get("outputs")
     ours = {MANIFEST, *outputs} if isinstance(outputs, dict) else set()
     if strange := sorted(present - ours):
         raise UsageError(
-            "{folder}: holds {file}, which no sto run wrote; name another folder for the results, or move it away.",
+            "{folder}: has {file}, which sto run did not write; name another folder for the results, or move that file.",
             folder=target,
             file=strange[0],
         )

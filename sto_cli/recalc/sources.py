@@ -65,7 +65,7 @@ def find(config: Config) -> list[Found]:
             paths = [here] if here.exists() or here.parent.is_file() else sorted(_glob(pattern, folder))
             if not paths:
                 raise CatalogError(
-                    "{file}, line {line}: '{pattern}' matches no file; mend it, or leave it out.",
+                    "{file}, line {line}: '{pattern}' matches no file; correct it, or leave it out.",
                     file=config.path,
                     line=entry.line,
                     pattern=pattern,
@@ -73,7 +73,7 @@ def find(config: Config) -> list[Found]:
             for file in reading_paths.find(paths):
                 if named.setdefault(file.path.resolve(), entry) is not entry:
                     raise CatalogError(
-                        "{file}, line {line}: '{path}' is named by the input on line {before} already; let one of them name it.",
+                        "{file}, line {line}: '{path}' is already named by the input on line {before}; name it once.",
                         file=config.path,
                         line=entry.line,
                         path=file.path,
