@@ -79,10 +79,11 @@ class Reading:
         *outputs: Path | None,
         sample: bool = False,
         needs: Callable[[str, str | None], bool] | None = None,
+        quiet: bool = False,
     ) -> Data:
         """Load files, or the sample, write the rows that are rejected, and say on stderr what a reader must know.
 
-        `needs` tells which files the question reads (`load`).
+        `needs` tells which files the question reads (`load`); `quiet` leaves what is said of files to the answer.
 
         Raises:
             UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
@@ -107,7 +108,7 @@ class Reading:
         read = [*(paths or []), self.small_counts, *(report.path for report in data.files)]
         refuse_inputs(outputs, read, self.rejects)
         self.keep(data.rejected)
-        for note in data.remarks():
+        for note in () if quiet else data.remarks():
             typer.echo(say("note: {note}", note=note), err=True)
         return data
 
