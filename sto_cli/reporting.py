@@ -37,7 +37,7 @@ class Block:
     """One indicator of the report: its result, or why there is none.
 
     Attributes:
-        letter: the letter's claims on numbers of the result, each with its verdict.
+        letter: the letter's claims on the indicator, each with its verdict.
         exams: the same among exam candidates, a second source; None where the files do not tell.
     """
 
@@ -74,34 +74,27 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted)) for block in measured]
     if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
-    return _with_letter(blocks, data)
+    return _with_letter(blocks, data, wanted)
 
 
-def _with_letter(blocks: list[Block], data: Data) -> list[Block]:
+def _with_letter(blocks: list[Block], data: Data, years: tuple[str, ...]) -> list[Block]:
     """Put beside each result what the letter printed of it, under the same definition and years."""
     answers = Answers(data)
     for block in blocks:
         if block.result:
             answers.learn(block.result)
-    claims = [claim for claim in load_claims().claims if claim.asked]
+    claims = [
+        claim for claim in load_claims().claims if claim.asked and (not years or {*claim.asked.years} <= {*years})
+    ]
     return [
-        replace(block, letter=tuple(judge(answers, claim) for claim in claims if _shows(block, claim)))
+        replace(block, letter=tuple(judge(answers, claim) for claim in claims if _is_about(block, claim)))
         for block in blocks
     ]
 
 
-def _shows(block: Block, claim: Claim) -> bool:
-    """Tell whether a block holds the number that a claim is about."""
-    asked, question = claim.asked, block.question
-    if (
-        asked is None
-        or block.result is None
-        or asked.question.where
-        or asked.question.definition != question.definition
-    ):
-        return False
-    spans = [(year,) for year in question.years] + ([question.change] if question.change else [])
-    return asked.question.indicator == question.indicator and asked.years in spans
+def _is_about(block: Block, claim: Claim) -> bool:
+    asked = claim.asked.question if claim.asked else None
+    return asked is not None and not asked.where and asked.definition == block.question.definition
 
 
 def _exams(data: Data, beside: str, wanted: tuple[str, ...]) -> Result | None:

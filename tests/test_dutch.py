@@ -230,7 +230,7 @@ def test_machine_forms_are_the_same_in_every_language(monkeypatch, command):
 @pytest.mark.parametrize("arguments", [["--lang", "nl", "report"], ["report", "--lang", "nl"]])
 def test_the_option_is_heard_before_and_after_the_command_and_over_the_environment(monkeypatch, arguments):
     monkeypatch.setenv("STO_LANG", "en")
-    assert "De brief: wat er is gedrukt" in run(*arguments).out
+    assert "Kamerbrief over Sterk Techniekonderwijs" in run(*arguments).out
 
 
 def test_a_language_lasts_for_one_command():

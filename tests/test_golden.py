@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import termios
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ SCREENS = {
     "report-120.txt": (["report"], {"COLUMNS": "120"}),
     "report-200.txt": (["report"], {"COLUMNS": "200"}),
     "report-piped.txt": (["report"], {}),
+    "report-years-80.txt": (["report", "--years"], {"COLUMNS": "80"}),
+    "report-years-200.txt": (["report", "--years"], {"COLUMNS": "200"}),
+    "report-all-80.txt": (["report", "--all"], {"COLUMNS": "80"}),
+    "report-all-200.txt": (["report", "--all"], {"COLUMNS": "200"}),
     "report.csv": (["report", "--format", "csv"], {}),
     "report.json": (["report", "--format", "json"], {}),
     "technical-share.txt": (["technical-share", "--by", "track", "--year", "2019,2024", "--sample"], {}),
@@ -45,6 +50,9 @@ SCREENS = {
     "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md", "--sample"], {"COLUMNS": "120"}),
     "nl-report-80.txt": (["report"], {"COLUMNS": "80", "STO_LANG": "nl"}),
     "nl-report-120.txt": (["report"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-report-200.txt": (["report"], {"COLUMNS": "200", "STO_LANG": "nl"}),
+    "nl-report-years-120.txt": (["report", "--years"], {"COLUMNS": "120", "STO_LANG": "nl"}),
+    "nl-report-all-120.txt": (["report", "--all"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-technical-share.txt": (
         ["technical-share", "--by", "track", "--year", "2019,2024", "--sample"],
         {"STO_LANG": "nl"},
@@ -128,8 +136,8 @@ def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
 
 
 def test_no_line_of_the_report_is_wider_than_the_terminal():
-    for width in (60, 80, 120, 200):
-        lines = screen(["report"], {"COLUMNS": str(width)}).decode().splitlines()
+    for width, extent in product((60, 80, 120, 200), ([], ["--years"], ["--all"])):
+        lines = screen(["report", *extent], {"COLUMNS": str(width)}).decode().splitlines()
 
         assert max(map(len, lines)) <= width
 
@@ -146,7 +154,7 @@ def test_a_narrow_terminal_leaves_columns_out_by_name_rather_than_break_numbers(
 
 
 def test_a_piped_report_is_not_cut_at_80_columns():
-    assert max(map(len, screen(["report"], {}).decode().splitlines())) > 120
+    assert max(map(len, screen(["report", "--all"], {}).decode().splitlines())) > 120
 
 
 def test_every_screen_of_the_sample_says_that_it_is_synthetic():

@@ -16,13 +16,14 @@ from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.errors import ExitCode, TwiceError
+from sto_cli.errors import ExitCode, TwiceError, UsageError
 from sto_cli.language import joined, say
 
 if TYPE_CHECKING:
     from sto_cli import Data, Question
     from sto_cli.present import table
     from sto_cli.present.forms import Answer
+    from sto_cli.present.report import Shows
 
 
 @dataclass(frozen=True)
@@ -117,18 +118,49 @@ def _answer(
     )
 
 
-@without("by", "where", "first", "last", "definition", "technical", "min_pupils")
-def report(reading: Reading, asking: Asking, writing: Writing, paths: SamplePaths = None) -> None:
-    """The letter's table: every indicator, every year found, and its change.
+@dataclass(frozen=True)
+class Extent:
+    """How much of a report is shown.
 
-    Example: sto report duo/ --year 2019,2024
+    Raises:
+        UsageError: two extents are asked for.
     """
+
+    years: Annotated[bool, typer.Option("--years", help="Every indicator, all years side by side.")] = False
+    everything: Annotated[
+        bool, typer.Option("--all", help="Intervals, bounds, what shares are made of, definitions and notes as well.")
+    ] = False
+
+    def __post_init__(self) -> None:
+        if self.years and self.everything:
+            raise UsageError("--years and --all do not go together; leave out one of them.")
+
+    @property
+    def shows(self) -> Shows:
+        """The extent as the report knows it."""
+        return "all" if self.everything else "years" if self.years else "letter"
+
+
+@without("by", "where", "first", "last", "definition", "technical", "min_pupils")
+def report(
+    reading: Reading,
+    asking: Asking,
+    writing: Writing,
+    extent: Extent,
+    paths: SamplePaths = None,
+) -> None:
+    """The letter's table: what it printed beside what the files give, with the verdict.
+
+    Example: sto report duo/ --years
+    """
+    from sto_cli.present.forms import Form
     from sto_cli.present.report import answer
 
-    data = reading.load(paths, writing.output, sample=not paths)
+    is_short = writing.form is Form.TABLE and extent.shows == "letter"
+    data = reading.load(paths, writing.output, sample=not paths, quiet=is_short)
     blocks = sto_cli.report(data, years=asking.years)
-    reading.tell_unknown([block.result for block in blocks if block.result], data)
-    writing.write(answer(blocks, data))
+    reading.tell_unknown([result for block in blocks for result in block.results], data)
+    writing.write(answer(blocks, data, extent.shows))
     end(data)
 
 

@@ -83,10 +83,12 @@ class Reading:
         *outputs: Path | None,
         sample: bool = False,
         asked: Question | None = None,
+        quiet: bool = False,
     ) -> Data:
         """Load files, or the sample, write the rows that are rejected, and say on stderr what a reader must know.
 
-        `asked` is the question that is read for: of files that do not touch it nothing is said.
+        `asked` is the question that is read for: of files that do not touch it nothing is said. `quiet` leaves what is said of
+        files to the answer.
 
         Raises:
             UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
@@ -111,7 +113,8 @@ class Reading:
         read = [*(paths or []), self.small_counts, *(report.path for report in data.files)]
         refuse_inputs(outputs, read, self.rejects)
         self.keep(data.rejected)
-        self._note(data.remarks(asked.concerns if asked else None))
+        if not quiet:
+            self._note(data.remarks(asked.concerns if asked else None))
         return data
 
     def tell_unknown(self, results: Iterable[Result], data: Data) -> None:

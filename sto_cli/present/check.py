@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import in_english, message, say
-from sto_cli.measuring import marks
 from sto_cli.present import verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -203,8 +202,6 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
 
 def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[str, Any]:
     claim = check.claim
-    own = str(check.row.get("marks") or "").split()
-    known = [*own, *[marks.SYNTHETIC] * sample, *[marks.REJECTED_ROWS] * bool(check.incomplete)]
     return {
         "id": claim.id,
         "line": claim.line,
@@ -221,7 +218,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "numerator": check.row.get("numerator"),
         "denominator": check.row.get("denominator"),
         "masked_cells": check.row.get("small"),
-        "marks": marks.joined(known) if check.verdict else None,
+        "marks": verdicts.marks(check, sample=sample) if check.verdict else None,
         "printable_values": check.printable,
         "other_readings_tried": check.tried,
         "also_fits": list(check.fits),

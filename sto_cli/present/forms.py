@@ -72,7 +72,6 @@ class Answer(NamedTuple):
         sample: whether it is of the bundled sample, which every form for people says first.
         incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
-        banded: whether the sheets between the first and the last share their columns on a screen.
     """
 
     sheets: Callable[[], Sequence[Sheet]]
@@ -82,7 +81,6 @@ class Answer(NamedTuple):
     sample: bool = False
     incomplete: tuple[FileReport, ...] = ()
     height: int = 0
-    banded: bool = False
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
@@ -95,7 +93,7 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
     if form is Form.TABLE:
         from sto_cli.present.screen import screen
 
-        return screen(answer.sheets(), *_around(answer), banded=answer.banded)
+        return screen(answer.sheets(), *_around(answer))
     if form is Form.MARKDOWN:
         from sto_cli.present.markdown import document
 

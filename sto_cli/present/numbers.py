@@ -23,8 +23,8 @@ FINE_PP, GAIN, SAID_FTE = "fine_pp", "gain", "said_fte"
 """Percentage points in two decimals, for the parts of a change; a count with its sign; FTE that a sentence names."""
 
 Value: TypeAlias = "Fraction | Decimal | float"
-Shows = Literal["all", "point", "certain", "probable"]
-"""What a cell shows of an estimate: with its 95% interval, alone, its certain bounds, or the interval alone."""
+Shows = Literal["all", "point", "margin", "certain", "probable"]
+"""What a cell shows of an estimate: with its 95% interval, alone, with how far that goes, its certain bounds, or the interval alone."""
 
 
 class Unit(NamedTuple):
@@ -141,6 +141,13 @@ class Number:
     def __str__(self) -> str:
         return self._text() + self.marks
 
+    def _margin(self, low: Value, high: Value) -> str:
+        """Give the least that reaches both ends of the interval, rounded outward, from the number that is shown."""
+        shown = rounded(self.estimate or 0, self.unit, self.decimals)
+        ends = [rounded(end, self.unit, self.decimals, way) for end, way in ((low, -1), (high, 1))]
+        margin = with_marks(max(abs(shown - end) for end in ends))
+        return say("{interval}, rough", interval=margin) if self.is_rough else margin
+
     def _text(self) -> str:
         if not self.is_estimate or self.shows == "certain":
             if self.low is None or self.high is None:
@@ -150,6 +157,8 @@ class Number:
         if self.shows == "point" or self.est_low is None or self.est_high is None:
             return point
         probable = span(self.est_low, self.est_high, self.unit, self.decimals)
+        if self.shows == "margin":
+            return f"{point} ±{self._margin(self.est_low, self.est_high)}"
         if self.shows == "all":
             probable = probable.removesuffix(UNITS[self.unit].suffix)
         probable = say("{interval}, rough", interval=probable) if self.is_rough else probable

@@ -1,43 +1,58 @@
-"""The report as sheets: one for each of the letter's indicators, years across, the change at the end."""
+"""The report: the letter on one screen, every year side by side, or a sheet for each indicator with all that is known."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from sto_cli import years as school_years
 from sto_cli.language import message, say
-from sto_cli.present import indicator, numbers, records, verdicts, words
+from sto_cli.measuring import marks
+from sto_cli.present import indicator, letter, numbers, records, verdicts, words
 from sto_cli.present.forms import Answer
-from sto_cli.present.sheet import Column, Sheet
+from sto_cli.present.sheet import Column, Dim, Heading, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sto_cli.catalog.models import Part
+    from sto_cli.claims.check import Check
     from sto_cli.claims.file import Claim
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reporting import Block
 
 _CHANGE = "change"
+_BREAK = "┊"
+_LEVELS = "▁▂▃▄▅▆▇█"
 _LETTER = message(
     "The letter: what it printed, under our reading of its years and definitions (sto catalog claims); sto check letter gives the reasons."
 )
+
+Shows = Literal["letter", "years", "all"]
+"""What a report shows of what was computed."""
 
 Line = tuple[str, dict[str, object]]
 """A label and, by school year or `change`, what stands there."""
 
 
-def answer(blocks: list[Block], data: Data) -> Answer:
-    """Give the report in every form."""
+def answer(blocks: list[Block], data: Data, shows: Shows = "letter") -> Answer:
+    """Give the report in every form; those for machines have everything."""
     results = [result for block in blocks for result in block.results]
+    sheets: dict[Shows, Callable[[], list[Sheet]]] = {
+        "letter": lambda: [letter.sheet(blocks, data)],
+        "years": lambda: [_years(blocks)],
+        "all": lambda: [Sheet(_title()), *map(_sheet, blocks), Sheet(notes=_footer(blocks, data))],
+    }
     return Answer(
-        sheets=lambda: [Sheet(_title()), *map(_sheet, blocks), Sheet(notes=_footer(blocks, data))],
+        sheets=sheets[shows],
         json=lambda: records.as_json(results, data),
         rows=lambda: records.rows(results),
         notes=lambda: records.notes(results, data),
         sample=data.sample,
         incomplete=data.incomplete,
-        banded=True,
     )
 
 
@@ -50,18 +65,91 @@ def _sheet(block: Block) -> Sheet:
     title, result = str(block.question.title), block.result
     if result is None:
         beside = _columns(block, _all_exams(block)) if block.exams else ()
-        return Sheet(title, beside, [say("not in these files")])
-    return Sheet(title, _columns(block, _lines(block, result)))
+        return Sheet(title, beside, [say("not in these files")], goes_on=True)
+    return Sheet(title, _columns(block, _lines(block, result)), goes_on=True)
 
 
 def _columns(block: Block, lines: list[Line]) -> list[Column]:
     years = sorted({head for _, cells in lines for head in cells} - {_CHANGE})
     span = " → ".join(map(school_years.short, block.question.change or ())) or say("change")
     columns = [Column("", [label for label, _ in lines])]
-    for head in [*years, _CHANGE]:
+    for at, head in enumerate([*years, _CHANGE], start=1):
         cells = [cells.get(head, "") for _, cells in lines]
-        columns.append(Column(span if head == _CHANGE else head, cells, is_number=True))
-    return columns
+        columns.append(Column(span if head == _CHANGE else head, cells, is_number=True, rank=at))
+    marked = [*dict.fromkeys(mark for result in block.results for mark in _marks(result.frame))]
+    return [*columns, indicator.marks([marks.joined(marked)] * len(lines))]
+
+
+def _marks(frame: pl.DataFrame) -> list[str]:
+    return [mark for found in frame["marks"].drop_nulls().unique() for mark in found.split()]
+
+
+# --- EVERY YEAR ---
+
+
+def _years(blocks: list[Block]) -> Sheet:
+    """Make a row for each part of each indicator: how it went, each year, and its change."""
+    results = [block.result for block in blocks if block.result]
+    years = sorted({year for result in results for year in result.frame["school_year"]})
+    lines = [line for result in results for line in _across(result, years)]
+    columns = [Column("", [label for label, _, _ in lines]), Column(say("trend"), [trend for _, trend, _ in lines])]
+    for rank, year in enumerate(reversed(years), start=1):
+        cells = [cells.get(year, "") for _, _, cells in lines]
+        rule = [cells.get(_rule(year), "") for _, _, cells in lines]
+        found = [Column(school_years.short(year), cells, is_number=True, rank=rank)]
+        columns[2:2] = found + ([Column("", rule, rank=rank)] if any(rule) else [])
+    columns.append(Column(say("change"), [cells.get(_CHANGE, "") for _, _, cells in lines], is_number=True))
+    columns.append(indicator.marks(str(cells["marks"]) for _, _, cells in lines))
+    if not results:
+        return Sheet(_title(), notes=letter.absent(blocks))
+    notes = [words.broken(result).replace("†", _BREAK, 1) for result in results if result.broken][:1]
+    told = [
+        say("Trend: each from its lowest to its highest; ≈ an estimate; sto report --all has intervals and bounds.")
+    ]
+    return Sheet(_title(), columns, [*letter.absent(blocks), *notes, *words.provisional(results), *map(Dim, told)])
+
+
+def _across(result: Result, years: list[str]) -> list[tuple[str, str, dict[str, object]]]:
+    """Give the heading of an indicator and the lines of its parts: label, trend, and cells by year."""
+    change = " → ".join(map(school_years.short, result.question.change or ()))
+    lines: list[tuple[str, str, dict[str, object]]] = []
+    for part in result.question.definition.parts:
+        frame = result.frame.filter(pl.col("part") == part.id)
+        rows = frame.rows(named=True)
+        cells = {_head(row): _cell(row, result, broken="") for row in rows}
+        for year, following in pairwise(years):
+            if year in result.broken and following not in result.broken:
+                cells[_rule(year)] = _BREAK
+        trend = _trend({_head(row): _point(row) for row in rows}, years, cells)
+        lines.append((f"  {part.label}", trend, cells | {"marks": marks.joined(_marks(frame)) or ""}))
+    heading: dict[str, object] = {"marks": marks.joined(_marks(result.frame)) or ""}
+    return [(Heading(result.question.title), change, heading), *lines]
+
+
+def _rule(year: str) -> str:
+    return f"after {year}"
+
+
+def _point(row: dict[str, Any]) -> float | None:
+    """Give what a year is drawn at: its number or estimate, else the middle of its range."""
+    if row["estimate"] is not None:
+        return float(row["estimate"])
+    return None if None in (row["low"], row["high"]) else (row["low"] + row["high"]) / 2
+
+
+def _trend(points: dict[str, float | None], years: list[str], cells: dict[str, object]) -> str:
+    """Draw a sparkline with a space where there is no number, and the rule of the series break."""
+    known = [point for year in years if (point := points.get(year)) is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    drawn = ""
+    for year in years:
+        point = points.get(year)
+        level = round((point - low) / (high - low) * (len(_LEVELS) - 1)) if point is not None and high > low else 0
+        drawn += (" " if point is None else _LEVELS[level]) + str(cells.get(_rule(year), ""))
+    return drawn
+
+
+# --- EVERYTHING ---
 
 
 def _lines(block: Block, result: Result) -> list[Line]:
@@ -70,7 +158,7 @@ def _lines(block: Block, result: Result) -> list[Line]:
     for part in block.question.definition.parts:
         rows = result.frame.filter(pl.col("part") == part.id).rows(named=True)
         levels = [row for row in rows if row["from_year"] is None]
-        checks = [check for check in block.letter if check.claim.asked and check.claim.asked.part == part]
+        checks = [check for check in block.letter if _shows(block, check, part)]
         lines.append((f"  {part.label}", {_head(row): _cell(row, result) for row in rows}))
         lines += _intervals(rows)
         if checks:
@@ -84,6 +172,16 @@ def _lines(block: Block, result: Result) -> list[Line]:
             masked: dict[str, object] = {_head(row): numbers.exactly(row["small"]) for row in levels}
             lines.append(("    " + say("masked cells"), masked))
     return lines
+
+
+def _shows(block: Block, check: Check, part: Part) -> bool:
+    """Tell whether a claim is about a number of a part that the block shows."""
+    asked, question = check.claim.asked, block.question
+    return (
+        asked is not None
+        and asked.part == part
+        and asked.years in [*((year,) for year in question.years), question.change]
+    )
 
 
 def _intervals(rows: list[dict[str, Any]], indent: str = "    ") -> list[Line]:
@@ -121,12 +219,12 @@ def _head_of(claim: Claim) -> str:
     return question.years[0] if question and not question.change else _CHANGE
 
 
-def _cell(row: dict[str, Any], result: Result) -> object:
+def _cell(row: dict[str, Any], result: Result, broken: str = " †") -> object:
     if row["reason"]:
         return words.reason(row["reason"]) if row["from_year"] else numbers.MISSING
     year = row["school_year"]
-    marks = indicator.signs(year, result) if row["from_year"] is None else " ‡" * (year in result.provisional)
-    return numbers.of_row(row, shows="point", marks=marks)
+    signs = broken * (row["from_year"] is None and year in result.broken) + " ‡" * (year in result.provisional)
+    return numbers.of_row(row, shows="point", marks=signs)
 
 
 def _footer(blocks: list[Block], data: Data) -> list[str]:
@@ -148,7 +246,7 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines += words.masked(results, data)
     breaks = [words.broken(result) for result in results if result.broken]
     lines += [*breaks[:1], *words.provisional(results)]
-    judged = [check for block in blocks for check in block.letter]
+    judged = [check for block in blocks for check in block.letter if block.result and check.possible]
     if judged:
         lines += [str(_LETTER), *verdicts.meanings(judged)]
     lines += [say("Not in these files: {reason}", reason=block.missing) for block in blocks if block.missing]

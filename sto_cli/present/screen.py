@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from io import StringIO
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -18,6 +19,7 @@ from rich.text import Text
 from sto_cli.language import harmless, say
 from sto_cli.present import sheet as sheets
 from sto_cli.present import words
+from sto_cli.present.sheet import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,13 +28,10 @@ if TYPE_CHECKING:
 
     from sto_cli.present.sheet import Column, Sheet
 
-_Line = tuple[str, dict[str, Text]]
-"""A label, and what stands in each column by its head."""
-
 _UNLIMITED = 10_000
 # Between two columns: a space of padding on either side of a rule that is not drawn.
 _GAP = 3
-_BAND_GAP = 2
+_NARROW = "  "
 _SHORTEST = 12
 """What is left of a name, at least, where there is no room for it."""
 
@@ -44,19 +43,13 @@ def width() -> int:
     return _UNLIMITED
 
 
-def screen(found: Sequence[Sheet], warnings: Iterable[str], footers: Iterable[str], *, banded: bool = False) -> str:
-    """Lay sheets out below each other, a blank line before each; warnings stand first, footers last.
-
-    Banded sheets, which lie between the first and the last, have common columns: those that do not fit the width
-    go on in a further band.
-    """
+def screen(found: Sequence[Sheet], warnings: Iterable[str], footers: Iterable[str]) -> str:
+    """Lay sheets out below each other, a blank line before each; warnings stand first, footers last."""
     parts: list[RenderableType] = [Text(warning, style="yellow") for warning in warnings]
-    for sheet in [found[0], found[-1]] if banded else found:
+    for sheet in found:
         if sheet is not found[0] and (sheet.title or sheet.columns):
             parts.append("")
         parts += _parts(sheet)
-        if banded and sheet is found[0]:
-            parts += ["", *_bands(found[1:-1])]
     return render(*parts, *map(Text, footers))
 
 
@@ -70,11 +63,11 @@ def _parts(sheet: Sheet) -> list[RenderableType]:
     elif any(column.wraps for column in shown):
         parts.append(_table(shown, sheets.rows(sheet)))
     elif shown:
-        grid, left_out = _fitted(shown)
-        parts.append(grid)
+        tables, left_out = _tables(shown, goes_on=sheet.goes_on)
+        parts += tables
     rest = len(sheet.notes[sheet.most :]) if sheet.most else 0
     more = [say("  {count} more; --format json has them all.", count=rest)] if rest else []
-    return [*parts, *map(Text, [*words.too_narrow(left_out), *sheet.notes[: sheet.most], *more])]
+    return [*parts, *map(_cell, [*words.too_narrow(left_out), *sheet.notes[: sheet.most], *more])]
 
 
 def _cell(cell: object) -> Text:
@@ -106,32 +99,79 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[object]], widths: 
     return grid
 
 
-def _fitted(columns: Sequence[Column]) -> tuple[Table, list[str]]:
-    """Lay out columns so that no number is broken, and name those that the terminal is too narrow for."""
+def _tables(columns: Sequence[Column], *, goes_on: bool) -> tuple[list[RenderableType], list[str]]:
+    """Lay out columns that fit the width, the others below if they go on, and name those that are left out."""
+    of_rows = [not isinstance(cell, Heading) for cell in columns[0].cells]
+    is_dense = not all(of_rows)
+    fitted = [each._replace(cells=[*compress(each.cells, of_rows)]) for each in columns]
+    kept, widths = _fitted(fitted, len(_NARROW) if is_dense else _GAP)
+    rest = [column for at, column in enumerate(columns) if at not in kept]
+    if is_dense:
+        return _dense(columns, kept, widths), [column.head for column in rest if column.head]
+    table = _table([*kept.values()], _rows(kept), widths)
+    if not goes_on or not rest or len(kept) == 1:
+        return [table], [column.head for column in rest]
+    others, left_out = _tables([columns[0], *rest], goes_on=True)
+    return [table, "", *others], left_out
+
+
+def _rows(kept: dict[int, Column]) -> Iterable[tuple[object, ...]]:
+    return zip(*(column.cells for column in kept.values()), strict=True)
+
+
+def _fitted(columns: Sequence[Column], gap: int) -> tuple[dict[int, Column], list[int]]:
+    """Choose the columns, by position, and widths at which no number is broken."""
+    least = _least_of(gap)
     texts = [column._replace(cells=[str(cell) for cell in column.cells]) for column in columns]
-    shown = _with_short_names(texts)
-    for column in sorted(texts, key=lambda column: -column.rank):
-        if column.rank and _total(shown, _least) > width():
-            shown = [other for other in shown if other.head != column.head]
-    measure = _natural if _total(shown, _natural) <= width() else _least
-    rows = zip(*(column.cells for column in shown), strict=True)
-    names = [column.head for column in shown]
-    return _table(shown, rows, [*map(measure, shown)]), [c.head for c in columns if c.head not in names]
+    shown = dict(enumerate(_with_short_names(texts, gap)))
+    for at, column in sorted(enumerate(texts), key=lambda one: -one[1].rank):
+        if column.rank and _total(shown.values(), least, gap) > width():
+            del shown[at]
+    measure = _natural if _total(shown.values(), _natural, gap) <= width() else least
+    return shown, [*map(measure, shown.values())]
 
 
-def _with_short_names(columns: list[Column]) -> list[Column]:
+def _dense(columns: Sequence[Column], kept: dict[int, Column], widths: Sequence[int]) -> list[RenderableType]:
+    """Lay out rows without a rule below their heads, the headings among them over all columns."""
+    lines = [_line([Text(column.head, style="dim") for column in kept.values()], kept, widths)]
+    texts = iter(_rows(kept))
+    for row in zip(*(column.cells for column in columns), strict=True):
+        cells = [
+            Text(str(cell), getattr(cell, "style", column.style)) for column, cell in zip(columns, row, strict=True)
+        ]
+        if isinstance(row[0], Heading):
+            lines.append(Text(_NARROW).join(cell for cell in cells if cell))
+        else:
+            short = [Text(text, cells[at].style) for at, text in zip(kept, map(str, next(texts)), strict=True)]
+            lines.append(_line(short, kept, widths))
+    return [*lines]
+
+
+def _line(cells: Iterable[Text], kept: dict[int, Column], widths: Sequence[int]) -> Text:
+    cells = [*cells]
+    for cell, column, wide in zip(cells, kept.values(), widths, strict=True):
+        cell.align("right" if column.is_number else "left", wide)
+    return Text(_NARROW).join(cells)
+
+
+def _with_short_names(columns: list[Column], gap: int) -> list[Column]:
     """Shorten words that leave no room for the numbers that must be there, the longest column of words first."""
-    shown = columns
+    shown, least = columns, _least_of(gap)
     for _ in columns:
-        excess = _total([column for column in shown if not column.rank], _least) - width()
+        excess = _total([column for column in shown if not column.rank], least, gap) - width()
         words_of = [column for column in shown if not column.is_number]
         if excess <= 0 or not words_of:
             break
-        longest = max(words_of, key=_least)
-        most = max(_SHORTEST, _least(longest) - excess)
+        longest = max(words_of, key=least)
+        most = max(_SHORTEST, least(longest) - excess)
         short = longest._replace(cells=[_shortened(str(cell), most) for cell in longest.cells])
         shown = [short if column is longest else column for column in shown]
     return shown
+
+
+def _least_of(gap: int) -> Callable[[Column], int]:
+    """Choose how narrow a column may be: heads wrap above a rule, and not in a dense table."""
+    return _natural if gap < _GAP else _least
 
 
 def _shortened(text: str, most: int) -> str:
@@ -142,8 +182,8 @@ def _shortened(text: str, most: int) -> str:
     return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
-def _total(columns: Iterable[Column], measure: Callable[[Column], int]) -> int:
-    return sum(measure(column) + _GAP for column in columns) - _GAP
+def _total(columns: Iterable[Column], measure: Callable[[Column], int], gap: int) -> int:
+    return sum(measure(column) + gap for column in columns) - gap
 
 
 def _natural(column: Column) -> int:
@@ -154,51 +194,6 @@ def _natural(column: Column) -> int:
 def _least(column: Column) -> int:
     """Give the width below which a word of the head or a cell would be broken."""
     return max(map(len, [*column.head.split(), *map(str, column.cells)]), default=0)
-
-
-def _bands(blocks: Sequence[Sheet]) -> list[Table]:
-    """Divide years, and the change after them, over bands that fit the width; none is left out."""
-    change = say("change")
-    laid = [_lines(block, change) for block in blocks]
-    lines = [line for block in laid for line in block]
-    heads = [*sorted({head for _, cells in lines for head in cells} - {change}), change]
-    names = max(len(label) for label, _ in lines) + _BAND_GAP
-    widths = {head: max(len(head), *(len(cells.get(head, "")) for _, cells in lines)) + _BAND_GAP for head in heads}
-    bands: list[list[str]] = [[]]
-    for head in heads:
-        if bands[-1] and names + sum(widths[other] for other in [*bands[-1], head]) - _BAND_GAP > width():
-            bands.append([])
-        bands[-1].append(head)
-    return [_band(laid, band, change, is_first=band is bands[0]) for band in bands]
-
-
-def _lines(block: Sheet, change: str) -> list[_Line]:
-    """Give the lines of a block by head: its title with the years of its change, and its rows."""
-    if not block.columns:
-        return [(block.title, {}), *((f"  {line}", {}) for line in block.notes)]
-    heads = [*(column.head for column in block.columns[1:-1]), change]
-    span = block.columns[-1].head
-    lines: list[_Line] = [(block.title, {change: Text("" if span == change else span)})]
-    for label, *cells in sheets.rows(block):
-        lines.append((str(label), {head: _cell(cell) for head, cell in zip(heads, cells, strict=True) if cell != ""}))
-    return lines
-
-
-def _band(blocks: list[list[_Line]], heads: list[str], change: str, *, is_first: bool) -> Table:
-    """Lay out some years; a block without any of them is left out, one without a result stands in the first band."""
-    grid = Table(box=None, pad_edge=False, padding=(0, _BAND_GAP, 0, 0), header_style="bold")
-    grid.add_column("", no_wrap=True)
-    for head in heads:
-        grid.add_column(head, justify="left" if head == change else "right", no_wrap=True)
-    for title, *lines in blocks:
-        shown = [line for line in lines if any(head in line[1] for head in heads)]
-        if is_first and not any(cells for _, cells in [title, *lines]):
-            shown = lines
-        for line in [title, *shown] if shown else []:
-            style = "bold" if line is title else ""
-            grid.add_row(Text(line[0], style), *(line[1].get(head, "") for head in heads))
-    grid.add_row("")
-    return grid
 
 
 class _Harmless:

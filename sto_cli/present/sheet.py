@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class Heading(str):
+    """A first cell whose row is no row but a title: what stands in it goes over the columns."""
+
+    __slots__ = ()
+    style = "bold"
+
+
+class Dim(str):
+    """A note that explains, and stands back."""
+
+    __slots__ = ()
+    style = "dim"
+
+
 class Column(NamedTuple):
     """One column of a sheet.
 
@@ -20,6 +34,7 @@ class Column(NamedTuple):
         rank: the columns of the highest rank are left out first on a narrow screen; those of rank 0 stay.
         wraps: whether its cells go on in a further line where there is no room.
         is_mark: whether it is for forms that have no † and ‡, and not for a screen.
+        style: how a terminal shows cells that have no style of their own.
     """
 
     head: str
@@ -28,6 +43,7 @@ class Column(NamedTuple):
     rank: int = 0
     wraps: bool = False
     is_mark: bool = False
+    style: str = ""
 
 
 class Sheet(NamedTuple):
@@ -37,6 +53,7 @@ class Sheet(NamedTuple):
         above: lines between the title and the columns.
         notes: lines below them; one that begins with spaces belongs to the one before.
         most: how many notes a screen shows; None for all.
+        goes_on: whether columns that a screen is too narrow for stand below, beside the first once more.
     """
 
     title: str = ""
@@ -44,6 +61,7 @@ class Sheet(NamedTuple):
     notes: Sequence[str] = ()
     above: Sequence[str] = ()
     most: int | None = None
+    goes_on: bool = False
 
 
 def rows(sheet: Sheet) -> list[tuple[object, ...]]:

@@ -15,6 +15,7 @@ from sto_cli.claims.file import Basis
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import digits, either, every, joined, message, say
+from sto_cli.measuring import marks as known
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import numbers, words
 
@@ -124,6 +125,12 @@ def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
 def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
     """Show more decimals than were printed, so that a rounding shows: two of an exact number, one of an estimate."""
     return 0 if unit == "count" else (asked.number.decimals if asked.number else 0) + 1 + exact
+
+
+def marks(check: Check, *, sample: bool) -> str | None:
+    """Give the marks of a claim: those of its number, and those of the data."""
+    own = str(check.row.get("marks") or "").split()
+    return known.joined([*own, *[known.SYNTHETIC] * sample, *[known.REJECTED_ROWS] * bool(check.incomplete)])
 
 
 def meanings(checks: Iterable[Check]) -> list[str]:

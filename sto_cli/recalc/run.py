@@ -119,7 +119,7 @@ def _contents(
     """Write every result but the manifest, by file name."""
     rows = _rows(results)
     with speaking(language):
-        read_by_people = str(write(answer(blocks, data), Form.MARKDOWN))
+        read_by_people = str(write(answer(blocks, data, "all"), Form.MARKDOWN))
     rejected = {REJECTS: as_csv(data.rejected).encode()} if config.rejects else {}
     return rejected | {
         "report.md": read_by_people.encode(),
