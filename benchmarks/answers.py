@@ -68,7 +68,7 @@ def sto_report(path: Path) -> Answer:
             found[_FIGURES[figure], year] = _share(row)
         elif row["unit"] == "fte":
             # A masked FTE is more than 0, so the lower bound is the sum of what is printed.
-            found[_FIGURES[figure], year] = _rounded([row["low"], row["small"]])
+            found[_FIGURES[figure], year] = _rounded([row["low"], row["masked_cells"]])
         elif row["low"] == row["high"]:
             found[f"profiles {row['part']}", year] = (row["low"],)
     return found

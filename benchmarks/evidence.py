@@ -200,9 +200,9 @@ def _by_sector(data: Data, say: dict[str, Any]) -> list[str]:
         [_certain(row) for row in rows],
         [_probable(row) if numbers.of_row(row).is_estimate else "" for row in rows],
         *([str(numbers.of_side(row, side)) for row in rows] for side in ("numerator", "denominator")),
-        [numbers.number(row["small"], "count") for row in rows],
+        [numbers.number(row["masked_cells"], "count") for row in rows],
     ]
-    span = next(row["school_year"] for row in rows if row["small"]), rows[-1]["school_year"]
+    span = next(row["school_year"] for row in rows if row["masked_cells"]), rows[-1]["school_year"]
     change = asked(data, "exam_technical_share", definition="sector", change=span)["technical", *span]
     text = say["since"].format(
         first=span[0], last=span[1], certain=_certain(change), probable=str(numbers.of_row(change, shows="probable"))
@@ -239,7 +239,9 @@ def differences(data: Data) -> list[tuple[str, str, Row, Row]]:
     for by in ((), ("track",)):
         one, other = (asked(data, "exam_technical_share", *by, definition=name) for name in ("five", "sector"))
         found += [
-            (row["school_year"], row.get("track", ""), row, other[key]) for key, row in one.items() if row["small"]
+            (row["school_year"], row.get("track", ""), row, other[key])
+            for key, row in one.items()
+            if row["masked_cells"]
         ]
     return found
 
@@ -264,7 +266,7 @@ def _files(data: Data, say: dict[str, Any]) -> list[str]:
         [report.path.name for report in reports],
         [", ".join(report.school_years) for report in reports],
         [numbers.number(report.rows, "count") for report in reports],
-        [numbers.number(report.masks, "count") for report in reports],
+        [numbers.number(report.masked_cells, "count") for report in reports],
         [hashlib.sha256(report.path.read_bytes()).hexdigest() for report in reports],
     ]
     table = _table(dict(zip(say["file_heads"], columns, strict=True)), 2)

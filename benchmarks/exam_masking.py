@@ -71,15 +71,15 @@ def _cells(files: list[Path]) -> Iterator[pl.DataFrame]:
 
 def _facts(cells: pl.DataFrame, *, masked: bool) -> pl.DataFrame:
     """Make facts of cells, masked or not. A region is the first two digits of a BRIN, since the wide file has no province."""
-    small = pl.col("known").is_between(1, _MOST) & masked
+    small = pl.col("printed").is_between(1, _MOST) & masked
     ends = {"low": 1, "high": _MOST}
     held = cells.with_columns(
-        pl.when(small).then(0).otherwise("known").alias("known"),
-        small.cast(pl.Int64).alias("small"),
-        *(pl.when(small).then(end).otherwise("known").cast(pl.Int64).alias(name) for name, end in ends.items()),
+        pl.when(small).then(0).otherwise("printed").alias("printed"),
+        small.cast(pl.Int64).alias("masked_cells"),
+        *(pl.when(small).then(end).otherwise("printed").cast(pl.Int64).alias(name) for name, end in ends.items()),
     )
-    keys = [name for name in exams.EXAMS if name not in {"known", "small", "low", "high"}]
-    facts = held.group_by(keys).agg(pl.col("known", "small", "low", "high").sum())
+    keys = [name for name in exams.EXAMS if name not in {"printed", "masked_cells", "low", "high"}]
+    facts = held.group_by(keys).agg(pl.col("printed", "masked_cells", "low", "high").sum())
     return places.join(facts.select(exams.EXAMS.keys()), []).with_columns(rmc=pl.col("brin").str.head(2))
 
 
@@ -131,7 +131,7 @@ def run(data: Data, trial: Trial) -> pl.DataFrame:
                 "kind": kind,
                 "quantity": quantity,
                 "domain": row["domain"],
-                "cells": row["small"],
+                "cells": row["masked_cells"],
                 "truth": row["truth"],
                 "estimate": row["estimate"],
                 "est_low": row["est_low"],

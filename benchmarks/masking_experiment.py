@@ -102,12 +102,12 @@ def _write_masked(file: File, path: Path) -> Path:
 
 def _voins(printed: pl.DataFrame, tables: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
     """Simulate the masked facts of 01voins, where a cell has both sexes and all elementcodes, from an 01 file."""
-    keys = [name for name in enrolment.ENROLMENT if name not in {"sex", "known", "small", "low", "high"}]
-    cells = printed.group_by(*keys, enrolment.PROGRAMME).agg(pl.col("known").sum())
-    small = pl.col("known") <= len(_SMALL)
-    masked = cells.group_by(keys).agg(pl.col("known").filter(~small).sum(), small=small.sum(), sex=pl.lit(""))
+    keys = [name for name in enrolment.ENROLMENT if name not in {"sex", "printed", "masked_cells", "low", "high"}]
+    cells = printed.group_by(*keys, enrolment.PROGRAMME).agg(pl.col("printed").sum())
+    small = pl.col("printed") <= len(_SMALL)
+    masked = cells.group_by(keys).agg(pl.col("printed").filter(~small).sum(), masked_cells=small.sum(), sex=pl.lit(""))
     masked = masked.with_columns(
-        low=pl.col("known") + pl.col("small"), high=pl.col("known") + len(_SMALL) * pl.col("small")
+        low=pl.col("printed") + pl.col("masked_cells"), high=pl.col("printed") + len(_SMALL) * pl.col("masked_cells")
     )
     found = masked.with_columns(grain=pl.lit("01voins")).select(enrolment.ENROLMENT.keys()).cast(enrolment.ENROLMENT)
     return places.join(found, tables)
@@ -197,7 +197,18 @@ def _against(truth: Data, masked: Data, half: str, grain: str, asked: list[tuple
                 pl.lit(grain).alias("grain"),
                 pl.lit(kind).alias("kind"),
                 pl.lit(quantity).alias("quantity"),
-                *["school_year", "domain", "unit", "truth", "low", "high", "estimate", "est_low", "est_high", "small"],
+                *[
+                    "school_year",
+                    "domain",
+                    "unit",
+                    "truth",
+                    "low",
+                    "high",
+                    "estimate",
+                    "est_low",
+                    "est_high",
+                    "masked_cells",
+                ],
                 shown=pl.col("estimate").is_not_null() & has_masks,
                 certain=pl.col("truth").is_between(pl.col("low") - 1e-12, pl.col("high") + 1e-12),
                 held=pl.col("truth").is_between("est_low", "est_high"),

@@ -88,15 +88,15 @@ def at_odds(found: judge.Reading, possible: list[judge.Reading], why: str) -> Ou
 def reading(data: Data) -> judge.Reading:
     """Give sto's facts the form of the judge's."""
     (report,) = data.files
-    found = judge.Reading(str(report.family.facts), rows=report.rows, masks=report.masks)
+    found = judge.Reading(str(report.family.facts), rows=report.rows, masked_cells=report.masked_cells)
     if found.kind == "enrolment":
         for row in data.enrolment.iter_rows(named=True):
             key = tuple(row[name] or "" for name in _KEYS)
-            known, small = row["known"], row["small"]
-            ends = (known + _LEAST * small, known + _MOST * small)
+            printed, masked_cells = row["printed"], row["masked_cells"]
+            ends = (printed + _LEAST * masked_cells, printed + _MOST * masked_cells)
             if key in found.facts or row["brin"] != row["location"][:4] or (row["low"], row["high"]) != ends:
                 found.facts["twice, or at odds with itself", *key] = ()
-            found.facts[key] = (known, small)
+            found.facts[key] = (printed, masked_cells)
     elif found.kind == "staffing":
         found.facts = {
             key: (number,) for key, number in Counter(map(_staff, data.staffing.iter_rows(named=True))).items()
@@ -106,7 +106,7 @@ def reading(data: Data) -> judge.Reading:
 
 def _staff(row: dict) -> tuple:
     amounts = [
-        None if row[f"{name}_small"] is None else (Fraction(row[name]), row[f"{name}_small"])
+        None if row[f"{name}_masked_cells"] is None else (Fraction(row[name]), row[f"{name}_masked_cells"])
         for name in ("persons", "fte", "side_entrants")
     ]
     return (row["school_year"], row["brin"], row["role"], row["profile"], *amounts)
@@ -119,7 +119,7 @@ def difference(found: judge.Reading, possible: list[judge.Reading], why: str) ->
     other = possible[0]
     apart = {key: (found.facts.get(key), other.facts.get(key)) for key in {*found.facts, *other.facts}}
     apart = {key: pair for key, pair in apart.items() if pair[0] != pair[1]}
-    return f"rows {found.rows} {other.rows}, masks {found.masks} {other.masks}, sto and judge: {apart}"
+    return f"rows {found.rows} {other.rows}, masked cells {found.masked_cells} {other.masked_cells}, sto and judge: {apart}"
 
 
 # --- NUMBERS ---
@@ -145,12 +145,15 @@ def _commands(path: Path, found: judge.Reading, choice: int) -> Outcome:
             profile,
             grade,
             sex,
-            known,
-            small,
-            known + _LEAST * small,
-            known + _MOST * small,
+            printed,
+            masked_cells,
+            printed + _LEAST * masked_cells,
+            printed + _MOST * masked_cells,
         )
-        for (year, location, _, _, province, track, sector, profile, grade, sex), (known, small) in found.facts.items()
+        for (year, location, _, _, province, track, sector, profile, grade, sex), (
+            printed,
+            masked_cells,
+        ) in found.facts.items()
     ]
     expected = naive.answers(indicator, definition, cells, by)
     if code == 3:  # nothing to answer with
@@ -174,7 +177,7 @@ def _same(row: dict, answer: naive.Answer | None) -> bool:
         (row["high"], answer.high),
         (row["numerator_low"], answer.numerator[0]),
         (row["numerator_high"], answer.numerator[1]),
-        (row["small"], answer.small),
+        (row["masked_cells"], answer.masked_cells),
     ]
     return all(_equal(one, other) for one, other in pairs)
 

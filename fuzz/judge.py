@@ -77,13 +77,13 @@ class Reading:
 
     Attributes:
         rows: rows that are not blank.
-        masks: masked cells in the rows used.
+        masked_cells: those in the rows used.
         facts: of pupils, printed and masked by keys; of staff, how often each row stands there.
     """
 
     kind: str
     rows: int = 0
-    masks: int = 0
+    masked_cells: int = 0
     facts: dict[tuple, tuple] = field(default_factory=dict)
 
 
@@ -231,10 +231,13 @@ def _enrolment(header: _Header, rows: list[list[str]], year: str) -> Reading:
         seen.add(unique)
         for at, (grade, sex) in counts.items():
             blank = is_2023 and not row[at]
-            known, small = (0, 0) if blank else _count(row[at], "<5")
-            reading.masks += small
+            printed, masked_cells = (0, 0) if blank else _count(row[at], "<5")
+            reading.masked_cells += masked_cells
             found.add(
-                (year, *keys[:4], track, *keys[4:], grade, sex), known, small, _grades(row[header.at(*_EDUCATIONS)])
+                (year, *keys[:4], track, *keys[4:], grade, sex),
+                printed,
+                masked_cells,
+                _grades(row[header.at(*_EDUCATIONS)]),
             )
     reading.facts = found.facts()
     return reading
@@ -262,9 +265,9 @@ def _long(header: _Header, rows: list[list[str]]) -> Reading:
         if unique in seen:
             raise MustRefuseError(f"twice: {unique}")
         seen.add(unique)
-        known, small = _count(row[pupils_at], "4")
-        reading.masks += small
-        found.add((year, *keys[:4], track, *keys[4:], int(row[grade_at]), ""), known, small, grades)
+        printed, masked_cells = _count(row[pupils_at], "4")
+        reading.masked_cells += masked_cells
+        found.add((year, *keys[:4], track, *keys[4:], int(row[grade_at]), ""), printed, masked_cells, grades)
     reading.facts = found.facts()
     return reading
 
@@ -324,20 +327,20 @@ class _Sums:
     """Printed and masked pupils by keys."""
 
     def __init__(self) -> None:
-        self.known: Counter[tuple] = Counter()
-        self.small: Counter[tuple] = Counter()
+        self.printed: Counter[tuple] = Counter()
+        self.masked_cells: Counter[tuple] = Counter()
 
-    def add(self, key: tuple, known: int, small: int, grades: set[int]) -> None:
+    def add(self, key: tuple, printed: int, masked_cells: int, grades: set[int]) -> None:
         """Add a cell; pupils in a grade that their education does not have are out of place."""
-        if not known and not small:
+        if not printed and not masked_cells:
             return
         if key[-2] not in grades:
             raise MustRefuseError(f"out of place: {key}")
-        self.known[key] += known
-        self.small[key] += small
+        self.printed[key] += printed
+        self.masked_cells[key] += masked_cells
 
     def facts(self) -> dict[tuple, tuple]:
-        return {key: (self.known[key], self.small[key]) for key in self.known}
+        return {key: (self.printed[key], self.masked_cells[key]) for key in self.printed}
 
 
 # --- STAFF ---
@@ -376,7 +379,7 @@ def _staffing(header: _Header, rows: list[list[str]]) -> Reading:
         for year in sorted({of for of, _ in amounts}):
             first = int(said or year)
             values = _values(row, {amount: at for (of, amount), at in amounts.items() if of == year})
-            reading.masks += sum(value[1] for value in values if value)
+            reading.masked_cells += sum(value[1] for value in values if value)
             key = (
                 f"{first}-{first + 1}",
                 row[brin_at],

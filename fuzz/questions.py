@@ -114,14 +114,14 @@ class Where:
         if expected is None:
             return Outcome(Kind.WRONG, f"{texts} is answered, and has a column or value that is not there")
         answer = naive.answers("pupil_count", "letter", expected).get(("all", _YEAR))
-        ends = (answer.numerator[0], answer.numerator[1], answer.small) if answer else (0, 0, 0)
-        found = [(row["numerator_low"], row["numerator_high"], row["small"]) for row in rows]
+        ends = (answer.numerator[0], answer.numerator[1], answer.masked_cells) if answer else (0, 0, 0)
+        found = [(row["numerator_low"], row["numerator_high"], row["masked_cells"]) for row in rows]
         return Outcome(Kind.RIGHT) if found == [ends] else Outcome(Kind.WRONG, f"{texts}: {found} and not {ends}")
 
 
 def _filter(random: Random) -> str:
     column = random.choice(
-        [*_COLUMNS, *_COLUMNS, *_NONE_HERE, "school_year", "known", "Province", *_COLUMNS.values(), "", "x"]
+        [*_COLUMNS, *_COLUMNS, *_NONE_HERE, "school_year", "printed", "Province", *_COLUMNS.values(), "", "x"]
     )
     likely = _LIKELY.get(column, _VALUES) if random.random() < 0.8 else _VALUES
     values = random.choice([",", ",", ", "]).join(random.choices(likely, k=random.choice([1, 1, 1, 2, 3])))

@@ -22,7 +22,7 @@ from sto_cli.errors import StoError
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
-from sto_cli.recalc.config import read_config
+from sto_cli.yearly.config import read_config
 from tests import generated, naive
 
 if TYPE_CHECKING:

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from sto_cli.claims.match import readings as readings
     from sto_cli.claims.verdict import Verdict as Verdict
     from sto_cli.claims.visible import read_document as read_document
-    from sto_cli.comparing.compare import Comparison as Comparison
-    from sto_cli.comparing.compare import compare as compare
-    from sto_cli.comparing.results import read as _read_results
     from sto_cli.errors import InputError as InputError
     from sto_cli.errors import StoError as StoError
     from sto_cli.errors import UsageError as UsageError
@@ -50,15 +47,18 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data as Data
     from sto_cli.reading.ingest import frame as _facts
     from sto_cli.reading.load import load as load
-    from sto_cli.recalc.config import Config as Config
-    from sto_cli.recalc.config import read_config as read_config
-    from sto_cli.recalc.draft import draft_config as draft_config
-    from sto_cli.recalc.run import Run as Run
-    from sto_cli.recalc.run import run as run
     from sto_cli.reporting import Block as Block
     from sto_cli.reporting import report as report
     from sto_cli.sharing import Shared as Shared
     from sto_cli.sharing import share as share
+    from sto_cli.yearly.compare import Comparison as Comparison
+    from sto_cli.yearly.compare import compare as compare
+    from sto_cli.yearly.config import Config as Config
+    from sto_cli.yearly.config import read_config as read_config
+    from sto_cli.yearly.draft import draft_config as draft_config
+    from sto_cli.yearly.results import read as _read_results
+    from sto_cli.yearly.run import Run as Run
+    from sto_cli.yearly.run import run as run
 
     use_catalog = _use_catalog
     check = _check
@@ -77,8 +77,8 @@ _HOMES = {
     "claims.match": "match readings",
     "claims.verdict": "Verdict",
     "claims.visible": "read_document",
-    "comparing.compare": "Comparison compare",
-    "comparing.results": "read_results=read",
+    "yearly.compare": "Comparison compare",
+    "yearly.results": "read_results=read",
     "errors": "InputError StoError UsageError",
     "explanation": "explain",
     "inspection": "inspect_files",
@@ -89,9 +89,9 @@ _HOMES = {
     "reading.data": "Data",
     "reading.ingest": "facts=frame",
     "reading.load": "load",
-    "recalc.config": "Config read_config",
-    "recalc.draft": "draft_config",
-    "recalc.run": "Run run",
+    "yearly.config": "Config read_config",
+    "yearly.draft": "draft_config",
+    "yearly.run": "Run run",
     "reporting": "Block report",
     "sharing": "Shared share",
 }

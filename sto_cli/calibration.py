@@ -53,7 +53,7 @@ def _unmasked(file: File) -> pl.DataFrame:
     read = read_rows(file)
     printed_cells = exams.printed_cells if file.source.facts == "exams" else enrolment.printed_cells
     cells = printed_cells(read.file, read.rows.frame)
-    if masked := int(cells["small"].sum()):
+    if masked := int(cells["masked_cells"].sum()):
         raise InputError(
             "{path}: {cells:,} cells are masked, so this file does not show the small counts; give files that print 1 "
             "to 4 in full (1 October 2019 and before).",

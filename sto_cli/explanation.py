@@ -14,13 +14,13 @@ import polars as pl
 from sto_cli.errors import UsageError
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import Result, measure
+from sto_cli.measuring.population import facts_for, scopes
 from sto_cli.measuring.question import matches, ordered
-from sto_cli.measuring.scope import facts_for, scopes
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
+    from sto_cli.measuring.population import Scope
     from sto_cli.measuring.question import Question
-    from sto_cli.measuring.scope import Scope
     from sto_cli.reading.data import Data, FileReport
 
 PARTS = ("profile", "track", "grade")
@@ -37,10 +37,10 @@ class Explanation:
     Attributes:
         result: the answer.
         counted: per part of the definition, what it is made of: profile × track × grade with `printed`
-            (sum of the printed counts), `small` (masked cells), `low` and `high`.
+            (sum of the printed counts), `masked_cells`, `low` and `high`.
         rest: the same for the rest of the population; empty where nothing is divided by it.
-        excluded: what is not in the population, by `REASON`, with `printed` and `small`.
-        weights: per profile, `small` masked cells and by how much these alone can move the answer (`moves`).
+        excluded: what is not in the population, by `REASON`, with `printed` and `masked_cells`.
+        weights: per profile, its `masked_cells` and by how much these alone can move the answer (`moves`).
         files: the files that gave facts.
     """
 
@@ -97,7 +97,7 @@ def _one_year(facts: pl.DataFrame, question: Question) -> str:
 
 def _refuse_locations(facts: pl.DataFrame, question: Question) -> None:
     fine = {"location", "brin"} & {*question.by, *question.filtered}
-    if fine and facts["small"].sum():
+    if fine and facts["masked_cells"].sum():
         raise UsageError(
             "sto explain does not show single locations where cells are masked; leave out {fine}.",
             fine=", ".join(sorted(fine)),
@@ -109,12 +109,12 @@ def _breakdown(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
     if question.indicator.facts == "staffing":
         amounts = [
             pl.col("persons", "fte", "side_entrants").sum(),
-            pl.col("persons_small", "fte_small", "side_entrants_small").sum(),
+            pl.col("persons_masked_cells", "fte_masked_cells", "side_entrants_masked_cells").sum(),
         ]
         return ordered(facts.group_by("profile", "role").agg(amounts), ["profile", "role"])
     down_to = [column for column in (_told(facts, question), *PARTS[1:]) if column in facts.columns]
     sums = facts.group_by(*question.by, *(column for column in down_to if column not in question.by)).agg(
-        pl.col("known").sum().alias("printed"), pl.col("small", "low", "high").sum()
+        pl.col("printed", "masked_cells", "low", "high").sum()
     )
     return ordered(sums, sums.columns[:-4])
 
@@ -140,8 +140,12 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
     if not reasons:
         return pl.DataFrame()
     out = facts.filter(~matches(population)).with_columns(pl.coalesce(reasons).struct.unnest())
-    printed, small = ("persons", "persons_small") if question.indicator.facts == "staffing" else ("known", "small")
-    sums = out.group_by(REASON).agg(pl.col(printed).sum().alias("printed"), pl.col(small).sum().alias("small"))
+    printed, masked_cells = (
+        ("persons", "persons_masked_cells") if question.indicator.facts == "staffing" else ("printed", "masked_cells")
+    )
+    sums = out.group_by(REASON).agg(
+        pl.col(printed).sum().alias("printed"), pl.col(masked_cells).sum().alias("masked_cells")
+    )
     return sums.sort("printed", *REASON, descending=[True, False, False, False])
 
 
@@ -162,11 +166,11 @@ def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> p
     in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + _middle(rest))
     told = _told(pl.concat([counted, rest]), question)
     cells = pl.concat(
-        facts.group_by(told).agg(pl.col("small", "low", "high").sum(), weight=pl.lit(weight))
+        facts.group_by(told).agg(pl.col("masked_cells", "low", "high").sum(), weight=pl.lit(weight))
         for facts, weight in ((counted, in_part), (rest, in_rest))
     )
     moves = ((pl.col("high") - pl.col("low")) * pl.col("weight")).sum().alias("moves")
-    sums = cells.filter(pl.col("small") > 0).group_by(told).agg(pl.col("small").sum(), moves)
+    sums = cells.filter(pl.col("masked_cells") > 0).group_by(told).agg(pl.col("masked_cells").sum(), moves)
     return sums.sort("moves", told, descending=[True, False])
 
 

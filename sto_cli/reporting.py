@@ -17,8 +17,8 @@ from sto_cli.errors import InputError
 from sto_cli.language import joined, message
 from sto_cli.measuring import exam_source
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
+from sto_cli.measuring.population import FACTS
 from sto_cli.measuring.question import Question, ask
-from sto_cli.measuring.scope import FACTS
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:

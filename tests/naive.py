@@ -114,7 +114,7 @@ Masks = dict[str, tuple[int, int]]
 
 
 class Cell(NamedTuple):
-    """Pupils of one location, track, profile, grade and sex: `small` masks among them, from `low` to `high` in all."""
+    """Pupils of one location, track, profile, grade and sex: `masked_cells` among them, from `low` to `high` in all."""
 
     school_year: str
     brin: str
@@ -125,8 +125,8 @@ class Cell(NamedTuple):
     profile: str
     grade: int
     sex: str
-    known: int
-    small: int
+    printed: int
+    masked_cells: int
     low: int
     high: int
 
@@ -151,7 +151,7 @@ class Answer(NamedTuple):
     denominator: tuple[Fraction, Fraction] | None
     low: Fraction | None
     high: Fraction | None
-    small: int
+    masked_cells: int
 
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:
@@ -393,7 +393,7 @@ def _share(indicator: str, definition: Definition, cells: Sequence[Cell], by: Se
                     (_least(population), _most(population)),
                     _divide(a_low, a_low + b_high),
                     _divide(a_high, a_high + b_low),
-                    sum(cell.small for cell in population),
+                    sum(cell.masked_cells for cell in population),
                 )
     return found
 
@@ -404,7 +404,7 @@ def _sum(_: str, definition: Definition, cells: Sequence[Cell], by: Sequence[str
         counted = [cell for cell in cells if definition.population(cell) and belongs(cell)]
         for key, group in _grouped(counted, by).items():
             low, high = _least(group), _most(group)
-            found[part, *key] = Answer((low, high), None, low, high, sum(cell.small for cell in group))
+            found[part, *key] = Answer((low, high), None, low, high, sum(cell.masked_cells for cell in group))
     return found
 
 
@@ -417,7 +417,7 @@ def _distinct(_: str, definition: Definition, cells: Sequence[Cell], by: Sequenc
         for key, group in _grouped(counted, by).items():
             offered = {cell.location if part == "locations" else (cell.location, cell.profile) for cell in group}
             count = Fraction(len(offered))
-            found[part, *key] = Answer((count, count), None, count, count, sum(cell.small for cell in group))
+            found[part, *key] = Answer((count, count), None, count, count, sum(cell.masked_cells for cell in group))
     return found
 
 

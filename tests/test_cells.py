@@ -16,7 +16,7 @@ def of(expression, *texts):
 
 
 @pytest.mark.parametrize(
-    ("text", "known", "masked", "bad"),
+    ("text", "printed", "masked", "bad"),
     [
         ("12", 12, False, False),
         ("0", 0, False, False),
@@ -34,14 +34,14 @@ def of(expression, *texts):
         (None, 0, False, True),
     ],
 )
-def test_a_count_is_a_whole_number_or_a_mask(text, known, masked, bad):
-    assert of(cells.counted("text", {"<5": (1, 4)})["known"], text) == [known]
+def test_a_count_is_a_whole_number_or_a_mask(text, printed, masked, bad):
+    assert of(cells.counted("text", {"<5": (1, 4)})["printed"], text) == [printed]
     assert of(cells.masked("text", ["<5"]), text) == [masked]
     assert of(cells.is_bad_count("text", ["<5"]), text) == [bad]
 
 
 def test_a_mask_may_look_like_a_number():
-    assert of(cells.counted("text", {"4": (1, 4)})["known"], "4", "5") == [0, 5]
+    assert of(cells.counted("text", {"4": (1, 4)})["printed"], "4", "5") == [0, 5]
     assert of(cells.masked("text", ["4"]), "4", "5") == [True, False]
 
 

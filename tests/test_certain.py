@@ -10,7 +10,7 @@ from sto_cli.calibration import calibrate
 from sto_cli.catalog.small_counts import read_table
 from sto_cli.errors import CatalogError
 from sto_cli.measuring.question import ask
-from sto_cli.present import words
+from sto_cli.present import sentences
 from sto_cli.reading.load import load
 from tests.drawing import enrolment, run, staffing, write
 
@@ -145,7 +145,7 @@ def test_of_one_file_a_year_nothing_is_compared(both):
 def test_an_estimate_is_said_to_hold_in_19_of_20_such_numbers(tmp_path):
     data = load([masked(tmp_path, "2023")])
     row = {
-        "small": 7,
+        "masked_cells": 7,
         "reason": None,
         "estimate": 2.5,
         "low": 1,
@@ -155,6 +155,6 @@ def test_an_estimate_is_said_to_hold_in_19_of_20_such_numbers(tmp_path):
         "est_high": 3,
         "unit": "count",
     }
-    lines = words.about_masks([row], ["province"], data, [ask("pupil_count")])
+    lines = sentences.about_masks([row], ["province"], data, [ask("pupil_count")])
     assert any("it holds in 19 of 20 such numbers, if small groups resemble 2019-2020" in line for line in lines)
     assert any("0.1 pp on average, and by 0.45 pp at most over all pairs of years" in line for line in lines)

@@ -291,7 +291,7 @@ def test_a_masked_number_has_bounds_and_an_estimate_and_no_value(duo):
     row, *_ = rows_of_csv(run("technical-share", duo, "--year", "2024", "--format", "csv").out)
     assert row["value"] == ""
     assert (float(row["low"]), float(row["high"])) == ((8 + 1) / (8 + 1 + 20), (8 + 4) / (8 + 4 + 20))
-    assert row["small"] == "1"
+    assert row["masked_cells"] == "1"
     assert float(row["low"]) < float(row["estimate"]) < float(row["high"])
 
 

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 import sto_cli
 from sto_cli.measuring.decomposition import decompose, refuse
-from sto_cli.measuring.gradients import TERMS, WEIGHTS, slopes
+from sto_cli.measuring.decomposition_estimates import TERMS, WEIGHTS, Count, slopes, terms
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.terms import Count, terms
 from sto_cli.reading.load import load
 from tests import generated, naive
 from tests.drawing import run
@@ -243,7 +242,7 @@ def test_all_together_is_the_change_as_it_is_told_without_groups(sample, column,
     found = apart(sample, column, change=change)
     frame = measure(sample, ask("technical_share", change=change)).frame
     (told,) = (row for row in frame.iter_rows(named=True) if row["from_year"])
-    for name in ("value", "low", "high", "estimate", "est_low", "est_high", "small", "unit", "reason"):
+    for name in ("value", "low", "high", "estimate", "est_low", "est_high", "masked_cells", "unit", "reason"):
         assert found["total", "together"][name] == told[name]
     assert close(found["total", "within"]["estimate"] + found["total", "mix"]["estimate"], told["estimate"])
 
@@ -392,7 +391,7 @@ def test_machine_forms_have_a_row_per_group_and_quantity():
     document = json.loads(run(*asked, "json").out)
     assert header == (
         "indicator,definition,part,from_year,school_year,decomposed_by,group,quantity,"
-        "value,low,high,estimate,est_low,est_high,small,unit,reason,marks"
+        "value,low,high,estimate,est_low,est_high,masked_cells,unit,reason,marks"
     )
     assert len(lines) == len(document["rows"]) == 3 * 7
     assert document["decomposed_by"] == "sex"

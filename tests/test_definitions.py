@@ -5,10 +5,10 @@ import re
 import pytest
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.toml_file import toml_table
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
-from sto_cli.strict import toml_table
 from tests.drawing import enrolment, run
 
 GOOD = """

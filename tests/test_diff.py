@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.comparing import causes
-from sto_cli.comparing.causes import Cause
+from sto_cli.yearly import causes
+from sto_cli.yearly.causes import Cause
 from tests.drawing import CARE, PIE, enrolment, run, staffing, write
 
 SMALL = Path(__file__).parent.parent / "sto_cli" / "catalog" / "small_counts.csv"
@@ -199,7 +199,7 @@ def test_catalog_changed(job):
 @pytest.mark.parametrize(("after", "expected"), [(0.5 + 1e-12, True), (0.5 + 1e-6, False)])
 def test_rounding_only_is_a_difference_in_the_last_digits(job, after, expected):
     results = __import__("sto_cli").read_results(job / "old")
-    row = {"indicator": "technical_share", "definition": "letter", "result": "share", "from_year": None, "school_year": "2019-2020", "small": 0, "low": 0.5, "high": 0.5}  # fmt: skip
+    row = {"indicator": "technical_share", "definition": "letter", "result": "share", "from_year": None, "school_year": "2019-2020", "masked_cells": 0, "low": 0.5, "high": 0.5}  # fmt: skip
     found = causes.of_change(results, results, row | {"value": 0.5}, row | {"value": after})
     assert (found == [Cause.ROUNDING]) is expected
 
@@ -284,7 +284,7 @@ def test_a_manifest_that_lacks_what_causes_are_told_from_is_none(job):
 
 def test_results_of_another_form_are_refused(job):
     as_if(job, "old", sto_run=99)
-    assert "old: results in form 99, where this sto reads form 1" in run("diff", "old", "old").err
+    assert "old: results in form 99, where this sto reads form 2" in run("diff", "old", "old").err
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])

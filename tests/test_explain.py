@@ -29,7 +29,7 @@ def explained(tmp_path):
 
 
 def by_key(rows):
-    return {(row["profile"], row["track"], row["grade"]): (row["printed"], row["small"]) for row in rows}
+    return {(row["profile"], row["track"], row["grade"]): (row["printed"], row["masked_cells"]) for row in rows}
 
 
 def test_numerator_and_rest_go_down_to_profile_by_track_by_grade(explained):
@@ -58,7 +58,7 @@ def test_what_is_left_out_is_counted_by_the_key_that_leaves_it_out(explained):
         ("track bridge is not BB, KB, GL", 7),
     ]
     grade3 = explained("--definition", "grade3")["left_out"]
-    assert ("grade 4 is not 3", 0, 2) in [(row["reason"], row["printed"], row["small"]) for row in grade3]
+    assert ("grade 4 is not 3", 0, 2) in [(row["reason"], row["printed"], row["masked_cells"]) for row in grade3]
 
 
 def test_masked_cells_are_weighed_by_how_far_they_move_the_answer(explained):

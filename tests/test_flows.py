@@ -7,8 +7,8 @@ import pytest
 
 import sto_cli
 from sto_cli.measuring.flows import refuse
+from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.scope import scopes
 from sto_cli.reading.load import load
 from tests.drawing import enrolment, run
 

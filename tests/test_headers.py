@@ -120,13 +120,13 @@ def test_a_comma_within_an_unquoted_name_is_refused(tmp_path):
 
 @pytest.mark.parametrize("cell", ["012", " 12", "12 ", "12.0", "\u00a012"])
 def test_a_count_is_read_with_what_a_spreadsheet_adds(tmp_path, cell):
-    assert read(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})])).enrolment["known"].sum() == 12
+    assert read(tmp_path, enrolment_text([(*PIE[:5], {"3m": cell})])).enrolment["printed"].sum() == 12
 
 
 @pytest.mark.parametrize("mask", ["<5 ", "< 5", '"""<5"""', '"&lt;5"', "\u00a0<5"])
 def test_a_mask_is_read_with_what_stands_around_it(tmp_path, mask):
     found = read(tmp_path, enrolment_text([(*PIE[:5], {"3m": mask})])).enrolment
-    assert found.select("known", "low", "high").row(0) == (0, 1, 4)
+    assert found.select("printed", "low", "high").row(0) == (0, 1, 4)
 
 
 @pytest.mark.parametrize("cell", ["1,0", "1.204", "1e3", "-3", "+5", "5.", "x", "-1", "1-4", "<10", "**", "n/a", ""])

@@ -25,7 +25,7 @@ def test_another_program_reads_them(facts):
     """DuckDB finds 3,883 ÷ 20,214 = 19.2% of 2019 in the facts."""
     technical = "('BWI', 'PIE', 'M&T', 'MVI', 'MaT')"
     query = f"""
-        SELECT sum(known) FILTER (profile IN {technical}), sum(known) FROM '{facts}'
+        SELECT sum(printed) FILTER (profile IN {technical}), sum(printed) FROM '{facts}'
         WHERE kind = 'enrolment' AND school_year = '2019-2020' AND track IN ('BB', 'KB', 'GL') AND grade IN (3, 4)
     """  # noqa: S608  # a path of our own
     assert duckdb.sql(query).fetchall() == [(3883, 20214)]
@@ -58,7 +58,7 @@ def test_facts_for_other_programs(tmp_path, suffix):
     if suffix == ".csv":
         frame = pl.read_csv(tmp_path / "facts.csv", infer_schema=False)
         assert frame.columns == SCHEMA.names()
-        assert frame["known"].cast(pl.Int64).sum() == 40
+        assert frame["printed"].cast(pl.Int64).sum() == 40
 
 
 def test_facts_are_no_input(facts, tmp_path):

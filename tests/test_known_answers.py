@@ -63,7 +63,7 @@ def test_files_of_another_kind_are_passed_over_by_name(duo):
 
 
 def test_nothing_is_masked_in_these_years(duo):
-    assert [report.masks for report in duo.files if report.source == "duo-01"] == [0, 0]
+    assert [report.masked_cells for report in duo.files if report.source == "duo-01"] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_printed_4_stands_for_1_to_4(tmp_path):
     """PIE has 1 to 4 of 12 to 15 pupils: 1 of 12 at the least, 4 of 15 at the most."""
     rows = list(csv.DictReader(answer("technical-share", voins(tmp_path), "--year", "2019").splitlines()))
     (row,) = rows
-    assert (row["numerator_low"], row["numerator_high"], row["small"]) == ("1", "4", "1")
+    assert (row["numerator_low"], row["numerator_high"], row["masked_cells"]) == ("1", "4", "1")
     assert (float(row["low"]), float(row["high"])) == (1 / 12, 4 / 15)
 
 
@@ -231,8 +231,8 @@ def test_a_year_in_both_forms_gives_the_same_answers_where_nothing_is_masked(tmp
     cells = as_voins(full, target)
     short, whole = load([target]), load([full])
     printed = [cell["AANTAL LEERLINGEN"] for cell in cells]
-    assert short.enrolment["known"].sum() == sum(pupils for pupils in printed if pupils > 4)
-    assert short.enrolment["small"].sum() == sum(pupils <= 4 for pupils in printed)
+    assert short.enrolment["printed"].sum() == sum(pupils for pupils in printed if pupils > 4)
+    assert short.enrolment["masked_cells"].sum() == sum(pupils <= 4 for pupils in printed)
 
     exact = 0
     for indicator, by in (("profile_count", []), ("profile_count", ["profile"]), ("pupil_count", ["province", "profile", "track"]),
@@ -439,7 +439,7 @@ def test_01voins_may_have_been_saved_with_semicolons(tmp_path, delimiter):
     with file.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target, delimiter=delimiter).writerows(rows)
     (report,) = load([file]).files
-    assert (report.source, report.rows, report.masks) == ("duo-01voins", 4, 1)
+    assert (report.source, report.rows, report.masked_cells) == ("duo-01voins", 4, 1)
 
 
 def test_01voins_with_every_column_that_was_ever_seen_is_recognised(tmp_path):

@@ -54,7 +54,7 @@ def test_a_share_behind_less_than_10_lies_between_1_against_9_and_9_against_1(pu
     assert row["high"] == (20 + 9) / ((20 + 9) + (30 + 2 * 1))
     assert (row["numerator_low"], row["numerator_high"]) == (20 + 1, 20 + 9)
     assert (row["denominator_low"], row["denominator_high"]) == (50 + 3 * 1, 50 + 3 * 9)
-    assert (row["value"], row["small"]) == (None, 3)
+    assert (row["value"], row["masked_cells"]) == (None, 3)
 
 
 def test_each_mask_of_a_source_has_its_own_range(pupils):
@@ -208,7 +208,7 @@ def test_fte_behind_a_mask_is_at_most_the_persons_of_its_row_times_the_cap(staff
         """
     )
     row = answer(data, "fte_change")["technical",]
-    assert (row["low"], row["small"]) == (10.5, 4)
+    assert (row["low"], row["masked_cells"]) == (10.5, 4)
     assert row["high"] == pytest.approx(10.5 + (20 + 3 + 9 + 4) * 1.2, abs=1e-12)
 
 
@@ -255,7 +255,8 @@ def with_masks(random, rows, most):
 def filled(cells):
     """Give every way to fill in the masked cells, of which each has one mask."""
     ways = [
-        [cell._replace(low=count, high=count, small=0) for count in range(cell.low, cell.high + 1)] for cell in cells
+        [cell._replace(low=count, high=count, masked_cells=0) for count in range(cell.low, cell.high + 1)]
+        for cell in cells
     ]
     return map(list, product(*ways))
 

@@ -223,9 +223,9 @@ def fillings(cells, indicator, definition):
     population, parts = naive.DEFINITIONS[indicator, definition]
     (belongs,) = parts.values()
     everybody = [cell for cell in cells if population(cell)]
-    part = sum(cell.known for cell in everybody if belongs(cell))
-    whole = sum(cell.known for cell in everybody)
-    in_part = [belongs(cell) for cell in everybody for _ in range(cell.small)]
+    part = sum(cell.printed for cell in everybody if belongs(cell))
+    whole = sum(cell.printed for cell in everybody)
+    in_part = [belongs(cell) for cell in everybody for _ in range(cell.masked_cells)]
     for filled in product(range(1, 5), repeat=len(in_part)):
         total = whole + sum(filled)
         if total:

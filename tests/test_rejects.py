@@ -301,7 +301,7 @@ def test_inspect_accounts_for_them(bad, tmp_path):
 def test_facts_made_of_such_a_file_lack_its_rows(bad, tmp_path):
     facts = tmp_path / "facts.parquet"
     assert run("ingest", bad, "-o", facts, "--rejects", tmp_path / "rejects.csv").code == 1
-    assert pl.read_parquet(facts)["known"].sum() == 40
+    assert pl.read_parquet(facts)["printed"].sum() == 40
 
 
 def test_the_yearly_job_writes_them_into_its_folder(tmp_path, monkeypatch):

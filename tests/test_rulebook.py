@@ -41,7 +41,7 @@ def test_the_technical_share_is_pupils_in_five_profiles_by_all_pupils_of_bb_kb_g
     assert row["numerator"] == (10 + 1 + 8) + (5 + 6)
     assert row["denominator"] == (10 + 1 + 8) + (5 + 6) + (7 + 9 + 20)
     assert row["value"] == 30 / 66
-    assert (row["unit"], row["reason"], row["small"]) == ("share", None, 0)
+    assert (row["unit"], row["reason"], row["masked_cells"]) == ("share", None, 0)
 
 
 def test_dienstverlening_en_producten_is_not_technical(pupils):
@@ -254,7 +254,7 @@ def test_a_masked_cell_counts_as_offered(pupils):
     )
     row = answer(data, "profile_count")["technical",]
     assert (row["low"], row["high"], row["value"]) == (2, 2, 2)
-    assert row["small"] == 1
+    assert row["masked_cells"] == 1
 
 
 def test_a_minimum_size_counts_what_certainly_and_what_possibly_has_it(pupils):
@@ -592,7 +592,7 @@ def test_a_masked_share_lies_between_few_against_many_and_many_against_few(pupil
     assert row["high"] == (20 + 4) / ((20 + 4) + (30 + 2 * 1))
     assert (row["numerator_low"], row["numerator_high"]) == (20 + 1, 20 + 4)
     assert (row["denominator_low"], row["denominator_high"]) == (50 + 3 * 1, 50 + 3 * 4)
-    assert (row["value"], row["numerator"], row["denominator"], row["small"]) == (None, None, None, 3)
+    assert (row["value"], row["numerator"], row["denominator"], row["masked_cells"]) == (None, None, None, 3)
 
 
 def test_the_bounds_of_one_profile_hold_all_other_pupils_against_it(pupils):
@@ -624,7 +624,7 @@ def test_a_change_is_bounded_by_its_crossed_extremes(pupils):
     row = answer(data, "technical_share", change=("2019-2020", "2020-2021"))
     assert row["low"] == pytest.approx(1 / (1 + 10) - 10 / (10 + 1), abs=1e-15)
     assert row["high"] == pytest.approx(4 / (4 + 10) - 10 / (10 + 4), abs=1e-15)
-    assert (row["value"], row["small"], row["unit"]) == (None, 2, "pp")
+    assert (row["value"], row["masked_cells"], row["unit"]) == (None, 2, "pp")
 
 
 def test_a_share_that_masks_cannot_move_has_a_value(pupils):

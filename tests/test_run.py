@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from sto_cli.errors import UsageError
-from sto_cli.recalc.folder import replacing
+from sto_cli.yearly.folder import replacing
 from tests.drawing import CARE, PIE, enrolment, run, staffing, write
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "duo"

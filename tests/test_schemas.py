@@ -15,9 +15,9 @@ import pytest
 
 from sto_cli.catalog import additions
 from sto_cli.catalog.load import shipped
+from sto_cli.catalog.toml_file import json_schema, table
 from sto_cli.claims import file as claims_file
-from sto_cli.recalc import config
-from sto_cli.strict import json_schema, table
+from sto_cli.yearly import config
 from tests.drawing import enrolment, run
 
 TOP = Path(__file__).parent.parent

@@ -86,7 +86,7 @@ def assert_same_level(row, answer):
         "numerator_high": answer.numerator[1],
         "denominator_low": answer.denominator and answer.denominator[0],
         "denominator_high": answer.denominator and answer.denominator[1],
-        "small": answer.small,
+        "masked_cells": answer.masked_cells,
     }
     assert {name: row[name] for name, exact in pairs.items() if not same(row[name], exact)} == {}, (row, pairs)
 

@@ -64,7 +64,7 @@ def test_one_small_count_alone_is_a_mask_that_somebody_turned_into_a_number(tmp_
 def test_only_4_is_a_mask_of_1_to_4(tmp_path):
     """20 masked cells and 20 counts of 7: 140 pupils and 20 to 80 more."""
     data = load([file_of(tmp_path, [4, 7] * 20)])
-    assert (data.enrolment["low"].sum(), data.enrolment["high"].sum(), data.files[0].masks) == (160, 220, 20)
+    assert (data.enrolment["low"].sum(), data.enrolment["high"].sum(), data.files[0].masked_cells) == (160, 220, 20)
     assert data.mask_ranges({"enrolment"}) == [(1, 4)]
     (note,) = data.files[0].notes
     assert "only 4 occurs, 20 times, beside 20 counts of 5 to 9" in str(note)

@@ -184,10 +184,12 @@ def drawn(data, part, rest, unknown):
     counts = [("BB", "PIE", part), ("BB", "Z&W", rest), *((*KINDS[kind], size) for kind, size in unknown)]
     one = data.enrolment.filter(profile="PIE").head(1)
     rows = [
-        one.with_columns(track=pl.lit(track), profile=pl.lit(profile), **dict.fromkeys(("known", "low", "high"), size))
+        one.with_columns(
+            track=pl.lit(track), profile=pl.lit(profile), **dict.fromkeys(("printed", "low", "high"), size)
+        )
         for track, profile, size in counts
     ]
-    amounts = pl.col("known", "low", "high").cast(pl.Int64)
+    amounts = pl.col("printed", "low", "high").cast(pl.Int64)
     return replace(data, enrolment=pl.concat(rows).with_columns(amounts, pl.col("grade").cast(pl.UInt8)))
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog.build import toml
 from sto_cli.catalog.definitions import GRADES, definition
+from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, YEAR, Document, Kind, any_table, one_of, table
 from sto_cli.language import message
-from sto_cli.strict import FLAG, TEXT, TEXTS, YEAR, Document, Kind, any_table, one_of, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from sto_cli.catalog.models import Catalog, Source
-    from sto_cli.strict import Keys, Place
+    from sto_cli.catalog.toml_file import Keys, Place
 
 GONE = message(
     "your own definitions belong in the file of --catalog, or of catalog in sto.toml, as tables [definitions.INDICATOR.NAME]"

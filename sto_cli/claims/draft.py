@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.toml_file import schema_line
 from sto_cli.claims import exact, printable, printed
 from sto_cli.claims.document import numbers
 from sto_cli.claims.seen import Text
@@ -17,7 +18,6 @@ from sto_cli.errors import InputError
 from sto_cli.language import message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.strict import schema_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

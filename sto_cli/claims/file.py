@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import GONE, catalog
+from sto_cli.catalog.toml_file import DATE, FLAG, LIMITS, TEXT, WHERE, YEAR, Document, Kind, one_of, table, tables
 from sto_cli.claims.asked import Direction
 from sto_cli.claims.question import asked
 from sto_cli.errors import CatalogError
 from sto_cli.language import Label, glance, message
-from sto_cli.strict import DATE, FLAG, LIMITS, TEXT, WHERE, YEAR, Document, Kind, one_of, table, tables
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sto_cli.catalog.toml_file import Keys, Place
     from sto_cli.claims.asked import Asked
     from sto_cli.reading.paths import Name
-    from sto_cli.strict import Keys, Place
 
 SHIPPED = ("letter", "published")
 """Claims that come with sto; the first is checked when none are named."""

@@ -13,9 +13,9 @@ from sto_cli.language import message
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
+    from sto_cli.catalog.toml_file import Place
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
-    from sto_cli.strict import Place
 
 _UNIT_WORDS: dict[Unit, Message] = {
     "share": message("a percentage"),

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli import years
 from sto_cli.catalog import catalog
+from sto_cli.catalog.toml_file import choose, nearest
 from sto_cli.claims import number as numbers
 from sto_cli.claims.asked import Asked
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
-from sto_cli.strict import choose, nearest
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
+    from sto_cli.catalog.toml_file import Place
     from sto_cli.claims.asked import Direction
     from sto_cli.claims.printed import Printed
-    from sto_cli.strict import Place
 
 _COUNTED_IN = 10
 """The month of DUO's count, 1 October."""

@@ -119,7 +119,7 @@ class Reading:
 
     def tell_unknown(self, results: Iterable[Result], data: Data) -> None:
         """Say on stderr which codes weigh in results and are not in the catalog."""
-        from sto_cli.present.words import unknown_codes
+        from sto_cli.present.sentences import unknown_codes
 
         self._note(unknown_codes(results, data))
 

@@ -1,1 +1,1 @@
-"""Facts to results: a question's scope, its levels and change, bounds, estimates, and what is withheld."""
+"""Facts to results: a question's population, its levels and change, bounds, estimates, and what is withheld."""

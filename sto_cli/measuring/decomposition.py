@@ -1,8 +1,8 @@
 """The change of a share, divided over groups: how much happened within them, and how much is their mix.
 
-The formula and its identity stand in `terms`. With masked cells every term has an estimate from the estimated counts,
-whose 95% interval runs over the masked cells of all groups and both years (`gradients`, `uncertainty`), and no certain
-bounds.
+The formula and its identity stand in `decomposition_estimates`. With masked cells every term has an estimate from the
+estimated counts, whose 95% interval runs over the masked cells of all groups and both years (`uncertainty`), and no
+certain bounds.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
+from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Levels, Row, estimated
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.gradients import TERMS, WEIGHTS
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
 from sto_cli.measuring.question import DIMENSIONS, ordered
-from sto_cli.measuring.term_estimates import TOTAL, Levels, Row, estimated
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _NUMBERS = pl.Schema(
         "estimate": pl.Float64,
         "est_low": pl.Float64,
         "est_high": pl.Float64,
-        "small": pl.Int64,
+        "masked_cells": pl.Int64,
         "unit": pl.String,
         "reason": pl.String,
     }
@@ -143,9 +142,9 @@ def _rows(groups: Levels, whole: list[Row], cells: pl.DataFrame) -> list[Row]:
     first, last, change = sorted(whole, key=lambda row: (row["from_year"] is not None, row["school_year"]))
     pairs = {**groups, TOTAL: (first, last)}
     numbers = estimated(groups, (first, last), cells) or {}
-    small = {
-        **dict(zip(WEIGHTS, (first["small"], last["small"]), strict=True)),
-        **dict.fromkeys(TERMS, change["small"]),
+    masked_cells = {
+        **dict(zip(WEIGHTS, (first["masked_cells"], last["masked_cells"]), strict=True)),
+        **dict.fromkeys(TERMS, change["masked_cells"]),
     }
     rows = []
     for group, pair in pairs.items():
@@ -156,14 +155,15 @@ def _rows(groups: Levels, whole: list[Row], cells: pl.DataFrame) -> list[Row]:
             if name in TERMS and (change["reason"] or (group, name) == (TOTAL, "together")):
                 number = change
             rows.append(
-                _numbers(number) | {"group": group, "quantity": name, "unit": _UNITS[name], "small": small[name]}
+                _numbers(number)
+                | {"group": group, "quantity": name, "unit": _UNITS[name], "masked_cells": masked_cells[name]}
             )
     return rows
 
 
 def _share(level: Row) -> Row:
     reason = NO_DENOMINATOR if level["low"] is None else None
-    return _numbers(level) | {"small": level["small"], "unit": "share", "reason": reason}
+    return _numbers(level) | {"masked_cells": level["masked_cells"], "unit": "share", "reason": reason}
 
 
 def _numbers(row: Row) -> Row:

@@ -15,14 +15,14 @@ from sto_cli.errors import UsageError
 from sto_cli.measuring import marks
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.names import with_names
+from sto_cli.measuring.population import facts_for, scopes
 from sto_cli.measuring.question import ordered
-from sto_cli.measuring.scope import facts_for, scopes
 from sto_cli.measuring.successors import locations, successors
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
+    from sto_cli.measuring.population import Scope
     from sto_cli.measuring.question import Question
-    from sto_cli.measuring.scope import Scope
     from sto_cli.reading.data import Data
 
 FLOWS = ("before", "appeared", "disappeared", "after", "moved")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.measuring import bounds, membership, min_size, small_counts, uncertainty
-from sto_cli.measuring.scope import Scope, facts_for, scopes
+from sto_cli.measuring.population import Scope, facts_for, scopes
 from sto_cli.measuring.uncertainty import ESTIMATES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MEASURES = {
     "denominator_high": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
-    "small": pl.Int64,
+    "masked_cells": pl.Int64,
     "unknown": pl.Float64,
 }
 """Bounds of the numerator and the denominator (null where there is none), of the value, the number of masked cells that
@@ -33,7 +33,7 @@ weigh in it, and how many pupils or how much FTE at most may or may not be count
 
 _TYPES = pl.Schema({**MEASURES, **dict.fromkeys(ESTIMATES, pl.Float64)})
 _NONE = pl.lit(None, pl.Float64)
-_PUPILS = ("known", "small", "low", "high")
+_PUPILS = ("printed", "masked_cells", "low", "high")
 
 
 class Levels(NamedTuple):
@@ -74,7 +74,7 @@ def _measured(data: Data, question: Question, part: Part, scope: Scope) -> tuple
         case "share" | "sum":
             with_rest = indicator.kind == "share"
             found = share(scope) if with_rest else total(scope)
-            if not (scope.population if with_rest else scope.counted)["small"].sum():
+            if not (scope.population if with_rest else scope.counted)["masked_cells"].sum():
                 return _exact_only(found), uncertainty.none_masked(scope)
             hidden = uncertainty.masked(scope, data.small_counts, with_rest=with_rest)
             level = ["school_year", *scope.by]
@@ -132,7 +132,7 @@ def _exact_only(frame: pl.DataFrame) -> pl.DataFrame:
     """Give the number itself as its estimate where it is exact, and none where it is not."""
     exact = {name: bounds.exact("low", "high") for name in ("estimate", "est_low", "est_high")}
     # Where nothing but unknown codes leaves a range, that is also all that an interval can say.
-    only_unknown = (pl.col("unknown") > 0) & (pl.col("small") == 0)
+    only_unknown = (pl.col("unknown") > 0) & (pl.col("masked_cells") == 0)
     exact |= {f"est_{end}": pl.when(only_unknown).then(end).otherwise(exact[f"est_{end}"]) for end in ("low", "high")}
     sides = {f"{side}_estimate": bounds.exact(f"{side}_low", f"{side}_high") for side in ("numerator", "denominator")}
     return frame.with_columns(**exact, **sides)
@@ -159,7 +159,7 @@ def share(scope: Scope) -> pl.DataFrame:
         denominator_high=pl.col("high_all") + pl.col("unknown"),
         low=low,
         high=high,
-        small=pl.col("small_all"),
+        masked_cells=pl.col("masked_cells_all"),
     )
 
 
@@ -167,7 +167,7 @@ def total(scope: Scope) -> pl.DataFrame:
     """Count the pupils of a part."""
     sums = _with_unknown(scope, scope.with_sums(_pupils(scope.counted, scope.by, "part")), "high")
     found = _plain(sums, pl.col("low_part"), pl.col("high_part") + _EITHER + _PART)
-    return found.with_columns(small=pl.col("small_part"), known_rest=pl.lit(0))
+    return found.with_columns(masked_cells=pl.col("masked_cells_part"), printed_rest=pl.lit(0))
 
 
 def _pupils(facts: pl.DataFrame, by: tuple[str, ...], suffix: str) -> pl.DataFrame:
@@ -206,23 +206,25 @@ def amount(scope: Scope, name: str) -> pl.DataFrame:
     sums = scope.counted.group_by("school_year", *scope.by).agg(
         pl.col(f"{name}_low").sum().cast(pl.Float64).alias("least"),
         pl.when(high.is_not_null().all()).then(high.sum()).cast(pl.Float64).alias("most"),
-        pl.col(f"{name}_small").sum().alias("small"),
+        pl.col(f"{name}_masked_cells").sum().alias("masked_cells"),
     )
     groups = _with_unknown(
         scope, scope.every_group().join(sums, on=["school_year", *scope.by], how="left"), f"{name}_high"
     )
     most = pl.when(pl.col("least").is_null()).then(0.0).otherwise(pl.col("most")) + _EITHER + _PART
     found = _plain(groups, pl.col("least").fill_null(0.0), most)
-    return found.with_columns(pl.col("small").fill_null(0))
+    return found.with_columns(pl.col("masked_cells").fill_null(0))
 
 
 def ratio(scope: Scope) -> pl.DataFrame:
     """Set side entrants against persons, row by row where either is masked (see `bounds.rows_of_ratio`)."""
     rows = bounds.rows_of_ratio()
     sums = (
-        scope.counted.with_columns(**rows, small=pl.col("persons_small") + pl.col("side_entrants_small"))
+        scope.counted.with_columns(
+            **rows, masked_cells=pl.col("persons_masked_cells") + pl.col("side_entrants_masked_cells")
+        )
         .group_by("school_year", *scope.by)
-        .agg(pl.col(*rows, "small").sum())
+        .agg(pl.col(*rows, "masked_cells").sum())
     )
     keys = ["school_year", *scope.by]
     known = scope.with_sums(sums)

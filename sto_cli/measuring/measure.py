@@ -33,7 +33,7 @@ NUMBERS = (
     "numerator", "denominator", "value", "low", "high", "estimate", "est_low", "est_high",
     "numerator_estimate", "denominator_estimate",
     "numerator_low", "numerator_high", "denominator_low", "denominator_high",
-    "small", "unknown", "unit", "marks", "reason",
+    "masked_cells", "unknown", "unit", "marks", "reason",
 )  # fmt: skip
 """What it says. `value` is there only where low equals high; the same holds for `numerator` and
 `denominator`. `marks` are those of `measuring.marks`. `reason` is why there is no number at all: a key of `REASONS`. Shares and changes are
@@ -193,7 +193,7 @@ def _change(measured: Levels, question: Question, broken: dict[str, float]) -> p
         w_last=change.w_last,
         w_first=change.w_first,
         shown=change.estimate.is_not_null(),
-        small=pl.col("small") + pl.col("small_from"),
+        masked_cells=pl.col("masked_cells") + pl.col("masked_cells_from"),
         unknown=pl.col("unknown") + pl.col("unknown_from"),
         low=change.low,
         high=change.high,

@@ -15,7 +15,7 @@ from sto_cli.measuring.quantiles import convolve
 from sto_cli.measuring.small_counts import P
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.scope import Scope
+    from sto_cli.measuring.population import Scope
 
 
 def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) -> pl.DataFrame:
@@ -23,13 +23,13 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
 
     Returns:
         One row per year and group with `certain`, `possible`, the expected number `expected` and its
-        `variance`, `small` (masked cells), and `small_counts.STRANGE` of the units that are undecided.
+        `variance`, `masked_cells`, and `small_counts.STRANGE` of the units that are undecided.
     """
     keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
     level = ["school_year", *scope.by]
     sized = (
         scope.counted.group_by(keys)
-        .agg(pl.col("known", "small", "low", "high").sum(), small_counts.strange())
+        .agg(pl.col("printed", "masked_cells", "low", "high").sum(), small_counts.strange())
         .sort(keys)
     )
     certain, possible = pl.col("low") >= least, pl.col("high") >= least
@@ -38,7 +38,7 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
     chances = _chances(cells, keys, least)
     chance = pl.col("chance")
     weighed = cells.join(chances, on=keys, maintain_order="left").with_columns(
-        w=pl.col("small") * pl.col("slope"), w2=0.0
+        w=pl.col("masked_cells") * pl.col("slope"), w2=0.0
     )
     return (
         sized.join(chances, on=keys, how="left", maintain_order="left")
@@ -48,7 +48,7 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
             pl.col("certain", "possible").sum().cast(pl.Int64),
             (pl.col("certain").sum() + chance.sum()).alias("expected"),
             (chance * (1 - chance)).sum().alias("by_chance"),
-            pl.col("small").sum(),
+            pl.col("masked_cells").sum(),
             pl.col(small_counts.STRANGE).filter(undecided).any(),
         )
         .join(uncertainty.variance(weighed, level), on=level, how="left", maintain_order="left")
@@ -57,11 +57,11 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
 
 
 def _cells(scope: Scope, units: pl.DataFrame, keys: list[str], table: pl.DataFrame) -> pl.DataFrame:
-    """Give the masked cells of undecided units by group, with what such a cell holds and the `known` pupils of the unit."""
-    facts = scope.counted.drop("known").join(units.select(*keys, "known"), on=keys)
-    cells = uncertainty.masked_facts(facts, unprinted=pl.col("known") == 0)
-    group = [*keys, "known", "cell group", *uncertainty.PLACE]
-    counted = cells.group_by(group).agg(pl.col("small").sum())
+    """Give the masked cells of undecided units by group, with what such a cell holds and the `printed` pupils of the unit."""
+    facts = scope.counted.drop("printed").join(units.select(*keys, "printed"), on=keys)
+    cells = uncertainty.masked_facts(facts, unprinted=pl.col("printed") == 0)
+    group = [*keys, "printed", "cell group", *uncertainty.PLACE]
+    counted = cells.group_by(group).agg(pl.col("masked_cells").sum())
     return counted.join(uncertainty.held(cells, table), on="cell group").sort(*keys, "cell group")
 
 
@@ -70,13 +70,13 @@ def _chances(cells: pl.DataFrame, keys: list[str], least: int) -> pl.DataFrame:
 
     With S what the unit holds, that `slope` is Cov(S ≥ minimum, S) ÷ Var S, the regression of the one on the other.
     """
-    groups = cells.group_by(keys, maintain_order=True).agg(pl.col("known").first(), "small", *P)
+    groups = cells.group_by(keys, maintain_order=True).agg(pl.col("printed").first(), "masked_cells", *P)
     rows = []
-    for *of, known, small, p1, p2, p3, p4 in groups.iter_rows():
-        sums = convolve(zip(small, p1, p2, p3, p4, strict=True))
+    for *of, printed, masked_cells, p1, p2, p3, p4 in groups.iter_rows():
+        sums = convolve(zip(masked_cells, p1, p2, p3, p4, strict=True))
         mean = sum(held * p for held, p in enumerate(sums))
         spread = sum((held - mean) ** 2 * p for held, p in enumerate(sums))
-        reached = list(enumerate(sums))[least - known :]
+        reached = list(enumerate(sums))[least - printed :]
         chance = sum(p for _, p in reached)
         rows.append((*of, chance, sum((held - mean) * p for held, p in reached) / spread))
     schema = pl.Schema({**cells.select(keys).schema, "chance": pl.Float64(), "slope": pl.Float64()})

@@ -32,7 +32,7 @@ def exact_ends(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str], *, 
     """Replace `est_low` and `est_high` of levels with few masked cells.
 
     Args:
-        numbers: levels with `known_part`, `known_rest`, `in_part`, `in_rest`, `estimate` and its ends, the certain
+        numbers: levels with `printed_part`, `printed_rest`, `in_part`, `in_rest`, `estimate` and its ends, the certain
             bounds, `variance` and `plain` (the variance of the convolution).
         cells: their masked cells by group, with `in_part`, `in_rest` and the chances.
         level: the columns that distinguish levels.
@@ -57,9 +57,9 @@ def exact_ends(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str], *, 
 
 
 def _ends(row: dict[str, float], groups: pl.DataFrame, *, with_rest: bool) -> tuple[float, float]:
-    values = _sums(row["known_part"], groups.select("in_part", *P))
+    values = _sums(row["printed_part"], groups.select("in_part", *P))
     if with_rest:
-        others = _sums(row["known_rest"], groups.select("in_rest", *P))
+        others = _sums(row["printed_rest"], groups.select("in_rest", *P))
         values = [(a / (a + b), p * q) for (a, p), (b, q) in product(values, others)]
     stretch = (row["variance"] / row["plain"]) ** 0.5
     low, high = (row["estimate"] + (at - row["estimate"]) * stretch for at in _quantiles(values))

@@ -43,7 +43,7 @@ def group_columns(unprinted: pl.Expr | None = None) -> dict[str, pl.Expr]:
 
 def strange() -> pl.Expr:
     """Tell of facts together whether the masked cells of any stand for another range than the table's."""
-    low, high = (pl.col("known") + end * pl.col("small") for end in RANGE)
+    low, high = (pl.col("printed") + end * pl.col("masked_cells") for end in RANGE)
     return ((pl.col("low") != low) | (pl.col("high") != high)).any().alias(STRANGE)
 
 
@@ -62,9 +62,9 @@ def learn(cells: pl.DataFrame) -> pl.DataFrame:
 def frequencies(cells: pl.DataFrame, grain: str, units: str) -> pl.DataFrame:
     """Count the small cells of each group by what they hold, at one grain (`01` or `01voins`), in all units or those unprinted."""
     if one := catalog().small_counts.grains[grain].one:
-        cells = cells.group_by(one).agg(pl.col("known").sum()).with_columns(sex=pl.lit(""))
-    held = [(pl.col("known") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
-    small = pl.col("known").is_between(1, len(N))
+        cells = cells.group_by(one).agg(pl.col("printed").sum()).with_columns(sex=pl.lit(""))
+    held = [(pl.col("printed") == value).sum().cast(pl.Int64).alias(name) for value, name in enumerate(N, start=1)]
+    small = pl.col("printed").is_between(1, len(N))
     keyed = cells.with_columns(**group_columns())
     if units == UNPRINTED:
         in_profile = cells.filter(pl.col("track").is_in(catalog().small_counts.profiled))

@@ -24,7 +24,7 @@ from sto_cli.measuring import quantiles, small_counts
 from sto_cli.measuring.bounds import quotient
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.scope import Scope
+    from sto_cli.measuring.population import Scope
 
 Z = 1.96
 """Standard errors to each side of a 95% interval."""
@@ -111,7 +111,7 @@ def masked_facts(facts: pl.DataFrame, unprinted: pl.Expr | None = None) -> pl.Da
         pl.col("location").alias("cell location"),
         *(column.alias(f"cell {name}") for name, column in small_counts.group_columns(unprinted).items()),
     ]
-    keyed = facts.filter(pl.col("small") > 0).with_columns(columns)
+    keyed = facts.filter(pl.col("masked_cells") > 0).with_columns(columns)
     groups = pl.concat_str("grain", "units", *(f"cell {name}" for name in GROUP), separator="|")
     return keyed.with_columns(groups.alias(_GROUP))
 
@@ -124,7 +124,7 @@ def held(facts: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count(facts: pl.DataFrame, level: list[str], name: str) -> pl.DataFrame:
-    return facts.group_by(*level, _GROUP, *PLACE).agg(pl.col("small").sum().alias(name))
+    return facts.group_by(*level, _GROUP, *PLACE).agg(pl.col("masked_cells").sum().alias(name))
 
 
 def estimate(
@@ -133,7 +133,7 @@ def estimate(
     """Estimate levels, and give the masked cells with their gradient, for changes.
 
     Args:
-        levels: rows with `known_part`, `known_rest`, `low` and `high`.
+        levels: rows with `printed_part`, `printed_rest`, `low` and `high`.
         hidden: the masked cells behind them.
         level: the columns that distinguish levels.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
@@ -144,7 +144,7 @@ def estimate(
         (pl.col("in_rest") * pl.col("mean")).sum().alias("more_rest"),
     )
     filled = levels.join(expected, on=level, how="left").with_columns(pl.col("^(in|more)_.*$").fill_null(0))
-    part, rest = pl.col("known_part") + pl.col("more_part"), pl.col("known_rest") + pl.col("more_rest")
+    part, rest = pl.col("printed_part") + pl.col("more_part"), pl.col("printed_rest") + pl.col("more_rest")
     whole = part + rest
     found = filled.join(hidden.strange, on=level).with_columns(
         numerator_estimate=part,

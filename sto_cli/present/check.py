@@ -217,7 +217,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "possible": _possible(check.possible),
         "numerator": check.row.get("numerator"),
         "denominator": check.row.get("denominator"),
-        "masked_cells": check.row.get("small"),
+        "masked_cells": check.row.get("masked_cells"),
         "marks": verdicts.marks(check, sample=sample) if check.verdict else None,
         "printable_values": check.printable,
         "other_readings_tried": check.tried,

@@ -10,9 +10,8 @@ import polars as pl
 from sto_cli import years as school_years
 from sto_cli.language import say
 from sto_cli.measuring.decomposition import QUANTITIES
-from sto_cli.measuring.gradients import TERMS
-from sto_cli.measuring.term_estimates import TOTAL
-from sto_cli.present import indicator, numbers, records, words
+from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL
+from sto_cli.present import indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
 
@@ -49,7 +48,7 @@ def _sheet(found: Decomposition, data: Data) -> Sheet:
         "Change {first} → {last}, decomposed by {column}",
         first=years[0],
         last=years[1],
-        column=words.head(found.column),
+        column=sentences.head(found.column),
     )
     first, last = (school_years.short(year) + indicator.signs(year, found.result) for year in years)
     heads = (
@@ -62,19 +61,19 @@ def _sheet(found: Decomposition, data: Data) -> Sheet:
         say("together"),
     )
     columns = indicator.part_of(question, (part for part, _ in groups))
-    names = [say("total") if group == TOTAL else words.in_words(group) for _, group in groups]
-    columns.append(Column(words.head(found.column), names))
+    names = [say("total") if group == TOTAL else sentences.in_words(group) for _, group in groups]
+    columns.append(Column(sentences.head(found.column), names))
     for head, quantity, rank in zip(heads, QUANTITIES, _RANKS, strict=True):
         cells = [_cell(rows[quantity]) for rows in groups.values()]
         columns.append(Column(head, cells, is_number=True, rank=rank))
     columns.append(indicator.marks([marks_of(found)] * len(groups)))
     notes = [
         *_meaning(found, groups),
-        *words.about_masks(found.frame.iter_rows(named=True), [found.column], data, [question]),
+        *sentences.about_masks(found.frame.iter_rows(named=True), [found.column], data, [question]),
         *indicator.caveats(found.result),
     ]
     return Sheet(
-        indicator.title(question), columns, notes, [indicator.definition(question), *words.filtered(question), span]
+        indicator.title(question), columns, notes, [indicator.definition(question), *sentences.filtered(question), span]
     )
 
 
@@ -92,7 +91,7 @@ def _meaning(found: Decomposition, groups: dict[tuple[str, str], Group]) -> list
     lines += [
         say(
             "{group} is empty in {year}. The share of the other year is used for both years, so its whole effect is mix.",
-            group=words.in_words(group),
+            group=sentences.in_words(group),
             year=year,
         )
         for group, year in found.absent

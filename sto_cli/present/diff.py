@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.comparing.causes import Cause
-from sto_cli.comparing.compare import SHOWN
-from sto_cli.comparing.movements import ALL
 from sto_cli.language import message, say
 from sto_cli.measuring.measure import COLUMNS
-from sto_cli.present import indicator, numbers, words
+from sto_cli.present import indicator, numbers, sentences
 from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
+from sto_cli.yearly.causes import Cause
+from sto_cli.yearly.compare import SHOWN
+from sto_cli.yearly.movements import ALL
 
 if TYPE_CHECKING:
-    from sto_cli.comparing.compare import Comparison, Difference
+    from sto_cli.yearly.compare import Comparison, Difference
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""
@@ -94,7 +94,7 @@ def _about(one: Difference) -> str:
     about = one.about
     known = catalog().indicators.get(about["indicator"])
     title = str(known.title) if known else about["indicator"]
-    groups = [words.in_words(value) for name, value in about.items() if name not in {"result", "unit", *COLUMNS}]
+    groups = [sentences.in_words(value) for name, value in about.items() if name not in {"result", "unit", *COLUMNS}]
     years = " → ".join(year for year in (about["from_year"], about["school_year"]) if year)
     return ", ".join([f"{title} ({about['definition']}, {about['part']})", *groups, years])
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli.explanation import REASON
 from sto_cli.language import say
-from sto_cli.present import indicator, numbers, records, words
+from sto_cli.present import indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 
@@ -50,7 +50,7 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
     return [
         first._replace(notes=[*first.notes, source]),
         *(Sheet(title, _columns(frame, {"fte": "fte", "moves": moves})) for title, frame in tables),
-        Sheet(say("Files"), notes=[f"  {line}" for line in words.files(found.files)]),
+        Sheet(say("Files"), notes=[f"  {line}" for line in sentences.files(found.files)]),
     ]
 
 
@@ -62,10 +62,14 @@ def _flat(found: Explanation) -> pl.DataFrame:
 
 
 def _columns(frame: pl.DataFrame, units: dict[str, str]) -> list[Column]:
-    shown = frame.drop("low", "high", "small") if "low" in frame.columns and not frame["small"].sum() else frame
+    shown = (
+        frame.drop("low", "high", "masked_cells")
+        if "low" in frame.columns and not frame["masked_cells"].sum()
+        else frame
+    )
     return [
         Column(
-            words.head(name),
+            sentences.head(name),
             [_cell(value, units.get(name, "" if name == "grade" else "count")) for value in shown[name]],
             is_number=type_.is_numeric() and name != "grade",
         )
@@ -76,7 +80,7 @@ def _columns(frame: pl.DataFrame, units: dict[str, str]) -> list[Column]:
 def _cell(value: Any, unit: str) -> object:  # noqa: ANN401  # a cell of any column
     if value is None:
         return numbers.MISSING
-    return words.in_words(value) if isinstance(value, str) or not unit else numbers.exactly(value, unit)
+    return sentences.in_words(value) if isinstance(value, str) or not unit else numbers.exactly(value, unit)
 
 
 def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:
@@ -84,10 +88,15 @@ def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:
     if excluded.is_empty():
         return excluded
     reasons = [
-        say("{column} {found} is not {wanted}", column=words.head(key), found=words.in_words(found), wanted=wanted)
+        say(
+            "{column} {found} is not {wanted}",
+            column=sentences.head(key),
+            found=sentences.in_words(found),
+            wanted=wanted,
+        )
         for key, found, wanted in excluded.select(REASON).iter_rows()
     ]
-    return excluded.select(pl.Series("reason", reasons, pl.String), "printed", "small")
+    return excluded.select(pl.Series("reason", reasons, pl.String), "printed", "masked_cells")
 
 
 def _json(found: Explanation, data: Data) -> str:

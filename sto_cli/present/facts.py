@@ -12,7 +12,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.language import in_english
-from sto_cli.present import words
+from sto_cli.present import sentences
 from sto_cli.present.forms import Dialect, Form, as_csv, as_parquet, dumps
 from sto_cli.present.workbook import as_xlsx
 from sto_cli.version import __version__
@@ -41,10 +41,10 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
     if form is Form.CSV:
         return as_csv(facts, dialect).encode()
     told = [
-        *words.mask_ranges(data),
-        *words.fte_cap(data),
-        *words.files(data.files),
-        *words.incomplete(data.incomplete),
+        *sentences.mask_ranges(data),
+        *sentences.fte_cap(data),
+        *sentences.files(data.files),
+        *sentences.incomplete(data.incomplete),
     ]
     return as_xlsx(facts, told)
 
@@ -57,8 +57,8 @@ def describe(facts: pl.DataFrame, data: Data, name: str, form: Form, content: by
         "name": "sto-facts",
         "title": "Facts of Sterk Techniekonderwijs, made of DUO's files",
         "description": " ".join(
-            [str(words.SAMPLE)] * data.sample
-            + [*words.mask_ranges(data), *words.fte_cap(data), *words.incomplete(data.incomplete)]
+            [str(sentences.SAMPLE)] * data.sample
+            + [*sentences.mask_ranges(data), *sentences.fte_cap(data), *sentences.incomplete(data.incomplete)]
         ),
         "version": __version__,
         "sources": [

@@ -112,9 +112,9 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 
 def _around(answer: Answer) -> tuple[list[str], list[str]]:
     """Return the lines before and after an answer for people."""
-    from sto_cli.present import words
+    from sto_cli.present import sentences
 
-    return [str(words.SAMPLE)] * answer.sample, words.incomplete(answer.incomplete)
+    return [str(sentences.SAMPLE)] * answer.sample, sentences.incomplete(answer.incomplete)
 
 
 def _refuse_too_many(answer: Answer, form: Form) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.language import say
 from sto_cli.measuring.flows import FLOWS
 from sto_cli.measuring.names import NAME
-from sto_cli.present import numbers, records, table, words
+from sto_cli.present import numbers, records, sentences, table
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
 
@@ -45,10 +45,10 @@ def answer(
 def sheet(result: Result, data: Data) -> Sheet:
     """Make a table of a result, with its definition above and its caveats below."""
     question, rows = result.question, result.frame.rows(named=True)
-    masked = any(row["small"] for row in rows)
+    masked = any(row["masked_cells"] for row in rows)
     columns = [Column(say("school year"), [_year(row, result) for row in rows])]
     columns += part_of(question, (row["part"] for row in rows))
-    columns += [Column(words.head(name), [words.in_words(row[name]) for row in rows]) for name in result.groups]
+    columns += [Column(sentences.head(name), [sentences.in_words(row[name]) for row in rows]) for name in result.groups]
     columns.append(Column(str(question.title).lower(), [value(row) for row in rows], is_number=True))
     if masked:
         columns.append(Column(say("certain"), [numbers.of_row(row, shows="certain") for row in rows], is_number=True))
@@ -56,14 +56,16 @@ def sheet(result: Result, data: Data) -> Sheet:
         cells = [numbers.of_side(row, side) if row["from_year"] is None else "" for row in rows]
         columns.append(Column(str(label), cells, is_number=True))
     if masked:
-        columns.append(Column(say("masked cells"), [numbers.exactly(row["small"]) for row in rows], is_number=True))
+        columns.append(
+            Column(say("masked cells"), [numbers.exactly(row["masked_cells"]) for row in rows], is_number=True)
+        )
     columns = expendable(columns, 1)
-    notes = [*words.masked([result], data), *caveats(result)]
+    notes = [*sentences.masked([result], data), *caveats(result)]
     return Sheet(
         title(question),
         [*columns, marks(row["marks"] for row in rows)],
         notes,
-        [definition(question), *words.filtered(question)],
+        [definition(question), *sentences.filtered(question)],
     )
 
 
@@ -83,8 +85,8 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
         *table.columns(result, found, uncut, years),
         marks(", ".join(dict.fromkeys(row["marks"] for row in line.cells.values() if row["marks"])) for line in lines),
     ]
-    notes = [*left_out, *words.masked([result], data), *caveats(result)]
-    return Sheet(title(question), columns, notes, [definition(question), *words.filtered(question)])
+    notes = [*left_out, *sentences.masked([result], data), *caveats(result)]
+    return Sheet(title(question), columns, notes, [definition(question), *sentences.filtered(question)])
 
 
 def expendable(columns: list[Column], kept: int) -> list[Column]:
@@ -119,8 +121,8 @@ def caveats(result: Result) -> list[str]:
     question, frame = result.question, result.frame
     lines = []
     if set(result.broken) & {*frame["school_year"], *frame["from_year"].drop_nulls()}:
-        lines.append(words.broken(result))
-    lines += words.provisional([result])
+        lines.append(sentences.broken(result))
+    lines += sentences.provisional([result])
     if question.definition.caveat:
         lines.append(say("Caveat: {caveat}.", caveat=question.definition.caveat))
     if question.indicator.not_additive and question.by:
@@ -130,7 +132,7 @@ def caveats(result: Result) -> list[str]:
 
 def value(row: dict[str, Any], unit: str | None = None) -> object:
     """Give the number of a row, or say why there is none."""
-    return words.nothing(row["reason"]) if row["reason"] else numbers.of_row(row, unit)
+    return sentences.nothing(row["reason"]) if row["reason"] else numbers.of_row(row, unit)
 
 
 def signs(year: str, result: Result) -> str:
@@ -151,7 +153,7 @@ def flows(found: Flows, data: Data) -> Answer:
         sheets=lambda: [_flows(found)],
         json=lambda: records.document([], data, found.frame, question=records.asked(found.question)),
         rows=lambda: found.frame,
-        notes=lambda: [*_flow_notes(found), *words.files(data.files)],
+        notes=lambda: [*_flow_notes(found), *sentences.files(data.files)],
         sample=data.sample,
         incomplete=data.incomplete,
         height=found.frame.height,
@@ -164,11 +166,11 @@ def _flows(found: Flows) -> Sheet:
     columns = [
         Column(say("school year"), [f"{row['from_year']} → {row['school_year']}" for row in rows]),
         *part_of(question, (row["part"] for row in rows), always=True),
-        *(Column(words.head(name), [words.in_words(row[name]) for row in rows]) for name in groups),
+        *(Column(sentences.head(name), [sentences.in_words(row[name]) for row in rows]) for name in groups),
         *(Column(head, [_flow(row, name) for row in rows], is_number=True) for name, head in flow_heads().items()),
     ]
     columns = [*expendable(columns, 0), marks(row["marks"] for row in rows)]
-    return Sheet(title(question), columns, _flow_notes(found), [definition(question), *words.filtered(question)])
+    return Sheet(title(question), columns, _flow_notes(found), [definition(question), *sentences.filtered(question)])
 
 
 def flow_heads() -> dict[str, str]:
@@ -179,7 +181,7 @@ def flow_heads() -> dict[str, str]:
 
 def _flow(row: dict[str, Any], name: str) -> object:
     if row["reason"]:
-        return words.nothing(row["reason"]) if name == FLOWS[0] else ""
+        return sentences.nothing(row["reason"]) if name == FLOWS[0] else ""
     if name not in {"appeared", "disappeared"}:
         return numbers.exactly(row[name])
     return numbers.exactly(row[name] if name == "appeared" else -row[name], numbers.GAIN)
@@ -193,4 +195,4 @@ def _flow_notes(found: Flows) -> list[str]:
         )
     ]
     shown = {*found.frame["from_year"], *found.frame["school_year"]}
-    return lines + ([words.series_break(found.question, found.broken)] if shown & {*found.broken} else [])
+    return lines + ([sentences.series_break(found.question, found.broken)] if shown & {*found.broken} else [])

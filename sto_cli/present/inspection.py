@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.inspection import certain_ranges
 from sto_cli.language import digits, either, joined, message, say
-from sto_cli.present import numbers, words
+from sto_cli.present import numbers, sentences
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
@@ -74,9 +74,9 @@ def _sheet(file: Inspected) -> Sheet:
         return Sheet(name, notes=[*lines, *codes])
     report, row = file.report, _row(file.report)
     masked = (
-        say("{cells:,} (printed {masks})", cells=report.masks, masks=either(report.printed))
-        if report.masks
-        else digits(report.masks)
+        say("{cells:,} (printed {masks})", cells=report.masked_cells, masks=either(report.masks))
+        if report.masked_cells
+        else digits(report.masked_cells)
     )
     lines = [
         say(
@@ -94,7 +94,7 @@ def _sheet(file: Inspected) -> Sheet:
             line_end=row["line_end"],
             delimiter=row["delimiter"],
         ),
-        say("  rows            {rows:,} = {account}", rows=report.rows, account=words.row_account(report)),
+        say("  rows            {rows:,} = {account}", rows=report.rows, account=sentences.row_account(report)),
         say("  masked cells    {masked}", masked=masked),
         *(say("  unknown code    {code}", code=_unknown(code)) for code in report.unknown),
         *_for_catalog(report),
@@ -205,6 +205,6 @@ def _row(report: FileReport | None) -> dict[str, Any]:
         "used": report and report.used,
         "out_of_scope": report and sum(report.out_of_scope.values()),
         "rejected": report and report.rejected,
-        "masked_cells": report and report.masks,
+        "masked_cells": report and report.masked_cells,
         "notes": report and " ".join(map(str, report.remarks)),
     }

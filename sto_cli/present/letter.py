@@ -11,7 +11,7 @@ from sto_cli.claims.file import load_claims
 from sto_cli.claims.verdict import Verdict
 from sto_cli.language import say
 from sto_cli.measuring import marks
-from sto_cli.present import indicator, numbers, verdicts, words
+from sto_cli.present import indicator, numbers, sentences, verdicts
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
 from sto_cli.years import first_year, short
 
@@ -99,7 +99,7 @@ def _number(check: Check, asked: Asked) -> numbers.Number:
     if found is None:
         return numbers.Number(asked.unit, None, None)
     ends = (found.low, found.high, found.estimate, found.est_low, found.est_high)
-    return numbers.Number(asked.unit, *ends, check.row["small"], "margin", marks=" ‡" * bool(check.provisional))
+    return numbers.Number(asked.unit, *ends, check.row["masked_cells"], "margin", marks=" ‡" * bool(check.provisional))
 
 
 def _levels(result: Result, part: str) -> dict[str, dict[str, Any]]:
@@ -113,7 +113,7 @@ def _why(check: Check, asked: Asked, found: numbers.Number, result: Result) -> s
     if check.incomplete:
         return say("rows were rejected")
     if check.possible and check.possible.reason:
-        return words.reason(check.possible.reason)
+        return sentences.reason(check.possible.reason)
     if found.is_estimate:
         return str(replace(found, shows="certain", marks=""))
     levels = _levels(result, asked.part.id)

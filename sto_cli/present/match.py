@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import say
-from sto_cli.present import numbers, verdicts, words
+from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
 
@@ -23,7 +23,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         sheets=lambda: [_sheet(text, tried)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
-        notes=lambda: words.files(data.files),
+        notes=lambda: sentences.files(data.files),
         sample=data.sample,
         incomplete=data.incomplete,
     )

@@ -173,7 +173,7 @@ def exactly(value: Value | None, unit: str = "count") -> Number:
 def of_row(row: Mapping[str, Any], unit: str | None = None, shows: Shows = "all", marks: str = "") -> Number:
     """Make a cell of the number of a result's row."""
     ends = {name: row[name] for name in ("low", "high", "estimate", "est_low", "est_high")}
-    return Number(unit or row["unit"], **ends, masked_cells=row.get("small", 0), shows=shows, marks=marks)
+    return Number(unit or row["unit"], **ends, masked_cells=row.get("masked_cells", 0), shows=shows, marks=marks)
 
 
 def of_side(row: Mapping[str, Any], side: str) -> Number:

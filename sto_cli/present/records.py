@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.present import words
+from sto_cli.present import sentences
 from sto_cli.present.forms import dumps
 from sto_cli.version import __version__
 
@@ -66,7 +66,7 @@ def file(report: FileReport) -> dict[str, Any]:
         "used": report.used,
         "out_of_scope": {str(why): rows for why, rows in report.out_of_scope.items()},
         "rejected": report.rejected,
-        "masked_cells": report.masks,
+        "masked_cells": report.masked_cells,
     }
 
 
@@ -80,7 +80,7 @@ def rows(results: list[Result]) -> pl.DataFrame:
 
 def notes(results: list[Result], data: Data) -> list[str]:
     """List what a reader of the rows must know: of which data they are, what is measured how, and the files."""
-    sample = [str(words.SAMPLE)] if data.sample else []
+    sample = [str(sentences.SAMPLE)] if data.sample else []
     questions = [result.question for result in results]
     return [
         f"sto {__version__}",
@@ -90,9 +90,9 @@ def notes(results: list[Result], data: Data) -> list[str]:
             f"{asked.indicator.id}, {asked.definition.id}: {asked.definition.label} ({asked.definition.source})"
             for asked in questions
         ),
-        str(words.UNITS),
-        *words.masked(results, data),
-        *dict.fromkeys(words.broken(result) for result in results if result.broken),
-        *words.provisional(results),
-        *words.files(data.files),
+        str(sentences.UNITS),
+        *sentences.masked(results, data),
+        *dict.fromkeys(sentences.broken(result) for result in results if result.broken),
+        *sentences.provisional(results),
+        *sentences.files(data.files),
     ]

@@ -10,7 +10,7 @@ import polars as pl
 from sto_cli import years as school_years
 from sto_cli.language import message, say
 from sto_cli.measuring import marks
-from sto_cli.present import indicator, letter, numbers, records, verdicts, words
+from sto_cli.present import indicator, letter, numbers, records, sentences, verdicts
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
 
@@ -102,11 +102,11 @@ def _years(blocks: list[Block]) -> Sheet:
     columns.append(indicator.marks(str(cells["marks"]) for _, _, cells in lines))
     if not results:
         return Sheet(_title(), notes=letter.absent(blocks))
-    notes = [words.broken(result).replace("†", _BREAK, 1) for result in results if result.broken][:1]
+    notes = [sentences.broken(result).replace("†", _BREAK, 1) for result in results if result.broken][:1]
     told = [
         say("Trend: each from its lowest to its highest; ≈ an estimate; sto report --all has intervals and bounds.")
     ]
-    return Sheet(_title(), columns, [*letter.absent(blocks), *notes, *words.provisional(results), *map(Dim, told)])
+    return Sheet(_title(), columns, [*letter.absent(blocks), *notes, *sentences.provisional(results), *map(Dim, told)])
 
 
 def _across(result: Result, years: list[str]) -> list[tuple[str, str, dict[str, object]]]:
@@ -168,8 +168,8 @@ def _lines(block: Block, result: Result) -> list[Line]:
         lines += _exams(block.exams, part.id, block.question.change)
         for side, label in zip(("numerator", "denominator"), block.question.indicator.counted, strict=False):
             lines.append((f"    {label}", {_head(row): numbers.of_side(row, side) for row in levels}))
-        if block.question.indicator.kind != "distinct" and any(row["small"] for row in levels):
-            masked: dict[str, object] = {_head(row): numbers.exactly(row["small"]) for row in levels}
+        if block.question.indicator.kind != "distinct" and any(row["masked_cells"] for row in levels):
+            masked: dict[str, object] = {_head(row): numbers.exactly(row["masked_cells"]) for row in levels}
             lines.append(("    " + say("masked cells"), masked))
     return lines
 
@@ -221,7 +221,7 @@ def _head_of(claim: Claim) -> str:
 
 def _cell(row: dict[str, Any], result: Result, broken: str = " †") -> object:
     if row["reason"]:
-        return words.reason(row["reason"]) if row["from_year"] else numbers.MISSING
+        return sentences.reason(row["reason"]) if row["from_year"] else numbers.MISSING
     year = row["school_year"]
     signs = broken * (row["from_year"] is None and year in result.broken) + " ‡" * (year in result.provisional)
     return numbers.of_row(row, shows="point", marks=signs)
@@ -243,9 +243,9 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
                 caveat=_sentence(str(beside[0].caveat)),
             )
         )
-    lines += words.masked(results, data)
-    breaks = [words.broken(result) for result in results if result.broken]
-    lines += [*breaks[:1], *words.provisional(results)]
+    lines += sentences.masked(results, data)
+    breaks = [sentences.broken(result) for result in results if result.broken]
+    lines += [*breaks[:1], *sentences.provisional(results)]
     judged = [check for block in blocks for check in block.letter if block.result and check.possible]
     if judged:
         lines += [str(_LETTER), *verdicts.meanings(judged)]

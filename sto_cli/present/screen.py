@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli.language import harmless, say
+from sto_cli.present import sentences
 from sto_cli.present import sheet as sheets
-from sto_cli.present import words
 from sto_cli.present.sheet import Heading
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _parts(sheet: Sheet) -> list[RenderableType]:
         parts += tables
     rest = len(sheet.notes[sheet.most :]) if sheet.most else 0
     more = [say("  {count} more; --format json has them all.", count=rest)] if rest else []
-    return [*parts, *map(_cell, [*words.too_narrow(left_out), *sheet.notes[: sheet.most], *more])]
+    return [*parts, *map(_cell, [*sentences.too_narrow(left_out), *sheet.notes[: sheet.most], *more])]
 
 
 def _cell(cell: object) -> Text:

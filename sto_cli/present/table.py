@@ -12,7 +12,7 @@ from sto_cli.language import message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import NO_DENOMINATOR
 from sto_cli.measuring.names import NAME
-from sto_cli.present import numbers, words
+from sto_cli.present import numbers, sentences
 from sto_cli.present.sheet import Column
 from sto_cli.years import short
 
@@ -111,7 +111,7 @@ def _sorted(found: list[Line], order: str) -> list[Line]:
     name, turned = order.removeprefix("-"), order.startswith("-")
     if name == "name":
         return sorted(
-            found, key=lambda line: [spoken.plain(words.in_words(group)) for group in line.groups], reverse=turned
+            found, key=lambda line: [spoken.plain(sentences.in_words(group)) for group in line.groups], reverse=turned
         )
     if not name:
         return found
@@ -148,7 +148,7 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
     all_lines = [*found, *whole]
     spans = heads(all_lines)
     names = {head: years[head[1]] if head[0] is None else _of_change(head) for head in spans}
-    masked = any(row["small"] for line in all_lines for row in line.cells.values())
+    masked = any(row["masked_cells"] for line in all_lines for row in line.cells.values())
     several = len(spans) > 1
     made: list[Column] = []
     for head in spans:
@@ -163,7 +163,7 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
     for head in reversed(spans):
         rows = [line.cells.get(head) for line in all_lines]
         behind = f" {short(head[1]) if head[0] is None else say('change')}" * several
-        if any(row and row["small"] for row in rows):
+        if any(row and row["masked_cells"] for row in rows):
             certain = [numbers.of_row(row, shows="certain") if row else "" for row in rows]
             more.append(Column(say("certain") + behind, certain, is_number=True))
         if head[0] is not None or len(spans) > _MADE_OF:
@@ -173,7 +173,7 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
                 Column(f"{label}{behind}", [numbers.of_side(row, side) if row else "" for row in rows], is_number=True)
             )
         if masked and not several:
-            cells = [numbers.exactly(row["small"]) if row else "" for row in rows]
+            cells = [numbers.exactly(row["masked_cells"]) if row else "" for row in rows]
             more.append(Column(say("masked cells") + behind, cells, is_number=True))
     return [*first, *(column._replace(rank=at + 3) for at, column in enumerate(more))]
 
@@ -184,9 +184,9 @@ def labels(result: Result, found: Sequence[Line], whole: Sequence[Line], data: D
     made = []
     for at, name in enumerate(result.groups):
         values = [line.groups[at] for line in found]
-        cells = [words.in_words(value) for value in values]
+        cells = [sentences.in_words(value) for value in values]
         blank = [said if at == 0 else ""] * len(whole)
-        made.append(Column(words.head(name), [*cells, *blank], rank=2 if name == NAME else 0))
+        made.append(Column(sentences.head(name), [*cells, *blank], rank=2 if name == NAME else 0))
         beside = _beside(name, data, result.question.indicator.facts)
         for head, by_code in beside.items():
             made.append(Column(head, [*(by_code.get(str(value), "") for value in values), *[""] * len(whole)], rank=2))
@@ -212,7 +212,7 @@ def _beside(column: str, data: Data, kind: Any) -> dict[str, dict[str, str]]:  #
 def _value(row: _Row | None) -> object:
     if row is None:
         return ""
-    return words.nothing(row["reason"]) if row["reason"] else numbers.of_row(row)
+    return sentences.nothing(row["reason"]) if row["reason"] else numbers.of_row(row)
 
 
 def _of_change(head: _Head) -> str:

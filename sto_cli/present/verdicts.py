@@ -17,7 +17,7 @@ from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import digits, either, every, joined, message, say
 from sto_cli.measuring import marks as known
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
-from sto_cli.present import numbers, words
+from sto_cli.present import numbers, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ def measured(claim: Claim) -> str:
         return ""
     question = asked.question
     part = [asked.part.id] if len(question.definition.parts) > 1 else []
-    where = words.filters(question)
+    where = sentences.filters(question)
     span = " → ".join(asked.years)
     definition = say("definition {id}", id=question.definition.id)
     return ", ".join([f"{question.indicator.id} {span}", *part, *where, definition])
@@ -279,7 +279,7 @@ def _why(check: Check) -> object:
     if check.missing:
         return check.missing
     if check.incomplete:
-        return joined((words.rejected(report) for report in check.incomplete), "; ")
+        return joined((sentences.rejected(report) for report in check.incomplete), "; ")
     if check.possible and check.possible.reason == SERIES_BREAK:
         return message(
             "series break; some pupils were in legacy afdelingen, so the years cannot be compared under this definition"
@@ -356,4 +356,4 @@ def count(checked: Checked) -> str:
 
 def summed_up(checked: Checked) -> str:
     """Sum up the verdicts, and name the files with rejected rows."""
-    return " ".join([count(checked), *words.incomplete(checked.incomplete)])
+    return " ".join([count(checked), *sentences.incomplete(checked.incomplete)])

@@ -115,14 +115,14 @@ def masked(column: str, masks: Iterable[str]) -> pl.Expr:
 
 
 def counted(column: str, masks: dict[str, tuple[int, int]]) -> dict[str, pl.Expr]:
-    """Give what a cell says of a count: `known` as printed or 0, `small` 1 for a mask, `low` and `high` its certain bounds."""
-    known = number(column, masks).cast(pl.Int64).fill_null(0)
-    low, high = known, known
+    """Give what a cell says of a count: `printed`, 0 for a mask, `masked_cells` 1 for a mask, `low` and `high` its certain bounds."""
+    printed = number(column, masks).cast(pl.Int64).fill_null(0)
+    low, high = printed, printed
     for mask, (least, most) in masks.items():
         is_mask = (pl.col(column) == mask).fill_null(value=False)
         low = pl.when(is_mask).then(least).otherwise(low)
         high = pl.when(is_mask).then(most).otherwise(high)
-    return {"known": known, "small": masked(column, masks).cast(pl.Int64), "low": low, "high": high}
+    return {"printed": printed, "masked_cells": masked(column, masks).cast(pl.Int64), "low": low, "high": high}
 
 
 def holds_any(column: str, masks: Iterable[str]) -> pl.Expr:

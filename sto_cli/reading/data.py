@@ -41,8 +41,8 @@ class FileReport:
         rows: all rows below the header that are not blank.
         out_of_scope: number of rows by reason.
         rejected: number of rows that are wrong, and missing from the facts; 0 unless rows may be rejected.
-        masks: number of masked cells in the rows used.
-        printed: what may stand in it for a count, with the least and the most that each stands for.
+        masked_cells: their number in the rows used.
+        masks: what may stand in it for a count, with the least and the most that each stands for.
         unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
@@ -61,8 +61,8 @@ class FileReport:
     used: int
     out_of_scope: dict[Message, int]
     rejected: int
-    masks: int
-    printed: dict[str, tuple[int, int]]
+    masked_cells: int
+    masks: dict[str, tuple[int, int]]
     unknown: tuple[UnknownCode, ...] = ()
     notes: tuple[Message, ...] = ()
     missing: tuple[str, ...] = ()
@@ -141,8 +141,8 @@ class Data:
 
     def mask_ranges(self, kinds: Collection[FactsKind]) -> list[tuple[int, int]]:
         """List what the masked cells of these kinds of facts stand for, at least and at most."""
-        masked = (file for file in self.files if file.masks and file.family.facts in kinds)
-        return sorted({ends for file in masked for ends in file.printed.values()})
+        masked = (file for file in self.files if file.masked_cells and file.family.facts in kinds)
+        return sorted({ends for file in masked for ends in file.masks.values()})
 
     def remarks(self, concerns: Callable[[str, str | None], bool] | None = None) -> list[Message]:
         """List what a reader must know of the files before any number is believed, each once.
@@ -174,13 +174,15 @@ class Data:
     def _nearer(self) -> Iterator[Message]:
         """Name files printed in full whose year lies nearer to a masked one than the years of the small-count table."""
         pupils = [report for report in self.files if report.family.facts == "enrolment"]
-        masked = [(report.family.grain, year) for report in pupils if report.masks for year in report.school_years]
+        masked = [
+            (report.family.grain, year) for report in pupils if report.masked_cells for year in report.school_years
+        ]
         if not masked:
             return
-        small = self.enrolment.filter(self.enrolment["known"].is_between(1, 4))["school_year"].value_counts()
+        small = self.enrolment.filter(self.enrolment["printed"].is_between(1, 4))["school_year"].value_counts()
         enough = {year for year, number in small.iter_rows() if number >= _TEACHES}
         for report in pupils:
-            for year in enough.intersection(report.school_years) if not report.masks else ():
+            for year in enough.intersection(report.school_years) if not report.masked_cells else ():
                 # Cells of 01 can be added up to those of 01voins, and not the other way round.
                 near = [
                     of for grain, of in masked if report.family.grain in ("01", grain) and self._is_nearer(year, of)

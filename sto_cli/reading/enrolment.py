@@ -31,16 +31,16 @@ ENROLMENT = pl.Schema(
         "sector": pl.String,
         "profile": pl.String,
         "sex": pl.String,
-        "known": pl.Int64,
-        "small": pl.Int64,
+        "printed": pl.Int64,
+        "masked_cells": pl.Int64,
         "low": pl.Int64,
         "high": pl.Int64,
     }
 )
-"""The schema of the enrolment facts. A row says how many pupils are printed (`known`), how many masked cells there are
-besides (`small`), and between what the number of pupils certainly lies (`low`, `high`)."""
+"""The schema of the enrolment facts. A row says how many pupils are printed (`printed`), how many masked cells there are
+besides (`masked_cells`), and between what the number of pupils certainly lies (`low`, `high`)."""
 
-AMOUNTS = ("known", "small", "low", "high")
+AMOUNTS = ("printed", "masked_cells", "low", "high")
 """What a fact says of a number of pupils."""
 _KEYS = [name for name in ENROLMENT if name not in {*AMOUNTS, "grade", "sex"}]
 PROGRAMME = "programme"
@@ -74,7 +74,7 @@ def _held(file: File, rows: pl.DataFrame) -> pl.LazyFrame:
     """Make a row of each cell that holds a pupil: the line it stands on, what its column says, and its amounts."""
     printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
     counted = printed.with_columns(**cells.counted("cell", file.masks)).drop("cell")
-    return counted.filter((pl.col("known") > 0) | (pl.col("small") > 0))
+    return counted.filter((pl.col("printed") > 0) | (pl.col("masked_cells") > 0))
 
 
 def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:

@@ -86,7 +86,7 @@ def printed_cells(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     )
     of_years = [
         keyed.with_columns(school_year=_year(file, name, rows.columns), **cells.counted(name, file.masks))
-        .filter((pl.col("known") > 0) | (pl.col("small") > 0))
+        .filter((pl.col("printed") > 0) | (pl.col("masked_cells") > 0))
         .select(EXAMS.keys())
         for name in file.counts
     ]

@@ -335,18 +335,18 @@ def _read(file: File, *, reject: bool) -> Read:
     unknown: tuple[UnknownCode, ...] = ()
     if file.source.facts == "enrolment":
         facts, unknown = enrolment.facts(file, rows.frame), codes.unknown(file, rows.frame, catalog())
-        masks, remarks = int(facts["small"].sum()), found + notes.enrolment(file, rows.frame, catalog())
+        masked_cells, remarks = int(facts["masked_cells"].sum()), found + notes.enrolment(file, rows.frame, catalog())
     elif file.source.facts == "exams":
         facts, unknown = exams.facts(file, rows.frame), codes.unknown(file, rows.frame, catalog())
-        masks, remarks = int(facts["small"].sum()), found + notes.exams(file, rows.frame)
+        masked_cells, remarks = int(facts["masked_cells"].sum()), found + notes.exams(file, rows.frame)
     elif file.source.facts == "staffing":
         out_of_scope = staffing.out_of_scope(file, rows.frame)
         facts = staffing.facts(file, rows.frame, catalog())
-        masks = sum(int(facts[f"{amount}_small"].sum()) for amount in layout.AMOUNTS)
+        masked_cells = sum(int(facts[f"{amount}_masked_cells"].sum()) for amount in layout.AMOUNTS)
         remarks = staff_notes.staffing(file, facts, staffing.blank_as_vo(file, rows.frame))
         unknown = staffing.unknown(file, facts, rows.frame)
     else:
-        facts, masks = places.facts(rows.frame), 0
+        facts, masked_cells = places.facts(rows.frame), 0
         remarks = notes.of_names(file, [name for column in facts.columns[1:] for name in facts[column].unique()])
     school_years = tuple(facts["school_year"].unique().sort()) if "school_year" in facts.columns else ()
     report = FileReport(
@@ -362,8 +362,8 @@ def _read(file: File, *, reject: bool) -> Read:
         used=rows.number - sum(out_of_scope.values()),
         out_of_scope=out_of_scope,
         rejected=rejected.height,
-        masks=masks,
-        printed=file.masks,
+        masked_cells=masked_cells,
+        masks=file.masks,
         unknown=unknown,
         notes=notes.of_any(file, rows.blank) + notes.to_come(school_years) + remarks,
     )

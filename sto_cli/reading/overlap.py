@@ -138,7 +138,7 @@ def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None
 
 def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
     """Compare facts, which are in no order; only those that add up to the same are put in one."""
-    if frame.height != other.height or frame["known"].sum() != other["known"].sum():
+    if frame.height != other.height or frame["printed"].sum() != other["printed"].sum():
         return False
     return frame.sort(frame.columns).equals(other.sort(frame.columns))
 

@@ -133,7 +133,7 @@ def _much_fte(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
     if cap is None:
         return ()
     much = frame.filter(
-        pl.col("fte_small") == 0, pl.col("fte_low").cast(pl.Float64) > pl.col("persons_high") * cap
+        pl.col("fte_masked_cells") == 0, pl.col("fte_low").cast(pl.Float64) > pl.col("persons_high") * cap
     ).sort("school_year", "brin")
     if much.is_empty():
         return ()

@@ -34,20 +34,20 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "role": pl.String,
     "profile": pl.String,
     "persons": pl.Int64,
-    "persons_small": pl.Int64,
+    "persons_masked_cells": pl.Int64,
     "persons_low": pl.Int64,
     "persons_high": pl.Int64,
     "fte": pl.Decimal(18, 6),
-    "fte_small": pl.Int64,
+    "fte_masked_cells": pl.Int64,
     "fte_low": pl.Decimal(18, 6),
     "fte_high": pl.Decimal(18, 6),
     "side_entrants": pl.Int64,
-    "side_entrants_small": pl.Int64,
+    "side_entrants_masked_cells": pl.Int64,
     "side_entrants_low": pl.Int64,
     "side_entrants_high": pl.Int64,
 }
 STAFFING = pl.Schema(_COLUMNS)
-"""The schema of the staffing facts. Each amount has its printed value, 1 where a mask is printed instead (`_small`), and
+"""The schema of the staffing facts. Each amount has its printed value, 1 where a mask is printed instead (`_masked_cells`), and
 its certain bounds; all are null where the file has no such column for that year. `education`, `role` and `profile` are null
 where the file has no such column, and begin with `?` where the catalog does not have the code. `fte_high` is null behind a mask where the source declares no most FTE of a person."""
 
@@ -188,7 +188,8 @@ def _facts(file: File, keyed: pl.DataFrame, school_year: pl.Expr, year: str) -> 
     masks = file.source.masks
     columns: dict[str, pl.Expr] = {"school_year": school_year}
     for amount in AMOUNTS:
-        column, said = f"{amount}{year}", {"": "known", "_small": "small", "_low": "low", "_high": "high"}
+        column = f"{amount}{year}"
+        said = {"": "printed", "_masked_cells": "masked_cells", "_low": "low", "_high": "high"}
         if column not in keyed.columns:
             columns |= {amount + end: pl.lit(None, STAFFING[amount + end]) for end in said}
         elif amount != "fte":
@@ -202,7 +203,7 @@ def _facts(file: File, keyed: pl.DataFrame, school_year: pl.Expr, year: str) -> 
             behind = (most * pl.lit(file.source.fte_cap, pl.Float64)).round(6).cast(STAFFING["fte"])
             columns |= {
                 "fte": printed,
-                "fte_small": is_masked,
+                "fte_masked_cells": is_masked,
                 "fte_low": printed,
                 "fte_high": pl.when(is_masked).then(behind).otherwise(printed),
             }

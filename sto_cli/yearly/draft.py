@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sto_cli.catalog.toml_file import schema_line
 from sto_cli.errors import UsageError
 from sto_cli.inspection import inspect_files
 from sto_cli.reading.file import UnknownYearError
-from sto_cli.strict import schema_line
 from sto_cli.years import several
 
 if TYPE_CHECKING:

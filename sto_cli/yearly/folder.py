@@ -15,8 +15,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from sto_cli.comparing.results import MANIFEST, read_manifest
 from sto_cli.errors import UsageError
+from sto_cli.yearly.results import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -69,7 +69,7 @@ def masked(results: Iterable[Result], data: Data) -> list[str]:
     of_fte = [result for result in found if _is_of_fte(result)]
     asked = [result.question for result in found if not _is_of_fte(result)]
     lines = about_masks(rows, {column for result in found for column in result.question.by}, data, asked)
-    return lines + (fte_cap(data) if any((result.frame["small"] > 0).any() for result in of_fte) else [])
+    return lines + (fte_cap(data) if any((result.frame["masked_cells"] > 0).any() for result in of_fte) else [])
 
 
 def _is_of_fte(result: Result) -> bool:
@@ -78,7 +78,7 @@ def _is_of_fte(result: Result) -> bool:
 
 def fte_cap(data: Data) -> list[str]:
     """Say what is assumed of FTE behind masks; nothing where none is masked, or nothing is assumed."""
-    masked = (file.family.fte_cap for file in data.files if file.masks)
+    masked = (file.family.fte_cap for file in data.files if file.masked_cells)
     return [
         say(
             "Behind a masked FTE lies at most {cap} for each person of its row: the certain bounds of FTE rest on that cap, "
@@ -147,7 +147,7 @@ def about_masks(
     kinds = {one.indicator.facts for one in asked}
     used = [file for one in asked for file in narrowed(data, one).files if file.family.facts == one.indicator.facts]
     data = replace(data, files=tuple(file for file in data.files if file in used))
-    touched = [row for row in rows if row["small"] and not row["reason"]]
+    touched = [row for row in rows if row["masked_cells"] and not row["reason"]]
     if not touched:
         return []
     estimated = [row for row in touched if numbers.of_row(row).is_estimate]
@@ -200,16 +200,16 @@ HEADS = {
     "location_name": message("name"),
     "reason": message("reason"),
     "printed": message("printed"),
-    "small": message("masked cells"),
+    "masked_cells": message("masked cells"),
     "low": message("low"),
     "high": message("high"),
     "moves": message("moves"),
     "persons": message("persons"),
     "fte": message("fte"),
     "side_entrants": message("side_entrants"),
-    "persons_small": message("persons_small"),
-    "fte_small": message("fte_small"),
-    "side_entrants_small": message("side_entrants_small"),
+    "persons_masked_cells": message("persons_masked_cells"),
+    "fte_masked_cells": message("fte_masked_cells"),
+    "side_entrants_masked_cells": message("side_entrants_masked_cells"),
 }
 """Columns of results, as a screen heads them, but for those of a question (`spoken`); machine forms keep the keys."""
 

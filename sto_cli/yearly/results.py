@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
 FORMAT = "sto_run"
 """The key of a manifest that says that the results are ours, and in which form."""
-_FORMAT_READ = 1
+_FORMAT_READ = 2
 _NEEDED = {
     "sto", "polars", "catalog", "definitions", "small_counts", "inputs", "provisional", "series_break", "outputs",
 }  # fmt: skip

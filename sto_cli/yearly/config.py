@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import GONE, catalog, use
+from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, WHERE, YEAR, Document, Kind, one_of, tables
 from sto_cli.claims.check import FINDINGS
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError
 from sto_cli.language import DUTCH, ENGLISH, message
 from sto_cli.measuring.question import ask
-from sto_cli.strict import FLAG, TEXT, TEXTS, WHERE, YEAR, Document, Kind, one_of, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sto_cli.catalog.toml_file import Keys, Place
     from sto_cli.measuring.question import Question
     from sto_cli.reading.paths import Name
-    from sto_cli.strict import Keys, Place
 
 NAME = "sto.toml"
 REPORT = "report"

@@ -18,7 +18,7 @@ from sto_cli.reading.load import load_entries
 if TYPE_CHECKING:
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Input
-    from sto_cli.recalc.config import Config, Inputs
+    from sto_cli.yearly.config import Config, Inputs
 
 
 @dataclass(frozen=True)

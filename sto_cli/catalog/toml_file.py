@@ -348,7 +348,7 @@ _JSON_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", di
 
 def schema_line(name: str) -> str:
     """Write the first line of a file, which tells an editor where its schema is: `claims`, `sto` or `catalog`."""
-    return f"#:schema {(Path(__file__).parent / 'catalog' / 'schemas' / f'{name}.json').as_uri()}\n"
+    return f"#:schema {(Path(__file__).parent / 'schemas' / f'{name}.json').as_uri()}\n"
 
 
 def json_schema(title: str, kind: Kind) -> dict[str, Any]:

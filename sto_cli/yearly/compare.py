@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.comparing import causes
-from sto_cli.comparing.movements import Movements, movements
 from sto_cli.measuring.marks import REJECTED_ROWS
 from sto_cli.measuring.measure import COLUMNS, NUMBERS
 from sto_cli.measuring.names import NAME
+from sto_cli.yearly import causes
+from sto_cli.yearly.movements import Movements, movements
 
 if TYPE_CHECKING:
-    from sto_cli.comparing.causes import Cause
-    from sto_cli.comparing.results import Results
+    from sto_cli.yearly.causes import Cause
+    from sto_cli.yearly.results import Results
 
-SHOWN = ("value", "low", "high", "estimate", "est_low", "est_high", "small", "reason")
+SHOWN = ("value", "low", "high", "estimate", "est_low", "est_high", "masked_cells", "reason")
 """What is compared of a row, and shown of both runs."""
 
 

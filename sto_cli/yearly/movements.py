@@ -11,7 +11,7 @@ from sto_cli.measuring.flows import between
 from sto_cli.measuring.successors import COLUMNS, SUCCESSORS, successors
 
 if TYPE_CHECKING:
-    from sto_cli.comparing.results import Results
+    from sto_cli.yearly.results import Results
 
 PART = "part"
 ALL = "all locations"

@@ -16,23 +16,23 @@ import polars as pl
 from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.comparing.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
 from sto_cli.errors import ExitCode
 from sto_cli.language import glance, in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
-from sto_cli.measuring.scope import scopes
 from sto_cli.measuring.successors import COLUMNS as PLACES
 from sto_cli.measuring.successors import locations
 from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.forms import Form, as_csv, as_parquet, dumps, write
 from sto_cli.present.report import answer
-from sto_cli.recalc import sources
-from sto_cli.recalc.config import REPORT
-from sto_cli.recalc.folder import refuse_foreign, replacing
 from sto_cli.reporting import report
 from sto_cli.version import __version__
+from sto_cli.yearly import sources
+from sto_cli.yearly.config import REPORT
+from sto_cli.yearly.folder import refuse_foreign, replacing
+from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
-    from sto_cli.recalc.config import Config
-    from sto_cli.recalc.sources import Proof
     from sto_cli.reporting import Block
+    from sto_cli.yearly.config import Config
+    from sto_cli.yearly.sources import Proof
 
 REJECTS = "rejected.csv"
 """The rows that were left out, where `sto.toml` allows it; with its header only where there are none."""
@@ -171,7 +171,7 @@ def _manifest(
     questions = [result.question for answers in results.values() for result in answers]
     return _json(
         {
-            FORMAT: 1,
+            FORMAT: 2,
             "sto": __version__,
             "polars": pl.__version__,
             "catalog": fingerprint(),

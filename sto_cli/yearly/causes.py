@@ -14,7 +14,7 @@ from sto_cli.catalog import catalog
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
-    from sto_cli.comparing.results import Results
+    from sto_cli.yearly.results import Results
 
 CLOSE = 1e-9
 """Numbers that differ by less than this share of themselves were added up in another order."""
@@ -92,7 +92,7 @@ def _of_presence(without: Results, having: Results, row: Row, year: Cause, asked
 
 def _of_data(old: Results, new: Results, before: Row, after: Row) -> list[Cause]:
     found = _of_files(old, new, after)
-    if not found or before["small"] == after["small"]:
+    if not found or before["masked_cells"] == after["masked_cells"]:
         return found
     # Where one pair of bounds lies within the other, masking alone can have made the difference.
     return [Cause.MASKING] if _within(before, after) or _within(after, before) else [*found, Cause.MASKING]
@@ -115,7 +115,7 @@ def _of_knowledge(old: Results, new: Results, row: Row) -> list[Cause]:
     found = [Cause.DEFINITION] if definitions[0] != definitions[1] else []
     if not found and old.manifest["catalog"] != new.manifest["catalog"]:
         found.append(Cause.CATALOG)
-    if old.manifest["small_counts"] != new.manifest["small_counts"] and row["small"]:
+    if old.manifest["small_counts"] != new.manifest["small_counts"] and row["masked_cells"]:
         found.append(Cause.SMALL_COUNTS)
     return found
 

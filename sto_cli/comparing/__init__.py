@@ -1,1 +1,0 @@
-"""Two runs of the yearly job compared: what changed, and why."""
