@@ -309,3 +309,8 @@ def test_a_command_is_loaded_only_when_it_is_called():
         f"print(sorted({modules} & {{*sys.modules}}), file=sys.stderr)"
     )
     assert (found.code, found.err) == (0, "['sto_cli.cli.files']\n")
+
+
+@pytest.mark.parametrize("command", [[], ["technical-share"], ["run"]], ids=["sto", "an indicator", "the yearly job"])
+def test_the_short_option_shows_the_same_help(command):
+    assert run(*command, "-h").out == run(*command, "--help").out != ""

@@ -53,6 +53,8 @@ def homes() -> dict[str, str]:
     return {"report": "indicators"} | dict.fromkeys(indicators(), "indicators") | _AFTER
 
 
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+"""The options that show help."""
 MARKUP: Final = "rich"
 """How help texts are marked up."""
 
@@ -96,7 +98,7 @@ class _Unbuilt(_Command):
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
         own = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
-        own.command(self.name, cls=_Command)(speaks(injected(_does(str(self.name)))))
+        own.command(self.name, cls=_Command, context_settings=HELP)(speaks(injected(_does(str(self.name)))))
         return get_command(own).make_context(*arguments, **named)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sto_cli.cli import streams, waiting
-from sto_cli.cli.commands import MARKUP, Commands
+from sto_cli.cli.commands import HELP, MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
 from sto_cli.language import say, speaking
@@ -46,7 +46,14 @@ _EPILOG = "Exit codes: 0 fine, 1 a finding (a change refused as a series break),
 _NOBODY_READS = 128 + 13
 """The exit code of `sto report | head -1`: that of SIGPIPE, which Python turns into an error of the system."""
 
-app = typer.Typer(help=_HELP, epilog=_EPILOG, pretty_exceptions_enable=False, rich_markup_mode=MARKUP, cls=Commands)
+app = typer.Typer(
+    help=_HELP,
+    epilog=_EPILOG,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=MARKUP,
+    cls=Commands,
+    context_settings=HELP,
+)
 
 
 def _version(wanted: bool) -> None:  # a Typer callback takes the value by position
