@@ -14,7 +14,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
-from sto_cli.language import joined, message
+from sto_cli.language import glance, joined, message
 from sto_cli.measuring import exam_source
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.population import FACTS
@@ -46,6 +46,9 @@ class Block:
     missing: Message | StoError | None = None
     letter: tuple[Check, ...] = ()
     exams: Result | None = None
+
+    def __repr__(self) -> str:
+        return glance(f"Block({self.question.indicator.id}, definition={self.question.definition.id})", self.letter)
 
     @property
     def results(self) -> list[Result]:

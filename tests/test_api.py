@@ -192,7 +192,7 @@ def test_what_is_no_year_is_refused_with_a_sentence(year, tmp_path):
 
 @pytest.mark.parametrize("change", ["2019-2020", (2019,), (2019, 2020, 2021), (), 2019])
 def test_a_change_is_from_one_year_to_another(change):
-    with pytest.raises(UsageError, match=r"a change is from one school year to another, and .* was given"):
+    with pytest.raises(UsageError, match=r"a change needs two school years, but .* was given"):
         sto_cli.question("technical_share", change=change)
 
 

@@ -223,7 +223,7 @@ def test_a_column_says_the_year_and_refuses_a_name_that_contradicts_it(tmp_path,
     for name in ("leerlingen.csv", "leerlingen-2023.csv", "leerlingen-2023-2024.csv"):
         assert read(tmp_path, text, name).files[0].school_years == ("2023-2024",)
     said = refused(tmp_path, text, "leerlingen-2024.csv")
-    assert f"column {header} says 2023-2024, and the name or --file-year says 2024-2025" in said
+    assert f"column {header} says 2023-2024, but the name or --file-year says 2024-2025" in said
 
 
 @pytest.mark.parametrize("cell", ["20240201", "morgen", ""])

@@ -196,7 +196,7 @@ def test_the_same_year_in_two_layouts_is_refused(tmp_path):
     found = run("technical-share", tmp_path)
     assert found.code == 3
     assert "enrolment of 2019-2020 was already read from" in found.err
-    assert "give masked counts away" in found.err
+    assert "can reveal masked counts" in found.err
 
 
 def test_the_newest_of_several_years_is_provisional(tmp_path):

@@ -59,7 +59,7 @@ def test_the_notes_on_files_are_counted_on_the_one_screen_and_said_in_full_besid
     (duo / "other.csv").write_text("a;b\n1;2\n", encoding="utf-8")
     short, full = run("report", duo), run("report", duo, "--all")
     assert (short.err, "sto inspect (notes: 1)" in short.out) == ("", True)
-    assert "passed over" in full.err
+    assert "note: skipped" in full.err
 
 
 def test_a_year_before_the_series_break_is_marked_where_it_stands_alone(monkeypatch):

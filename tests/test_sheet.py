@@ -152,8 +152,8 @@ def test_the_answer_of_a_workbook_speaks_the_language_of_the_screen_and_its_rows
     run("--lang", "nl", "technical-share", duo, "--by", "province", "-o", file)
     book = fastexcel.read_excel(file)
     answer = book.load_sheet("answer", header_row=None, dtypes="string").to_polars().rows()
-    assert ("schooljaar", "provincie") in {row[:2] for row in answer}
-    assert ("2019-2020", "Utrecht") in {row[:2] for row in answer}
+    assert [row for row in answer if row[0] == "provincie" and "2019-2020" in row]
+    assert "Utrecht" in {row[0] for row in answer}
     assert book.load_sheet("results").to_polars().columns[:3] == ["indicator", "definition", "part"]
 
 

@@ -67,13 +67,13 @@ def test_only_4_is_a_mask_of_1_to_4(tmp_path):
     assert (data.enrolment["low"].sum(), data.enrolment["high"].sum(), data.files[0].masked_cells) == (160, 220, 20)
     assert data.mask_ranges({"enrolment"}) == [(1, 4)]
     (note,) = data.files[0].notes
-    assert "only 4 occurs, 20 times, beside 20 counts of 5 to 9" in str(note)
+    assert "only 4 of 1, 2, 3 and 4 occurs, 20 times, against 20 counts of 5 to 9" in str(note)
 
 
 def test_fewer_4s_are_counts_with_a_note(tmp_path):
     data = load([file_of(tmp_path, [4, 7] * 19)])
     assert (data.enrolment["low"].sum(), data.enrolment["high"].sum()) == (209, 209)
-    assert "only 4 occurs, 19 times" in str(data.files[0].notes[0])
+    assert "only 4 of 1, 2, 3 and 4 occurs, 19 times" in str(data.files[0].notes[0])
 
 
 def test_without_a_1_eleven_of_2_to_4_are_noted(tmp_path):
@@ -135,5 +135,5 @@ def test_a_4_of_01voins_is_1_to_4_unless_1_to_3_occur(tmp_path):
 
 
 def test_another_number_for_a_mask_of_01voins_is_refused(tmp_path):
-    with pytest.raises(InputError, match="none of 1, 2, 3 and 4 occurs"):
+    with pytest.raises(InputError, match="1, 2, 3 and 4 do not occur"):
         voins(tmp_path, [5] * 70 + [6, 7, 11])

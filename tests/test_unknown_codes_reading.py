@@ -241,7 +241,7 @@ def test_the_shared_cases_are_read(case, technical, all_):
 def test_the_shared_case_of_a_date_that_contradicts_the_name_is_refused():
     found = run("pupils", CASES / "date-column-contradicts-name")
     assert found.code == 3
-    assert "column PEILDATUM says 2023-2024, and the name or --file-year says 2024-2025" in found.err
+    assert "column PEILDATUM says 2023-2024, but the name or --file-year says 2024-2025" in found.err
 
 
 def test_a_file_that_the_question_does_not_read_never_stops_it(tmp_path):

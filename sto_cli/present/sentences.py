@@ -99,7 +99,7 @@ def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
         if any((year, code.code) in weigh for year in report.school_years)
     ]
     found.sort(key=lambda one: -one[1].high)
-    told = [
+    return [
         message(
             "{path}: {column} '{code}' is not in the catalog (rows: {rows:,}, pupils or persons: {number}); these may be "
             "counted or not, so numbers have a range. sto inspect shows the lines for --catalog.",
@@ -109,17 +109,10 @@ def unknown_codes(results: Iterable[Result], data: Data) -> list[Message]:
             rows=code.rows,
             number=f"{code.low:,}" if code.low == code.high else f"{code.low:,}–{code.high:,}",
         )
-        for report, code in found[:_CODES_TOLD]
+        for report, code in found
     ]
-    if more := len(found) - len(told):
-        told.append(
-            message("other codes that are not in the catalog: {number:,}; sto inspect lists them.", number=more)
-        )
-    return told
 
 
-_CODES_TOLD = 3
-"""How many unknown codes are named beside an answer, those with most pupils; `sto inspect` has all."""
 _ALL: tuple[FactsKind, ...] = (*PUPILS, "staffing")
 
 
