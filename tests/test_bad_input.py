@@ -94,7 +94,7 @@ def two_years(folder, rows, other):
 def test_every_count_of_a_year_once_more_is_that_year_under_a_wrong_name(tmp_path):
     found = two_years(tmp_path, MANY, MANY)
     assert found.code == 3
-    assert "leerlingen-2020.csv: every count of 2020-2021 is the same as of 2019-2020 in " in found.err
+    assert "leerlingen-2020.csv: every count of 2020-2021 is the same as that of 2019-2020 in " in found.err
 
 
 def test_the_same_rows_with_one_other_count_are_another_year(tmp_path):

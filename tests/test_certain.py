@@ -60,7 +60,7 @@ def test_a_file_in_full_that_is_nearer_than_the_table_is_named_with_the_command(
     """The table is of 2019-2020, four years from 2023-2024; 2021-2022 is two."""
     file = full(tmp_path, "2021")
     (note,) = nearer(file, masked(tmp_path, "2023"))
-    assert note.startswith(f"{file}: 2021-2022 is printed in full and nearer to 2023-2024 than 2019-2020,")
+    assert note.startswith(f"{file}: 2021-2022 is printed in full and is nearer to 2023-2024 than 2019-2020,")
     assert f"sto calibrate {file} -o small_counts.csv" in note
 
 

@@ -128,7 +128,7 @@ def test_a_group_that_was_not_there_has_one_share_for_both_years_so_that_all_it_
 def test_a_group_that_was_not_there_is_named(pupils, tmp_path):
     pupils(**TWO_TRACKS | {"y2019": TWO_TRACKS["y2019"].replace("KB", "GL")})
     shown = run("technical-share", tmp_path, "--from", "2019", "--to", "2024", "--decompose", "track").out
-    assert "KB: nobody in 2019-2020. The share of its other year is taken for both" in shown
+    assert "KB is empty in 2019-2020. The share of the other year is used for both years" in shown
     assert "GL: nobody in 2024-2025." in shown
 
 
@@ -365,7 +365,7 @@ def test_what_cannot_be_decomposed_is_refused_with_a_sentence(arguments, says):
 def test_what_is_no_share_of_pupils_is_refused_from_python_too(indicator, column):
     """The commands do not have the option (tests/test_sheet.py)."""
     question = sto_cli.question(indicator, change=("2019", "2024"))
-    with pytest.raises(sto_cli.StoError, match="only shares of pupils are decomposed"):
+    with pytest.raises(sto_cli.StoError, match="only shares of pupils can be decomposed"):
         refuse(question, column)
 
 

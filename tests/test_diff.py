@@ -262,7 +262,7 @@ def test_locations_that_opened_closed_and_moved(job):
 @pytest.mark.usefixtures("job")
 def test_a_folder_without_results_is_refused():
     found = run("diff", "old", "duo")
-    assert (found.code, "duo: holds no results of sto run (no manifest.json)" in found.err) == (3, True)
+    assert (found.code, "duo: has no results of sto run (manifest.json is missing)" in found.err) == (3, True)
 
 
 def test_results_that_were_changed_since_are_refused(job):
@@ -279,12 +279,12 @@ def test_a_manifest_that_lacks_what_causes_are_told_from_is_none(job):
     manifest = json.loads((job / "old" / "manifest.json").read_text())
     del manifest["inputs"]
     (job / "old" / "manifest.json").write_text(json.dumps(manifest))
-    assert "old: holds no results of sto run" in run("diff", "old", "old").err
+    assert "old: has no results of sto run" in run("diff", "old", "old").err
 
 
 def test_results_of_another_form_are_refused(job):
     as_if(job, "old", sto_run=99)
-    assert "old: results in form 99, where this sto reads form 2" in run("diff", "old", "old").err
+    assert "old: the results have form 99, but this version reads form 2" in run("diff", "old", "old").err
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])

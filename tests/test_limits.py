@@ -126,7 +126,7 @@ def test_a_form_that_is_laid_out_row_by_row_has_an_end(most, form, by, rows, tak
 def test_a_workbook_of_too_many_facts_is_refused_and_nothing_is_written(most, tmp_path):
     found = run("ingest", most, "-o", tmp_path / "facts.xlsx")
     assert (found.code, [*tmp_path.iterdir()]) == (2, [])
-    assert "at most are written into a workbook; choose CSV or Parquet." in found.err
+    assert "for a workbook; choose CSV or Parquet." in found.err
 
 
 # --- MEMORY ---

@@ -82,8 +82,8 @@ def test_a_quote_in_a_place_where_no_field_begins_or_ends_is_refused(tmp_path, b
     expected = f"sto: FILE, line 2, column {column}: {value} {_ASTRAY}"
     if shown is None:
         expected = (
-            'sto: FILE, line 2: a quote (") is opened and not closed on this line, so the rows after it cannot be told '
-            "apart; close it or remove it."
+            'sto: FILE, line 2: a quote (") is opened and not closed on this line, so sto cannot separate the rows '
+            "after it; close it or remove it."
         )
     assert refusal(tmp_path, GOOD.replace(before, after, 1)) == expected
 
@@ -328,7 +328,7 @@ def test_digits_of_another_script_are_no_digits(tmp_path, before, after, column,
 def test_an_elementcode_in_digits_of_another_script_tells_rows_apart_only(tmp_path):
     numbers, found = answer(tmp_path, GOOD.replace(";6121;", ";612١;"), encoding="utf-8")
     assert numbers == (20, 40)
-    assert "1 row has a code of its education that is not one of four digits" in found
+    assert "1 row has an education code that is not four digits" in found
 
 
 def test_the_first_row_must_keep_the_rules_too(tmp_path):

@@ -155,7 +155,7 @@ def test_blank_lines_are_passed_over_beside_rejected_rows(tmp_path):
     numbers, _, found = share(file, "--rejects", tmp_path / "rejects.csv")
     assert (found.code, numbers["numerator"], numbers["denominator"]) == (1, 20, 40)
     assert "note: " in found.err
-    assert "2 blank lines were passed over" in found.err
+    assert "2 blank lines were skipped" in found.err
     assert [each["line"] for each in rejected(tmp_path / "rejects.csv")] == ["6"]
 
 
@@ -163,7 +163,7 @@ def test_a_file_of_wrong_rows_only_is_refused(tmp_path):
     bad = GOOD.replace(";12;", ";x;").replace(";10;", ";y;")
     found = run("technical-share", write(tmp_path / "leerlingen-2019.csv", bad), "--rejects", tmp_path / "rejects.csv")
     assert (found.code, found.out) == (3, "")
-    assert "every row of it is wrong, so none is left to read" in found.err
+    assert "every row is wrong, so there are no rows to read" in found.err
     assert not (tmp_path / "rejects.csv").exists()
 
 

@@ -219,7 +219,7 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
         ("output = \n" + CONFIG, "not valid TOML"),
         (CONFIG.replace("[[input]]", "[input]"), ":3, key input: {'files': ['duo/*.csv']} is dict, but tables [[input]] was expected."),
         ('claims = ["letter"]\n', "toml, key input: it is missing; add it."),
-        (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is named by the input on line 4 already"),
+        (CONFIG + '\n[[input]]\nfiles = ["duo/leerlingen-2019.csv"]\n', "is already named by the input on line 4"),
     ],
 )  # fmt: skip
 def test_a_wrong_configuration_is_named_by_its_line_and_exits_2(job, wrong, sentence):
@@ -321,14 +321,14 @@ def test_a_link_in_place_of_the_folder_is_not_followed(job, target):
     (job / "elsewhere").mkdir()
     (job / "results").symlink_to(target)
     found = run("run", job / "sto.toml")
-    assert (found.code, "is no folder, so no results go there" in found.err) == (2, True)
+    assert (found.code, "is not a folder, so results cannot be written there" in found.err) == (2, True)
     assert (job / "results").is_symlink()
     assert ([*(job / "elsewhere").iterdir()], (job / "nowhere").exists()) == ([], False)
 
 
 def test_a_file_in_place_of_the_folder_is_refused(job):
     (job / "results").write_text("mine")
-    assert "is no folder, so no results go there" in run("run", job / "sto.toml").err
+    assert "is not a folder, so results cannot be written there" in run("run", job / "sto.toml").err
 
 
 def test_a_full_disk_leaves_the_old_results(job):

@@ -221,7 +221,7 @@ def test_a_fall_that_rounds_to_0_is_no_rise(tmp_path):
 )
 def test_reads_as_has_the_digits_of_what_was_printed(printed, reads_as):
     if ",0" in reads_as:
-        assert "is another number than" in refusal(printed, reads_as=reads_as)
+        assert "is a different number from" in refusal(printed, reads_as=reads_as)
     else:
         assert claim(printed, reads_as=reads_as)
 
@@ -244,7 +244,7 @@ def test_reads_as_has_the_digits_of_what_was_printed(printed, reads_as):
     ],
 )
 def test_what_an_edit_of_one_of_the_two_leaves_behind_is_refused(printed, reads_as):
-    expected = f"reads_as: '{reads_as}' is another number than '{printed}'; it keeps its digits and words"
+    expected = f"reads_as: '{reads_as}' is a different number from '{printed}'; keep the digits and words"
     assert refusal(printed, reads_as=reads_as).startswith(expected)
 
 
@@ -350,7 +350,7 @@ def test_a_tolerance_that_says_nothing_needs_a_reason(data, keys, is_wide):
 
 
 def test_a_reason_without_a_tolerance_is_refused():
-    assert refusal("+2 procentpunt", tolerance_reason="so").startswith("tolerance_reason: it goes with a tolerance")
+    assert refusal("+2 procentpunt", tolerance_reason="so").startswith("tolerance_reason: it applies only with a tolerance")
 
 
 # --- NEAR MISSES ---

@@ -78,7 +78,7 @@ def test_a_point_that_is_no_thousands_dot_beside_commas_is_refused(tmp_path):
 def test_more_than_three_fte_a_person_is_refused(tmp_path):
     found = run("fte-change", staff(tmp_path, ROWS[0], "VO;1;02BB;Onderwijsgevend personeel;20;20;15,5;160"))
     assert found.code == 3
-    assert "line 3, column FTE'S 2019: '160 ÷ 20' is more than 3 FTE a person" in found.err
+    assert "line 3, column FTE'S 2019: '160 ÷ 20' is more than 3 FTE per person" in found.err
 
 
 def test_more_than_the_cap_is_a_note(tmp_path):
@@ -91,7 +91,7 @@ def test_more_than_the_cap_is_a_note(tmp_path):
     )
     assert found.code == 0
     assert (
-        "1 times there are more than 1.2 FTE a person, such as 25.0 FTE of 20 persons at 02BB in 2019-2020" in found.err
+        "1 times there are more than 1.2 FTE per person, such as 25.0 FTE of 20 persons at 02BB in 2019-2020" in found.err
     )
 
 
@@ -108,7 +108,7 @@ def test_an_institution_that_has_0_in_the_last_year_is_told_with_the_amount(tmp_
 
 def test_a_blank_role_beside_others_is_refused_as_a_total(tmp_path):
     found = run("fte-change", staff(tmp_path, ROWS[0], "VO;1;01AA;;20;20;15,5;16,0"))
-    assert (found.code, "no FUNCTIEGROEP, where others of the same institution have one" in found.err) == (3, True)
+    assert (found.code, "not a FUNCTIEGROEP, but other rows of the institution have one" in found.err) == (3, True)
 
 
 @pytest.mark.parametrize("name", ["FTE {}", "fte's {}", "FTE’S {}"])
@@ -187,7 +187,7 @@ def test_the_shared_cases_give_what_their_table_says(name, expected):
 
 def test_the_shared_case_of_a_lost_decimal_mark_is_refused():
     found = run("fte-change", case("fte-ten-times-too-high"))
-    assert (found.code, "'332 ÷ 44' is more than 3 FTE a person" in found.err) == (3, True)
+    assert (found.code, "'332 ÷ 44' is more than 3 FTE per person" in found.err) == (3, True)
 
 
 def test_the_shared_case_of_a_wide_sheet_has_one_short_note():
