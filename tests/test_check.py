@@ -266,7 +266,7 @@ def test_no_data_is_red_even_when_nothing_else_fails_a_run(capsys, tmp_path, fol
         (lambda path: path.write_bytes(path.read_bytes()[:-40]), "line"),
         (lambda path: path.write_bytes(b""), "leerlingen"),
         (lambda path: path.rename(path.with_name("leerlingen.csv")), "the school year is unknown"),
-        (lambda path: path.unlink(), "holds no files"),
+        (lambda path: path.unlink(), "has no files"),
     ],
     ids=["a count that is none", "a file cut short", "an empty file", "no year", "no file"],
 )

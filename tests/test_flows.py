@@ -117,7 +117,7 @@ def test_flows_that_make_no_sense_are_refused(command, sentence):
 
 def test_flows_of_what_counts_no_locations_are_refused_from_python_too():
     """The commands do not have the option (tests/test_sheet.py)."""
-    with pytest.raises(sto_cli.StoError, match="--flows: goes with profile-counts only"):
+    with pytest.raises(sto_cli.StoError, match="--flows: applies only to profile-counts"):
         refuse(sto_cli.question("technical_share"))
 
 

@@ -199,7 +199,7 @@ def test_a_seventh_grade_of_kb_is_refused(tmp_path):
 
 def test_pupils_in_a_column_of_a_grade_that_nobody_knows_are_refused(tmp_path):
     header = "LEER- OF VERBLIJFSJAAR 3 - ANDERS"
-    assert f"column {header} holds pupils" in refused(tmp_path, with_column(GOOD, header, [5, 0]))
+    assert f"column {header} counts pupils" in refused(tmp_path, with_column(GOOD, header, [5, 0]))
     assert read(tmp_path, with_column(GOOD, header, [0, ""]), "x-2024.csv").enrolment["low"].sum() == 40
 
 
@@ -228,7 +228,7 @@ def test_a_column_says_the_year_and_refuses_a_name_that_contradicts_it(tmp_path,
 
 @pytest.mark.parametrize("cell", ["20240201", "morgen", ""])
 def test_what_says_no_year_of_a_count_is_refused(tmp_path, cell):
-    assert "no school year" in refused(tmp_path, with_column(GOOD, "PEILDATUM", ["20231001", cell]), "x.csv")
+    assert "is not a school year" in refused(tmp_path, with_column(GOOD, "PEILDATUM", ["20231001", cell]), "x.csv")
 
 
 def test_two_years_in_one_file_are_two_years_and_no_name_is_of_both(tmp_path):

@@ -113,7 +113,7 @@ def test_packed_files_in_a_zip_count_with_it(tmp_path):
 def test_thousands_of_entries_are_refused(tmp_path):
     bomb = zipped(tmp_path / "duo.zip", {f"{number}.txt": b"" for number in range(1001)})
     assert refused(bomb) == (
-        "sto: FILE: 1,001 files in one archive, more than the 1,000 that sto reads; DUO's files have at most 1, so see whether "
+        "sto: FILE: 1,001 files in one archive, more than the 1,000 that sto reads; DUO's files have at most 1, so check whether "
         "this is the right file."
     )
 

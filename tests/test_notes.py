@@ -32,7 +32,7 @@ def test_three_notes_stand_before_an_answer_and_the_rest_is_counted(folder):
         (folder / f"other-{number}.csv").write_text(f"a;b{number}\n1;2\n", encoding="utf-8")
     whole = notes("pupils", folder)
     assert len(whole) == 3 + 1
-    assert all(line.startswith("note: passed over ") for line in whole[:3])
+    assert all(line.startswith("note: skipped ") for line in whole[:3])
     assert whole[3].startswith("note: sto inspect has ")
 
 

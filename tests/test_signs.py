@@ -272,7 +272,7 @@ def test_a_word_that_contradicts_the_direction_is_refused(printed, fitting):
         if way in fitting:
             assert claim(printed, **keys)
         else:
-            assert refusal(printed, **keys).startswith(f"direction: '{way}' is not what '{printed}' says")
+            assert refusal(printed, **keys).startswith(f"direction: '{way}' does not match '{printed}'")
 
 
 def test_a_reason_names_direction_margin_and_sign(data):

@@ -59,7 +59,7 @@ def test_onbekend_is_unknown_staff_and_its_growth_is_told(tmp_path):
         [staff(tmp_path, "VO;1;01AA;Onderwijsgevend personeel;40;12;30,5;9,0", "VO;1;01AA;Onbekend;0;30;0;22,5")]
     )
     assert set(data.staffing["role"]) == {"teacher", "?Onbekend"}
-    assert "FUNCTIEGROEP 'Onbekend' holds 22.5 FTE in 2019-2020 and held 0.0 in 2018-2019" in " ".join(
+    assert "FUNCTIEGROEP 'Onbekend' has 22.5 FTE in 2019-2020, against 0.0 in 2018-2019" in " ".join(
         map(str, data.remarks())
     )
 
