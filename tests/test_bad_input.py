@@ -221,7 +221,7 @@ def test_a_spreadsheet_in_a_folder_is_passed_over_by_inspect_and_calibrate_too(t
     inspected = run("inspect", tmp_path)
 
     assert inspected.code == 0
-    assert "passed over: " in inspected.out
+    assert "skipped: " in inspected.out
     assert run("calibrate", tmp_path).code == 0
 
 
@@ -384,7 +384,7 @@ def test_without_functiegroep_fte_offers_all_staff(tmp_path):
     text = staffing_text(without=["FUNCTIEGROEP"])
     assert staff_refused(tmp_path, text) == (
         "sto: FILE: the file has no FUNCTIEGROEP column, so fte_change cannot be split by role; give a file that has one "
-        "or say --definition all-staff."
+        "or use --definition all-staff."
     )
     assert run("fte-change", tmp_path, "--definition", "all-staff").code == 0
 

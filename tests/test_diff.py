@@ -269,7 +269,7 @@ def test_results_that_were_changed_since_are_refused(job):
     file = job / "old" / "results.parquet"
     file.write_bytes(file.read_bytes() + b"x")
     found = run("diff", "old", "old")
-    assert (found.code, "old: results.parquet is not what the run wrote, going by its checksum" in found.err) == (
+    assert (found.code, "old: results.parquet changed after the run, because its checksum differs" in found.err) == (
         3,
         True,
     )

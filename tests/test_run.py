@@ -212,7 +212,7 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
         (CONFIG + 'from = "2019"\n', ":9, key from: from and to go together"),
         (CONFIG + 'definition = "leter"\n', ":9, key definition: leter: technical_share has no such definition"),
         (CONFIG + "min_pupils = 5\n", ":9, key min_pupils: 5: a minimum goes with profile-counts and exam-profiles only."),
-        (CONFIG + 'name = "report"\n', ":9, key name: 'report' is taken"),
+        (CONFIG + 'name = "report"\n', ":9, key name: 'report' is already used"),
         ('fail_on = ["wrong"]\n' + CONFIG, ":1, key fail_on: 'wrong' does not exist"),
         ('language = "de"\n' + CONFIG, ":1, key language: 'de' does not exist; choose from en, nl."),
         ("output = 3\n" + CONFIG, ":1, key output: 3 is int, but text in quotes was expected."),
@@ -273,7 +273,7 @@ def test_a_folder_with_anything_that_no_run_wrote_is_refused(job):
     (job / "results" / "thesis.docx").write_text("mine")
     found = run("run", job / "sto.toml")
     assert found.code == 2
-    assert "holds thesis.docx, which no sto run wrote" in found.err
+    assert "has thesis.docx, which sto run did not write" in found.err
     assert (job / "results" / "thesis.docx").read_text() == "mine"
 
 
@@ -294,7 +294,7 @@ def test_a_file_that_is_laid_among_them_during_a_run_is_not_lost(job):
             (new / "results.csv").write_text("new")
             (job / "results" / "notes.txt").write_text("mine")
 
-    with pytest.raises(UsageError, match=r"holds notes.txt, which no sto run wrote"):
+    with pytest.raises(UsageError, match=r"has notes.txt, which sto run did not write"):
         lay()
     assert contents(job / "results").items() >= before.items()
     assert (job / "results" / "notes.txt").read_text() == "mine"
