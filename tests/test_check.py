@@ -284,7 +284,7 @@ def test_a_staffing_file_without_profiles_is_undecidable(capsys, tmp_path, folde
     fte = SHARE.replace("technical_share", "fte_change").replace('"20%"', '"8,0 fte"\npart = "technical"')
     code, out, _ = run(capsys, write_claims(tmp_path, SHARE, fte.replace('"share"', '"fte"')), folder)
     assert code == ExitCode.FINDING
-    assert "there is no PROFIEL column" in out
+    assert "the file has no PROFIEL column" in out
 
 
 def test_nobody_in_scope_is_undecidable(capsys, tmp_path, folder):

@@ -350,7 +350,9 @@ def test_a_tolerance_that_says_nothing_needs_a_reason(data, keys, is_wide):
 
 
 def test_a_reason_without_a_tolerance_is_refused():
-    assert refusal("+2 procentpunt", tolerance_reason="so").startswith("tolerance_reason: it applies only with a tolerance")
+    assert refusal("+2 procentpunt", tolerance_reason="so").startswith(
+        "tolerance_reason: it applies only with a tolerance"
+    )
 
 
 # --- NEAR MISSES ---

@@ -91,7 +91,8 @@ def test_more_than_the_cap_is_a_note(tmp_path):
     )
     assert found.code == 0
     assert (
-        "1 times there are more than 1.2 FTE per person, such as 25.0 FTE of 20 persons at 02BB in 2019-2020" in found.err
+        "1 times there are more than 1.2 FTE per person, such as 25.0 FTE of 20 persons at 02BB in 2019-2020"
+        in found.err
     )
 
 
