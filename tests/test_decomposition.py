@@ -129,7 +129,7 @@ def test_a_group_that_was_not_there_is_named(pupils, tmp_path):
     pupils(**TWO_TRACKS | {"y2019": TWO_TRACKS["y2019"].replace("KB", "GL")})
     shown = run("technical-share", tmp_path, "--from", "2019", "--to", "2024", "--decompose", "track").out
     assert "KB is empty in 2019-2020. The share of the other year is used for both years" in shown
-    assert "GL: nobody in 2024-2025." in shown
+    assert "GL is empty in 2024-2025." in shown
 
 
 def test_a_group_that_is_in_neither_year_is_left_out(pupils):

@@ -124,7 +124,7 @@ def test_two_files_07_make_the_change_where_both_years_are_theirs(tmp_path):
 
 def test_the_wide_file_alone_cannot_tell_profiles(tmp_path):
     data = load([wide(tmp_path, WIDE)])
-    with pytest.raises(InputError, match=r"do not tell the profile of a candidate; .*--definition sector"):
+    with pytest.raises(InputError, match=r"do not give the profile of a candidate; .*--definition sector"):
         answers(data)
     with pytest.raises(UsageError, match="counts locations, and tells no profiles apart"):
         ask("exam_profile_count", definition="sector", by=["profile"])
@@ -133,8 +133,8 @@ def test_the_wide_file_alone_cannot_tell_profiles(tmp_path):
 @pytest.mark.parametrize(
     ("made", "command", "says"),
     [
-        (file_07, "technical-share", "the exam data that they hold are read by sto exam-share and sto exam-profiles"),
-        (None, "exam-share", "the enrolment data that they hold are read by sto technical-share"),
+        (file_07, "technical-share", "sto exam-share and sto exam-profiles can read their exam data"),
+        (None, "exam-share", "can read their enrolment data"),
     ],
 )
 def test_files_of_the_other_kind_name_the_command_that_reads_them(tmp_path, pupils, made, command, says):

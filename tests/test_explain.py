@@ -102,7 +102,7 @@ def test_the_screen_reads_from_the_answer_down_to_the_files(tmp_path):
         "Counted as technical",
         "The rest",
         "Left out",
-        "What masked",
+        "Effect of masked cells",
     ]
 
     places = [screen.index(heading) for heading in [*order, "\nFiles\n", file.name]]

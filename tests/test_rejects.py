@@ -184,7 +184,7 @@ def test_nuls_below_a_wrong_row_are_of_the_file_as_a_whole(tmp_path):
     file = spoilt(tmp_path, "x;y", ROW.replace("School", "Scho\0ol"))
     found = run("technical-share", file, "--rejects", tmp_path / "rejects.csv")
     assert (found.code, found.out) == (3, "")
-    assert "the file holds NUL bytes" in found.err
+    assert "the file has NUL bytes" in found.err
 
 
 def test_where_nothing_is_wrong_the_answer_is_green_and_the_file_has_its_header_only(tmp_path):
@@ -333,7 +333,7 @@ def test_it_never_writes_over_what_is_read_or_what_is_answered(bad, tmp_path):
 def test_it_speaks_dutch_to_people_and_english_in_its_file(bad, tmp_path):
     found = run("technical-share", bad, "--lang", "nl", "--rejects", tmp_path / "rejects.csv")
     assert "Er zijn rijen afgekeurd die ontbreken: 1 van 3 in leerlingen-2019.csv." in " ".join(found.out.split())
-    assert rejected(tmp_path / "rejects.csv")[0]["reason"].startswith("no count; ")
+    assert rejected(tmp_path / "rejects.csv")[0]["reason"].startswith("not a count; ")
 
 
 def test_drawn_rows_are_what_they_seem():

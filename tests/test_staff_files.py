@@ -104,7 +104,7 @@ def test_a_mask_beside_no_persons_is_bounded_by_the_mask(tmp_path):
 
 def test_an_institution_that_has_0_in_the_last_year_is_told_with_the_amount(tmp_path):
     data = load([staff(tmp_path, ROWS[0], "VO;1;02BB;Onderwijsgevend personeel;20;0;15,5;0")])
-    assert "In 2019-2020 these have 0 and had 15.5 FTE in 2018-2019: 02BB." in " ".join(map(str, data.remarks()))
+    assert "In 2019-2020 these have 0, and in 2018-2019 they had 15.5 FTE: 02BB." in " ".join(map(str, data.remarks()))
 
 
 def test_a_blank_role_beside_others_is_refused_as_a_total(tmp_path):
@@ -147,7 +147,7 @@ def test_of_sheets_with_the_same_staff_the_finest_is_read(tmp_path):
     file = workbook(tmp_path / "p.xlsx", grof=COARSE, fijn=[HEADER, *ROWS], zonder=COARSEST)
     data = load([file])
     assert fte(file) == [24.0, 25.0]
-    notes = [str(note) for note in data.remarks() if "coarser" in str(note)]
+    notes = [str(note) for note in data.remarks() if "less detailed" in str(note)]
     assert notes == [f"skipped {file}/grof, zonder: less detailed staff data than the sheet 'fijn', which is read"]
 
 
@@ -215,7 +215,7 @@ def test_what_to_send_has_codes_and_masks_and_no_name_brin_or_count(tmp_path):
     found = run("inspect", "--share", file)
     assert found.code == 0
     assert "unknown code: FUNCTIEGROEP 'Docent', 1 rows" in found.out
-    assert "no number: PERSONEN 2018 '-1', 1 rows" in found.out
+    assert "not a number: PERSONEN 2018 '-1', 1 rows" in found.out
     assert not any(text in found.out for text in ("02BB", "77777", "16,0"))
 
 

@@ -156,7 +156,7 @@ def report(
     from sto_cli.present.forms import Form
     from sto_cli.present.report import answer
 
-    is_short = writing.form is Form.TABLE and extent.shows == "letter"
+    is_short = writing.form is Form.TABLE and extent.shows == "letter" and not reading.rejects
     data = reading.load(paths, writing.output, sample=not paths, quiet=is_short)
     blocks = sto_cli.report(data, years=asking.years)
     reading.tell_unknown([result for block in blocks for result in block.results], data)

@@ -84,6 +84,7 @@ def lines(result: Result) -> list[Line]:
 def chosen(found: Sequence[Line], asked: Shown, parts: Sequence[str]) -> tuple[list[Line], list[str]]:
     """Choose and sort rows, those of each part by themselves; and say what is not shown."""
     kept = [line for line in found if asked.everything or not all(map(_is_nothing, line.cells.values()))]
+    kept = kept or [*found]
     notes = []
     if zeros := len(found) - len(kept):
         notes.append(

@@ -45,8 +45,8 @@ _TAIL = """
 # to = "2024-2025"
 """
 _RESULTS = {
-    "enrolment": (("technical_share", "province"), ("profile_count", "profile")),
-    "exams": (("exam_technical_share", "track"), ("exam_profile_count", "profile")),
+    ("duo-01", "duo-01voins"): (("technical_share", "province"), ("profile_count", "profile")),
+    ("duo-07",): (("exam_technical_share", "track"), ("exam_profile_count", "profile")),
 }
 _RESULT = """\
 [[result]]
@@ -83,8 +83,9 @@ def draft_config(paths: Names, folder: Name = "") -> str:
             "{paths}: none of these files has a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
-    kinds = {file.report.family.facts for file in found if file.report}
-    drawn = [_RESULT.format(indicator=one, by=by) for kind in _RESULTS if kind in kinds for one, by in _RESULTS[kind]]
+    sources = {file.report.source for file in found if file.report}
+    asked = [each for of, results in _RESULTS.items() if not sources.isdisjoint(of) for each in results]
+    drawn = [_RESULT.format(indicator=indicator, by=by) for indicator, by in asked]
     return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL.replace("{results}", "".join(drawn))
 
 
