@@ -187,7 +187,7 @@ HARMFUL: dict[str, Kind] = {
         heads(lambda n: n.replace("PERS", "FT?").replace("FTE'S", "PERSONEN").replace("FT?ONEN", "FTE'S")),
         ("PERSONEN",),
     ),
-    "staff: two FTE a person": Kind(
+    "staff: two FTE per person": Kind(
         lambda d: replace(
             d,
             rows=[
@@ -200,7 +200,7 @@ HARMFUL: dict[str, Kind] = {
                 for r in d.rows
             ],
         ),
-        ("FTE a person",),
+        ("FTE per person",),
     ),
 } | {
     f"staff: FTE as {text!r}": Kind(
