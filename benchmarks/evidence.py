@@ -280,9 +280,9 @@ def _files(data: Data, say: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     """Write both pages."""
-    if len(sys.argv) < 2:  # noqa: PLR2004  # the program and its folder
+    if len(sys.argv) < 2:  # noqa: PLR2004  # the script, the folder and the date  # the program and its folder
         sys.exit((__doc__ or "").strip())
-    date = sys.argv[2] if len(sys.argv) > 2 else dt.datetime.now(dt.UTC).date().isoformat()  # noqa: PLR2004
+    date = sys.argv[2] if len(sys.argv) > 2 else dt.datetime.now(dt.UTC).date().isoformat()  # noqa: PLR2004  # the script, the folder and the date
     data = load([Path(sys.argv[1])])
     for language, path in PAGES.items():
         path.write_text(page(data, language, date), encoding="utf-8")

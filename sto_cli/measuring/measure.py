@@ -136,7 +136,7 @@ def _of_data(question: Callable[_Words, Question]) -> Callable[Concatenate[Data,
 
     asked = inspect.signature(question)
     first = inspect.Parameter("data", inspect.Parameter.POSITIONAL_ONLY, annotation="Data")
-    ask.__signature__ = asked.replace(parameters=[first, *asked.parameters.values()], return_annotation="Result")  # type: ignore[attr-defined]
+    ask.__signature__ = asked.replace(parameters=[first, *asked.parameters.values()], return_annotation="Result")  # type: ignore[attr-defined]  # a function may have one
     return ask
 
 

@@ -17,6 +17,7 @@ from sto_cli.reading.cells import UNKNOWN, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sto_cli.catalog.models import Role, Track
     from sto_cli.language import Message
 
 NOT = "!"
@@ -93,10 +94,9 @@ def spellings(column: str, present: Iterable[str] = ()) -> dict[str, str]:
     return {plain(text): value for name, value in both for text in (name, name.replace(",", " "))}
 
 
-def _labelled(entries: Mapping[str, object]) -> dict[str, str]:
+def _labelled(entries: Mapping[str, Track] | Mapping[str, Role]) -> dict[str, str]:
     """Give codes by themselves and by their labels in both languages."""
-    labels = {code: entry.label for code, entry in entries.items()}  # type: ignore[attr-defined]
-    names = ((code, (code, label.english, label.dutch)) for code, label in labels.items())
+    names = ((code, (code, entry.label.english, entry.label.dutch)) for code, entry in entries.items())
     return {name: code for code, texts in names for name in texts}
 
 

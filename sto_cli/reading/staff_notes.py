@@ -66,9 +66,10 @@ def _gaps(frame: pl.DataFrame) -> int:
     return present.filter((pl.col("persons") == 0) & pl.col("before") & pl.col("after")).height
 
 
-def _amount(frame: pl.DataFrame) -> str:
-    """Name the amount to speak of: FTE where the file has it."""
-    return "persons" if frame["fte_low"].null_count() == frame.height else "fte"
+def _amount(frame: pl.DataFrame) -> tuple[str, Message]:
+    """Give the column of the amount to speak of, and its unit: FTE where the file has it."""
+    has_fte = frame["fte_low"].null_count() < frame.height
+    return ("fte_low", message("FTE")) if has_fte else ("persons_low", message("persons"))
 
 
 def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
@@ -76,7 +77,7 @@ def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
     years = frame["school_year"].unique().sort().to_list()[-2:]
     if len(years) < 2:  # noqa: PLR2004  # a fall takes two years
         return ()
-    amount = f"{_amount(frame)}_low"
+    amount, unit = _amount(frame)
     totals = frame.group_by("brin").agg(
         pl.col(amount).filter(school_year=year).sum().alias(name)
         for year, name in zip(years, ("before", "now"), strict=True)
@@ -94,7 +95,7 @@ def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
             year=years[1],
             before=years[0],
             amount=float(gone["before"].sum()),
-            unit=message("persons") if _amount(frame) == "persons" else message("FTE"),
+            unit=unit,
             names=names,
         ),
     )
@@ -104,7 +105,7 @@ def _moved_to_unknown(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
     """Remark on the largest growth of FUNCTIEGROEP Onbekend from one year to the next."""
     if "role" not in file.recognised.columns:
         return ()
-    amount = f"{_amount(frame)}_low"
+    amount, unit = _amount(frame)
     totals = frame.group_by("school_year").agg(pl.col(amount).filter(role=_UNKNOWN_ROLE).sum().cast(pl.Float64))
     steps = totals.sort("school_year").with_columns(
         before=pl.col("school_year").shift(), was=pl.col(amount).shift(), grown=pl.col(amount).diff()
@@ -122,7 +123,7 @@ def _moved_to_unknown(file: File, frame: pl.DataFrame) -> tuple[Message, ...]:
             was=most["was"],
             year=most["school_year"],
             before=most["before"],
-            unit=message("persons") if _amount(frame) == "persons" else message("FTE"),
+            unit=unit,
         ),
     )
 

@@ -75,8 +75,8 @@ def _exam_codes(text: str) -> str:
 
 def _unknown_type(text: str) -> Kind:
     """Havo/vwo in grade 3 under another name: outside the letter where it speaks of elsewhere, else it may be in it."""
-    where = lambda m: m.track == "no havo-vwo"  # noqa: E731
-    return Kind(cells("education", text, where=where, track="?", profile="?N.v.t.", sector="?"), (text,))
+    edit = cells("education", text, where=lambda m: m.track == "no havo-vwo", track="?", profile="?N.v.t.", sector="?")
+    return Kind(edit, (text,))
 
 
 LEGITIMATE: dict[str, Kind] = (

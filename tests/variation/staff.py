@@ -117,7 +117,7 @@ def fte_change(roles: set[str] | None, parts: dict[str, set[str] | None], meant:
             totals[year] = found[part, _school_year(year)] = low, high
         (low_1, high_1), (low_2, high_2) = totals.values()
         ends = low_2 / high_1 - 1 if high_1 else None, high_2 / low_1 - 1 if low_1 else None
-        found[part, " ".join(map(_school_year, YEARS))] = None if None in ends else ends  # type: ignore[assignment]
+        found[part, " ".join(map(_school_year, YEARS))] = None if None in ends else ends  # type: ignore[assignment]  # `in` narrows no tuple for mypy
     return found
 
 
