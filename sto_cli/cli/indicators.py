@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ import sto_cli
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end
-from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.writing import Writing, refuse_inputs
 from sto_cli.errors import ExitCode, TwiceError, UsageError
 from sto_cli.language import joined, say
 
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Special:
-    """Other questions about an indicator; each command leaves out those that do not apply to it."""
+    """Other questions about an indicator; each command leaves out those that do not apply to it.
+
+    Raises:
+        UsageError: options are given that do not go together.
+    """
 
     decompose: Annotated[
         str | None,
@@ -44,17 +49,31 @@ class Special:
     ] = None
     top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help="The first N rows only.")] = None
     everything: Annotated[bool, typer.Option("--all", help="Rows that are 0 or empty too.")] = False
-    flows: Annotated[bool, typer.Option("--flows", help="What appeared and what disappeared from year to year.")] = (
-        False
-    )
+    flows: Annotated[bool, typer.Option("--flows", help="What opened and what closed, by name and place.")] = False
+    successors: Annotated[
+        Path | None,
+        typer.Option(
+            "--successors",
+            metavar="FILE",
+            help="With --flows: a table old,new of locations or schools that were renumbered or merged.",
+        ),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.successors and not self.flows:
+            raise UsageError(
+                "--successors {file}: goes with --flows; add that, or leave out --successors.", file=self.successors
+            )
+        if self.flows and (self.sort or self.top):
+            raise UsageError("--flows: lists all that opened and closed, by kind and name; leave out --sort and --top.")
 
 
 _WITHOUT = {
-    "share": ("flows", "min_pupils"),
+    "share": ("flows", "successors", "min_pupils"),
     "distinct": ("decompose",),
-    "sum": ("decompose", "flows", "min_pupils"),
-    "amount": ("decompose", "flows", "min_pupils", "small_counts"),
-    "ratio": ("decompose", "flows", "min_pupils", "small_counts"),
+    "sum": ("decompose", "flows", "successors", "min_pupils"),
+    "amount": ("decompose", "flows", "successors", "min_pupils", "small_counts"),
+    "ratio": ("decompose", "flows", "successors", "min_pupils", "small_counts"),
 }
 """Options that do not apply, by kind of indicator: shares are decomposed, locations open and close, nothing of staff is estimated."""
 
@@ -79,6 +98,7 @@ def command(name: str) -> Callable[..., None]:
             decomposition.refuse(question, special.decompose)
         if special.flows:
             flows.refuse(question)
+            refuse_inputs([writing.output], [special.successors], reading.rejects)
         changes = bool(question.change) or question.indicator.kind == "amount"
         shown = table.shown(special.sort, special.top, everything=special.everything, changes=changes)
         data = reading.load(paths, writing.output, asked=question)
@@ -104,7 +124,8 @@ def _answer(
     from sto_cli.present import decomposition, indicator
 
     if special.flows:
-        return indicator.flows(sto_cli.flows(data, question), data), False
+        flows = sto_cli.flows(data, question, special.successors)
+        return indicator.flows(flows, data, everything=special.everything), False
     if special.decompose is not None:
         found = sto_cli.decompose(data, question, special.decompose)
         return decomposition.answer(found, data), found.result.refused
