@@ -266,7 +266,7 @@ def test_a_wrong_table_names_line_column_and_value(tmp_path, text, sentence):
     [
         (["--flows", "--min-pupils", "10"], "--flows: cannot be combined with --min-pupils"),
         (["--flows", "--sort", "name"], "--flows: lists all that opened and closed, by kind and name; leave out --sort and --top."),
-        (["--successors", "table.csv"], "--successors table.csv: goes with --flows; add that, or leave out --successors."),
+        (["--successors", "table.csv"], "--successors table.csv: applies only to --flows; add that, or leave out --successors."),
     ],
 )  # fmt: skip
 def test_flows_that_make_no_sense_are_refused(options, sentence):

@@ -62,7 +62,8 @@ class Special:
     def __post_init__(self) -> None:
         if self.successors and not self.flows:
             raise UsageError(
-                "--successors {file}: goes with --flows; add that, or leave out --successors.", file=self.successors
+                "--successors {file}: applies only to --flows; add that, or leave out --successors.",
+                file=self.successors,
             )
         if self.flows and (self.sort or self.top):
             raise UsageError("--flows: lists all that opened and closed, by kind and name; leave out --sort and --top.")
