@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog.additions import added, parse, shipped_tables
-from sto_cli.catalog.build import HERE, build, toml
-from sto_cli.catalog.definitions import definition
+from sto_cli.catalog.build import HERE, build, definition, toml
 from sto_cli.catalog.models import (
     Catalog,
     Column,
@@ -128,7 +127,7 @@ def _made(tables: dict[str, Any]) -> Catalog:
         },
     )
     definitions = {
-        indicator: {id_: definition(indicator, id_, table, without, "definitions.toml") for id_, table in named.items()}
+        indicator: {id_: definition(indicator, id_, table, without) for id_, table in named.items()}
         for indicator, named in tables["definitions"].items()
     }
     return replace(without, definitions=definitions)
