@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.measuring import small_counts, uncertainty
-from sto_cli.measuring.quantiles import convolve
+from sto_cli.measuring.bounds import convolve
 from sto_cli.measuring.small_counts import P
 
 if TYPE_CHECKING:
