@@ -123,7 +123,7 @@ def parse(content: bytes, path: Path, shipped: Catalog, extended: Callable[[_Tab
         extended: makes a catalog with such tables in it, in whose codes definitions are written.
 
     Raises:
-        CatalogError: it is no TOML, or breaks rules; then all mistakes stand there, a line each.
+        CatalogError: the file is not TOML, or breaks rules; the error has a line for each mistake.
     """
     document = Document(content, str(path))
     found = document.right(document.table, keys(shipped), document.top)

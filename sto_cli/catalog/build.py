@@ -23,7 +23,7 @@ HERE = resources.files("sto_cli.catalog")
 
 
 def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
-    """Make a model of a table; its id or code is the name of the table, and its Dutch labels stand under `nl`.
+    """Make a model of a table; the name of the table is its id or code, and the key `nl` has its Dutch labels.
 
     Raises:
         CatalogError: a key is missing or unknown.

@@ -145,7 +145,7 @@ def _source(id_: str, table: dict[str, Any]) -> Source:
 
 
 def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
-    """Read what a mask stands for; somebody is behind it, or 0 would be printed.
+    """Read the range of a mask; it begins at 1 or more, because DUO prints 0 as 0.
 
     Raises:
         CatalogError: it is no range of counts from 1 on.

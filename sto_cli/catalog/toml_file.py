@@ -1,6 +1,6 @@
 """TOML read strictly: every table against its keys, every mistake with its place, all of them at once.
 
-A key that is misread would be computed wrongly, and silently. What tables may hold is said once, as `Keys`; the JSON
+A misread key would give a wrong number without a message. What tables may hold is said once, as `Keys`; the JSON
 Schemas that editors read are made of the same (tests/test_schemas.py).
 """
 
@@ -120,11 +120,11 @@ class Document:
 
     @property
     def top(self) -> Place:
-        """The place of the keys that stand in no table."""
+        """The place of the keys outside all tables."""
         return Place(self, 0, len(self.lines))
 
     def rows(self, key: str, found: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Place]]:
-        """Pair the tables `[[key]]` with their places: all of the file where these cannot be told apart."""
+        """Pair the tables `[[key]]` with their places: the whole file if they cannot be matched."""
         begins = [number for number, names in self.heads if names == (key,)]
         if len(begins) != len(found):
             return [(keys, Place(self, 0, len(self.lines), (key,))) for keys in found]
@@ -275,7 +275,7 @@ def toml_table(text: str) -> dict[str, Any]:
     """Read TOML.
 
     Raises:
-        ValueError: it is none, or goes beyond one of the limits.
+        ValueError: the text is not TOML, or exceeds a limit.
     """
     _refuse_large(text)
     try:
@@ -317,7 +317,7 @@ def _refuse_large(text: str) -> None:
 
 
 def choose(value: object, key: str, names: Iterable[object], place: Place) -> None:
-    """Refuse the value of a key that is none of the names.
+    """Refuse a value that is not one of the names.
 
     Raises:
         CatalogError: with the nearest name.

@@ -43,7 +43,7 @@ def quotient(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 
 
 def share(part_low: pl.Expr, part_high: pl.Expr, rest_low: pl.Expr, rest_high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Bound A/(A+B), where A and B have no cell in common; where one of the ends divides by nobody, it is the other."""
+    """Bound A/(A+B), where A and B have no cell in common; if one end divides by 0, it is the other end."""
     low, high = quotient(part_low, part_low + rest_high), quotient(part_high, part_high + rest_low)
     return pl.coalesce(low, high), pl.coalesce(high, low)
 

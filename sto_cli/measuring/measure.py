@@ -144,7 +144,7 @@ ask = _of_data(question_of)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
-    """List the school years of which the data has facts for a question, or those it asks for."""
+    """List the school years that a question asks for, or else those that the data has."""
     return question.years or tuple(
         narrowed(data, question).facts(question.indicator.facts)["school_year"].unique().sort()
     )

@@ -61,7 +61,7 @@ _HELD = pl.Schema(
 
 
 class Masked(NamedTuple):
-    """The masked cells behind levels.
+    """The masked cells of levels.
 
     Attributes:
         cells: one row per level, group and location: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
@@ -134,7 +134,7 @@ def estimate(
 
     Args:
         levels: rows with `printed_part`, `printed_rest`, `low` and `high`.
-        hidden: the masked cells behind them.
+        hidden: their masked cells.
         level: the columns that distinguish levels.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """

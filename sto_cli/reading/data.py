@@ -44,7 +44,7 @@ class FileReport:
         out_of_scope: number of rows by reason.
         rejected: number of rows that are wrong, and missing from the facts; 0 unless rows may be rejected.
         masked_cells: their number in the rows used.
-        masks: what may stand in it for a count, with the least and the most that each stands for.
+        masks: the masks that it may print, each with its lowest and highest count.
         unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
@@ -126,7 +126,7 @@ class Data:
     own_catalog: str | None = None
 
     def __repr__(self) -> str:
-        """Show how much there is, and the first files."""
+        """Show the totals and the first files."""
         head = f"Data: {self.enrolment.height:,} facts of pupils, {self.staffing.height:,} of staff"
         return glance(head, (f"{file.path.name}: {', '.join(file.school_years)}" for file in self.files))
 

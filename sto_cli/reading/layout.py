@@ -106,7 +106,7 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Return how much of the layout is present: columns that it can do without are part of it.
+        """Return how many columns of the layout are present, optional columns included.
 
         Nothing does where all that tells its source from others is missing.
         """

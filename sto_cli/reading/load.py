@@ -79,7 +79,7 @@ def load(
     """Read files and folders into facts, or the bundled sample if that is asked for.
 
     Args:
-        named: a file, or a folder of which every recognised file is read; or several of them.
+        named: files and folders; of a folder every recognised file is read.
         sample: read the bundled sample; then without paths.
         encoding: the encoding of all files; None to find out for each.
         file_years: school years by path or file name, for files that do not say.
@@ -90,9 +90,9 @@ def load(
             that it does not read is passed over where it would be refused. None for a question that reads all.
 
     Raises:
-        CatalogError: the small-count table is none, or the catalog breaks a rule.
-        UsageError: there are neither paths nor `sample`, or both, or what is given as a year is none or for a file that is
-            not read.
+        CatalogError: the small-count table or the catalog is not valid.
+        UsageError: paths and `sample` are both given or both missing, a year is not a school year, or its file is not
+            read.
         InputError: a file is refused, two files hold the same year, or nothing was recognised.
     """
     if catalog is not None:
@@ -181,7 +181,7 @@ def recognised(
     encodings: Mapping[str, str | None],
     file_years: dict[str, str],
 ) -> list[File]:
-    """Recognise files by their headers; what a folder holds besides is put into `passed_over`, by path, with the reason.
+    """Recognise files by their headers; `passed_over` gets the other files of a folder, by path, with the reason.
 
     Raises:
         InputError: a named file is not recognised, or any is damaged.

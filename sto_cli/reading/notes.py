@@ -180,7 +180,7 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
 
 
 def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
-    """Remark on school years so far ahead that they are none; no clock is asked, so that an answer is the same on every day."""
+    """Remark on impossible future school years; the limit is fixed, so that the answer does not depend on the date."""
     return tuple(
         message("{year} has not begun, but the file has rows for it; check whether that year is right.", year=year)
         for year in school_years
@@ -203,7 +203,7 @@ def _rows(rows: pl.DataFrame, condition: pl.Expr) -> int:
 
 
 def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
-    """Count rows whose AFDELING names a profile and whose elementcode stands in the block of another."""
+    """Count rows whose elementcode belongs to another profile than their AFDELING."""
     return sum(
         number
         for profile, element, number in rows.group_by(codes.PROFILE, cells.element_code()).len().iter_rows()
@@ -215,7 +215,7 @@ def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
 
 
 def _two_provinces(rows: pl.DataFrame) -> tuple[Message, ...]:
-    """Remark on locations that stand in more than one province."""
+    """Remark on locations with more than one province."""
     known = rows.filter(~pl.col(codes.PROVINCE).str.starts_with(cells.UNKNOWN), pl.col(codes.PROVINCE) != cells.NONE)
     each = known.group_by(location=pl.col("brin") + cells.location_number()).agg(
         pl.col(codes.PROVINCE).unique().sort().str.join(", "), number=pl.col(codes.PROVINCE).n_unique()

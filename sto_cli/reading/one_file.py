@@ -55,7 +55,7 @@ class Kept(NamedTuple):
         file: the file, with the masks that it has.
         rows: the rows; those of pupils with their codes (`codes.coded`).
         rejected: those that were left out, with the schema `REJECTED`.
-        notes: what was found on the way.
+        notes: remarks on the file.
     """
 
     file: File

@@ -203,7 +203,7 @@ def exams_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str, pl.
 
 
 def _misplaced(file: File, rows: pl.DataFrame, catalog: Catalog) -> list[Rule]:
-    """List the rules that pupils are in a grade that their type of education has, as far as any row may break them."""
+    """List the rules that each type of education has pupils in its own grades only; rules that no row can break are left out."""
     by_grade = ["grade"] if "grade" in file.recognised.columns else []
     present = rows.group_by(*by_grade, TRACK).agg((pl.col(name) != "0").any().alias(name) for name in file.counts)
     found = []

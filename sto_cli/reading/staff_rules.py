@@ -91,7 +91,7 @@ def _entrants(file: File, column: str) -> Rule:
 
 
 def _fte_a_person(file: File, column: str) -> Rule:
-    """Nobody works three full jobs: a decimal mark was misread, or is gone."""
+    """More than three FTE per person means that a decimal mark was misread or is missing."""
     persons, masks = persons_of(column), file.source.masks
     read = ~cells.is_bad_amount(column, masks) & ~cells.is_bad_count(persons, masks)
     more = cells.decimal(column) > cells.counted(persons, masks)["high"] * _MOST_FTE
