@@ -49,10 +49,11 @@ class UnknownCode(NamedTuple):
 def tidied(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Give rows with the cells of every column that is read as people read them; a blank one is null."""
     ignored = {column.name for column in file.recognised.layout.columns if column.kind == "ignored"}
+    read = [name for name in file.recognised.columns if name not in ignored]
+    distinct = rows.select(pl.col(read).unique().drop_nulls().implode())
     changed = {}
-    for name in file.recognised.columns.keys() - ignored:
+    for name, values in distinct.to_dicts()[0].items():
         tidy = _tidy(file, name)
-        values = rows[name].unique().drop_nulls().to_list()
         if others := {value: new for value in values if (new := tidy(value)) != value}:
             changed[name] = pl.col(name).replace(others)
     return rows.with_columns(**changed)

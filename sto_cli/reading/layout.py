@@ -157,7 +157,7 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
         _match(source, layout, delimiter, header)
         for source in catalog.sources.values()
         for layout in source.layouts
-        for delimiter in source.delimiters
+        for delimiter in [each for each in source.delimiters if each in header] or source.delimiters[:1]
     ]
     fitting = [match for match in matches if match.fits]
     best = max(fitting or matches, key=lambda match: (match.core, match.own, match.likeness))
