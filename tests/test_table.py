@@ -97,6 +97,45 @@ def test_zeros_are_shown_when_asked_for(ask):
     assert first(text) == ["Drenthe", "Utrecht", "Zeeland", "Netherlands"]
 
 
+def test_on_a_narrow_screen_names_are_cut_and_what_a_share_is_made_of_stays(tmp_path, monkeypatch):
+    """The name and the place are 40 letters long; 15 and 20 of 25 and 30 pupils are technical."""
+    for year, technical in ((2018, 15), (2019, 20)):
+        drawn = draw_pupils(f"""
+            location  track  profile  3 boys
+            00AA00    BB     PIE      {technical}
+            00AA00    BB     D&P      10
+        """)
+        for row in drawn:
+            row |= {"INSTELLINGSNAAM VESTIGING": "Lange naam " * 4, "PLAATSNAAM VESTIGING": "VERWEGGISTAN " * 3}
+        write_pupils(tmp_path, drawn, year=f"{year}-{year + 1}")
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run("technical-share", tmp_path, "--by", "location").out
+    line = next(line for line in text.splitlines() if line.startswith("00AA00")).split("   ")
+    assert [cell.strip() for cell in line if cell.strip()][-4:] == ["60.0%", "66.7%", "20", "30"]
+    assert "…" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_row_of_which_only_years_out_of_sight_have_a_number_is_left_out_of_a_narrow_screen(tmp_path, monkeypatch):
+    """D&P had 30 pupils in the first of five years only, which has no room beside the last ones."""
+    for year in range(2015, 2020):
+        pupils = 30 if year == 2015 else 0
+        table = f"""
+            location  track  profile  3 boys
+            00AA00    BB     PIE      1234
+            00AA00    BB     D&P      {pupils}
+        """
+        write_pupils(tmp_path, draw_pupils(table), year=f"{year}-{year + 1}")
+    asked = ("pupils", tmp_path, "--by", "location,profile")
+    monkeypatch.setenv("COLUMNS", "50")
+    text = run(*asked).out
+    assert "D&P" not in text
+    assert "1 row is 0 or empty in the years on show; --all shows it." in text.replace("\n", " ")
+    assert "D&P" in run(*asked, "--all").out
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "D&P" in run(*asked).out
+
+
 def test_machine_forms_stay_long_and_whole(ask):
     text = ask("technical-share --by province --from 2018 --to 2019 --top 1 --sort value", form="csv")
     found = [*csv.DictReader(io.StringIO(text))]

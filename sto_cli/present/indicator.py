@@ -77,9 +77,8 @@ def sheet(result: Result, data: Data) -> Sheet:
 def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, asked: table.Shown | None) -> Sheet:
     """Make a table of a result that is cut: a row per group, years side by side, and a row for the whole."""
     question = result.question
-    found, left_out = table.chosen(
-        table.lines(result), asked or table.Shown(), [part.id for part in question.definition.parts]
-    )
+    shown = asked or table.Shown()
+    found, left_out = table.chosen(table.lines(result), shown, [part.id for part in question.definition.parts])
     cut = {line.part for line in found}
     uncut = [line for line in table.lines(whole()) if line.part in cut] if whole and found else []
     years = {year: year + signs(year, result) for year in {*result.frame["school_year"]}}
@@ -87,10 +86,10 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
     columns = [
         *part_of(question, (line.part for line in lines)),
         *table.labels(result, found, uncut, data),
-        *table.columns(result, found, uncut, years),
+        *table.columns(result, found, uncut, years, everything=shown.everything),
         marks(", ".join(dict.fromkeys(row["marks"] for row in line.cells.values() if row["marks"])) for line in lines),
     ]
-    notes = [*left_out, *sentences.masked([result], data), *caveats(result)]
+    notes = [*left_out, *table.why_nothing(lines), *sentences.masked([result], data), *caveats(result)]
     return Sheet(title(question), columns, notes, [definition(question), *sentences.filtered(question)])
 
 
@@ -207,7 +206,10 @@ def _changed(found: Flows, part: Part) -> Sheet:
     ]
     if changed["profile"].null_count() < changed.height:
         names = {code: profile.label for code, profile in catalog().profiles.items()}
-        columns += [_group("profile", rows), Column(say("name"), [names[row["profile"]] for row in rows], rank=2)]
+        columns += [
+            _group("profile", rows),
+            Column(say("name"), [names[row["profile"]] for row in rows], rank=2, is_name=True),
+        ]
     if not changed["certain"].all():
         columns.append(Column(say("certain"), ["" if row["certain"] else say("no") for row in rows]))
     closed, opened, converted = (changed.filter(kind=kind).height for kind in KINDS)
@@ -236,7 +238,8 @@ def _years(found: Flows, rows: list[dict[str, Any]]) -> list[Column]:
 
 def _group(name: str, rows: list[dict[str, Any]], rank: int = 0) -> Column:
     head = say("place") if name == "place" else sentences.head(name)
-    return Column(head, [sentences.in_words(row[name]) for row in rows], rank=rank)
+    is_name = name not in {"location", "profile"}
+    return Column(head, [sentences.in_words(row[name]) for row in rows], rank=rank, is_name=is_name)
 
 
 def _went_on(found: Flows) -> Sheet:

@@ -260,6 +260,13 @@ def too_narrow(left_out: list[str]) -> list[str]:
     ]
 
 
+def nothing_shown(rows: int) -> str:
+    """Say how many rows have nothing in the columns on show."""
+    if rows == 1:
+        return say("1 row is 0 or empty in the years on show; --all shows it.")
+    return say("{rows:,} rows are 0 or empty in the years on show; --all shows them.", rows=rows)
+
+
 def nothing(key: str) -> str:
     """Say that there is no number, and why."""
     return f"{numbers.MISSING} ({reason(key)})"

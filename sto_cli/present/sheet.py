@@ -35,6 +35,8 @@ class Column(NamedTuple):
         wraps: whether its cells go on in a further line where there is no room.
         is_mark: whether it is for forms that have no † and ‡, and not for a screen.
         style: how a terminal shows cells that have no style of their own.
+        is_name: whether its cells are cut in the middle before a column is left out.
+        is_answer: whether it is a number that was asked for: a screen leaves out a row whose answers on show are all 0 or empty.
     """
 
     head: str
@@ -44,6 +46,8 @@ class Column(NamedTuple):
     wraps: bool = False
     is_mark: bool = False
     style: str = ""
+    is_name: bool = False
+    is_answer: bool = False
 
 
 class Sheet(NamedTuple):
