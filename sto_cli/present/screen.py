@@ -34,6 +34,8 @@ _GAP = 3
 _NARROW = "  "
 _SHORTEST = 12
 """What is left of a name, at least, where there is no room for it."""
+_LONGEST = 100
+"""What is shown of a name, at most."""
 
 
 def width() -> int:
@@ -129,7 +131,11 @@ def _rows(kept: dict[int, Column]) -> Iterable[tuple[object, ...]]:
 def _fitted(columns: Sequence[Column], gap: int) -> tuple[dict[int, Column], list[int]]:
     """Choose the columns, by position, and widths at which no number is broken."""
     least = _least_of(gap)
-    texts = [column._replace(cells=[str(cell) for cell in column.cells]) for column in columns]
+    longest = [_LONGEST if column.is_name else _UNLIMITED for column in columns]
+    texts = [
+        column._replace(cells=[_shortened(str(cell), most) for cell in column.cells])
+        for column, most in zip(columns, longest, strict=True)
+    ]
     kept = {at for at, column in enumerate(texts) if not column.rank}
     is_full = False
     for at, column in sorted(enumerate(texts), key=lambda one: (one[1].rank, -one[0])):
