@@ -23,7 +23,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         sheets=lambda: [_sheet(text, tried)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
-        notes=lambda: sentences.files(data.files),
+        notes=lambda: sentences.sources(data.files),
         sample=data.sample,
         incomplete=data.incomplete,
     )

@@ -154,7 +154,7 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
     made: list[Column] = []
     for head in spans:
         cells = [_value(line.cells.get(head)) for line in all_lines]
-        made.append(Column(names[head], cells, is_number=True))
+        made.append(Column(names[head], cells, is_number=True, draws="groups" if head[0] is None else ""))
     # The last year and the change stay on a narrow screen; earlier years go last.
     first = [
         column._replace(rank=0 if at >= len(made) - 1 - (spans[-1][0] is not None) else 1)
