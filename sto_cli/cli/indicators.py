@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class Special:
     """Other questions about an indicator; each command leaves out those that do not apply to it."""
 
+    PANEL: ClassVar = "Question"
     decompose: Annotated[
         str | None,
         typer.Option(
@@ -126,6 +127,7 @@ class Extent:
         UsageError: two extents are asked for.
     """
 
+    PANEL: ClassVar = "Question"
     years: Annotated[bool, typer.Option("--years", help="Every indicator, all years side by side.")] = False
     everything: Annotated[
         bool, typer.Option("--all", help="Intervals, bounds, what shares are made of, definitions and notes as well.")
@@ -166,7 +168,9 @@ def report(
 
 @without("first", "last", "min_pupils")
 def explain(
-    indicator: Annotated[str, typer.Argument(help="technical_share or its command, technical-share; and so on.")],
+    indicator: Annotated[
+        str, typer.Argument(metavar="INDICATOR", help="technical_share or its command, technical-share; and so on.")
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
@@ -197,7 +201,9 @@ def explain(
 
 @without("by", "definition", "technical", "min_pupils")
 def match(
-    printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
+    printed: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%'; put -- before '-11%'.")
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
