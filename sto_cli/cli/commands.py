@@ -178,10 +178,10 @@ def _load_layout() -> None:
         setattr(module, _UNUSED[name], type(_UNUSED[name], (), {}))
         sys.modules[name] = module
     try:
-        import typer.rich_utils
+        import typer.rich_utils  # noqa: F401  # it stays loaded
 
         for name, title in _TITLES.items():
-            setattr(typer.rich_utils, name, str(title))
+            setattr(sys.modules["typer.rich_utils"], name, str(title))
     finally:
         for name in stood_in:
             del sys.modules[name]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 import sto_cli
+from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end
@@ -35,13 +36,19 @@ class Special:
         str | None,
         typer.Option(
             "--decompose",
+            autocompletion=completion.halves,
             metavar="COLUMN",
             help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
         ),
     ] = None
     sort: Annotated[
         str | None,
-        typer.Option("--sort", metavar="ORDER", help="value, change or name; -value for the other way round."),
+        typer.Option(
+            "--sort",
+            autocompletion=completion.orders,
+            metavar="ORDER",
+            help="value, change or name; -value for the other way round.",
+        ),
     ] = None
     top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help="The first N rows only.")] = None
     everything: Annotated[bool, typer.Option("--all", help="Rows that are 0 or empty too.")] = False
@@ -169,7 +176,12 @@ def report(
 @without("first", "last", "min_pupils")
 def explain(
     indicator: Annotated[
-        str, typer.Argument(metavar="INDICATOR", help="technical_share or its command, technical-share; and so on.")
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            autocompletion=completion.asked,
+            help="technical_share or its command, technical-share; and so on.",
+        ),
     ],
     asking: Asking,
     reading: Reading,
@@ -208,7 +220,9 @@ def match(
     reading: Reading,
     writing: Writing,
     paths: Paths = None,
-    indicator: Annotated[str, typer.Option("--indicator", help="What it is about.")] = "technical_share",
+    indicator: Annotated[
+        str, typer.Option("--indicator", autocompletion=completion.asked, help="What it is about.")
+    ] = "technical_share",
 ) -> None:
     """Which definitions and neighbouring years give a printed number, best first.
 

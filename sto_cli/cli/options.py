@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
 
 import typer
 
+from sto_cli.cli import completion
 from sto_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]", help="DUO files, or folders of them."),
+    typer.Argument(metavar="[PATHS]", autocompletion=completion.paths, help="DUO files, or folders of them."),
 ]
 SamplePaths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]", help="DUO files, or folders of them. Without any: the bundled sample."),
+    typer.Argument(
+        metavar="[PATHS]",
+        autocompletion=completion.paths,
+        help="DUO files, or folders of them. Without any: the bundled sample.",
+    ),
 ]
 
 
@@ -83,12 +88,18 @@ class Asking:
     PANEL: ClassVar = "Question"
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …"),
+        typer.Option(
+            "--by",
+            autocompletion=completion.columns,
+            metavar="COLUMN",
+            help="Cut by these columns: province, track, profile, sex, …",
+        ),
     ] = None
     where: Annotated[
         list[str] | None,
         typer.Option(
             "--where",
+            autocompletion=completion.conditions,
             metavar="COLUMN=VALUE",
             help="Keep these values only, as province=Utrecht, or leave them out, as profile!=MVI; a list has commas.",
         ),
@@ -103,12 +114,20 @@ class Asking:
     last: Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.")] = None
     definition: Annotated[
         str | None,
-        typer.Option("--definition", metavar="NAME", help="A named definition; sto catalog definitions lists them."),
+        typer.Option(
+            "--definition",
+            autocompletion=completion.definitions,
+            metavar="NAME",
+            help="A named definition; sto catalog definitions lists them.",
+        ),
     ] = None
     technical: Annotated[
         list[str] | None,
         typer.Option(
-            "--technical", metavar="PROFILE", help="Count these profiles as technical in the place of the five."
+            "--technical",
+            autocompletion=completion.profiles,
+            metavar="PROFILE",
+            help="Count these profiles as technical in the place of the five.",
         ),
     ] = None
     min_pupils: Annotated[
