@@ -38,6 +38,8 @@ CASES = [
     ("sto technical-share --by province,tr", ["province,track"]),
     ("sto fte-change --by r", ["role"]),
     ("sto pupils --where se", ["sector=", "sex="]),
+    ("sto pupils --where gr", [f"grade={grade}" for grade in range(1, 7)]),
+    ("sto pupils --where mun", ["municipality=", "municipality!="]),
     ("sto pupils --where sex=", ["boys", "girls", "unknown"]),
     ("sto pupils --where sex!=g", ["girls"]),
     ("sto pupils --where profile=BWI,M", ["M-en-T", "MVI", "MaT"]),

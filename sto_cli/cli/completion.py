@@ -21,11 +21,16 @@ def columns(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def conditions(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Offer columns of `--where`, then the values of one that are known without data."""
-    column, equals, values = incomplete.partition("=")
-    if not equals:
-        return _starting(incomplete, (f"{each}=" for each in _columns(ctx)))
-    return [f"{column}={each}" for each in _values(column, values)]
+    """Offer columns of `--where`, then the values of one that are known without data.
+
+    Never one that ends in `=` alone, behind which a shell would put a space.
+    """
+    column, _, values = incomplete.partition("=")
+    found = [each for each in _columns(ctx) if each.startswith(column.removesuffix("!"))]
+    if "=" in incomplete or len(found) == 1:
+        column = column if "=" in incomplete else found[0]
+        return [f"{column}={each}" for each in _values(column, values)] or [f"{column}=", f"{column}!="]
+    return [f"{each}=" for each in found]
 
 
 def paths(incomplete: str) -> list[str]:
