@@ -43,9 +43,11 @@ def paths(incomplete: str) -> list[str]:
 def definitions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the definitions of the indicator, with what they say."""
     from sto_cli.catalog import catalog
+    from sto_cli.measuring import spoken
 
     known = catalog().definitions.get(_indicator(ctx), {})
-    return [(name, str(each.label)) for name, each in known.items() if name.startswith(incomplete)]
+    named = ((spoken.shown_value(name), str(each.label)) for name, each in known.items())
+    return [pair for pair in named if pair[0].startswith(incomplete)]
 
 
 def orders(incomplete: str) -> list[str]:

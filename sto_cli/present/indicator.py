@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import message, say
+from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import FLOWS
 from sto_cli.measuring.marks import OWN_CATALOG, PROVISIONAL, REJECTED_ROWS, SERIES_BREAK, SYNTHETIC, UNKNOWN_CODES
 from sto_cli.measuring.names import NAME
@@ -121,7 +122,9 @@ def title(question: Question) -> str:
 
 def definition(question: Question) -> str:
     """Say under which definition."""
-    return say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
+    return say(
+        "Definition {id}: {label}", id=spoken.shown_value(question.definition.id), label=question.definition.label
+    )
 
 
 def part_of(question: Question, parts: Iterable[str], *, always: bool = False) -> list[Column]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.language import say
+from sto_cli.measuring import spoken
 from sto_cli.present import sentences
 from sto_cli.present.forms import dumps
 from sto_cli.present.sheet import Heading
@@ -88,7 +89,7 @@ def notes(results: list[Result], data: Data) -> list[str]:
         Heading(say("Definitions")),
         *dict.fromkeys(f"{asked.title}: {asked.words}" for asked in questions),
         *dict.fromkeys(
-            f"{asked.title}, {asked.definition.id}: {asked.definition.label} ({asked.definition.source})"
+            f"{asked.title}, {spoken.shown_value(asked.definition.id)}: {asked.definition.label} ({asked.definition.source})"
             for asked in questions
         ),
         Heading(say("Notes")),

@@ -279,7 +279,7 @@ def files(reports: Iterable[FileReport]) -> list[str]:
         say(
             "{name}: {layout}, {rows:,} rows = {account}",
             name=report.path.name,
-            layout=f"{report.source} {report.layout}",
+            layout=f"{spoken.shown_value(report.source)} {spoken.shown_value(report.layout)}",
             rows=report.rows,
             account=row_account(report),
         )
