@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 import sto_cli
+from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end
@@ -35,17 +36,24 @@ class Special:
         UsageError: options are given that do not go together.
     """
 
+    PANEL: ClassVar = "Question"
     decompose: Annotated[
         str | None,
         typer.Option(
             "--decompose",
+            autocompletion=completion.halves,
             metavar="COLUMN",
             help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
         ),
     ] = None
     sort: Annotated[
         str | None,
-        typer.Option("--sort", metavar="ORDER", help="value, change or name; -value for the other way round."),
+        typer.Option(
+            "--sort",
+            autocompletion=completion.orders,
+            metavar="ORDER",
+            help="value, change or name; -value for the other way round.",
+        ),
     ] = None
     top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help="The first N rows only.")] = None
     everything: Annotated[bool, typer.Option("--all", help="Rows that are 0 or empty too.")] = False
@@ -148,6 +156,7 @@ class Extent:
         UsageError: two extents are asked for.
     """
 
+    PANEL: ClassVar = "Question"
     years: Annotated[bool, typer.Option("--years", help="Every indicator, all years side by side.")] = False
     everything: Annotated[
         bool, typer.Option("--all", help="Intervals, bounds, what shares are made of, definitions and notes as well.")
@@ -188,7 +197,14 @@ def report(
 
 @without("first", "last", "min_pupils")
 def explain(
-    indicator: Annotated[str, typer.Argument(help="technical_share or its command, technical-share; and so on.")],
+    indicator: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            autocompletion=completion.asked,
+            help="technical_share or its command, technical-share; and so on.",
+        ),
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
@@ -219,12 +235,16 @@ def explain(
 
 @without("by", "definition", "technical", "min_pupils")
 def match(
-    printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
+    printed: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%'; put -- before '-11%'.")
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
     paths: Paths = None,
-    indicator: Annotated[str, typer.Option("--indicator", help="What it is about.")] = "technical_share",
+    indicator: Annotated[
+        str, typer.Option("--indicator", autocompletion=completion.asked, help="What it is about.")
+    ] = "technical_share",
 ) -> None:
     """Which definitions and neighbouring years give a printed number, best first.
 

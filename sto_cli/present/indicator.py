@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.language import message, say
+from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED
+from sto_cli.measuring.marks import OWN_CATALOG, PROVISIONAL, REJECTED_ROWS, SERIES_BREAK, SYNTHETIC, UNKNOWN_CODES
 from sto_cli.measuring.names import NAME
 from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import numbers, records, sentences, table
@@ -23,6 +26,15 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
+
+_MARKS = {
+    SERIES_BREAK: message("series break"),
+    PROVISIONAL: message("provisional"),
+    SYNTHETIC: message("synthetic"),
+    REJECTED_ROWS: message("rejected rows"),
+    UNKNOWN_CODES: message("unknown codes"),
+    OWN_CATALOG: message("own catalog"),
+}
 
 
 def answer(
@@ -54,7 +66,7 @@ def sheet(result: Result, data: Data) -> Sheet:
     columns = [Column(say("school year"), [_year(row, result) for row in rows])]
     columns += part_of(question, (row["part"] for row in rows))
     columns += [Column(sentences.head(name), [sentences.in_words(row[name]) for row in rows]) for name in result.groups]
-    columns.append(Column(str(question.title).lower(), [value(row) for row in rows], is_number=True))
+    columns.append(Column(str(question.title).lower(), [value(row) for row in rows], is_number=True, draws="years"))
     if masked:
         columns.append(Column(say("certain"), [numbers.of_row(row, shows="certain") for row in rows], is_number=True))
     for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
@@ -90,7 +102,8 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
         marks(", ".join(dict.fromkeys(row["marks"] for row in line.cells.values() if row["marks"])) for line in lines),
     ]
     notes = [*left_out, *table.why_nothing(lines), *sentences.masked([result], data), *caveats(result)]
-    return Sheet(title(question), columns, notes, [definition(question), *sentences.filtered(question)])
+    above = [definition(question), *sentences.filtered(question)]
+    return Sheet(title(question), columns, notes, above, whole=len(uncut))
 
 
 def expendable(columns: list[Column], kept: int) -> list[Column]:
@@ -101,7 +114,9 @@ def expendable(columns: list[Column], kept: int) -> list[Column]:
 
 def marks(found: Iterable[str | None]) -> Column:
     """Make the column of marks, for forms in which no sign stands beside a number."""
-    return Column(say("marks"), [text or "" for text in found], is_number=True, is_mark=True)
+    named = [dict.fromkeys(re.findall(r"\w+", text or "")) for text in found]
+    words = [", ".join(str(_MARKS[mark]) for mark in each) for each in named]
+    return Column(say("marks"), words, is_number=True, is_mark=True)
 
 
 def title(question: Question) -> str:
@@ -111,7 +126,9 @@ def title(question: Question) -> str:
 
 def definition(question: Question) -> str:
     """Say under which definition."""
-    return say("Definition {id}: {label}", id=question.definition.id, label=question.definition.label)
+    return say(
+        "Definition {id}: {label}", id=spoken.shown_value(question.definition.id), label=question.definition.label
+    )
 
 
 def part_of(question: Question, parts: Iterable[str], *, always: bool = False) -> list[Column]:
@@ -169,7 +186,7 @@ def flows(found: Flows, data: Data, *, everything: bool = False) -> Answer:
         sheets=lambda: _flows(found, data, everything=everything),
         json=lambda: records.document([], data, found.frame, **more),
         rows=lambda: found.frame,
-        notes=lambda: [*_flow_notes(found, data), *sentences.files(data.files)],
+        notes=lambda: [*_flow_notes(found, data), *sentences.sources(data.files)],
         sample=data.sample,
         incomplete=data.incomplete,
         height=found.frame.height,

@@ -159,7 +159,8 @@ def columns(
         # The last year and the change stay on a narrow screen; earlier years go last.
         is_last = at >= len(spans) - 1 - (spans[-1][0] is not None)
         cells = [_value(line.cells.get(head)) for line in all_lines]
-        made.append(Column(names[head], cells, is_number=True, rank=0 if is_last else 1, is_answer=not everything))
+        column = Column(names[head], cells, is_number=True, rank=0 if is_last else 1, is_answer=not everything)
+        made.append(column._replace(draws="groups") if head[0] is None else column)
     more: list[Column] = []
     latest = next((head for head in reversed(spans) if head[0] is None), None)
     for head in reversed(spans):
