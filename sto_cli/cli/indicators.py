@@ -13,7 +13,7 @@ import typer
 
 import sto_cli
 from sto_cli.cli.commands import indicators
-from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
+from sto_cli.cli.options import Asking, Paths, SamplePaths, split, where_of, without
 from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, TwiceError, UsageError
@@ -195,24 +195,28 @@ def explain(
     end(data)
 
 
-@without("by", "definition", "technical", "min_pupils")
+@without("definition", "technical", "min_pupils")
 def match(
     printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
     asking: Asking,
     reading: Reading,
     writing: Writing,
     paths: Paths = None,
-    indicator: Annotated[str, typer.Option("--indicator", help="What it is about.")] = "technical_share",
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", help="What it is about. Without: every indicator in its unit.")
+    ] = None,
 ) -> None:
-    """Which definitions and neighbouring years give a printed number, best first.
+    """Which indicators, definitions and neighbouring years give a printed number, best first.
 
     Exits with 1 where none does.
 
-    Example: sto match "19,7%" duo/ --indicator technical_share --year 2019-2020
+    Example: sto match 22.913 duo/ --year 2019-2020
     """
     from sto_cli.present.match import answer
 
-    questions = sto_cli.readings(indicator, years=asking.years, change=asking.change, where=where_of(asking.where))
+    questions = sto_cli.readings(
+        indicator, years=asking.years, change=asking.change, where=where_of(asking.where), by=split(asking.by)
+    )
     data = reading.load(paths, writing.output)
     tried = sto_cli.match(data, printed, questions)
     writing.write(answer(printed, tried, data))
