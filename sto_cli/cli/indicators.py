@@ -84,11 +84,7 @@ def command(name: str) -> Callable[..., None]:
         data = reading.load(paths, writing.output, asked=question)
         answered, refused = _answer(data, question, special, shown, reading)
         writing.write(answered)
-        if refused:
-            typer.echo(
-                say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
-            )
-            raise typer.Exit(ExitCode.FINDING)
+        _end_refused(refused=refused)
         end(data)
 
     command_.__name__ = name
@@ -164,7 +160,7 @@ def report(
     end(data)
 
 
-@without("first", "last", "min_pupils")
+@without("min_pupils")
 def explain(
     indicator: Annotated[str, typer.Argument(help="technical_share or its command, technical-share; and so on.")],
     asking: Asking,
@@ -173,6 +169,8 @@ def explain(
     paths: Paths = None,
 ) -> None:
     """Why a number is what it is: its definition, its parts, what was left out, what masks weigh.
+
+    With --from and --to why it changed: each group's part in the change, by profile or as --by says.
 
     Example: sto explain technical-share duo/ --year 2019-2020
     """
@@ -191,8 +189,21 @@ def explain(
             reject=reading.rejects is not None,
         )
         raise TwiceError(joined([error.args[0], *narrowest(found, question)], "\n")) from error
-    writing.write(answer(sto_cli.explain(data, question), data))
+    explained = sto_cli.explain(data, question)
+    writing.write(answer(explained, data))
+    _end_refused(refused=explained.result.refused)
     end(data)
+
+
+def _end_refused(*, refused: bool) -> None:
+    """End a command whose change is refused.
+
+    Raises:
+        typer.Exit: it is.
+    """
+    if refused:
+        typer.echo(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True)
+        raise typer.Exit(ExitCode.FINDING)
 
 
 @without("definition", "technical", "min_pupils")
