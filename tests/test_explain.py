@@ -84,7 +84,10 @@ def test_it_takes_one_school_year_at_a_time(tmp_path):
     found = run("explain", "technical-share", tmp_path)
 
     assert found.code == 2
-    assert found.err == "sto: sto explain takes one school year or a change; give --year, one of 2018-2019, 2019-2020, or two of them with --from and --to.\n"
+    assert (
+        found.err
+        == "sto: sto explain takes one school year or a change; give --year, one of 2018-2019, 2019-2020, or two of them with --from and --to.\n"
+    )
 
 
 def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):

@@ -98,8 +98,22 @@ def test_by_tries_every_group_and_where_only_what_it_keeps(tmp_path):
     enrolment(
         tmp_path,
         [
-            ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": 12, "PROVINCIE VESTIGING": "Utrecht"}),
-            ("00BB", "01", "KL", "Produceren, installeren en energie", "6121", {"3m": 8, "PROVINCIE VESTIGING": "Drenthe"}),
+            (
+                "00AA",
+                "00",
+                "KL",
+                "Produceren, installeren en energie",
+                "6121",
+                {"3m": 12, "PROVINCIE VESTIGING": "Utrecht"},
+            ),
+            (
+                "00BB",
+                "01",
+                "KL",
+                "Produceren, installeren en energie",
+                "6121",
+                {"3m": 8, "PROVINCIE VESTIGING": "Drenthe"},
+            ),
         ],
     )
     held = [row for row in rows("match", "12", tmp_path, "--by", "province") if row["verdict"] == "confirmed"]

@@ -28,9 +28,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         notes=lambda: records.notes([found.result], data),
         sample=data.sample,
         incomplete=data.incomplete,
-        height=sum(
-            frame.height for frame in (*found.counted.values(), found.rest, found.changed, found.result.frame)
-        ),
+        height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.changed, found.result.frame)),
     )
 
 
@@ -61,8 +59,8 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
 def _changed(found: Explanation) -> Sheet:
     """Give what each group is of the answer in both years, the greatest part in the change first, and all of them."""
     question, result = found.result.question, found.result
-    unit, moves = question.indicator.level_unit, question.indicator.change_unit
-    moves = numbers.FINE_PP if moves == "pp" else numbers.GAIN if unit == "count" else numbers.FTE_GAIN
+    unit = question.indicator.level_unit
+    moves = {"share": numbers.FINE_PP, "fte": numbers.FTE_GAIN}.get(unit, numbers.GAIN)
     size = pl.coalesce("change_estimate", (pl.col("change_low") + pl.col("change_high")) / 2).abs()
     rank = {part.id: at for at, part in enumerate(question.definition.parts)}
     rows = found.changed.sort(pl.col("part").replace_strict(rank), -size).rows(named=True)
