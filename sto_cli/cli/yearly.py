@@ -73,15 +73,21 @@ def diff(
     exit_code: Annotated[  # noqa: FBT002  # a flag of the command line
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
+    only_subject: Annotated[  # noqa: FBT002  # as above
+        bool, typer.Option("--subject", help="One line only, for the subject of a mail.")
+    ] = False,
 ) -> None:
-    """What changed between two runs of sto run: every number with its old and new value, and the cause.
+    """What changed between two runs of sto run, by cause: revised numbers with both values, a new year in a line.
 
-    Example: sto diff results-2024 results-2025
+    Example: sto diff results-2024 results-2025 --format html
     """
-    from sto_cli.present.diff import answer
+    from sto_cli.present.diff import answer, subject
 
     refuse_inputs([writing.output], [file for folder in (old, new) if folder.is_dir() for file in folder.iterdir()])
     found = sto_cli.compare(sto_cli.read_results(old), sto_cli.read_results(new))
-    writing.write(answer(found))
+    if only_subject:
+        emit(subject(found) + "\n", writing.output)
+    else:
+        writing.write(answer(found))
     if exit_code and found.differs:
         raise typer.Exit(ExitCode.FINDING)

@@ -39,15 +39,15 @@ class Results:
     rows: pl.DataFrame = field(repr=False)
     locations: pl.DataFrame = field(repr=False)
 
-    def inputs(self, kind: str, year: str | None = None) -> frozenset[str]:
-        """Give the checksums of the files that hold facts of a kind, of one school year or of all."""
+    def inputs(self, kind: str, year: str | None = None) -> dict[str, str]:
+        """Name the files that hold facts of a kind, of one school year or of all, by their checksums."""
         sources = catalog().sources
-        return frozenset(
-            entry["sha256"]
+        return {
+            entry["sha256"]: entry["name"]
             for entry in self.manifest["inputs"]
             for text in entry["read"]
             if sources[text["source"]].facts == kind and (year is None or year in text["school_years"])
-        )
+        }
 
     @property
     def rejected(self) -> int:
