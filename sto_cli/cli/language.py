@@ -67,7 +67,7 @@ _OPTIONS: dict[str, Any] = {
     ],
     "definitions": Annotated[str | None, typer.Option("--definitions", callback=_gone, hidden=True)],
 }
-_WITHOUT_CATALOG = {"run", "diff"}
+_WITHOUT_CATALOG = {"run", "diff", "verify"}
 """What `sto run` knows stands in its sto.toml, and results are compared as they are."""
 
 

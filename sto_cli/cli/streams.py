@@ -9,6 +9,8 @@ import os
 import sys
 from typing import TextIO
 
+from sto_cli import system
+
 UNWRITABLE = {errno.EBADF, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What the system says when what is written has no place to go."""
 
@@ -19,7 +21,7 @@ def prepare() -> tuple[TextIO, TextIO]:
     A closed stdout refuses what is written to it, since an answer would be lost; a closed stderr takes it.
     Gives both, as they are now.
     """
-    _fill_gaps()
+    system.fill_gaps()
     if sys.stdout is None:
         sys.stdout = _Closed()
     if sys.stderr is None:  # print() would write to stdout in its place
@@ -50,18 +52,7 @@ def let_go(written: tuple[TextIO, TextIO]) -> None:
         try:
             stream.flush()
         except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
-def _fill_gaps() -> None:
-    """Keep the numbers 0, 1 and 2 from a file that is opened later, which would get what is meant for a screen."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            system.drop(stream)
 
 
 class _Closed(io.StringIO):

@@ -47,6 +47,7 @@ def keys() -> Keys:
     return {
         "input": tables("input", {"files": TEXTS, "year": YEAR, "encoding": TEXT}, needed=("files",)),
         "result": tables("result", result, needed=("indicator",)),
+        "ignore": TEXTS,
         "claims": TEXTS,
         "fail_on": replace(TEXTS, each=one_of(Verdict)),
         "catalog": TEXT,
@@ -82,6 +83,7 @@ class Config:
         output: the results folder.
         language: that of the report.
         rejects: leave out rows that are wrong, and write them into the results folder.
+        ignore: paths or globs of files beside the inputs that need not be read.
     """
 
     path: Path
@@ -93,6 +95,7 @@ class Config:
     output: Path
     language: str
     rejects: bool = False
+    ignore: tuple[str, ...] = ()
 
 
 def read_config(file: Name) -> Config:
@@ -135,6 +138,7 @@ def read_config(file: Name) -> Config:
         output=Path(table.get("output", "results")),
         language=table.get("language", ENGLISH),
         rejects=table.get("rejects", False),
+        ignore=tuple(table.get("ignore", ())),
     )
 
 
