@@ -97,6 +97,17 @@ class Config:
     rejects: bool = False
     ignore: tuple[str, ...] = ()
 
+    @property
+    def claim_files(self) -> dict[str, tuple[str, ...]]:
+        """The claims files, each with the claims that are meant, as in `letter#budget`; none for all."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.claims:
+            file, mark, claim = name.rpartition("#")
+            is_one = mark and not claim.lower().endswith(".toml")
+            file = file if is_one else name
+            found[file] = (*found.get(file, ()), claim) if is_one else ()
+        return found
+
 
 def read_config(file: Name) -> Config:
     """Read a `sto.toml`; nothing that it names is opened yet, but for its own catalog, which is the active one then.

@@ -135,7 +135,7 @@ def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Mes
 
 def _unread(config: Config, proofs: list[Proof]) -> Iterator[str]:
     folder = config.path.parent
-    own = [*(name for name in config.claims if name not in SHIPPED), config.small_counts or ""]
+    own = [*(name for name in config.claim_files if name not in SHIPPED), config.small_counts or ""]
     known = {(folder / name).resolve() for name in own if name}
     known |= {path.resolve() for pattern in config.ignore for path in folder.glob(pattern)}
     known |= {proof.path.resolve() for proof in proofs}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import polars as pl
 from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.errors import ExitCode
+from sto_cli.errors import CatalogError, ExitCode
 from sto_cli.language import glance, in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.measuring.population import scopes
@@ -36,8 +36,11 @@ from sto_cli.yearly.noticed import YEAR, in_year, notice
 from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
+    from sto_cli.claims.file import Claims
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
@@ -104,7 +107,7 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
     blocks = report(data)
     results = {REPORT: [result for block in blocks for result in block.results]}
     results |= {name: [measure(data, question)] for name, question in config.questions.items()}
-    checked = tuple(check_claims(data, load_claims(name, folder=config.path.parent)) for name in config.claims)
+    checked = tuple(check_claims(data, claims) for claims in _claims(config))
     contents = _contents(config, data, blocks, results, checked, language or config.language)
     manifest = sealed(_manifest(config, data, proofs, results, contents))
     with replacing(place) as new:
@@ -121,6 +124,26 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
         years=(years[0], years[-1]),
         numbers=sum(result.frame.height for answers in results.values() for result in answers),
     )
+
+
+def _claims(config: Config) -> Iterator[Claims]:
+    """Read the claims files, and keep of each the claims that are meant.
+
+    Raises:
+        CatalogError: a file breaks a rule, or has no such claim.
+    """
+    for name, ids in config.claim_files.items():
+        claims = load_claims(name, folder=config.path.parent)
+        known = [claim.id for claim in claims.claims]
+        if absent := [each for each in ids if each not in known]:
+            raise CatalogError(
+                "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
+                file=config.path,
+                name=name,
+                claim=absent[0],
+                known=", ".join(known),
+            )
+        yield replace(claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in ids))
 
 
 def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
@@ -216,7 +239,7 @@ def _manifest(
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
                 name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
-                for name in config.claims
+                for name in config.claim_files
             },
             "synthetic_sample": data.sample,
             "inputs": sources.account(data, proofs),
