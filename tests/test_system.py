@@ -108,6 +108,26 @@ def test_no_module_but_one_knows_what_only_some_systems_have():
     assert found == {"system.py", "__main__.py"}  # that one ignores a second signal
 
 
+COLLECTED = """
+import os, sys
+for module in ("fcntl", "pty", "resource", "termios"):
+    sys.modules[module] = None
+del os.geteuid, os.mkfifo, os.fork
+import pytest
+sys.exit(pytest.main(["--collect-only", "-q", "-n0", "-W", "ignore", "-p", "no:cacheprovider", *sys.argv[1:]]))
+"""
+
+
+def test_all_tests_that_name_what_windows_lacks_are_collected_without_it():
+    names = re.compile(r"\b(pty|resource|termios|fcntl|geteuid|mkfifo|fork)\b")
+    files = [str(path) for path in (TOP / "tests").glob("test_*.py") if names.search(path.read_text(encoding="utf-8"))]
+    assert len(files) > 4
+    done = subprocess.run(
+        [sys.executable, "-c", COLLECTED, *files], cwd=TOP, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
 # --- WILDCARDS ---
 
 
