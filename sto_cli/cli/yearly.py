@@ -103,7 +103,7 @@ def verify(folder: Annotated[Path, typer.Argument(help="A results folder of sto 
 
     Exits with 1 where a file was changed or added, or is gone.
 
-    Example: sto verify results
+    Example: sto verify results-2024
     """
     found = sto_cli.verify_results(folder)
     for name, why in found.items():
