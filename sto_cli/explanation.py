@@ -40,7 +40,7 @@ class Explanation:
             (sum of the printed counts), `masked_cells`, `low` and `high`.
         rest: the same for the rest of the population; empty where nothing is divided by it.
         excluded: what is not in the population, by `REASON`, with `printed` and `masked_cells`.
-        weights: per profile, its `masked_cells` and by how much these alone can move the answer (`moves`).
+        weights: per profile, its `masked_cells` and how far they can move the answer (`moves`).
         files: the files that gave facts.
         changed: of a change, and instead of all these tables, a row per part of the definition and group: before, after and
             change, each with `_low`, `_high` and `_estimate`; `masked_cells`. Changes add up to that of all.
