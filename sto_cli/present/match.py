@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import say
+from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -24,7 +25,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         sheets=lambda: [_sheet(text, tried)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
-        notes=lambda: sentences.files(data.files),
+        notes=lambda: sentences.sources(data.files),
         sample=data.sample,
         incomplete=data.incomplete,
     )
@@ -59,7 +60,8 @@ def _counted(candidate: Candidate, *, is_one: bool) -> str:
     """Name the definition and the part, and of several indicators also which it is."""
     asked = candidate.asked
     definition = asked.question.definition
-    name = definition.id if is_one else f"{asked.question.title}, {definition.id}"
+    shown = spoken.shown_value(definition.id)
+    name = shown if is_one else f"{asked.question.title}, {shown}"
     part = f" ({asked.part.label})" if len(definition.parts) > 1 else ""
     return f"{name}: {definition.label}{part}"
 
