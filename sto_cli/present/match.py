@@ -60,9 +60,8 @@ def _counted(candidate: Candidate, *, is_one: bool) -> str:
     """Name the definition and the part, and of several indicators also which it is."""
     asked = candidate.asked
     definition = asked.question.definition
-    name = spoken.shown_value(definition.id)
-    if not is_one:
-        name = f"{asked.question.title}, {name}"
+    shown = spoken.shown_value(definition.id)
+    name = shown if is_one else f"{asked.question.title}, {shown}"
     part = f" ({asked.part.label})" if len(definition.parts) > 1 else ""
     return f"{name}: {definition.label}{part}"
 
