@@ -68,7 +68,7 @@ def _of_document(text: Text, name: str) -> str:
         basis=say("stated (by the publisher) or assumed (by you)"),
         years=say('or from = "" and to = ""'),
     )
-    for rank, number in enumerate((one for one in numbers(text) if not one.is_date), start=1):
+    for rank, number in enumerate((one for one in numbers(text) if not one.apart), start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
         blocks.append(
