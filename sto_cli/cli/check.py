@@ -59,7 +59,15 @@ def check(
         typer.Option(
             "--document",
             metavar="FILE",
-            help="List every number of this text, Markdown or HTML file and the claim that covers it.",
+            help="List every number of this text, Markdown, HTML or Word file and the claim that covers it.",
+        ),
+    ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="FILE.docx",
+            help="Write the Word file of --document again, with a remark at each number: its verdict, or that nobody checks it.",
         ),
     ] = None,
     strict: Annotated[  # noqa: FBT002  # a flag of the command line
@@ -108,16 +116,15 @@ def check(
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
-    if strict and not document:
-        raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
+    _refuse_without_document(document, annotate, strict=strict)
     others = _reports(report or [])
     if write:
-        _refuse_beside_write(arguments, report, reading.rejects)
+        _refuse_beside_write(arguments, report, annotate, reading.rejects)
         _write(write, document, lambda: reading.load(paths))
         return
     claims = sto_cli.load_claims(claims_name)
     text = sto_cli.read_document(document) if document else None
-    outputs = [output, *(file for _, file in others)]
+    outputs = [output, annotate, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document], reading.rejects)
     if not paths and not reading.sample:
         raise InputError(
@@ -129,6 +136,10 @@ def check(
     coverage = None
     if document and text is not None:
         checked, coverage = sto_cli.cover(checked, text, str(document), strict=strict)
+    if annotate and document and coverage:
+        from sto_cli.present import remarks
+
+        emit(remarks.annotated(document.read_bytes(), document, checked, coverage), annotate)
     for other, file in others:
         emit(_form(other, checked, verdicts, coverage, verbose=verbose), file)
     emit(_form(chosen, checked, verdicts, coverage, verbose=verbose), output)
@@ -142,7 +153,24 @@ def check(
         raise typer.Exit(code)
 
 
-def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, rejects: Path | None) -> None:
+def _refuse_without_document(document: Path | None, annotate: Path | None, *, strict: bool) -> None:
+    """Refuse what is about a document where none is named, or one of another form.
+
+    Raises:
+        UsageError: there is none, or remarks would go into what is no Word file.
+    """
+    if strict and not document:
+        raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
+    if annotate and (not document or {document.suffix.lower(), annotate.suffix.lower()} != {".docx"}):
+        raise UsageError(
+            "--annotate {file}: remarks go into a Word file; name one with --document, and one that ends in .docx to write.",
+            file=annotate,
+        )
+
+
+def _refuse_beside_write(
+    arguments: list[str] | None, report: list[str] | None, annotate: Path | None, rejects: Path | None
+) -> None:
     """Refuse what goes ill with drafting claims.
 
     Raises:
@@ -150,9 +178,9 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
     """
     from sto_cli.claims.file import is_claims
 
-    if report or (arguments and is_claims(arguments[0])):
+    if report or annotate or (arguments and is_claims(arguments[0])):
         raise UsageError(
-            "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
+            "--write: drafts claims and checks none; leave out the claims, --report and --annotate, or leave out --write."
         )
     if rejects:
         raise UsageError("--write: claims are drafted from whole files only; leave --rejects out.")
