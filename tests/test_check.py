@@ -474,7 +474,7 @@ def test_a_document_that_is_no_text_is_refused(capsys, tmp_path):
     document = tmp_path / "letter.pdf"
     document.write_bytes(b"%PDF-1.7 19,2%")
     code, out, err = run(capsys, "--document", document)
-    assert (code, out, "this file is not text" in err) == (ExitCode.INPUT, "", True)
+    assert (code, out, "a PDF holds letters and their places" in err) == (ExitCode.INPUT, "", True)
     code, _, err = run(capsys, "--document", tmp_path / "none.txt")
     assert (code, "cannot be read (No such file or directory)" in err) == (ExitCode.INPUT, True)
 

@@ -74,7 +74,7 @@ def misses(sentence):
             yield f"{{{one.text}}} is not told apart"
 
 
-KNOWN = {"dutch_before": {}, "english_before": {}}
+KNOWN = {"dutch_before": {}, "english_before": {}, "dutch_after": {}, "english_after": {}}
 """What is missed: by sentence, with what goes wrong."""
 
 

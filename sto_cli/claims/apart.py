@@ -26,11 +26,11 @@ class Apart(StrEnum):
 
 
 # fmt: off
-_MONTH = r"(?:jan|feb|maart|mrt|march|apr|mei|may(?!\s+(?:be|have|not)\b)|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\b\.?"
+_MONTH = r"(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|maart|mrt|march|apr(?:il)?|mei|may(?!\s+(?:be|have|not)\b)|jun[ei]?|jul[iy]?|aug(?:ust|ustus)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _NUM = r"(?:\d[\d.]*[a-z]?\b|(?:twee|drie|vier|vijf|zes|zeven|acht|[eé]{2}n|one|two|three|four|five|six)\b)(?!\s*%|,\d|\s+(?:procent|percent|per\s+cent|fte|miljoen|million)\b)"
 _LIST = rf"{_NUM}(?:\s*(?:t/m|tot\s+en\s+met|–|-|/)\s*{_NUM})?"
 _LISTS = rf"{_NUM}(?:\s*(?:,|en|of|and|or|to|tot|t/m|tot\s+en\s+met|–|-|/)\s*{_NUM})*"
-_NAMES = "leerjaar|klas|groep|niveau|fase|mijlpaal|stap|tabel|figuur|grafiek|bijlage|hoofdstuk|paragraaf|par.|nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|noot|voetnoot|vraag|actie|pijler|doel|deel|versie|kenmerk|dossier|dossiernummer|stb.|stcrt.|kvk|brin|lokaal|grade|level|phase|milestone|step|table|figure|chart|appendix|annex|chapter|section|footnote|question|version|room"
+_NAMES = "leerjaar|klas|groep|niveau|fase|mijlpaal|stap|tabel|figuur|grafiek|bijlage|hoofdstuk|paragraaf|par.|nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|noot|voetnoot|vraag|actie|pijler|doel|deel|versie|kenmerk|dossier|dossiernummer|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|grade|level|phase|milestone|step|table|figure|chart|appendix|annex|chapter|section|footnote|question|version|room"
 _SERIES = "leerjaren|klassen|groepen|niveaus|fasen|fases|stappen|tabellen|figuren|bijlagen|hoofdstukken|paragrafen|vragen|nrs.|grades|levels|phases|tables|figures|chapters|sections|questions"
 _STREET = r"\b(?-i:[A-Z])\w{0,40}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|park|dijk|steeg|plantsoen|markt|boulevard)"
 _COUNTED = "leerlingen|scholen|docenten|leraren|fte|euro|kandidaten|examenkandidaten|personen|meisjes|jongens|mensen|plaatsen|techniekleerlingen|vestigingen|pupils|schools|teachers|candidates|people|euros|girls|boys"
@@ -39,7 +39,7 @@ _PATTERNS = {
         r"|\d{1,5}\s+(?-i:[A-Z])\w+\s+(?-i:Street|Road|Avenue|Lane|Square)\b",
     Apart.PHONE: r"(?<![\w.,])(?:\+\d{1,3}(?:[\s-]?\(?\d\)?){8,11}|\(?0\d{1,3}\)?(?:\s?-\s?|\s)?\d(?:[\s-]?\d){3,8})(?![\d%]|[.,]\d)",
     Apart.DATE: rf"\b(?:[12]?\d|3[01])(?:\s*(?:en|and|tot|to|t/m|tot\s+en\s+met|–|-)\s*(?:[12]?\d|3[01]))?\s+{_MONTH}(?:\s+\d{{4}}\b)?|{_MONTH}\s+(?:[12]?\d|3[01])(?:\s*,\s*\d{{4}})?\b"
-        r"|\b\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[.:]\d\d\s*(?:uur|u\b|am\b|pm\b)|\b(?:om|at)\s+\d{1,2}\s*(?:uur|am\b|pm\b)",
+        r"|\b\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[.:]\d\d(?:\s*(?:en|tot|to|–|-)\s*\d{1,2}[.:]\d\d)?\s*(?:uur|u\b|am\b|pm\b)|\b(?:[01]\d|2[0-3]):[0-5]\d\b|\b(?:om|at)\s+\d{1,2}\s*(?:uur|am\b|pm\b)",
     Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)",
     Apart.ARTICLE: rf"\b(?:artikel|art\.|article|lid|onderdeel|paragraph)\s+{_LIST}|\b(?:artikelen|articles|leden)\s+{_LISTS}|§+\s*{_LIST}",
     Apart.PAGE: rf"\b(?:pagina|page|p\.|blz\.|bladzijde|pag\.)\s*{_LIST}|\b(?:pagina['’]s|pages|pp\.|bladzijden)\s*{_LISTS}",

@@ -77,7 +77,8 @@ WORD = rf"(?<!-)(?:{_HALVES}|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WOR
 _NUMERATOR = rf"(?:{_ONE}|a|{_BARE})"
 PART = (
     rf"(?:{_ONE}|{_NL_WORD})\s+op\s+(?:(?:de|elke|iedere)\s+)?(?:{_NL_WORD}|[1-9]\d{{0,2}})"
-    r"|[1-9]\d{0,2}\s+op\s+(?:de|elke|iedere)\s+[1-9]\d{0,2}(?![\d.,]*\d)|1\s+op\s+[1-9]\d{0,2}(?![\d.,]*\d|\s+\w)"
+    r"|[1-9]\d{0,2}\s+op\s+(?:de|elke|iedere)\s+[1-9]\d{0,2}(?![\d.,]*\d)"
+    rf"|1\s+op\s+[1-9]\d{{0,2}}(?![\d.,]*\d|\s+(?:{_MONTHS}))"
     rf"|(?:one|{_EN_SMALL})\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_EN_SMALL}|a\s+hundred|[1-9]\d{{0,2}}(?![\d.,]*\d))"
     r"|[1-9]\d{0,2}\s+out\s+of\s+(?:every\s+)?[1-9]\d{0,2}(?![\d.,]*\d)|1\s+in\s+[1-9]\d{0,2}(?![\d.,]*\d)"
     rf"|(?:{_ONE}|a)[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})(?![^\W\d_])(?!\s+(?:{_NAMED})\b)"
