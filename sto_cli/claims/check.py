@@ -74,13 +74,13 @@ class Check:
 
     def kind(self, fail_on: Collection[Verdict]) -> str:
         """Name what it is a finding of: its verdict, or that the document does not hold it, or more than once."""
-        if self.verdict in fail_on:
+        if self.verdict in fail_on or self.cause is Cause.DRAFT:
             return str(self.verdict)
         return ABSENT if self.absent else SEVERAL
 
     def is_finding(self, fail_on: Collection[Verdict]) -> bool:
-        """Tell whether it makes the run red."""
-        return self.absent or bool(self.several) or self.verdict in fail_on
+        """Tell whether it makes the run red; a draft does, whatever fails."""
+        return self.absent or bool(self.several) or self.cause is Cause.DRAFT or self.verdict in fail_on
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,8 @@ def judge(answers: Answers, claim: Claim) -> Check:
     if incomplete := answers.incomplete(claim.asked):
         # What was read may be far from what there is, so nothing of it is set beside the claim.
         return Check(claim, Verdict.UNDECIDABLE, Cause.REJECTED, incomplete=incomplete)
+    if claim.draft:
+        return Check(claim, Verdict.UNDECIDABLE, Cause.DRAFT, possible, row)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
     revisable = narrowed(answers.data, claim.asked.question).provisional(claim.asked.question.indicator.facts)
@@ -145,7 +147,7 @@ def judge(answers: Answers, claim: Claim) -> Check:
 
 def _with_near_misses(answers: Answers, check: Check) -> Check:
     asked, possible = check.claim.asked, check.possible
-    if asked is None or possible is None:
+    if asked is None or possible is None or check.claim.draft:
         return check
     others = [] if check.verdict in FITS or asked.is_wrong_unit else near_misses.others(answers, asked)
     near = (

@@ -72,6 +72,7 @@ def claim_keys() -> Keys:
         "note": TEXT,
         "source": table(_SOURCE, message("a table such as {{ page = 2 }}")),
         "not_computable": TEXT,
+        "draft": FLAG,
         "nl": table(dict.fromkeys(_LABELS, TEXT), message("the same in Dutch, such as nl.title")),
         "indicator": one_of(catalog().indicators),
         "definition": TEXT,
@@ -123,6 +124,7 @@ class Claim:
         tolerance_reason: why its tolerance or margin is as wide as it is.
         not_computable: why these files cannot give it.
         note: what a reader should know.
+        draft: whether a machine proposed it and nobody has read it.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Claim:
     tolerance_reason: str | None = None
     not_computable: Label | None = None
     note: Label | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,6 +269,7 @@ def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict
         basis=Basis(good["definition_basis"]) if question else None,
         asked=question,
         tolerance_reason=good.get("tolerance_reason"),
+        draft=good.get("draft", False),
         **texts,
     )
 

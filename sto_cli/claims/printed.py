@@ -305,14 +305,23 @@ def _no_number(text: str) -> Message:
     )
 
 
+def takes_tolerance(read: Printed) -> bool:
+    """Tell whether a claim on a number has to say how far its words reach."""
+    return _is_loose(read.hedge or "")
+
+
+def _is_loose(hedge: str) -> bool:
+    return hedge in _ABOUT or hedge == "-tal" or words.part(hedge) is not None
+
+
 def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> Message | None:
     """Say what is wrong with a hedge, or with how far it was declared to reach."""
-    takes_tolerance = hedge in _ABOUT or hedge == "-tal" or words.part(hedge) is not None
+    is_loose = _is_loose(hedge)
     if hedge and whole_unit:
         return message("is hedged ('{hedge}'), so its last digit is not exact; leave out whole_unit", hedge=hedge)
-    if takes_tolerance and tolerance is None:
+    if is_loose and tolerance is None:
         return message("gives no limit for '{hedge}'; declare a tolerance, such as 1/20 of the number", hedge=hedge)
-    if tolerance is not None and not takes_tolerance:
+    if tolerance is not None and not is_loose:
         return message(
             "takes no tolerance: {what} sets its limits; leave the tolerance out",
             what=message("that word") if hedge else message("its last digit"),

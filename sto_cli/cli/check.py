@@ -97,7 +97,7 @@ def check(
         typer.Option(
             "--write",
             metavar="FILE",
-            help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
+            help="Instead of checking, draft a claims file: of the numbers of --document, each with what gives it in the data, or of the data.",
         ),
     ] = None,
     verbose: Annotated[  # noqa: FBT002  # as above
@@ -120,7 +120,9 @@ def check(
     others = _reports(report or [])
     if write:
         _refuse_beside_write(arguments, report, annotate, reading.rejects)
-        _write(write, document, lambda: reading.load(paths))
+        # The numbers of a document can be listed without data; what they may be about, only with.
+        data = reading.load(paths) if paths or reading.sample or not document else None
+        _write(write, document, data)
         return
     claims = sto_cli.load_claims(claims_name)
     text = sto_cli.read_document(document) if document else None
@@ -263,7 +265,7 @@ def _form(
     return forms.write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
 
 
-def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:
+def _write(target: Path, document: Path | None, data: Data | None) -> None:
     """Write a claims file for a person to complete.
 
     Raises:
@@ -271,10 +273,7 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     """
     if target.exists():
         raise UsageError("--write {target}: the file exists, and is not written over; name a new one.", target=target)
-    text = (
-        sto_cli.draft_claims(sto_cli.read_document(document), str(document))
-        if document
-        else sto_cli.draft_claims(load())
-    )
+    text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
+    text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
