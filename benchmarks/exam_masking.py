@@ -23,7 +23,8 @@ from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import Question, ask
 from sto_cli.present import numbers
 from sto_cli.reading import exams, paths, places
-from sto_cli.reading.load import load, read_rows, recognised
+from sto_cli.reading.load import load, recognised
+from sto_cli.reading.one_file import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,7 +30,8 @@ from sto_cli.measuring.question import Question, ask
 from sto_cli.measuring.uncertainty import Z
 from sto_cli.present.numbers import rounded
 from sto_cli.reading import enrolment, paths, places
-from sto_cli.reading.load import load, read_rows, recognised
+from sto_cli.reading.load import load, recognised
+from sto_cli.reading.one_file import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

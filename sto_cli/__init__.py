@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Question as Question
     from sto_cli.measuring.question import ask as _question
     from sto_cli.reading.data import Data as Data
-    from sto_cli.reading.ingest import frame as _facts
+    from sto_cli.reading.data import facts_of as _facts
     from sto_cli.reading.load import load as load
     from sto_cli.reporting import Block as Block
     from sto_cli.reporting import report as report
@@ -86,8 +86,7 @@ _HOMES = {
     "measuring.flows": "Flows flows",
     "measuring.measure": "Result ask calculate=measure",
     "measuring.question": "Question question=ask",
-    "reading.data": "Data",
-    "reading.ingest": "facts=frame",
+    "reading.data": "Data facts=facts_of",
     "reading.load": "load",
     "yearly.config": "Config read_config",
     "yearly.draft": "draft_config",

@@ -11,7 +11,8 @@ from sto_cli.errors import InputError
 from sto_cli.measuring import small_counts
 from sto_cli.reading import enrolment, exams, paths
 from sto_cli.reading.layout import PUPILS
-from sto_cli.reading.load import read_rows, recognised
+from sto_cli.reading.load import recognised
+from sto_cli.reading.one_file import read_rows
 from sto_cli.years import parse_file_years, several
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ class ExitCode(IntEnum):
 
 
 class StoError(Exception):
-    """A mistake outside sto, shown without a traceback: a sentence with named places, and what stands in them."""
+    """A mistake outside sto, shown without a traceback: a template with named places, and their values."""
 
     exit_code = ExitCode.INPUT
 
@@ -50,7 +50,7 @@ class InputError(StoError):
 
 
 class WordError(InputError):
-    """A value that was asked for is none of the data: the question is wrong, or the data are of something else."""
+    """A value in the question does not occur in the data."""
 
     exit_code = ExitCode.USAGE
 

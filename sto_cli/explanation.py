@@ -40,7 +40,7 @@ class Explanation:
             (sum of the printed counts), `masked_cells`, `low` and `high`.
         rest: the same for the rest of the population; empty where nothing is divided by it.
         excluded: what is not in the population, by `REASON`, with `printed` and `masked_cells`.
-        weights: per profile, its `masked_cells` and by how much these alone can move the answer (`moves`).
+        weights: per profile, its `masked_cells` and how far they can move the answer (`moves`).
         files: the files that gave facts.
     """
 

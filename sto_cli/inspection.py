@@ -101,7 +101,7 @@ def certain_ranges(found: list[Inspected], question: Question) -> dict[str, list
     """Answer a question, uncut, from each of several files that hold the pupils of one year.
 
     Returns:
-        By school year of which there are several the ranges, the narrowest first.
+        By school year, if several files of it were read: the ranges, the narrowest first.
     """
     ranges: dict[str, list[Certain]] = {}
     for file in found:

@@ -2,8 +2,8 @@
 
 A message is its English text with named places and the values for them; it is put into words only when
 it is shown, so that what is stored (a note on a file, the reason for a verdict) speaks the language of
-its reader, and machine forms always speak English. Translations stand in `catalog/nl.po`, under
-the English text, and are compiled into `nl.mo`; labels of the catalog stand beside what they name.
+its reader, and machine forms always speak English. `catalog/nl.po` has the translation of
+each English text, and is compiled into `nl.mo`; the catalog has its labels in both languages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def language() -> str:
 
 
 def is_chosen() -> bool:
-    """Tell whether somebody chose the language of the screen."""
+    """Return whether a language was chosen."""
     return _language.get() is not None
 
 
@@ -46,7 +46,7 @@ def speak(code: str) -> None:
 
 @contextmanager
 def speaking(code: str | None) -> Iterator[None]:
-    """Set the language of the screen for a while; None is nobody's choice."""
+    """Set the language of the screen within the block; None is no choice."""
     before = _language.set(code)
     try:
         yield
@@ -145,7 +145,7 @@ _DUTCH_MARKS = str.maketrans(",.", ".,")
 
 
 def glance(head: str, rows: Iterable[object] = ()) -> str:
-    """Show an object to whoever works in Python: a head, and rows of 100 characters; at most ten lines in all."""
+    """Show an object in a Python session: a head, and rows of 100 characters; at most ten lines in all."""
     shown = [line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…" for line in map(str, [head, *rows])]
     if len(shown) > _LINES:
         shown[_LINES - 1 :] = [f"… and {len(shown) - _LINES + 1:,} more"]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Block:
-    """One indicator of the report: its result, or why there is none.
+    """One indicator of the report: its result, or the reason that it is missing.
 
     Attributes:
         letter: the letter's claims on the indicator, each with its verdict.
@@ -103,7 +103,7 @@ def _is_about(block: Block, claim: Claim) -> bool:
 def _exams(data: Data, beside: str, wanted: tuple[str, ...]) -> Result | None:
     """Measure the same among exam candidates, in the letter's years or the first and last year there are.
 
-    The first definition that can be compared over years counts, else the first that there is.
+    Use the first definition that can be compared over years, or else the first.
     """
     letter = sorted({year for claim in load_claims().claims if claim.asked for year in _of(claim, beside)})
     found = []

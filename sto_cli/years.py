@@ -44,7 +44,7 @@ def parse_year(text: object) -> str:
     """Read a year as a user writes it: `2019-2020`, `2019/20` or `2019`, the last one as a whole number too.
 
     Raises:
-        UsageError: it is none of these, or the two years do not follow each other.
+        UsageError: the text has another form, or the two years do not follow each other.
     """
     value = str(text).strip() if type(text) in {str, int} else ""  # True is 1, and 2019.0 is 2019, to Python
     if pair := _TWO_YEARS.fullmatch(value):
@@ -72,7 +72,7 @@ def parse_years(years: Iterable[Year] | Year) -> tuple[str, ...]:
     """Read years as `parse_year` does; one may stand by itself.
 
     Raises:
-        UsageError: one is none.
+        UsageError: one is not a school year.
     """
     return tuple(map(parse_year, several(years)))
 
@@ -94,7 +94,7 @@ def parse_file_years(years: Mapping[str, Year]) -> dict[str, str]:
     """Read school years by path or file name.
 
     Raises:
-        UsageError: one is none.
+        UsageError: one is not a school year.
     """
     return {file: parse_year(year) for file, year in years.items()}
 
@@ -104,7 +104,7 @@ def years_in_name(name: str, *, pairs_only: bool = False) -> list[str]:
 
     `…-2016-2017.csv` is one school year; `…-2019.csv` is the count of 1 October 2019. Two years
     that do not follow each other (`2019-2024`) are a range and count as two. A full date is not a school year. With `pairs_only`
-    a year by itself is none.
+    a single year is not a pair.
     """
     name = _DATE.sub(" ", name).replace("_", "-")
     pairs = [pair for pair in _TWO_YEARS.finditer(name) if _follows(*pair.groups())]

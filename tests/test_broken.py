@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from sto_cli.reading import load
+from sto_cli.reading import one_file
 from tests.broken_files import ANSWERED, BOUNDED, REFUSED, WAYS
 from tests.broken_files.__main__ import main
 from tests.broken_files.registry import PUPILS
@@ -179,13 +179,13 @@ def test_a_file_that_grows_while_it_is_read_is_never_half_of_it(tmp_path):
 def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path, monkeypatch):
     file = tmp_path / PUPILS.name
     file.write_bytes(PUPILS.read())
-    read_rows = load.read_rows
+    read_rows = one_file.read_rows
 
     def touching(*arguments, **options):
         os.utime(file, (0, 0))
         return read_rows(*arguments, **options)
 
-    monkeypatch.setattr(load, "read_rows", touching)
+    monkeypatch.setattr(one_file, "read_rows", touching)
     found = run("technical-share", file)
     assert (found.code, found.out) == (3, "")
     assert found.err == f"sto: {file}: the file changed while sto read it; run again when it is complete.\n"

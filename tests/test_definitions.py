@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from sto_cli.catalog import catalog
-from sto_cli.catalog.toml_file import toml_table
+from sto_cli.catalog import additions, catalog, shipped
+from sto_cli.catalog.build import HERE
+from sto_cli.catalog.toml_file import Document, toml_table
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
@@ -33,6 +34,13 @@ def test_every_shipped_definition_answers_on_the_sample(sample, indicator, name)
 
     assert frame["low"].is_not_null().any()
     assert catalog().definitions[indicator][name].source
+
+
+def test_the_shipped_definitions_keep_the_rules_of_the_users_own():
+    document = Document((HERE / "definitions.toml").read_bytes(), "definitions.toml")
+    keys = additions.definition_keys(shipped(), shipped()).keys
+    document.right(document.table, keys, document.top)
+    document.tell()
 
 
 def test_every_profile_has_its_spelling_sector_years_and_source():
@@ -72,68 +80,74 @@ def test_an_own_definition_is_used_by_name(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (('label = "PIE', 'lable = "PIE'), "sto: FILE, [technical_share.mine]: an unknown key, 'lable'."),
-        (('source = "our own"', ""), "sto: FILE, [technical_share.mine]: a missing key, 'source'."),
+        (
+            ('label = "PIE', 'lable = "PIE'),
+            "sto: FILE: 2 mistakes.\nsto: FILE, key definitions.technical_share.mine.label: it is missing; add it.\nsto: FILE, key definitions.technical_share.mine.lable: this key does not exist; did you mean 'label'?",
+        ),
+        (('source = "our own"', ""), "sto: FILE, key definitions.technical_share.mine.source: it is missing; add it."),
         (
             ('source = "our own"', "source = 5"),
-            "sto: FILE, [technical_share.mine]: 'source' is 5, but text in quotes was expected.",
+            "sto: FILE, key definitions.technical_share.mine.source: 5 is int, but text in quotes was expected.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl.source = 5'),
-            "sto: FILE, [technical_share.mine]: 'source' is 5, but text in quotes was expected.",
+            "sto: FILE, key definitions.technical_share.mine.nl.source: 5 is int, but text in quotes was expected.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl = "van ons"'),
-            "sto: FILE, [technical_share.mine.nl]: 'van ons' is not a table; write it as { key = [values] }.",
+            "sto: FILE, key definitions.technical_share.mine.nl: 'van ons' is str, but the same in Dutch, such as nl.label was expected.",
         ),
         (
             ('source = "our own"', 'source = "our own"\nnl.bron = "van ons"'),
-            "sto: FILE, [technical_share.mine.nl]: an unknown key, 'bron'.",
+            "sto: FILE, key definitions.technical_share.mine.nl.bron: this key does not exist; choose from label, source, caveat, title, words.",
         ),
-        (("profiles =", "profile ="), "sto: FILE, [technical_share.mine.technical]: an unknown key, 'profile'."),
+        (
+            ("profiles =", "profile ="),
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.profile: this key does not exist; did you mean 'profiles'?",
+        ),
         (
             ('"BWI"', '"BWJ"'),
-            "sto: FILE, [technical_share.mine.technical]: 'profiles' has the unknown value 'BWJ'; see sto catalog profiles.",
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.profiles: 'BWJ' does not exist; did you mean 'BWI'?",
         ),
         (
             ('"GL"]', '"XL"]'),
-            "sto: FILE, [technical_share.mine.population]: 'tracks' has the unknown value 'XL'; see sto catalog tracks.",
+            "sto: FILE, key definitions.technical_share.mine.population.tracks: 'XL' does not exist; choose from BB, KB, GL, TL, bridge, havo-vwo, havo, vwo, pro, vmbo-mbo2, vmbo-vavo, havo-vavo, vwo-vavo, english, baccalaureate, european.",
         ),
         (
             ("[3, 4]", "[3, 7]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '7'; see sto catalog tracks.",
+            "sto: FILE, key definitions.technical_share.mine.population.grades: '7' does not exist; choose from 1, 2, 3, 4, 5, 6.",
         ),
         (
             ("[3, 4]", "[3.0, 4]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '3.0'; see sto catalog tracks.",
+            "sto: FILE, key definitions.technical_share.mine.population.grades: 3.0 is float, but a grade was expected.",
         ),
         (
             ("[3, 4]", "[true]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value 'True'; see sto catalog tracks.",
+            "sto: FILE, key definitions.technical_share.mine.population.grades: True is bool, but a grade was expected.",
         ),
         (
             ("[3, 4]", "[[3], 4]"),
-            "sto: FILE, [technical_share.mine.population]: 'grades' has the unknown value '[3]'; see sto catalog tracks.",
+            "sto: FILE, key definitions.technical_share.mine.population.grades: [3] is list, but a grade was expected.",
         ),
         (
             ("grades = [3, 4]", 'roles = ["teacher"]'),
-            "sto: FILE, [technical_share.mine.population]: a key that does not apply to this indicator, 'roles'.",
+            "sto: FILE, key definitions.technical_share.mine.population.roles: this key does not exist; did you mean 'profiles'?",
         ),
         (
             ('label = "technical"', 'label = "technical", distinct = ["province"]'),
-            "sto: FILE, [technical_share.mine.technical]: 'distinct' has the unknown value 'province'; see sto catalog definitions.",
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.distinct: 'province' does not exist; did you mean 'profile'?",
         ),
         (
             ('label = "PIE and BWI"', 'label = ["PIE", "BWI"]'),
-            "sto: FILE, [technical_share.mine]: 'label' is ['PIE', 'BWI'], but text in quotes was expected.",
+            "sto: FILE, key definitions.technical_share.mine.label: ['PIE', 'BWI'] is list, but text in quotes was expected.",
         ),
         (
             ('["PIE", "BWI"]', "[]"),
-            "sto: FILE, [technical_share.mine.technical]: 'profiles' must be a list with at least one value.",
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.profiles: it is empty; a list of texts in quotes was expected, or leave the key out.",
         ),
         (
             ('["PIE", "BWI"]', '"PIE"'),
-            "sto: FILE, [technical_share.mine.technical]: 'profiles' must be a list with at least one value.",
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.profiles: 'PIE' is str, but a list of texts in quotes was expected.",
         ),
         (
             ("technical_share.mine", "technical.mine"),
@@ -145,11 +159,11 @@ def test_an_own_definition_is_used_by_name(tmp_path):
         ),
         (
             ('parts.technical = { label = "technical", profiles = ["PIE", "BWI"] }', ""),
-            "sto: FILE, [technical_share.mine]: a definition needs at least one part, such as parts.technical.",
+            "sto: FILE, key definitions.technical_share.mine.parts: it is missing; add it.",
         ),
         (
             ('{ label = "technical", profiles', "{ profiles"),
-            "sto: FILE, [technical_share.mine.technical]: a missing key, 'label'.",
+            "sto: FILE, key definitions.technical_share.mine.parts.technical.label: it is missing; add it.",
         ),
     ],
     ids=lambda value: value[1][:40] if isinstance(value, tuple) else "",

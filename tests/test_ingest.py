@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sto_cli import load
-from sto_cli.reading.ingest import SCHEMA
+from sto_cli.reading.data import FACTS
 from tests.drawing import enrolment, run, staffing
 
 
@@ -43,7 +43,7 @@ def test_the_dictionary_describes_every_column_and_proves_the_file(facts):
     assert resource["path"] == "facts.parquet"
     assert resource["hash"] == "sha256:" + hashlib.sha256(facts.read_bytes()).hexdigest()
     assert resource["bytes"] == facts.stat().st_size
-    assert [field["name"] for field in resource["schema"]["fields"]] == pl.read_parquet(facts).columns == SCHEMA.names()
+    assert [field["name"] for field in resource["schema"]["fields"]] == pl.read_parquet(facts).columns == FACTS.names()
     assert all(field["description"] for field in resource["schema"]["fields"])
     assert {field["type"] for field in resource["schema"]["fields"]} == {"string", "integer", "number"}
     assert len(package["sources"]) == len(load(sample=True).files)
@@ -57,7 +57,7 @@ def test_facts_for_other_programs(tmp_path, suffix):
     assert package["resources"][0]["format"] == suffix[1:]
     if suffix == ".csv":
         frame = pl.read_csv(tmp_path / "facts.csv", infer_schema=False)
-        assert frame.columns == SCHEMA.names()
+        assert frame.columns == FACTS.names()
         assert frame["printed"].cast(pl.Int64).sum() == 40
 
 

@@ -80,7 +80,7 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
             '[profiles.PIE]\ngroup = "other"',
             ":2, key profiles.PIE.group: sto already has PIE, and a catalog can only add spellings to it; choose a new code, or write a definition.",
         ),
-        ("[profiles.PIE]\nspellings = []", ":2, key profiles.PIE.spellings: the list is empty; name what the files print."),
+        ("[profiles.PIE]\nspellings = []", ":2, key profiles.PIE.spellings: it is empty; a list of texts in quotes was expected, or leave the key out."),
         ("[profiles.PIE]\nspellings = [3]", ":2, key profiles.PIE.spellings: 3 is int, but text in quotes was expected."),
         ('[profiles.PIE]\nspellings = ["groen"]', ":2, key profiles.PIE.spellings: 'groen' is already Groen."),
         (NEW.replace('label = "X"\n', ""), ":1, key profiles.X.label: it is missing; add it."),
@@ -124,7 +124,7 @@ NEW = '[profiles.X]\nlabel = "X"\ngroup = "legacy"\nsectors = []\nspellings = ["
         ),
         (
             '[definitions.technical_share.mine]\nlabel = "x"\nsource = "x"\nparts.x = { label = "x", profiles = ["XX"] }',
-            ":1, [technical_share.mine.x]: 'profiles' has the unknown value 'XX'; see sto catalog profiles.",
+            ":4, key definitions.technical_share.mine.parts.x.profiles: 'XX' does not exist; choose from BWI, PIE, M&T,",
         ),
     ],
     ids=lambda value: str(value)[:50],

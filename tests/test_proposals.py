@@ -102,6 +102,8 @@ def test_a_calendar_year_may_be_two_school_years(sentence, meant):
 
 
 def test_what_the_words_do_not_say_is_left_open():
-    drafted = sto_cli.draft_claims(plain("Er zijn 74 regio's en het duurt vijf jaar."), "n", sto_cli.load(sample_folder()))
+    drafted = sto_cli.draft_claims(
+        plain("Er zijn 74 regio's en het duurt vijf jaar."), "n", sto_cli.load(sample_folder())
+    )
     assert drafted.count("do not say what a file of DUO could give") == 2
     assert json.loads(json.dumps(tomllib.loads(drafted)["claim"][0])) == {"id": "number-1", "printed": "74"}

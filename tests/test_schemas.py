@@ -15,13 +15,37 @@ import pytest
 
 from sto_cli.catalog import additions
 from sto_cli.catalog.load import shipped
-from sto_cli.catalog.toml_file import json_schema, table
+from sto_cli.catalog.toml_file import table
 from sto_cli.claims import file as claims_file
+from sto_cli.language import ENGLISH, speaking
 from sto_cli.yearly import config
 from tests.drawing import enrolment, run
 
 TOP = Path(__file__).parent.parent
 SCHEMAS = TOP / "sto_cli" / "catalog" / "schemas"
+_JSON_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object", dt.date: "string"}
+
+
+def json_schema(title, kind):
+    """Describe a file whose keys are those of a table, as an editor reads it."""
+    with speaking(ENGLISH):
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_schema(kind)}
+
+
+def _schema(kind):
+    types = [_JSON_TYPES[each] for each in kind.types]
+    found = {"description": str(kind.words), "type": types[0] if len(types) == 1 else types}
+    if kind.names is not None:
+        found["enum"] = [*kind.names] if int in kind.types else [str(name) for name in kind.names]
+    if kind.keys is not None:
+        inner = {"properties": {key: _schema(each) for key, each in kind.keys.items()}}
+        inner |= {"additionalProperties": False} | ({"required": [*kind.needed]} if kind.needed else {})
+        found |= {"items": {"type": "object", **inner}} if list in kind.types else inner
+    if kind.each:
+        found["items" if list in kind.types else "additionalProperties"] = _schema(kind.each)
+    return found
+
+
 MADE = {
     "claims": lambda: json_schema("Claims of sto check", table(claims_file.keys(), needed=("claim",))),
     "sto": lambda: json_schema("sto.toml, of sto run", table(config.keys(), needed=("input",))),

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog.build import toml
-from sto_cli.catalog.definitions import GRADES, definition
 from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, YEAR, Document, Kind, any_table, one_of, table
 from sto_cli.language import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sto_cli.catalog.models import Catalog, Source
+    from sto_cli.catalog.models import Catalog, FactsKind, Source
     from sto_cli.catalog.toml_file import Keys, Place
 
 GONE = message(
@@ -32,13 +32,24 @@ _NEEDED = {
 """What a code needs that sto does not ship."""
 _Tables = dict[str, Any]
 
+_SETS: dict[FactsKind, tuple[str, ...]] = {
+    "enrolment": ("tracks", "grades", "profiles", "sectors", "groups", "sexes"),
+    "exams": ("tracks", "profiles", "sectors", "groups"),
+    "staffing": ("roles", "profiles", "groups"),
+}
+"""What a definition may choose by, for each kind of facts."""
+_SOME_TEXTS = replace(TEXTS, some=True)
+_GRADES = Kind(
+    (list,), message("a list of grades"), each=Kind((int,), message("a grade"), names=range(1, 7)), some=True
+)
+
 
 def keys(shipped: Catalog) -> Keys:
     """Give what a catalog of the user's own may hold."""
     dutch = table({"label": TEXT}, message("the same in Dutch, such as nl.label"))
-    role: Keys = {"label": TEXT, "spellings": TEXTS, "nl": dutch}
+    role: Keys = {"label": TEXT, "spellings": _SOME_TEXTS, "nl": dutch}
     track: Keys = role | {
-        "grades": Kind((list,), message("a list"), each=Kind((int,), message("a grade"), names=GRADES)),
+        "grades": _GRADES,
         "profiles": FLAG,
         "no_profile": TEXTS,
         "at_vavo": one_of(shipped.tracks),
@@ -52,7 +63,6 @@ def keys(shipped: Catalog) -> Keys:
         "exam_code": TEXT,
         "source": TEXT,
     }
-    anything = Kind((dict,), message("a table"))
     masks = any_table(Kind((list,), message("the lowest and the highest value, such as [1, 4]")))
     return {
         "profiles": any_table(table(profile)),
@@ -65,8 +75,38 @@ def keys(shipped: Catalog) -> Keys:
                 for id_, source in shipped.sources.items()
             }
         ),
-        "definitions": table(dict.fromkeys(shipped.indicators, any_table(anything))),
+        "definitions": definition_keys(shipped),
     }
+
+
+def definition_keys(shipped: Catalog, known: Catalog | None = None) -> Kind:
+    """Give what definitions may hold, for each indicator; codes are looked up in `known`, where that is given."""
+    codes: Keys = {"grades": _GRADES, "tracks": _SOME_TEXTS, "profiles": _SOME_TEXTS, "roles": _SOME_TEXTS}
+    if known:
+        codes |= {name: _some_of(getattr(known, name)) for name in ("tracks", "profiles", "roles")}
+    profiles = (known or shipped).profiles.values()
+    codes["sectors"] = _some_of(dict.fromkeys(sector for profile in profiles for sector in profile.sectors))
+    codes["groups"] = _some_of(dict.fromkeys(profile.group for profile in profiles))
+    codes["sexes"] = _some_of(("boys", "girls"))
+    return table(
+        {
+            id_: _definitions_of({key: codes[key] for key in _SETS[each.facts]})
+            for id_, each in shipped.indicators.items()
+        }
+    )
+
+
+def _some_of(names: Iterable[str]) -> Kind:
+    return replace(_SOME_TEXTS, each=one_of(names))
+
+
+def _definitions_of(sets: Keys) -> Kind:
+    texts: Keys = dict.fromkeys(("label", "source", "caveat", "title", "words"), TEXT)
+    dutch = {"nl": table(texts, message("the same in Dutch, such as nl.label"))}
+    part = table(sets | dutch | {"label": TEXT, "distinct": _some_of(("location", "profile"))}, needed=("label",))
+    parts = replace(any_table(part), words=message("a table such as parts.technical"), some=True)
+    given: Keys = texts | dutch | {"population": table(sets), "parts": parts}
+    return any_table(table(given, needed=("label", "source", "parts")))
 
 
 def _columns(source: Source) -> list[str]:
@@ -83,15 +123,21 @@ def parse(content: bytes, path: Path, shipped: Catalog, extended: Callable[[_Tab
         extended: makes a catalog with such tables in it, in whose codes definitions are written.
 
     Raises:
-        CatalogError: it is no TOML, or breaks rules; then all mistakes stand there, a line each.
+        CatalogError: the file is not TOML, or breaks rules; the error has a line for each mistake.
     """
     document = Document(content, str(path))
     found = document.right(document.table, keys(shipped), document.top)
     for topic in _NEEDED:
         _codes(document, topic, found.get(topic, {}), shipped)
     if not document.mistakes:  # in codes that are wrong no definition can be written
-        codes = {topic: found.get(topic, {}) for topic in _NEEDED}
-        _definitions(document, found.get("definitions", {}), shipped, extended(codes))
+        known = extended({topic: found.get(topic, {}) for topic in _NEEDED})
+        named = {"definitions": found.get("definitions", {})}
+        document.right(named, {"definitions": definition_keys(shipped, known)}, document.top)
+    for indicator, named in found.get("definitions", {}).items():
+        place = document.top.within("definitions").within(indicator)
+        for id_ in named.keys() & shipped.definitions[indicator].keys():
+            with document.kept():
+                raise place.error(id_, "sto already has a definition with that name; choose another")
     names = {**{name: name for name in shipped.provinces}, **shipped.province_spellings}
     _one_meaning(
         names,
@@ -133,9 +179,6 @@ def _codes(document: Document, topic: str, found: _Tables, shipped: Catalog) -> 
                     "sto already has {code}, and a catalog can only add spellings to it; choose a new code, or write a definition",
                     code=code,
                 )
-        with document.kept():
-            if own.get("spellings") == []:
-                raise place.error("spellings", "the list is empty; name what the files print")
         _one_meaning(means, {code: own.get("spellings", [])}, place, "spellings")
         means |= dict.fromkeys(own.get("spellings", []), code)
 
@@ -180,16 +223,6 @@ def _mask(mask: str, ends: list[object], shipped: dict[str, tuple[int, int]], pl
             low=shipped[mask][0],
             high=shipped[mask][1],
         )
-
-
-def _definitions(document: Document, found: _Tables, shipped: Catalog, known: Catalog) -> None:
-    for indicator, named in found.items():
-        place = document.top.within("definitions").within(indicator)
-        for id_, own in named.items():
-            with document.kept():
-                if id_ in shipped.definitions[indicator]:
-                    raise place.error(id_, "sto already has a definition with that name; choose another")
-                definition(indicator, id_, own, known, f"{document.name}:{place.line_of(id_)}")
 
 
 def added(shipped: _Tables, own: _Tables, name: str) -> _Tables:

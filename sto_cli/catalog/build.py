@@ -1,4 +1,4 @@
-"""From a TOML table to a frozen model, strictly: an unknown, missing or mistyped key is an error with its place."""
+"""From TOML tables to frozen models, by name: the strict reader has seen those of a user, and a test those of `sto`."""
 
 from __future__ import annotations
 
@@ -8,73 +8,60 @@ from importlib import resources
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sto_cli.catalog.models import Definition, Part, Selection
 from sto_cli.errors import CatalogError
-from sto_cli.language import Label, message
+from sto_cli.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from importlib.resources.abc import Traversable
 
-    from sto_cli.language import Message
+    from sto_cli.catalog.models import Catalog
 
 _Model = TypeVar("_Model", bound=tuple[Any, ...])
 HERE = resources.files("sto_cli.catalog")
 """The folder of the knowledge files."""
 
 
-def as_table(value: object, file: str, where: str) -> dict[str, Any]:
-    """Return the value as a table, or raise an error if it is not a table."""
-    if not isinstance(value, dict):
-        raise CatalogError(
-            "{file}, [{table}]: {value} is not a table; write it as {{ key = [values] }}.",
-            file=file,
-            table=where,
-            value=repr(value),
-        )
-    return value
-
-
 def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
-    """Make a model of a table; its id or code is the name of the table, and its Dutch labels stand under `nl`."""
+    """Make a model of a table; the name of the table is its id or code, and the key `nl` has its Dutch labels.
+
+    Raises:
+        CatalogError: a key is missing or unknown.
+    """
     fields = {name: str(type_) for name, type_ in model.__annotations__.items()}
-    plain = dict(table)
-    dutch = as_table(plain.pop("nl", {}), file, f"{where}.nl")
-    labels = {name for name, type_ in fields.items() if "Label" in type_}
-    named = {key: where for key in ("id", "code") if key in fields and key not in plain}
-    values = named | {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
-    refuse_keys(values.keys() - fields.keys(), file, where, message("an unknown key"))
-    refuse_keys(dutch.keys() - (labels & values.keys()), file, f"{where}.nl", message("an unknown key"))
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    dutch = plain.pop("nl", {})
+    values: dict[str, Any] = {key: where for key in ("id", "code") if key in fields} | dutch | plain
     required = fields.keys() - model._field_defaults.keys()  # type: ignore[attr-defined]  # every model is a named tuple
-    refuse_keys(required - values.keys(), file, where, message("a missing key"))
-    for key in sorted(labels & values.keys()):
-        several = "tuple" in fields[key]
-        english, other = (
-            _texts(text, file, where, key, several=several) for text in (plain[key], dutch.get(key, plain[key]))
-        )
-        values[key] = tuple(starmap(Label, zip(english, other, strict=True))) if several else Label(*english, *other)
-    made: _Model = model(**values)
-    return made
-
-
-def _texts(value: object, file: str, where: str, key: str, *, several: bool) -> tuple[str, ...]:
-    """Give the texts of a key, which takes one, or several in a list."""
-    if several and isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    if several or not isinstance(value, str):
+    if wrong := sorted((values.keys() - fields.keys()) | (required - values.keys())):
         raise CatalogError(
-            "{file}, [{table}]: '{key}' is {value}, but text in quotes was expected.",
-            file=file,
-            table=where,
-            key=key,
-            value=repr(value),
+            "{file}, [{table}]: unknown or missing: {keys}.", file=file, table=where, keys=", ".join(wrong)
         )
-    return (value,)
+    for key in sorted(name for name, type_ in fields.items() if "Label" in type_ and name in values):
+        both = (values[key], dutch.get(key, values[key]))
+        values[key] = tuple(starmap(Label, zip(*both, strict=True))) if "tuple" in fields[key] else Label(*both)
+    return model(**values)
 
 
-def refuse_keys(keys: Iterable[str], file: str, where: str, what: Message) -> None:
-    """Refuse the first of these keys, if there are any."""
-    if names := sorted(keys):
-        raise CatalogError("{file}, [{table}]: {what}, '{key}'.", file=file, table=where, what=what, key=names[0])
+def definition(indicator: str, id_: str, table: dict[str, Any], known: Catalog) -> Definition:
+    """Make one definition; `known` has the profiles of each group."""
+    where = f"{indicator}.{id_}"
+    parts = []
+    for part, keys in table["parts"].items():
+        own = {key: keys[key] for key in ("label", "nl", "distinct") if key in keys}
+        selection = _selection({key: keys[key] for key in keys.keys() - own.keys()}, known)
+        parts.append(build(Part, "definitions.toml", f"{where}.{part}", own | {"id": part, "selection": selection}))
+    population = _selection(table.get("population", {}), known)
+    given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
+    return build(Definition, "definitions.toml", where, table | given)
+
+
+def _selection(keys: dict[str, Any], known: Catalog) -> Selection:
+    sets = {key: tuple(values) for key, values in keys.items()}
+    if groups := sets.pop("groups", ()):
+        in_groups = (code for code, profile in known.profiles.items() if profile.group in groups)
+        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
+    return Selection(**sets)
 
 
 @cache

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog.additions import added, parse, shipped_tables
-from sto_cli.catalog.build import HERE, build, toml
-from sto_cli.catalog.definitions import definition
+from sto_cli.catalog.build import HERE, build, definition, toml
 from sto_cli.catalog.models import (
     Catalog,
     Column,
@@ -128,7 +127,7 @@ def _made(tables: dict[str, Any]) -> Catalog:
         },
     )
     definitions = {
-        indicator: {id_: definition(indicator, id_, table, without, "definitions.toml") for id_, table in named.items()}
+        indicator: {id_: definition(indicator, id_, table, without) for id_, table in named.items()}
         for indicator, named in tables["definitions"].items()
     }
     return replace(without, definitions=definitions)
@@ -146,7 +145,7 @@ def _source(id_: str, table: dict[str, Any]) -> Source:
 
 
 def _range(mask: str, ends: list[int], source: str) -> tuple[int, int]:
-    """Read what a mask stands for; somebody is behind it, or 0 would be printed.
+    """Read the range of a mask; it begins at 1 or more, because DUO prints 0 as 0.
 
     Raises:
         CatalogError: it is no range of counts from 1 on.

@@ -166,7 +166,7 @@ class Selection:
 
 
 class Part(NamedTuple):
-    """One thing that a definition counts, and for `distinct` of what it counts the combinations."""
+    """One thing that a definition counts; `distinct` has the columns whose combinations it counts."""
 
     id: str
     label: Label
@@ -311,7 +311,7 @@ class Catalog:
         return {text: name for name, others in self.sectors.items() for text in (name, *others)}
 
     def header(self, facts: FactsKind, column: str) -> str:
-        """Give what files of these facts first call a column, without the year that may stand in it."""
+        """Give the first header of a column in files of these facts, without its year."""
         layouts = (layout for source in self.sources.values() if source.facts == facts for layout in source.layouts)
         columns = (each for layout in layouts for each in layout.columns if each.name == column)
         return next(columns).headers[0].replace(" {year}", "")

@@ -1,7 +1,7 @@
 """TOML read strictly: every table against its keys, every mistake with its place, all of them at once.
 
-A key that is misread would be computed wrongly, and silently. What tables may hold is said once, as `Keys`: for the
-reader, and as a JSON Schema for an editor.
+A misread key would give a wrong number without a message. What tables may hold is said once, as `Keys`; the JSON
+Schemas that editors read are made of the same (tests/test_schemas.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.errors import CatalogError, UsageError
-from sto_cli.language import ENGLISH, Message, as_message, joined, message, speaking
+from sto_cli.language import Message, as_message, joined, message
 from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Kind:
         keys: what a table may hold, or each table of a list; those `needed` must be there.
         each: what a list holds; or what a table holds under each key, where the user names the keys.
         names: the values that exist.
+        some: an empty list or table is a mistake.
         read: makes the value of what is written, or raises a `UsageError`.
     """
 
@@ -44,6 +45,7 @@ class Kind:
     needed: tuple[str, ...] = ()
     each: Kind | None = None
     names: Iterable[object] | None = None
+    some: bool = False
     read: Callable[[Any], object] | None = None
 
 
@@ -118,11 +120,11 @@ class Document:
 
     @property
     def top(self) -> Place:
-        """The place of the keys that stand in no table."""
+        """The place of the keys outside all tables."""
         return Place(self, 0, len(self.lines))
 
     def rows(self, key: str, found: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Place]]:
-        """Pair the tables `[[key]]` with their places: all of the file where these cannot be told apart."""
+        """Pair the tables `[[key]]` with their places: the whole file if they cannot be matched."""
         begins = [number for number, names in self.heads if names == (key,)]
         if len(begins) != len(found):
             return [(keys, Place(self, 0, len(self.lines), (key,))) for keys in found]
@@ -169,6 +171,8 @@ class Document:
             )
         if isinstance(value, str) and not value.strip():
             raise place.error(key, "it is blank; {words} was expected, or leave the key out", words=kind.words)
+        if kind.some and not value:
+            raise place.error(key, "it is empty; {words} was expected, or leave the key out", words=kind.words)
         if kind.names is not None:
             choose(value, key, kind.names, place)
         if isinstance(value, dict) and (kind.keys is not None or kind.each):
@@ -271,7 +275,7 @@ def toml_table(text: str) -> dict[str, Any]:
     """Read TOML.
 
     Raises:
-        ValueError: it is none, or goes beyond one of the limits.
+        ValueError: the text is not TOML, or exceeds a limit.
     """
     _refuse_large(text)
     try:
@@ -292,36 +296,28 @@ def toml_table(text: str) -> dict[str, Any]:
 
 def _refuse_large(text: str) -> None:
     """Refuse what would take long to parse: a key of 20,000 parts takes over a gigabyte."""
-    if len(text) > LIMITS["characters"]:
+    most = LIMITS["characters"]
+    if len(text) > most:
         raise ValueError(
-            message(
-                "it has {count:,} characters, more than the limit of {most:,}",
-                count=len(text),
-                most=LIMITS["characters"],
-            )
+            message("it has {count:,} characters, more than the limit of {most:,}", count=len(text), most=most)
         )
     for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > LIMITS["line"]:
+        if (count := len(line)) > (most := LIMITS["line"]):
             raise ValueError(
                 message(
                     "line {line} has {count:,} characters, more than the limit of {most:,}",
                     line=number,
-                    count=len(line),
-                    most=LIMITS["line"],
+                    count=count,
+                    most=most,
                 )
             )
         if line.count(".") >= LIMITS["parts"] and _DOTTED.search(line):
-            raise ValueError(
-                message(
-                    "line {line} has a dotted key of more than {most} parts",
-                    line=number,
-                    most=LIMITS["parts"],
-                )
-            )
+            most = LIMITS["parts"]
+            raise ValueError(message("line {line} has a dotted key of more than {most} parts", line=number, most=most))
 
 
 def choose(value: object, key: str, names: Iterable[object], place: Place) -> None:
-    """Refuse the value of a key that is none of the names.
+    """Refuse a value that is not one of the names.
 
     Raises:
         CatalogError: with the nearest name.
@@ -343,29 +339,6 @@ def nearest(name: str, names: Iterable[str]) -> Message:
     )
 
 
-_JSON_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object", dt.date: "string"}
-
-
 def schema_line(name: str) -> str:
     """Write the first line of a file, which tells an editor where its schema is: `claims`, `sto` or `catalog`."""
     return f"#:schema {(Path(__file__).parent / 'schemas' / f'{name}.json').as_uri()}\n"
-
-
-def json_schema(title: str, kind: Kind) -> dict[str, Any]:
-    """Describe a file whose keys are those of a table, as an editor reads it."""
-    with speaking(ENGLISH):
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_schema(kind)}
-
-
-def _schema(kind: Kind) -> dict[str, Any]:
-    types = [_JSON_TYPES[each] for each in kind.types]
-    found: dict[str, Any] = {"description": str(kind.words), "type": types[0] if len(types) == 1 else types}
-    if kind.names is not None:
-        found["enum"] = [*kind.names] if int in kind.types else [str(name) for name in kind.names]
-    if kind.keys is not None:
-        inner: dict[str, Any] = {"properties": {key: _schema(each) for key, each in kind.keys.items()}}
-        inner |= {"additionalProperties": False} | ({"required": [*kind.needed]} if kind.needed else {})
-        found |= {"items": {"type": "object", **inner}} if list in kind.types else inner
-    if kind.each:
-        found["items" if list in kind.types else "additionalProperties"] = _schema(kind.each)
-    return found

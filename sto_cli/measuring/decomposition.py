@@ -1,6 +1,6 @@
-"""The change of a share, divided over groups: how much happened within them, and how much is their mix.
+"""The change of a share by groups: the effect of changes within groups, and that of their mix.
 
-The formula and its identity stand in `decomposition_estimates`. With masked cells every term has an estimate from the
+`decomposition_estimates` has the formula and its identity. With masked cells every term has an estimate from the
 estimated counts, whose 95% interval runs over the masked cells of all groups and both years (`uncertainty`), and no
 certain bounds.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.catalog import catalog
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Levels, Row, estimated
@@ -58,7 +59,7 @@ class Decomposition:
         column: what it is divided by.
         frame: a row per part of the definition, group and quantity, `TOTAL` last, with the numbers of a result:
             shares and weights are fractions, terms fractions of the unit `pp`.
-        absent: groups that nobody was in in one of the years, with that year.
+        absent: groups that are empty in one of the years, with that year.
     """
 
     result: Result
@@ -71,13 +72,15 @@ def refuse(question: Question, column: str) -> str:
     """Refuse what cannot be decomposed, before a file is read; give the column of that name.
 
     Raises:
-        UsageError: no share, no two years, no such column, or it goes ill with another option.
+        UsageError: the indicator is not a share, two years are missing, the column does not exist, or an option conflicts.
     """
     option = f"--decompose {column}"
     if question.indicator.kind != "share" or question.indicator.facts not in PUPILS:
+        shares = [each.command for each in catalog().indicators.values() if each.kind == "share"]
         raise UsageError(
-            "{option}: only shares of pupils can be decomposed; use technical-share, vmbo-share or exam-share.",
+            "{option}: only shares of pupils can be decomposed; use one of {shares}.",
             option=option,
+            shares=", ".join(shares),
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
     choices = [name for name in COLUMNS if name not in cut and name in DIMENSIONS[question.indicator.facts]]
@@ -124,7 +127,7 @@ def decompose(data: Data, question: Question, column: str) -> Decomposition:
 
 
 def _groups(frame: pl.DataFrame) -> Levels:
-    """Pair the levels of each group, the first year first; leave out those that nobody was in."""
+    """Pair the levels of each group, the first year first; leave out groups that are empty in both."""
     found: dict[str, list[Row]] = {}
     for row in frame.to_dicts():
         found.setdefault(row["group"], []).append(row)

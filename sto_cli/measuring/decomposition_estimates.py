@@ -54,7 +54,7 @@ class Count(NamedTuple):
 
     @property
     def share(self) -> Fraction | None:
-        """The part of all pupils that is counted; None where there is nobody."""
+        """The part of all pupils that is counted; None if there are no pupils."""
         return self.part / self.whole if self.whole else None
 
 
@@ -66,7 +66,7 @@ Pair = tuple[Count, Count]
 class Terms:
     """What one group, or all together, did to the share of all; shares and weights of year 1 and year 2.
 
-    A group that nobody was in, in one of the years, has the share of its other year in both: its share has
+    A group that is empty in one of the years has the share of its other year in both: its share has
     not changed, so all that it did is mix.
     """
 
@@ -82,10 +82,10 @@ class Terms:
 
 
 def terms(groups: Mapping[str, Pair]) -> tuple[dict[str, Terms], Terms] | None:
-    """Take the change of a share apart by groups, each with somebody in it in one year at least.
+    """Decompose the change of a share by groups that have pupils in at least one year.
 
     Returns:
-        What each group did, and all together; None where a year has nobody in it, and so no share.
+        The effects of each group and their totals; None if a year has no pupils.
     """
     first, last = (
         Count(*(sum((pair[year][side] for pair in groups.values()), Fraction()) for side in (0, 1))) for year in (0, 1)
@@ -118,7 +118,7 @@ WEIGHTS = ("weight_from", "weight_to")
 
 
 class Slope(NamedTuple):
-    """By how much a quantity of a group moves with one pupil more of another group, or of the same, in a year.
+    """The derivative of a quantity of a group to the number of pupils of a group in a year.
 
     `w_part` and `w_rest` are what one pupil more in the numerator and in the rest does, as plain fractions.
     """
@@ -221,12 +221,12 @@ def estimated(groups: Levels, whole: tuple[Row, Row], cells: pl.DataFrame) -> di
     A term is estimated where the level of its group and that of all are, in both years (a weight: in its own).
 
     Args:
-        groups: the levels of each group that somebody was in.
+        groups: the levels of each group with pupils.
         whole: the levels of all together.
-        cells: the masked cells behind the groups, with `group`, `school_year` and what a cell holds.
+        cells: the masked cells of the groups, with `group`, `school_year` and what a cell holds.
 
     Returns:
-        Rows with `value`, `estimate`, `est_low` and `est_high`; None where a year has nobody in it.
+        Rows with `value`, `estimate`, `est_low` and `est_high`; None if a year has no pupils.
     """
     more = _more(cells)
     counts = {group: (_count(first, more), _count(last, more)) for group, (first, last) in groups.items()}
@@ -252,7 +252,7 @@ def estimated(groups: Levels, whole: tuple[Row, Row], cells: pl.DataFrame) -> di
 
 
 def _more(cells: pl.DataFrame) -> _More:
-    """Say by how much masked cells are estimated to hold more than the least that they can: in the part and in the rest."""
+    """Estimate the pupils of masked cells above their lowest possible number, in the part and in the rest."""
     sums = cells.group_by("group", "school_year", maintain_order=True).agg(
         (pl.col(name) * (pl.col("mean") - RANGE[0])).sum() for name in ("in_part", "in_rest")
     )
@@ -272,7 +272,7 @@ def _quantity(name: str, of: Terms) -> Fraction:
 
 
 def _shown(levels: tuple[Row, Row], whole: tuple[Row, Row]) -> dict[str, bool]:
-    """Tell what may be estimated of a group; one that nobody was in hides nothing."""
+    """Return which groups may be estimated; an empty group has nothing masked."""
     first, last = (
         all(row["low"] is None or row["estimate"] is not None for row in (own, all_))
         for own, all_ in zip(levels, whole, strict=True)

@@ -41,7 +41,7 @@ class Levels(NamedTuple):
 
     Attributes:
         frame: `part`, `school_year`, the groups, `MEASURES` and `ESTIMATES`.
-        cells: the masked cells behind them with their gradient, for the variance of a change; empty
+        cells: their masked cells with their gradient, for the variance of a change; empty
             for what is not estimated.
         codes: the unknown codes that weigh in them (`membership.CODES`).
     """
@@ -190,7 +190,7 @@ def at_least(scope: Scope, combination: tuple[str, ...], least: int, table: pl.D
 
 
 def _unknown_units(scope: Scope, combination: tuple[str, ...], least: int) -> pl.DataFrame:
-    """Give the combinations with an unknown code, each of which may be one more; not those that may have enough without it.
+    """Give the combinations with an unknown code, each of which may be one more; except those that may have enough without it.
 
     Above a minimum that holds whatever its own size, since it may complete a known one.
     """
@@ -201,7 +201,7 @@ def _unknown_units(scope: Scope, combination: tuple[str, ...], least: int) -> pl
 
 
 def amount(scope: Scope, name: str) -> pl.DataFrame:
-    """Sum an amount; the upper bound is null where that of a fact is: how much there is cannot be said."""
+    """Sum an amount; the upper bound is null if that of any fact is."""
     high = pl.col(f"{name}_high")
     sums = scope.counted.group_by("school_year", *scope.by).agg(
         pl.col(f"{name}_low").sum().cast(pl.Float64).alias("least"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import glance, message
-from sto_cli.measuring import bounds, breaks, exam_source, marks, membership, uncertainty
+from sto_cli.measuring import bounds, exam_source, marks, membership, uncertainty
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
@@ -144,7 +144,7 @@ ask = _of_data(question_of)
 
 
 def years_of(data: Data, question: Question) -> tuple[str, ...]:
-    """List the school years of which the data has facts for a question, or those it asks for."""
+    """List the school years that a question asks for, or else those that the data has."""
     return question.years or tuple(
         narrowed(data, question).facts(question.indicator.facts)["school_year"].unique().sort()
     )
@@ -168,7 +168,7 @@ def broken_years(data: Data, question: Question) -> dict[str, float]:
     """List the school years across the series break under a question, with the share of legacy pupils in them."""
     if question.indicator.facts not in PUPILS:
         return {}
-    return breaks.broken_years(narrowed(data, question).facts(question.indicator.facts), question)
+    return marks.broken_years(narrowed(data, question).facts(question.indicator.facts), question)
 
 
 def _with_unit(found: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli.measuring import small_counts, uncertainty
-from sto_cli.measuring.quantiles import convolve
+from sto_cli.measuring.bounds import convolve
 from sto_cli.measuring.small_counts import P
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _cells(scope: Scope, units: pl.DataFrame, keys: list[str], table: pl.DataFra
 
 
 def _chances(cells: pl.DataFrame, keys: list[str], least: int) -> pl.DataFrame:
-    """Give each undecided unit its `chance` to reach the minimum, and by how much a pupil more a cell is expected to raise it.
+    """Give each undecided unit its `chance` to reach the minimum, and the `slope`: how much one more pupil in each cell raises it.
 
     With S what the unit holds, that `slope` is Cov(S ≥ minimum, S) ÷ Var S, the regression of the one on the other.
     """

@@ -37,7 +37,7 @@ class Scope(NamedTuple):
         counted: of these, what the part counts.
         unknown: facts that may be counted, since a code of theirs is unknown, with `membership.KIND`; once for each group
             that they may be of.
-        codes: the codes behind `unknown` (`membership.CODES`).
+        codes: the codes that make up `unknown` (`membership.CODES`).
         by: the columns asked for.
         both: those that cut the population too, not the numerator only.
         groups: the values of `by` that occur in any year, so that an empty group shows as 0 or missing.
@@ -124,7 +124,7 @@ def _all(first: pl.Expr, others: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:
-    """Cross the groups of the population, those of which nobody is in it for sure among them, with those of the numerator."""
+    """Cross the groups of the population, including those that may be empty, with those of the numerator."""
     if not own:
         return population.select(both).unique()
     groups = counted.select(own).unique()
@@ -149,7 +149,7 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     """Give the facts that a question is about.
 
     Raises:
-        InputError: the files hold none, or lack a column that the question tells apart.
+        InputError: the files have no such facts, or lack a column of the question.
     """
     kind = question.indicator.facts
     data = narrowed(data, question)

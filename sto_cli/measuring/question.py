@@ -47,7 +47,7 @@ class Question:
 
     Attributes:
         by: columns to cut by.
-        where: values to keep, by column; those to leave out stand under the column with `spoken.NOT` behind it.
+        where: values to keep, by column; values to leave out have the column followed by `spoken.NOT` as key.
         years: school years to answer for; empty for all that the data has.
         change: the two school years of a change; None for levels only.
         min_pupils: for `distinct`, how many pupils a location × profile must have to count.
@@ -95,7 +95,7 @@ class Question:
         return facts in (self.indicator.facts, "places") and (not asked or not year or year in asked)
 
     def concerns(self, facts: str, year: str | None) -> bool:
-        """Tell whether what is remarked on such a file touches the question: a table of places only where it tells them apart."""
+        """Return whether notes on such a file concern the question; those on a table of places only if the question uses places."""
         tells_places = not {*places.COLUMNS}.isdisjoint((*self.by, *self.filtered))
         return self.reads(facts, year) and (facts != "places" or tells_places)
 
@@ -129,7 +129,7 @@ def ask(  # each is one option of the user's question
         technical: profiles to count as technical in the place of the five.
 
     Raises:
-        UsageError: a name is not in the catalog, `where` is no mapping, or a year is none.
+        UsageError: a name is not in the catalog, `where` is not a mapping, or a year is not a school year.
     """
     known = catalog()
     chosen = known.indicators[indicator_named(indicator)]
@@ -183,7 +183,7 @@ def indicator_named(name: str) -> str:
     """Find an indicator by its id or by its command.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: nothing has that name.
     """
     for entry in catalog().indicators.values():
         if name in {entry.id, entry.command}:
@@ -197,7 +197,7 @@ def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
     """Find a column by its name.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: nothing has that name.
     """
     if found := spoken.column_named(text, columns):
         return found
@@ -213,7 +213,7 @@ def _values(option: str, key: str, given: Values) -> list[str]:
     """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: nothing has that name.
     """
     column = key.removesuffix(spoken.NOT)
     texts = [str(value) for value in several(given)]

@@ -2,7 +2,7 @@
 
 A group of cells is track × sector × profile × sex in BB, KB and GL, with all legacy afdelingen and
 routes of a sector as one, and track × sex elsewhere. It is keyed by code, never by "technical under
-this definition", so one table serves every definition. docs/small-counts.md has the experiment behind it.
+this definition", so one table serves every definition. docs/small-counts.md describes the experiment.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words of a question as people write them: columns and values, in English and in Dutch, without case and accents.
 
-The names stand in the catalog (`names.toml`, and the labels and spellings of what it lists). Every way in, the command line,
+The names are in the catalog (`names.toml`, and the labels and spellings of what it lists). Every way in, the command line,
 Python, `sto.toml` and claims, comes through here, and screens name columns and values by the same table.
 """
 

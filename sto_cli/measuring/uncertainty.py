@@ -10,7 +10,7 @@ With w the gradient of a number in its masked cells, μ and σ² what the small-
 Groups g are those of the table; h is profile × sex. For a change w runs over both years: the table's error and what a
 location keeps, which the years share, cancel as they should. Of drift, half is of both years and half of each by itself.
 Cells of one location that lie on both sides of a share cancel too, so counts vary more than shares without a constant for
-either. The interval is clipped to the certain bounds; of levels with few cells it is exact (`quantiles`).
+either. The interval is clipped to the certain bounds; of levels with few cells it is exact (`bounds.exact_ends`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog.small_counts import ALL, GROUP, UNPRINTED
-from sto_cli.measuring import quantiles, small_counts
-from sto_cli.measuring.bounds import quotient
+from sto_cli.measuring import small_counts
+from sto_cli.measuring.bounds import exact_ends, quotient
 
 if TYPE_CHECKING:
     from sto_cli.measuring.population import Scope
@@ -61,7 +61,7 @@ _HELD = pl.Schema(
 
 
 class Masked(NamedTuple):
-    """The masked cells behind levels.
+    """The masked cells of levels.
 
     Attributes:
         cells: one row per level, group and location: the level's keys, `cell group`, `in_part` and `in_rest` (numbers of
@@ -134,7 +134,7 @@ def estimate(
 
     Args:
         levels: rows with `printed_part`, `printed_rest`, `low` and `high`.
-        hidden: the masked cells behind them.
+        hidden: their masked cells.
         level: the columns that distinguish levels.
         with_rest: whether the number is part ÷ (part + rest), or the part itself.
     """
@@ -159,7 +159,7 @@ def estimate(
         w2=pl.col("in_part") * pl.col("w_part") ** 2 + pl.col("in_rest") * pl.col("w_rest") ** 2,
     )
     numbers = interval(found, cells, level)
-    return quantiles.exact_ends(numbers, cells, level, with_rest=with_rest), cells
+    return exact_ends(numbers, cells, level, with_rest=with_rest), cells
 
 
 def interval(numbers: pl.DataFrame, cells: pl.DataFrame, level: list[str]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The cells of a file as codes: tidy texts, and codes of education, profile, sector and province.
 
-A code that the catalog does not have is kept as printed, behind `cells.UNKNOWN`; nothing here refuses one.
+A code that the catalog does not have is kept as printed, after the mark `cells.UNKNOWN`; this module refuses none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class UnknownCode(NamedTuple):
     """A value that the catalog does not have.
 
     Attributes:
-        column: the header that it stands under.
+        column: the header of its column.
         code: the value as printed; empty for a blank.
         rows: how many rows have it.
         low: how many pupils or persons these hold at least, in all grades.
@@ -49,10 +49,11 @@ class UnknownCode(NamedTuple):
 def tidied(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Give rows with the cells of every column that is read as people read them; a blank one is null."""
     ignored = {column.name for column in file.recognised.layout.columns if column.kind == "ignored"}
+    read = [name for name in file.recognised.columns if name not in ignored]
+    distinct = rows.select(pl.col(read).unique().drop_nulls().implode())
     changed = {}
-    for name in file.recognised.columns.keys() - ignored:
+    for name, values in distinct.to_dicts()[0].items():
         tidy = _tidy(file, name)
-        values = rows[name].unique().drop_nulls().to_list()
         if others := {value: new for value in values if (new := tidy(value)) != value}:
             changed[name] = pl.col(name).replace(others)
     return rows.with_columns(**changed)
@@ -122,10 +123,10 @@ def alike(rows: pl.DataFrame, column: str, spellings: Mapping[str, str]) -> pl.E
 
 
 def _profile(rows: pl.DataFrame, catalog: Catalog) -> pl.Expr:
-    """Keep the profile within tracks that have one; havo's "Natuur en Techniek" is none of ours.
+    """Keep the profile within tracks that have one; havo's "Natuur en Techniek" is not a vmbo profile.
 
     In BB, KB and GL, and in a type of education that may be one of them, every row has a profile. In TL few have, and
-    what else stands there is none.
+    any other text is not a profile.
     """
     always = [code for code, track in catalog.tracks.items() if track.profiles and not track.no_profile]
     unknown = [type_ for type_ in rows[TRACK].unique() if type_.startswith(UNKNOWN) and not cells.is_elsewhere(type_)]
@@ -185,7 +186,7 @@ def sector_of_profile(rows: pl.DataFrame) -> int:
 def unknown(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[UnknownCode, ...]:
     """List the codes of rows of enrolment that the catalog does not have, those with most pupils first in each column.
 
-    A sector that the catalog has, and that contradicts the profile of its row, is none of them.
+    A sector that contradicts the profile of its row is treated as unknown.
     """
     found, sectors = [], _folded(catalog.sector_spellings)
     for code, printed in _PRINTED.items():

@@ -11,9 +11,11 @@ import polars as pl
 from sto_cli.catalog import catalog
 from sto_cli.language import glance, message
 from sto_cli.reading import notes, places
+from sto_cli.reading.enrolment import ENROLMENT
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.file import is_in_workbook
 from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.staffing import STAFFING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -42,7 +44,7 @@ class FileReport:
         out_of_scope: number of rows by reason.
         rejected: number of rows that are wrong, and missing from the facts; 0 unless rows may be rejected.
         masked_cells: their number in the rows used.
-        masks: what may stand in it for a count, with the least and the most that each stands for.
+        masks: the masks that it may print, each with its lowest and highest count.
         unknown: the codes that the catalog does not have.
         notes: what a careful reader would want to know of it, one sentence each.
         missing: of a table of places, the locations with pupils that it does not have.
@@ -124,7 +126,7 @@ class Data:
     own_catalog: str | None = None
 
     def __repr__(self) -> str:
-        """Show how much there is, and the first files."""
+        """Show the totals and the first files."""
         head = f"Data: {self.enrolment.height:,} facts of pupils, {self.staffing.height:,} of staff"
         return glance(head, (f"{file.path.name}: {', '.join(file.school_years)}" for file in self.files))
 
@@ -215,3 +217,43 @@ class Data:
     def facts(self, kind: FactsKind) -> pl.DataFrame:
         """Give the facts of a kind, as indicators name it."""
         return {"enrolment": self.enrolment, "exams": self.exams}.get(kind, self.staffing)
+
+
+_PLACES = dict.fromkeys(places.COLUMNS, pl.String)
+FACTS = pl.Schema(
+    {"kind": pl.String, "school_year": pl.String, "file": pl.String} | {**ENROLMENT} | _PLACES | {**STAFFING}
+)
+"""The columns of the facts, in order; `catalog/columns.toml` says what each holds."""
+
+_ORDER = ("kind", "school_year", "file", "location", "brin", "track", "grade", "sector", "profile", "sex", "role")
+"""The columns that distinguish nearly all facts; a sort by every column takes four times as long."""
+
+
+def facts_of(data: Data) -> pl.DataFrame:
+    """Put all facts into one frame, as `sto ingest` writes it for other tools: one row per fact, with the columns `FACTS`, in an order that depends on nothing but the facts."""
+    tables = [
+        table.with_columns(file=pl.lit(report.path.name))
+        for table, report in zip(data.places, _of_kind(data, "places"), strict=True)
+    ]
+    staffing = data.staffing.with_columns(file=pl.col("file").str.split("/").list.last())
+    found = pl.concat(
+        [
+            _pupils(data, "enrolment"),
+            _pupils(data, "exams"),
+            staffing.with_columns(kind=pl.lit("staffing")),
+            *(table.with_columns(kind=pl.lit("places")) for table in tables),
+        ],
+        how="diagonal",
+    )
+    return found.select(FACTS.names()).cast(FACTS).sort(_ORDER, maintain_order=True)
+
+
+def _pupils(data: Data, kind: FactsKind) -> pl.DataFrame:
+    """Put the file beside the facts of a kind: one file holds a year of a source."""
+    held = [(report.source, year, report.path.name) for report in _of_kind(data, kind) for year in report.school_years]
+    files = pl.DataFrame(held, schema=dict.fromkeys(("source", "school_year", "file"), pl.String), orient="row")
+    return data.facts(kind).join(files, on=["source", "school_year"], how="left").with_columns(kind=pl.lit(kind))
+
+
+def _of_kind(data: Data, kind: FactsKind) -> list[FileReport]:
+    return [report for report in data.files if report.family.facts == kind]

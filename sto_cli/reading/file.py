@@ -32,7 +32,7 @@ class File(NamedTuple):
 
     Attributes:
         year: the school year of a file of one year; None where its columns or rows name the years.
-        masks: what stands in it for a count, with the least and the most that each stands for.
+        masks: the masks that it may print, each with its lowest and highest count.
         named: the school year that its name or the user gives it, which its rows may not contradict.
     """
 

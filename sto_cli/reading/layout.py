@@ -106,7 +106,7 @@ class _Match(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Return how much of the layout is present: columns that it can do without are part of it.
+        """Return how many columns of the layout are present, optional columns included.
 
         Nothing does where all that tells its source from others is missing.
         """
@@ -157,7 +157,7 @@ def recognise(path: Path, header: str, catalog: Catalog) -> Recognised:
         _match(source, layout, delimiter, header)
         for source in catalog.sources.values()
         for layout in source.layouts
-        for delimiter in source.delimiters
+        for delimiter in [each for each in source.delimiters if each in header] or source.delimiters[:1]
     ]
     fitting = [match for match in matches if match.fits]
     best = max(fitting or matches, key=lambda match: (match.core, match.own, match.likeness))

@@ -15,9 +15,9 @@ class Limit(NamedTuple):
     """The most of something that is read.
 
     Attributes:
-        most: how much that is.
+        most: the highest number that is read.
         what: what is counted, to follow a number.
-        duo: how much the largest file of DUO has of it.
+        duo: the number in DUO's largest file.
     """
 
     most: int

@@ -41,59 +41,47 @@ def enrolment(file: File, rows: pl.DataFrame, catalog: Catalog) -> tuple[Message
         of_names(file, names)
         + _two_provinces(rows)
         + _without_province(nowhere)
-        + those_that_hold(
-            (
-                message(
-                    "1 row has a VMBO SECTOR that is not that of its AFDELING: its profile counts, and its sector is unknown."
-                )
-                if apart == 1
-                else message(
-                    "{rows:,} rows have a VMBO SECTOR that is not that of their AFDELING: their profile counts, and their sector is unknown.",
-                    rows=apart,
-                ),
-                apart,
+        + counted(
+            apart,
+            message(
+                "1 row has a VMBO SECTOR that is not that of its AFDELING: its profile counts, and its sector is unknown."
             ),
-            (
-                message("1 row has a location number without its leading zero; it was put back.")
-                if short == 1
-                else message(
-                    "{rows:,} rows have a location number without its leading zero; it was put back.", rows=short
-                ),
-                short,
+            message(
+                "{rows:,} rows have a VMBO SECTOR that is not that of their AFDELING: their profile counts, and their sector is unknown.",
+                rows=apart,
             ),
-            (
-                message("1 blank count was read as 0, as this layout writes it.")
-                if blanks == 1
-                else message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
-                blanks,
+        )
+        + counted(
+            short,
+            message("1 row has a location number without its leading zero; it was put back."),
+            message("{rows:,} rows have a location number without its leading zero; it was put back.", rows=short),
+        )
+        + counted(
+            blanks,
+            message("1 blank count was read as 0, as this layout writes it."),
+            message("{cells:,} blank counts were read as 0, as this layout writes them.", cells=blanks),
+        )
+        + counted(
+            odd,
+            message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed."),
+            message(
+                "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
+                rows=odd,
             ),
-            (
-                message("1 row has an ELEMENTCODE of another profile than its AFDELING; AFDELING was followed.")
-                if odd == 1
-                else message(
-                    "{rows:,} rows have an ELEMENTCODE of another profile than their AFDELING; AFDELING was followed.",
-                    rows=odd,
-                ),
-                odd,
+        )
+        + counted(
+            strange,
+            message("1 row has an education code that is not four digits; the code was used only to distinguish rows."),
+            message(
+                "{rows:,} rows have an education code that is not four digits; the code was used only to distinguish rows.",
+                rows=strange,
             ),
-            (
-                message(
-                    "1 row has an education code that is not four digits; the code was used only to distinguish rows."
-                )
-                if strange == 1
-                else message(
-                    "{rows:,} rows have an education code that is not four digits; the code was used only to distinguish rows.",
-                    rows=strange,
-                ),
-                strange,
-            ),
-            (
-                message("1 row has a profile and no VMBO SECTOR; the sector of the profile was taken.")
-                if filled == 1
-                else message(
-                    "{rows:,} rows have a profile and no VMBO SECTOR; the sector of the profile was taken.", rows=filled
-                ),
-                filled,
+        )
+        + counted(
+            filled,
+            message("1 row has a profile and no VMBO SECTOR; the sector of the profile was taken."),
+            message(
+                "{rows:,} rows have a profile and no VMBO SECTOR; the sector of the profile was taken.", rows=filled
             ),
         )
     )
@@ -107,8 +95,7 @@ def exams(file: File, rows: pl.DataFrame) -> tuple[Message, ...]:
 
 
 def _without_province(rows: int) -> tuple[Message, ...]:
-    one, more = message("1 row has no province."), message("{rows:,} rows have no province.", rows=rows)
-    return those_that_hold((one if rows == 1 else more, rows))
+    return counted(rows, message("1 row has no province."), message("{rows:,} rows have no province.", rows=rows))
 
 
 def of_names(file: File, names: Collection[str | None]) -> tuple[Message, ...]:
@@ -150,13 +137,11 @@ def rejected(rows: int, of: int) -> tuple[Message, ...]:
     """Remark on rows that are missing, since they are wrong."""
     one = message("1 of {of:,} rows was rejected, and is missing from every number.", of=of)
     more = message("{rows:,} of {of:,} rows were rejected, and are missing from every number.", rows=rows, of=of)
-    return those_that_hold((one if rows == 1 else more, rows))
+    return counted(rows, one, more)
 
 
 def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
     """Remark on locations with pupils that a table of places, which gives a column, does not have."""
-    if not locations:
-        return ()
     names: Message | str = ", ".join(locations[:_LISTED])
     if len(locations) > _LISTED:
         names = message(
@@ -165,11 +150,9 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
             more=len(locations) - _LISTED,
             column=column,
         )
-    if len(locations) == 1:
-        return (
-            message("1 location with pupils has no place in this file and counts as 'unknown': {names}.", names=names),
-        )
-    return (
+    return counted(
+        len(locations),
+        message("1 location with pupils has no place in this file and counts as 'unknown': {names}.", names=names),
         message(
             "{locations:,} locations with pupils have no place in this file and count as 'unknown': {names}.",
             locations=len(locations),
@@ -184,25 +167,20 @@ def of_any(file: File, blank: int) -> tuple[Message, ...]:
     names: Message | str = ", ".join(f"'{name}'" for name in extra[:_COLUMNS])
     if (more := len(extra) - _COLUMNS) > 0:
         names = message("{names}, {more} more", names=names, more=more)
-    return those_that_hold(
-        (message("Columns that this layout does not have were not read: {names}.", names=names), extra),
-        (
-            message("1 blank line was skipped.")
-            if blank == 1
-            else message("{rows:,} blank lines were skipped.", rows=blank),
-            blank,
-        ),
-        (
-            message(
-                "The last line has no end, so its last count may be cut off; download the file again if you did not save it yourself."
-            ),
-            not file.text.is_ended,
-        ),
+    cut_off = message(
+        "The last line has no end, so its last count may be cut off; download the file again if you did not save it yourself."
+    )
+    return (
+        if_so(extra, message("Columns that this layout does not have were not read: {names}.", names=names))
+        + counted(
+            blank, message("1 blank line was skipped."), message("{rows:,} blank lines were skipped.", rows=blank)
+        )
+        + if_so(not file.text.is_ended, cut_off)
     )
 
 
 def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
-    """Remark on school years so far ahead that they are none; no clock is asked, so that an answer is the same on every day."""
+    """Remark on impossible future school years; the limit is fixed, so that the answer does not depend on the date."""
     return tuple(
         message("{year} has not begun, but the file has rows for it; check whether that year is right.", year=year)
         for year in school_years
@@ -210,9 +188,14 @@ def to_come(school_years: Sequence[str]) -> tuple[Message, ...]:
     )
 
 
-def those_that_hold(*pairs: tuple[Message, object]) -> tuple[Message, ...]:
-    """Give the remarks whose condition holds."""
-    return tuple(note for note, holds in pairs if holds)
+def if_so(holds: object, remark: Message) -> tuple[Message, ...]:
+    """Make a remark, if its condition holds."""
+    return (remark,) if holds else ()
+
+
+def counted(number: int, one: Message, more: Message) -> tuple[Message, ...]:
+    """Remark on a number of things: nothing on 0, and on 1 in the singular."""
+    return if_so(number, one if number == 1 else more)
 
 
 def _rows(rows: pl.DataFrame, condition: pl.Expr) -> int:
@@ -220,7 +203,7 @@ def _rows(rows: pl.DataFrame, condition: pl.Expr) -> int:
 
 
 def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
-    """Count rows whose AFDELING names a profile and whose elementcode stands in the block of another."""
+    """Count rows whose elementcode belongs to another profile than their AFDELING."""
     return sum(
         number
         for profile, element, number in rows.group_by(codes.PROFILE, cells.element_code()).len().iter_rows()
@@ -232,7 +215,7 @@ def _element_disagrees(rows: pl.DataFrame, catalog: Catalog) -> int:
 
 
 def _two_provinces(rows: pl.DataFrame) -> tuple[Message, ...]:
-    """Remark on locations that stand in more than one province."""
+    """Remark on locations with more than one province."""
     known = rows.filter(~pl.col(codes.PROVINCE).str.starts_with(cells.UNKNOWN), pl.col(codes.PROVINCE) != cells.NONE)
     each = known.group_by(location=pl.col("brin") + cells.location_number()).agg(
         pl.col(codes.PROVINCE).unique().sort().str.join(", "), number=pl.col(codes.PROVINCE).n_unique()

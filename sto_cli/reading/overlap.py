@@ -54,7 +54,7 @@ _Read = tuple["pl.DataFrame", "FileReport"]
 
 
 def newer(read: Iterable[_Read]) -> list[_Read]:
-    """Let the newer of two editions count where both hold a year, and say how much was revised.
+    """If two editions have the same year, use the newer one and report the number of revised cells.
 
     Args:
         read: the facts of each file with its account.

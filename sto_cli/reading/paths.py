@@ -37,7 +37,7 @@ class Input(NamedTuple):
 
 
 def find(paths: Names) -> list[Input]:
-    """List the files behind paths: a file is itself, a folder is every file directly in it, by name.
+    """List the files behind paths: of a folder every file directly in it, sorted by name.
 
     Raises:
         InputError: a path does not exist, is neither a file nor a folder, has no name in UTF-8, or a folder holds no

@@ -67,7 +67,7 @@ def rows_of(file: File) -> Rows:
     """Read the rows of a file.
 
     Raises:
-        InputError: there is none, a line is longer than any row, or there are more lines than are read.
+        InputError: there are no rows, a line is too long, or there are too many lines.
     """
     delimiter, width = file.recognised.delimiter, len(file.recognised.names)
     lines = lines_of(file)

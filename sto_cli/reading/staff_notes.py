@@ -8,7 +8,7 @@ import polars as pl
 
 from sto_cli.language import message
 from sto_cli.reading import cells
-from sto_cli.reading.notes import those_that_hold
+from sto_cli.reading.notes import counted, if_so
 
 if TYPE_CHECKING:
     from sto_cli.language import Message
@@ -25,31 +25,30 @@ def staffing(file: File, frame: pl.DataFrame, blank: int) -> tuple[Message, ...]
     """
     gaps = _gaps(frame)
     astray = (*_gone(frame), *_moved_to_unknown(file, frame), *_much_fte(file, frame))
-    return astray + those_that_hold(
-        (
-            message("1 row has no ONDERWIJSTYPE and counts as VO, as every other row of the file is.")
-            if blank == 1
-            else message(
+    return (
+        astray
+        + counted(
+            blank,
+            message("1 row has no ONDERWIJSTYPE and counts as VO, as every other row of the file is."),
+            message(
                 "{rows:,} rows have no ONDERWIJSTYPE and count as VO, as every other row of the file is.", rows=blank
             ),
-            blank,
-        ),
-        (message("No row is in scope: sto reads the rows of vo, secondary education."), frame.is_empty()),
-        (
+        )
+        + if_so(frame.is_empty(), message("No row is in scope: sto reads the rows of vo, secondary education."))
+        + if_so(
+            "profile" not in file.recognised.columns,
             message(
                 "There is no PROFIEL column, so a split into technical and other cannot be computed from this file."
             ),
-            "profile" not in file.recognised.columns,
-        ),
-        (
-            message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.")
-            if gaps == 1
-            else message(
+        )
+        + counted(
+            gaps,
+            message("Once an institution has 0 persons between years with staff: such a 0 may mean 'not reported'."),
+            message(
                 "{times:,} times an institution has 0 persons between years with staff: such a 0 may mean 'not reported'.",
                 times=gaps,
             ),
-            gaps,
-        ),
+        )
     )
 
 

@@ -162,7 +162,7 @@ def blank_as_vo(file: File, rows: pl.DataFrame) -> int:
 
 
 def _code(column: str, codes: dict[str, str]) -> pl.Expr:
-    """Give the code of a cell, tidied; one that is not known stays as printed, behind a question mark."""
+    """Give the code of a cell, tidied; an unknown code stays as printed, after a question mark."""
     text = pl.col(column).fill_null("")
     return text.replace_strict(codes, default=pl.lit(cells.UNKNOWN) + text)
 

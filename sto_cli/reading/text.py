@@ -24,7 +24,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 class Piece(NamedTuple):
-    """One file of text to read, wherever it was inside.
+    """One text to read: a file, or a member of an archive or workbook.
 
     Attributes:
         path: what to call it in messages: the user's path, and below it a member or sheet.
@@ -56,7 +56,7 @@ class Text(NamedTuple):
         encoding: the encoding it was read in (a Python codec name).
         line_end: `CRLF`, `LF` or `CR`, as the header line ends in the file.
         header: the header line, without its end.
-        first_line: where the header stands in what the user has: line 1, or a row of a sheet.
+        first_line: the line of the header in the user's file: 1, or a row of a sheet.
     """
 
     path: Path

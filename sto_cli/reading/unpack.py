@@ -93,7 +93,7 @@ def _read(path: Path) -> bytes:
 
 
 def _taken(source: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
-    """Read as far as is allowed."""
+    """Read up to the limit."""
     found = io.BytesIO()
     while chunk := source.read(_CHUNK):
         allowance.take(len(chunk))
