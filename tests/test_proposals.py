@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +109,22 @@ def test_what_the_words_do_not_say_is_left_open():
     )
     assert drafted.count("do not say what a file of DUO could give") == 2
     assert json.loads(json.dumps(tomllib.loads(drafted)["claim"][0])) == {"id": "number-1", "printed": "74"}
+
+
+@pytest.mark.parametrize("page", ["texts.md", "texts.nl.md"])
+def test_the_page_prints_what_its_commands_give(page, tmp_path, monkeypatch, capsys):
+    """The first commands of the page, run on its own note and on the sample."""
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    Path("note.md").write_text(re.findall(r"```text\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    write, check, *_ = re.findall(r"```sh\n(.*?)\n```", text, re.DOTALL)
+    assert main(write.split()[1:]) == ExitCode.FINE
+    drafted = Path("claims.toml").read_text(encoding="utf-8")
+    for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL):
+        assert [line for line in block.splitlines() if line not in drafted] == []
+    assert "31,33%" in drafted or "31.33%" in drafted
+    done = [block for block in drafted.split("[[claim]]") if "\n# indicator" not in block]
+    lines = [line for line in "[[claim]]".join(done).splitlines() if not line.startswith("draft")]
+    Path("claims.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert main([*check.replace(" --strict", "").replace("duo/", "--sample").split()[1:]]) == ExitCode.FINE
+    capsys.readouterr()

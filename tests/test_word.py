@@ -210,7 +210,7 @@ def test_every_number_gets_a_remark_that_another_library_reads_back(tmp_path, no
     share, forty, eleven, note_ = [comment.text for comment in written.comments]
     assert "share, confirmed" in share
     assert "25.00% (10 ÷ 40)" in share
-    assert (forty, eleven) == ("Nobody checks this.",) * 2
+    assert (forty, eleven) == ("No claim checks this number.",) * 2
     assert "pupils, contradicted" in note_
     assert read_document(tmp_path / "checked.docx").text == read_document(note).text
     capsys.readouterr()

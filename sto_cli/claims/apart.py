@@ -1,6 +1,6 @@
 """Numbers that say when or where, or name something, and not how much: what stands around them tells.
 
-A kind that is not here makes a number a quantity, which nobody checks until somebody says so.
+A number of any other kind is a quantity, and has to be checked.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def check(
         typer.Option(
             "--annotate",
             metavar="FILE.docx",
-            help="Write the Word file of --document again, with a remark at each number: its verdict, or that nobody checks it.",
+            help="Write the Word file of --document again, with a remark at each number: its verdict, or that no claim checks it.",
         ),
     ] = None,
     strict: Annotated[  # noqa: FBT002  # a flag of the command line
@@ -159,7 +159,7 @@ def _refuse_without_document(document: Path | None, annotate: Path | None, *, st
     """Refuse what is about a document where none is named, or one of another form.
 
     Raises:
-        UsageError: there is none, or remarks would go into what is no Word file.
+        UsageError: there is no document, or remarks would go into a file that is not of Word.
     """
     if strict and not document:
         raise UsageError("--strict: it is about the numbers of a document; name one with --document.")

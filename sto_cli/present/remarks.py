@@ -1,4 +1,4 @@
-"""A Word document with a remark at each of its numbers: the verdict and what the files give, or that nobody checks it.
+"""A Word document with a remark at each of its numbers: the verdict and what the files give, or that no claim checks it.
 
 A remark on a number in a note or a text box, where Word takes none, stands at the sign of the note or at the box.
 """
@@ -64,7 +64,7 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
     # From the last to the first, so that what comes before a number that is parted stays where it is.
     runs = [_runs(number, text, pieces, signs) for number in reversed(numbers)]
     for number, ends in zip(numbers, reversed(runs), strict=True):
-        said = "\n".join(map(_remark, (known[claim] for claim in number.claims))) or say("Nobody checks this.")
+        said = "\n".join(map(_remark, (known[claim] for claim in number.claims))) or say("No claim checks this number.")
         wrapped = [Run(run, document) for run in ends]
         if wrapped:
             document.add_comment(wrapped, text=said, author=_AUTHOR, initials=_INITIALS)
