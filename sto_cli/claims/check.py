@@ -19,7 +19,7 @@ from sto_cli.measuring.exam_source import narrowed
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sto_cli.claims.file import Claim, Claims
+    from sto_cli.claims.file import Claim, Claims, Reading
     from sto_cli.claims.near_misses import NearMiss
     from sto_cli.errors import StoError
     from sto_cli.reading.data import Data, FileReport
@@ -84,12 +84,26 @@ class Check:
 
 
 @dataclass(frozen=True)
+class ReadAs:
+    """A reading of some claims, and what the data say of each under it."""
+
+    reading: Reading
+    checks: tuple[Check, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether none of its claims is doubtful, contradicted or undecidable."""
+        return not any(check.verdict in FINDINGS for check in self.checks)
+
+
+@dataclass(frozen=True)
 class Checked:
     """A claims file, checked.
 
     Attributes:
         incomplete: the files with rejected rows.
         unchecked: numbers of the document that no claim covers are a finding.
+        readings: how some claims can be read together; these are no findings.
     """
 
     claims: Claims
@@ -97,6 +111,7 @@ class Checked:
     sample: bool
     incomplete: tuple[FileReport, ...] = ()
     unchecked: bool = False
+    readings: tuple[ReadAs, ...] = ()
 
     def __repr__(self) -> str:
         """Show its first claims, each with its verdict."""
@@ -122,7 +137,8 @@ def check_claims(data: Data, claims: Claims) -> Checked:
     """Check every claim of a file, and look for near misses."""
     answers = Answers(data)
     checks = tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims)
-    return Checked(claims, checks, data.sample, data.incomplete)
+    readings = tuple(ReadAs(one, tuple(judge(answers, claim) for claim in one.claims)) for one in claims.readings)
+    return Checked(claims, checks, data.sample, data.incomplete, readings=readings)
 
 
 def judge(answers: Answers, claim: Claim) -> Check:

@@ -79,7 +79,7 @@ def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> li
         Column(say("these files give"), [verdicts.shortly(check) for check in judged], wraps=True),
         Column(say("claim"), [check.claim.id for check in judged], wraps=True),
     ]
-    lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
+    lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked), *_readings(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     return [Sheet(str(checked.claims.title), columns, lines), Sheet(verdicts.count(checked))]
 
@@ -127,6 +127,19 @@ def _left_out(checked: Checked) -> list[str]:
         for check in left
     ]
     return [say("Not judged:"), *lines, ""]
+
+
+def _readings(checked: Checked) -> list[str]:
+    """Say which readings fit, and of the others what each claim that does not hold gives."""
+    lines = []
+    for one in checked.readings:
+        fits = say("fits") if one.fits else say("does not fit")
+        lines.append(f"  {'✓' if one.fits else '✗'} {fits}: {one.reading.says}")
+        for check in one.checks:
+            verdict = verdicts.NAMES[check.verdict] if check.verdict else ""
+            given = verdicts.found(check) if check.possible else say("no data for these years")
+            lines.append(f"      {verdicts.printed(check.claim)}, {verdicts.measured(check.claim)}: {given}, {verdict}")
+    return [say("Readings of these numbers together:"), *lines, ""] if lines else []
 
 
 def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[str]:
@@ -201,6 +214,16 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         "summary": verdicts.summed_up(checked),
         "checks": [_check(check, fail_on, sample=checked.sample) for check in checked.checks],
     }
+    if checked.readings:
+        document["readings"] = [
+            {
+                "id": one.reading.id,
+                "says": str(one.reading.says),
+                "fits": one.fits,
+                "checks": [_check(check, fail_on, sample=checked.sample) for check in one.checks],
+            }
+            for one in checked.readings
+        ]
     if coverage:
         document["document"] = {
             "name": coverage.name,
