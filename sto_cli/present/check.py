@@ -130,12 +130,12 @@ def _left_out(checked: Checked) -> list[str]:
 
 
 def _readings(checked: Checked) -> list[str]:
-    """Say which readings fit, and of the others what each claim that does not hold gives."""
+    """Say which readings fit, and what the files give under those that do not."""
     lines = []
     for one in checked.readings:
         fits = say("fits") if one.fits else say("does not fit")
         lines.append(f"  {'✓' if one.fits else '✗'} {fits}: {one.reading.says}")
-        for check in one.checks:
+        for check in () if one.fits else one.checks:
             verdict = verdicts.NAMES[check.verdict] if check.verdict else ""
             given = verdicts.found(check) if check.possible else say("no data for these years")
             lines.append(f"      {verdicts.printed(check.claim)}, {verdicts.measured(check.claim)}: {given}, {verdict}")
