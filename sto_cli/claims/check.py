@@ -102,6 +102,7 @@ class Checked:
 
     Attributes:
         incomplete: the files with rejected rows.
+        files: all that were read.
         unchecked: numbers of the document that no claim covers are a finding.
         readings: how some claims can be read together; these are no findings.
     """
@@ -110,6 +111,7 @@ class Checked:
     checks: tuple[Check, ...]
     sample: bool
     incomplete: tuple[FileReport, ...] = ()
+    files: tuple[FileReport, ...] = ()
     unchecked: bool = False
     readings: tuple[ReadAs, ...] = ()
 
@@ -138,7 +140,7 @@ def check_claims(data: Data, claims: Claims) -> Checked:
     answers = Answers(data)
     checks = tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims)
     readings = tuple(ReadAs(one, tuple(judge(answers, claim) for claim in one.claims)) for one in claims.readings)
-    return Checked(claims, checks, data.sample, data.incomplete, readings=readings)
+    return Checked(claims, checks, data.sample, data.incomplete, data.files, readings=readings)
 
 
 def judge(answers: Answers, claim: Claim) -> Check:

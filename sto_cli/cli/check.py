@@ -66,7 +66,7 @@ def check(
         Path | None,
         typer.Option(
             "--annotate",
-            metavar="FILE.docx",
+            metavar="FILE",
             help="Write the Word file of --document again, with a remark at each number: its verdict, or that no claim checks it.",
         ),
     ] = None,
@@ -105,7 +105,12 @@ def check(
     ] = False,
     form: Annotated[
         CheckForm | None,
-        typer.Option("--format", help="By default what --output ends in, else table."),
+        typer.Option(
+            "--format",
+            metavar="FORM",
+            help="table, csv, json, markdown, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
+            "else table.",
+        ),
     ] = None,
     output: Output = None,
 ) -> None:
