@@ -333,7 +333,7 @@ def test_every_number_of_a_document_is_listed_with_its_claim(capsys):
     code, out, _ = run(capsys, "--sample", "--verbose", "--document", sample_folder() / "letter.md")
     assert code == ExitCode.FINE
     assert "40 – not checked" in out
-    assert re.search(r"11% – fte-other\n.*11% – side-entrants-first\n", out)
+    assert re.search(r"11% – fte-other\n.*vijf – not checked\n.*11% – side-entrants-first\n", out)
     assert "no longer there" not in out
 
 
@@ -474,21 +474,39 @@ def test_a_document_that_is_no_text_is_refused(capsys, tmp_path):
     document = tmp_path / "letter.pdf"
     document.write_bytes(b"%PDF-1.7 19,2%")
     code, out, err = run(capsys, "--document", document)
-    assert (code, out, "this file is not text" in err) == (ExitCode.INPUT, "", True)
+    assert (code, out, "a PDF holds letters and their places" in err) == (ExitCode.INPUT, "", True)
     code, _, err = run(capsys, "--document", tmp_path / "none.txt")
     assert (code, "cannot be read (No such file or directory)" in err) == (ExitCode.INPUT, True)
 
 
 def test_dates_are_no_numbers_to_check():
     found = numbers(plain("Op 1 oktober 2019 waren er 2.019 leerlingen, in 2020-2024 minder dan 12 juniors."))
-    assert [(number.text, number.is_date) for number in found] == [
-        ("1", True),
-        ("2019", True),
-        ("2.019", False),
-        ("2020", True),
-        ("2024", True),
-        ("minder dan 12", False),
+    assert [(number.text, number.apart) for number in found] == [
+        ("1", "date"),
+        ("2019", "date"),
+        ("2.019", None),
+        ("2020", "year"),
+        ("2024", "year"),
+        ("minder dan 12", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Artikel 7, lid 2, van de wet; zie pagina's 12 en 14.", ["article", "article", "page", "page"]),
+        ("Bel 070 412 34 56.", ["phone"] * 4),
+        ("Rijnstraat 50, 2515 XP Den Haag", ["address", "address"]),
+        ("https://example.org/2023/12", ["address", "address"]),
+        ("in leerjaar 3, niveau 4 en tabel 2.1", ["label"] * 3),
+        ("van 2020-2024 tot 2029", ["year"] * 3),
+        ("2000 leerlingen in 2000", [None, "year"]),
+        ("€ 2000 voor 15 maart 2024 om 10.30 uur", [None, "date", "date", "date"]),
+        ("Mijlpaal 3: het vmbo 14% meer", ["label", None]),
+    ],
+)
+def test_a_number_that_says_when_or_where_is_told_apart(text, kinds):
+    assert [number.apart for number in numbers(plain(text))] == kinds
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ LEFT = (
     "the ending is none that",
 )
 DOCS = [TOP / "README.md", TOP / "CONTRIBUTING.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md"))]
-FOREIGN = {"decisions.md", "evidence.nl.md"}
+FOREIGN = {"decisions.md", "evidence.nl.md", "texts.nl.md"}
 
 
 def texts():

@@ -667,10 +667,26 @@ nam af met −2,5%. Hiervoor is 12,5 miljoen euro per jaar beschikbaar, een kwar
 def test_a_letter_gives_up_all_its_numbers_and_each_can_be_read():
     numbers = [number for *_, number in find(LETTER)]
     assert numbers == [
-        *("3", "2027", "ruim 58.000", "3", "6,4", "7,1\nprocent", "0,7 procentpunt", "3%", "5,8%", "−2,5%"),
+        *(
+            "3",
+            "2027",
+            "ruim 58.000",
+            "3",
+            "vijf",
+            "6,4",
+            "7,1\nprocent",
+            "0,7 procentpunt",
+            "verdubbelde",
+            "3%",
+            "5,8%",
+            "−2,5%",
+        ),
         *("12,5 miljoen", "een kwart", "2021", "2022", "31 289", "45"),
     ]
-    read = [parse(number, expect="count", tolerance=F(1, 20) if number == "een kwart" else None) for number in numbers]
+    read = [
+        parse(number, expect="count", tolerance=F(1, 20) if number in ("een kwart", "verdubbelde") else None)
+        for number in numbers
+    ]
     assert all(isinstance(number, Printed) for number in read)
 
 
@@ -679,3 +695,76 @@ def test_a_letter_gives_up_all_its_numbers_and_each_can_be_read():
 def test_what_can_be_read_is_found_in_a_sentence_as_one_number(form, sentence):
     core = form[0].strip(" '“”„«».,")
     assert [number for *_, number in find(sentence.format(core))] == [core]
+
+
+# --- NUMBERS IN WORDS ---
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("elf procent", "11%"),
+        ("Elf procent", "11%"),
+        ("één procentpunt", "1 procentpunt"),
+        ("drie procentpunt", "3 procentpunt"),
+        ("anderhalf miljoen", "1,5 miljoen"),
+        ("een half procent", "0,5%"),
+        ("tweeënhalf", "2,5"),
+        ("twaalfhonderd", "1200"),
+        ("duizend tweehonderd", "1200"),
+        ("drie fte", "3 fte"),
+        ("ruim zesentachtig", "ruim 86"),
+        ("minder dan twintig", "minder dan 20"),
+        ("twenty-five per cent", "25%"),
+        ("half a million", "0.5 million"),
+        ("one hundred and fifty", "150"),
+        ("tussen tien en twaalf procent", "tussen 10 en 12%"),
+    ],
+)
+def test_a_number_in_words_is_that_number(text, digits):
+    words, same = parse(text), parse(digits)
+    assert (words.low, words.high, words.unit, words.digit) == (same.low, same.high, same.unit, same.digit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("een op de vijf", F(1, 5)),
+        ("1 op de 5", F(1, 5)),
+        ("negen op de tien", F(9, 10)),
+        ("two out of three", F(2, 3)),
+        ("drie vijfde", F(3, 5)),
+        ("een kwart", F(1, 4)),
+        ("verdubbeld", F(1)),
+        ("verdrievoudigd", F(2)),
+        ("gehalveerd", F(-1, 2)),
+    ],
+)
+def test_a_part_in_words_is_a_percentage_as_wide_as_the_claim_says(text, value):
+    read = parse(text, tolerance=F(1, 20))
+    assert (read.value, read.unit, {read.low, read.high}) == (
+        value,
+        "percent",
+        {value * F(19, 20), value * F(21, 20)},
+    )
+    with pytest.raises(PrintedError, match="declare a tolerance"):
+        parse(text)
+
+
+@pytest.mark.parametrize(("text", "low", "high"), [("tientallen", 20, 200), ("hundreds", 200, 2000)])
+def test_tens_are_two_of_them_and_fewer_than_two_of_the_next(text, low, high):
+    read = parse(text, expect="count")
+    assert (read.low, read.high, read.high_open, read.low_open, read.limits) == (low, high, True, False, True)
+
+
+def test_a_round_size_reaches_as_far_as_the_claim_says():
+    assert parse("twintigtal", tolerance=F(1, 10)).high == 22
+    assert parse("drietal").high == F("3.5")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["een school", "een tweede reden", "een derde reden", "one of the schools", "in acht nemen", "ten opzichte van", "driejarig", "de eerste helft van het jaar", "twee-onder-een-kap", "a third time", "vmbo-drie"],
+)  # fmt: skip
+def test_words_that_only_look_like_a_number_are_none(text):
+    assert list(find(text)) == []

@@ -157,7 +157,7 @@ def test_no_direction_word_is_confirmed_by_the_other_direction(data, word):
         "daalde tot 2 procentpunt",
         "daalde van 2 procentpunt",
         "is naar 2 procentpunt gedaald",
-        "daalde met pakweg 2 procentpunt",
+        "daalde met misschien 2 procentpunt",
         "met 2 procentpunt per school gedaald",
         "daalde met 2 procentpunt per jaar",
         "een daling (2 procentpunt)",

@@ -19,7 +19,7 @@ from sto_cli.measuring.exam_source import narrowed
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sto_cli.claims.file import Claim, Claims
+    from sto_cli.claims.file import Claim, Claims, Reading
     from sto_cli.claims.near_misses import NearMiss
     from sto_cli.errors import StoError
     from sto_cli.reading.data import Data, FileReport
@@ -74,13 +74,26 @@ class Check:
 
     def kind(self, fail_on: Collection[Verdict]) -> str:
         """Name what it is a finding of: its verdict, or that the document does not hold it, or more than once."""
-        if self.verdict in fail_on:
+        if self.verdict in fail_on or self.cause is Cause.DRAFT:
             return str(self.verdict)
         return ABSENT if self.absent else SEVERAL
 
     def is_finding(self, fail_on: Collection[Verdict]) -> bool:
-        """Tell whether it makes the run red."""
-        return self.absent or bool(self.several) or self.verdict in fail_on
+        """Tell whether it makes the run red; a draft does, whatever fails."""
+        return self.absent or bool(self.several) or self.cause is Cause.DRAFT or self.verdict in fail_on
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """A reading of some claims, and what the data say of each under it."""
+
+    reading: Reading
+    checks: tuple[Check, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether none of its claims is doubtful, contradicted or undecidable."""
+        return not any(check.verdict in FINDINGS for check in self.checks)
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,7 @@ class Checked:
         incomplete: the files with rejected rows.
         files: all that were read.
         unchecked: numbers of the document that no claim covers are a finding.
+        readings: how some claims can be read together; these are no findings.
     """
 
     claims: Claims
@@ -99,6 +113,7 @@ class Checked:
     incomplete: tuple[FileReport, ...] = ()
     files: tuple[FileReport, ...] = ()
     unchecked: bool = False
+    readings: tuple[ReadAs, ...] = ()
 
     def __repr__(self) -> str:
         """Show its first claims, each with its verdict."""
@@ -124,7 +139,8 @@ def check_claims(data: Data, claims: Claims) -> Checked:
     """Check every claim of a file, and look for near misses."""
     answers = Answers(data)
     checks = tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims)
-    return Checked(claims, checks, data.sample, data.incomplete, data.files)
+    readings = tuple(ReadAs(one, tuple(judge(answers, claim) for claim in one.claims)) for one in claims.readings)
+    return Checked(claims, checks, data.sample, data.incomplete, data.files, readings=readings)
 
 
 def judge(answers: Answers, claim: Claim) -> Check:
@@ -138,6 +154,8 @@ def judge(answers: Answers, claim: Claim) -> Check:
     if incomplete := answers.incomplete(claim.asked):
         # What was read may be far from what there is, so nothing of it is set beside the claim.
         return Check(claim, Verdict.UNDECIDABLE, Cause.REJECTED, incomplete=incomplete)
+    if claim.draft:
+        return Check(claim, Verdict.UNDECIDABLE, Cause.DRAFT, possible, row)
     verdict, cause = near_misses.decide(claim.asked, possible)
     count, fits = near_misses.fits(claim.asked, possible)
     revisable = narrowed(answers.data, claim.asked.question).provisional(claim.asked.question.indicator.facts)
@@ -147,7 +165,7 @@ def judge(answers: Answers, claim: Claim) -> Check:
 
 def _with_near_misses(answers: Answers, check: Check) -> Check:
     asked, possible = check.claim.asked, check.possible
-    if asked is None or possible is None:
+    if asked is None or possible is None or check.claim.draft:
         return check
     others = [] if check.verdict in FITS or asked.is_wrong_unit else near_misses.others(answers, asked)
     near = (

@@ -171,13 +171,20 @@ def _listed(text: str) -> list[str]:
 
 def _question(text: str, objection: Message, core: str, number: Printed) -> Message:
     """Ask which way it went, with two answers to choose from."""
-    start = printed.PRINTED.fullmatch(core)
-    at = start.start("digits") if start and start["digits"] and not number.limits and not number.signed else None
-    up, down = (f"{core[:at]}{sign}{core[at:]}" for sign in "+-") if at is not None else (None, None)
+    up, down = both_ways(core, number)
     return message(
         "'{text}' {objection}; did it rise or fall? Write reads_as = '{up}' or '{down}'.",
         text=text,
         objection=objection,
-        up=up or f"stijging van {core.strip()}",
-        down=down or f"daling van {core.strip()}",
+        up=up,
+        down=down,
     )
+
+
+def both_ways(core: str, number: Printed) -> tuple[str, str]:
+    """Write the number of a change as a rise and as a fall: with a sign, or with a word where a sign is not clear."""
+    start = printed.PRINTED.fullmatch(core)
+    if start and start["digits"] and not number.limits and not number.signed:
+        at = start.start("digits")
+        return f"{core[:at]}+{core[at:]}", f"{core[:at]}-{core[at:]}"
+    return f"stijging van {core.strip()}", f"daling van {core.strip()}"

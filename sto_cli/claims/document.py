@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sto_cli.claims import printed
+from sto_cli.claims.apart import Kinds
 from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
 from sto_cli.language import glance
@@ -19,6 +20,7 @@ from sto_cli.language import glance
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sto_cli.claims.apart import Apart
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.seen import Text
 
@@ -27,17 +29,12 @@ NEAR = 60
 MOST_NUMBERS = 20_000
 """Numbers in a document; each is listed, and nobody reads more."""
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DAY = re.compile(
-    r"(?:[1-9]|[12]\d|3[01])\s+(?:jan|feb|maart|march|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\b",
-    re.IGNORECASE,
-)
 _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
 _BEFORE = re.compile(r"(?:(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z")
 _AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
 _BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
-_GROUPS = ("hedge", "sign", "digits", "scale", "part")
+_GROUPS = ("hedge", "sign", "digits", "word", "scale", "part")
 _UNITS = ("pp", "percent", "fte")
 
 _Span = tuple[int, int]
@@ -49,7 +46,7 @@ class Number:
 
     Attributes:
         start: where it begins in what a reader sees.
-        is_date: it looks like a year or a day of a month, which says when and not how much.
+        apart: what it is where it does not say how much: a year, a page, an address.
         claims: the ids of the claims that cover it.
     """
 
@@ -57,7 +54,7 @@ class Number:
     line: int
     start: int
     end: int
-    is_date: bool = False
+    apart: Apart | None = None
     claims: tuple[str, ...] = ()
 
 
@@ -83,8 +80,8 @@ class Coverage:
 
     @property
     def unchecked(self) -> list[Number]:
-        """The numbers that no claim covers; dates are none."""
-        return [number for number in self.numbers if not number.claims and not number.is_date]
+        """The numbers that no claim covers; what stands apart is none."""
+        return [number for number in self.numbers if not number.claims and not number.apart]
 
 
 def numbers(text: Text) -> list[Number]:
@@ -93,8 +90,9 @@ def numbers(text: Text) -> list[Number]:
     Raises:
         InputError: there are more than anybody reads.
     """
+    kinds = Kinds(text.text)
     found = [
-        Number(" ".join(said.split()), text.line(start), start, end, is_date=_is_date(text.text, start, said))
+        Number(" ".join(said.split()), text.line(start), start, end, kinds.of(start, end))
         for start, end, said in printed.find(text.text)
     ]
     if len(found) > MOST_NUMBERS:
@@ -131,10 +129,6 @@ def cover(checked: Checked, text: Text, name: str, *, strict: bool = False) -> t
     absent = tuple(check.claim.id for check in checks if check.absent)
     coverage = Coverage(name, covered, absent, strict)
     return replace(checked, checks=tuple(checks), unchecked=strict and bool(coverage.unchecked)), coverage
-
-
-def _is_date(text: str, start: int, said: str) -> bool:
-    return bool(_YEAR.fullmatch(said) or _DAY.match(text, start))
 
 
 def _chosen(check: Check, spans: list[_Span], places: _Places) -> tuple[list[_Span], tuple[str, ...]]:

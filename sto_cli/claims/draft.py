@@ -7,15 +7,20 @@ can fill in are left out in a comment, so that the file does not load before the
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
 from sto_cli.catalog.toml_file import schema_line
 from sto_cli.claims import exact, printable, printed
+from sto_cli.claims.answers import Answers
+from sto_cli.claims.clause import both_ways
 from sto_cli.claims.document import numbers
+from sto_cli.claims.printed import takes_tolerance
+from sto_cli.claims.proposals import TOLERANCE, propose
 from sto_cli.claims.seen import Text
 from sto_cli.errors import InputError
-from sto_cli.language import message, say
+from sto_cli.language import digits, message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 
@@ -23,11 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.models import Unit
+    from sto_cli.claims.match import Candidate
+    from sto_cli.claims.proposals import Proposed
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
 
 _SHOWN = 60
 """Characters of the text to either side of a number, to know it by."""
+
+_NEAR_WORDS = 3
+"""Words before a number that tell it from an equal one."""
+_OTHERS = 3
+"""How many other questions that give a number are named."""
 
 _STYLES: dict[Unit, str] = {"share": "10,0%", "count": "1.000", "fte": "1.000,0 fte"}
 """How a number is printed in a file made of data: in Dutch, with one decimal where it is no count."""
@@ -55,27 +67,95 @@ def _head(title: str) -> str:
 _REASON = message('"the reason"')
 
 
-def draft_claims(source: Data | Text, name: str = "") -> str:
-    """Write a claims file for a person to complete: of the numbers of a document of that name, or of the data."""
-    return _of_document(source, name) if isinstance(source, Text) else _of_data(source)
+def draft_claims(source: Data | Text, name: str = "", data: Data | None = None) -> str:
+    """Write a claims file for a person to complete: of the numbers of a document of that name, or of the data.
+
+    With `data` each number of a document gets the question that gives it, as far as there is one, as a draft.
+    """
+    return _of_document(source, name, data) if isinstance(source, Text) else _of_data(source)
 
 
-def _of_document(text: Text, name: str) -> str:
-    """Write a claim for each number of a document that is no date."""
+def _of_document(text: Text, name: str, data: Data | None) -> str:
+    """Write a claim for each number of a document that says how much."""
     blocks = [_head(name)]
     keys = _COMPLETE.format(
         indicators=", ".join(catalog().indicators),
         basis=say("stated (by the publisher) or assumed (by you)"),
         years=say('or from = "" and to = ""'),
     )
-    for rank, number in enumerate((one for one in numbers(text) if not one.is_date), start=1):
+    answers = Answers(data) if data else None
+    found = [one for one in numbers(text) if not one.apart]
+    for rank, number in enumerate(found, start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
-        blocks.append(
-            f'[[claim]]\nid = "number-{rank}"\nprinted = {json.dumps(number.text, ensure_ascii=False)}\n'
-            f"# {place}\n{keys}"
-        )
+        quoted = json.dumps(number.text, ensure_ascii=False)
+        block = f'[[claim]]\nid = "number-{rank}"\nprinted = {quoted}\n# {place}\n'
+        if sum(one.text.casefold() == number.text.casefold() for one in found) > 1:
+            near = " ".join(text.text[max(0, number.start - _SHOWN) : number.start].split()[-_NEAR_WORDS:])
+            block += f"near = {json.dumps(near, ensure_ascii=False)}\n" if near else ""
+        blocks.append(block + (_proposed(propose(answers, text, number), keys) if answers else keys))
     return "\n".join(blocks)
+
+
+def _proposed(proposed: Proposed, keys: str) -> str:
+    """Write the best question that gives a number as a draft, with those beside it; without one the keys are left open."""
+    best, *others = proposed.fitting or (None,)
+    if not proposed.tried:
+        return f"# {say('its words do not say what a file of DUO could give')}\n{keys}"
+    tries = say(
+        "{tried} combinations were tried, and {count} give this number.",
+        tried=proposed.tried,
+        count=len(proposed.fitting),
+    )
+    said = [f"# {tries}\n"]
+    said += [f"# {say('also: {reading}', reading=_reading(one))}\n" for one in others[:_OTHERS] if one]
+    if proposed.nearest:
+        said.append(f"# {say('nearest that does not: {reading}', reading=_reading(proposed.nearest))}\n")
+    if best is None:
+        return "".join(said) + keys
+    asked = best.asked
+    lines = [f"draft = true  # {say('remove this line when you have read the claim, and it is what the text means')}"]
+    if asked.number and asked.question.change and not asked.number.signed and asked.number.sign:
+        plain = asked.number if asked.number.sign > 0 else asked.number.mirrored()
+        lines.append(
+            f"reads_as = {json.dumps(both_ways(asked.number.text, plain)[asked.number.sign < 0], ensure_ascii=False)}"
+        )
+    if asked.number and takes_tolerance(asked.number):
+        lines.append(f'tolerance = "{TOLERANCE}"')
+    lines += [
+        f'indicator = "{asked.question.indicator.id}"',
+        f'definition = "{asked.question.definition.id}"',
+        'definition_basis = "assumed"',
+    ]
+    lines += [f'part = "{asked.part.id}"'] * (len(asked.question.definition.parts) > 1)
+    lines += [
+        f'{key} = "{year}"'
+        for key, year in zip(("from", "to") if asked.question.change else ("year",), asked.years, strict=True)
+    ]
+    if asked.question.where:
+        pairs = (
+            f"{key} = {json.dumps(list(values), ensure_ascii=False)}" for key, values in asked.question.where.items()
+        )
+        lines.append(f"where = {{ {', '.join(pairs)} }}")
+    return "".join([*said, f"# {_reading(best)}\n", *(f"{line}\n" for line in lines)])
+
+
+def _reading(candidate: Candidate) -> str:
+    """Write a question with its answer: `technical_share letter 2019-2020 = 19.22%`."""
+    asked, possible = candidate.asked, candidate.possible
+    parts = [asked.part.id] if len(asked.question.definition.parts) > 1 else []
+    where = [f"{key}={','.join(values)}" for key, values in asked.question.where.items()]
+    value = possible.estimate if possible.estimate is not None else possible.low
+    shown = (
+        Decimal(0)
+        if value is None
+        else round(
+            Decimal(float(value * (1 if asked.unit in ("count", "fte") else 100))), 0 if asked.unit == "count" else 2
+        )
+    )
+    unit = {"share": "%", "pct_change": "%", "pp": " pp", "fte": " fte"}.get(asked.unit, "")
+    words = [asked.question.indicator.id, asked.question.definition.id, *parts, *where, " → ".join(asked.years)]
+    return f"{' '.join(words)} {'=' if possible.is_exact else '≈'} {digits(shown)}{unit}"
 
 
 def _of_data(data: Data) -> str:

@@ -15,11 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import GONE, catalog
-from sto_cli.catalog.toml_file import DATE, FLAG, LIMITS, TEXT, WHERE, YEAR, Document, Kind, one_of, table, tables
+from sto_cli.catalog.toml_file import (
+    DATE,
+    FLAG,
+    LIMITS,
+    TEXT,
+    TEXTS,
+    WHERE,
+    YEAR,
+    Document,
+    Kind,
+    any_table,
+    choose,
+    one_of,
+    table,
+    tables,
+)
 from sto_cli.claims.asked import Direction
 from sto_cli.claims.question import asked
-from sto_cli.errors import CatalogError
+from sto_cli.errors import CatalogError, UsageError
 from sto_cli.language import Label, glance, message
+from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,6 +65,14 @@ _SOURCE: Keys = {
     "page": Kind((int, str), message("a page number or text")),
     "nl": table({"title": TEXT, "publisher": TEXT}, message("the same in Dutch, such as nl.title")),
 }
+_READING: Keys = {
+    "id": TEXT,
+    "says": TEXT,
+    "nl": table({"says": TEXT}, message("the same in Dutch, such as nl.title")),
+    "claims": TEXTS,
+    "definition": TEXT,
+    "years": any_table(YEAR),
+}
 _NEAR = Kind((str, list), message("text in quotes, or a list of texts with one for each place"), each=TEXT)
 
 
@@ -59,6 +83,7 @@ def keys() -> Keys:
         "source": table(_SOURCE),
         "nl": table({"title": TEXT}, message("the same in Dutch, such as nl.title")),
         "claim": tables("claim", claim_keys(), needed=("id", "printed")),
+        "reading": tables("reading", _READING, needed=("id", "claims")),
     }
 
 
@@ -72,6 +97,7 @@ def claim_keys() -> Keys:
         "note": TEXT,
         "source": table(_SOURCE, message("a table such as {{ page = 2 }}")),
         "not_computable": TEXT,
+        "draft": FLAG,
         "nl": table(dict.fromkeys(_LABELS, TEXT), message("the same in Dutch, such as nl.title")),
         "indicator": one_of(catalog().indicators),
         "definition": TEXT,
@@ -123,6 +149,7 @@ class Claim:
         tolerance_reason: why its tolerance or margin is as wide as it is.
         not_computable: why these files cannot give it.
         note: what a reader should know.
+        draft: whether a machine proposed it and nobody has read it.
     """
 
     id: str
@@ -137,6 +164,21 @@ class Claim:
     tolerance_reason: str | None = None
     not_computable: Label | None = None
     note: Label | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read some of the claims together: under another definition, or in other years.
+
+    Attributes:
+        says: what it reads them as, for a reader.
+        claims: these claims, as it reads them.
+    """
+
+    id: str
+    says: Label
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -150,6 +192,7 @@ class Claims:
     name: str
     title: Label
     claims: tuple[Claim, ...]
+    readings: tuple[Reading, ...] = ()
 
     def __repr__(self) -> str:
         """Show the first claims."""
@@ -226,7 +269,47 @@ def parse(content: bytes, name: str) -> Claims:
     with document.kept():
         title = _label(top, "title", document.top)
     document.tell()
-    return Claims(name, title or Label(name, name), tuple(claims))
+    known = {claim.id: claim for claim in claims if claim.asked}
+    readings: list[Reading] = []
+    for own, place in document.rows("reading", top.get("reading", [])):
+        document.need(own, ("id", "claims"), place)
+        with document.kept():
+            if own.keys() >= {"id", "claims"}:
+                readings.append(_reading(own, known, place))
+    document.tell()
+    return Claims(name, title or Label(name, name), tuple(claims), tuple(readings))
+
+
+def _reading(own: dict[str, Any], known: dict[str, Claim], place: Place) -> Reading:
+    """Read claims as a reading says.
+
+    Raises:
+        CatalogError: a claim, the definition or a year does not exist.
+    """
+    try:
+        years = {parse_year(year): other for year, other in own.get("years", {}).items()}
+    except UsageError as error:
+        raise place.error("years", str(error).rstrip(".")) from error
+    for id_ in own["claims"]:
+        choose(id_, "claims", known, place)
+    claims = tuple(_read_as(known[id_], own.get("definition"), years, place) for id_ in own["claims"])
+    return Reading(own["id"], _label(own, "says", place) or Label(own["id"], own["id"]), claims)
+
+
+def _read_as(claim: Claim, definition: str | None, years: dict[str, str], place: Place) -> Claim:
+    """Ask what a claim asks under another definition, and in other years."""
+    old = claim.asked
+    if old is None:  # pragma: no cover  # only computed claims are looked up
+        return claim
+    span = tuple(years.get(year, year) for year in old.years)
+    names = catalog().definitions[old.question.indicator.id]
+    choose(definition or old.question.definition.id, "definition", names, place)
+    chosen = names[definition] if definition else old.question.definition
+    parts = {part.id: part for part in chosen.parts}
+    choose(old.part.id, "definition", parts, place)
+    question = dataclasses.replace(old.question, definition=chosen)
+    asked = dataclasses.replace(old, question=question, part=parts[old.part.id]).in_year(*span)
+    return dataclasses.replace(claim, asked=asked)
 
 
 def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict[str, Any]) -> Claim | None:
@@ -266,6 +349,7 @@ def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict
         basis=Basis(good["definition_basis"]) if question else None,
         asked=question,
         tolerance_reason=good.get("tolerance_reason"),
+        draft=good.get("draft", False),
         **texts,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,11 @@ def show(value: Fraction, like: Printed, decimal_mark: Mark | None = None) -> st
     found = PRINTED.fullmatch(like.text)
     if not found or found["part"]:
         return f"{last}%"
+    if found["word"]:
+        mark = decimal_mark or ","
+        text = f"0{mark}{'0' * like.decimals}" if like.decimals else "0"
+        digits_like = f"{found['hedge'] or ''} {text}{like.text[found.end('word') :]}".strip()
+        return show(value, replace(like, text=digits_like), decimal_mark)
     before, after = divmod(abs(last), 10**like.decimals)
     end = len(found["digits"]) - (like.decimals + 1 if like.decimals else 0)
     group = re.sub("[0-9]", "", found["digits"][:end])[:1]

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from sto_cli.claims import words
+from sto_cli.claims.words import any_of
+from sto_cli.claims.words import plain as _word
 from sto_cli.errors import UsageError
 from sto_cli.language import every, message
 
@@ -30,43 +33,30 @@ HEDGE_REACH = Fraction(1, 20)
 # fmt: off
 _UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
 _ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
-_BELOW = ("bijna", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
-_ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
+_BELOW = ("bijna", "krap", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
+_ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
 _MORE = ("meer dan", "more than", "over")
 _LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "niet minder dan", "at least", "no less than", "not less than")
 _LESS = ("minder dan", "nog geen", "less than", "fewer than")
 _MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "niet meer dan", "at most", "no more than", "not more than", "up to")
 _LIMITS = (*_MORE, *_LEAST, *_LESS, *_MOST)
 _HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_LIMITS}
-_PARTS = {
-    **dict.fromkeys(("de helft", "helft", "half", "een half", "a half", "one half"), Fraction(1, 2)),
-    **dict.fromkeys(("een derde", "a third", "one third"), Fraction(1, 3)),
-    **dict.fromkeys(("twee derde", "tweederde", "two thirds", "two-thirds"), Fraction(2, 3)),
-    **dict.fromkeys(("een kwart", "a quarter", "one quarter"), Fraction(1, 4)),
-    **dict.fromkeys(("driekwart", "drie kwart", "three quarters", "three-quarters"), Fraction(3, 4)),
-}
-_SCALES = {"duizend": 10**3, "thousand": 10**3, "miljoen": 10**6, "million": 10**6, "mln": 10**6, "miljard": 10**9, "billion": 10**9}
 # fmt: on
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
 _MINUS = "−–\u2011-"
 
 
-def _any(words: Iterable[str]) -> str:
-    """Match any of these words: a space may be a line break, an apostrophe curly, and *een* may be *één*."""
-    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return longest_first.replace(r"\ ", r"\s+").replace("'", "['’]").replace("een", "[eé]{2}n")
-
-
 def _number(hedges: Iterable[str]) -> str:
     return (
-        rf"(?<!\w)(?:(?P<hedge>{_any(hedges)})(?:\s++|(?<=\.)))?"
-        rf"(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
+        rf"(?<!\w)(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
+        rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
-        rf"(?:\s*+(?P<scale>{_any(_SCALES)})\b)?"
+        rf"|(?P<word>{words.WORD}))"
+        rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
         r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
         r"|(?P<percent>%|(?:procent|percent|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
-        rf"|(?P<part>{_any(_PARTS)}))(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
+        r")(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
     )
 
 
@@ -150,20 +140,29 @@ def parse(
     between = None if found else _BETWEEN.fullmatch(" ".join(text.split()))
     if between:
         return _parse_between(text, between, expect)
-    hedge = _word(found["hedge"] or found["part"]) if found else ""
+    hedge = _hedge(found) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
-    if not found or objection:
-        raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
+    if not found or objection or not _is_number(found):
+        raise PrintedError("'{text}' {objection}.", text=text, objection=objection or _no_number(text))
     unit: Unit = "percent" if found["part"] else next((unit for unit in _UNITS if found[unit]), "plain")
-    digits, decimals = _digits(text, found["digits"] or "0", _has_thousands(found, unit, expect))
-    scale = _SCALES[_word(found["scale"])] if found["scale"] else 1
+    if found["digits"]:
+        digits, decimals = _digits(text, found["digits"], _has_thousands(found, unit, expect))
+    else:
+        digits, decimals = _spelt(found["word"])
+    scale = words.SCALES[_word(found["scale"])] if found["scale"] else 1
     digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
-    value = _PARTS[_word(found["part"])] if found["part"] else digits * digit
-    signed, minus = bool(found["sign"]), (found["sign"] or "+") in _MINUS
+    part = words.part(found["part"]) if found["part"] else None
+    value = digits * digit if part is None else abs(part)
+    grows = part is not None and _word(found["part"]) in words.TIMES
+    signed = bool(found["sign"]) or grows
+    minus = (found["sign"] or "+") in _MINUS if part is None else part < 0
     if objection := _against_sign(value, hedge, minus=minus):
         raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
     low, high = _reach(value, hedge, exact, tolerance)
+    vague = words.VAGUE.get(hedge)
+    if vague:
+        low, high = value, 10 * value
     read = Printed(
         text,
         unit,
@@ -176,9 +175,9 @@ def parse(
         signed=signed,
         scale=scale,
         hedge=hedge or None,
-        limits=hedge in _LIMITS,
+        limits=bool(vague) or hedge in _LIMITS,
         low_open=hedge in _MORE,
-        high_open=hedge in {*_BELOW, *_LESS},
+        high_open=bool(vague) or hedge in {*_BELOW, *_LESS},
     )
     return read.mirrored() if minus else read
 
@@ -187,8 +186,8 @@ def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Pr
     """Read *tussen 10 en 12%*: both ends belong to it, and what stands behind the last number goes for both."""
     first, last = found["first"], found["last"]
     one, other = PRINTED.fullmatch(first), PRINTED.fullmatch(last)
-    if one and other and other["digits"] and not (one["scale"] or any(one[unit] for unit in _UNITS)):
-        first += last[other.end("digits") :]
+    if one and other and not other["part"] and not (one["scale"] or any(one[unit] for unit in _UNITS)):
+        first += last[max(other.end("digits"), other.end("word")) :]
     low, high = parse(first, expect=expect), parse(last, expect=expect)
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
     if not is_clear or low.value >= high.value:
@@ -244,15 +243,18 @@ class Said:
 def said(text: str) -> list[Said]:
     """Give what each number in a text says by itself."""
     whole = PRINTED.fullmatch(text)
-    return [_said(found) for found in ([whole] if whole else _IN_A_TEXT.finditer(text))]
+    return [_said(found) for found in ([whole] if whole else _IN_A_TEXT.finditer(text)) if _is_number(found)]
 
 
 def _said(found: re.Match[str]) -> Said:
     if found["part"]:
-        sizes = {(100 * _PARTS[_word(found["part"])], None)}
-        return Said(frozenset(sizes), _word(found["hedge"]), None, "", "percent")
+        part = words.part(found["part"]) or Fraction(0)
+        grows = (part < 0) if _word(found["part"]) in words.TIMES else None
+        return Said(frozenset({(100 * abs(part), None)}), _word(found["hedge"]), grows, "", "percent")
     readings: set[tuple[Fraction, int | None]] = set()
-    for has_thousands in (True, False):
+    if found["word"] and (spelt := words.size(found["word"])):
+        readings.add((spelt[0], spelt[1]))
+    for has_thousands in (True, False) if found["digits"] else ():
         with suppress(PrintedError):
             digits, decimals = _digits(found[0], found["digits"], has_thousands)
             readings.add((Fraction(digits, 10**decimals), decimals))
@@ -267,13 +269,27 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     Years, dates and references count, and a range is two numbers; a digit glued to a letter (`3e`, `00AB`) is
     none. *over* is not taken along, since in Dutch it is no hedge.
     """
-    yield from ((found.start(), found.end(), found[0]) for found in _IN_A_TEXT.finditer(text))
+    yield from ((found.start(), found.end(), found[0]) for found in _IN_A_TEXT.finditer(text) if _is_number(found))
 
 
-def _word(found: str | None) -> str:
-    """Give a word as the tables above spell it; to IGNORECASE a dotless ı and a dotted İ are an i."""
-    plain = (found or "").translate(str.maketrans("’éıİ", "'eii"))
-    return " ".join(plain.casefold().replace("é", "e").split())
+def _is_number(found: re.Match[str]) -> bool:
+    """Tell whether words are a number together; digits always are."""
+    if found["part"]:
+        return words.part(found["part"]) is not None
+    return not found["word"] or words.size(found["word"]) is not None
+
+
+def _spelt(word: str | None) -> tuple[int, int]:
+    """Give a number in words as its digits without a mark, and how many of them are decimals; 0 for none."""
+    size, decimals = (word and words.size(word)) or (Fraction(0), 0)
+    return int(size * 10**decimals), decimals
+
+
+def _hedge(found: re.Match[str]) -> str:
+    """Give the word that widens a number: the one before it, else the part in words or the round size itself."""
+    word = _word(found["word"])
+    own = word if word in words.VAGUE else "-tal" if word and words.is_about(word) else ""
+    return _word(found["hedge"] or found["part"]) or own
 
 
 def _no_number(text: str) -> Message:
@@ -289,14 +305,23 @@ def _no_number(text: str) -> Message:
     )
 
 
+def takes_tolerance(read: Printed) -> bool:
+    """Tell whether a claim on a number has to say how far its words reach."""
+    return _is_loose(read.hedge or "")
+
+
+def _is_loose(hedge: str) -> bool:
+    return hedge in _ABOUT or hedge == "-tal" or words.part(hedge) is not None
+
+
 def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> Message | None:
     """Say what is wrong with a hedge, or with how far it was declared to reach."""
-    takes_tolerance = hedge in _ABOUT or hedge in _PARTS
+    is_loose = _is_loose(hedge)
     if hedge and whole_unit:
         return message("is hedged ('{hedge}'), so its last digit is not exact; leave out whole_unit", hedge=hedge)
-    if takes_tolerance and tolerance is None:
+    if is_loose and tolerance is None:
         return message("gives no limit for '{hedge}'; declare a tolerance, such as 1/20 of the number", hedge=hedge)
-    if tolerance is not None and not takes_tolerance:
+    if tolerance is not None and not is_loose:
         return message(
             "takes no tolerance: {what} sets its limits; leave the tolerance out",
             what=message("that word") if hedge else message("its last digit"),

@@ -43,20 +43,21 @@ class Writer:
         self._length = 0
         self._gap = ""
 
-    def add(self, said: str, line: int) -> None:
-        """Write what stands on one line."""
+    def add(self, said: str, line: int) -> bool:
+        """Write what stands on one line, and tell whether anything of it is seen."""
         plain = _WHITE.sub(_alike, said.translate(_NO_WIDTH))
         body = plain.strip()
         if plain[:1].isspace():
             self._gap = "\n" if self._gap else plain[0]
         if not body:
-            return
+            return False
         gap = self._gap if self._parts else ""
         self._starts.append(self._length + len(gap))
         self._lines.append(line)
         self._parts.append(gap + body)
         self._length += len(gap) + len(body)
         self._gap = plain[-1] if plain[-1].isspace() else ""
+        return True
 
     def part(self) -> None:
         """Part what comes from what was written."""

@@ -2,7 +2,7 @@
 
 Decided in this order (docs/ci.md says it for readers):
 
-1. no data, rejected rows, a series break, or no bounds: undecidable;
+1. a draft that nobody has read, no data, rejected rows, a series break, or no bounds: undecidable;
 2. every possible value lies in what was printed: confirmed;
 3. no possible value does: contradicted;
 4. no estimate: undecidable;
@@ -57,6 +57,7 @@ class Cause(StrEnum):
     NO_DATA = "no_data"
     WRONG_UNIT = "wrong_unit"
     REJECTED = "rejected"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True)

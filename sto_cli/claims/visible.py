@@ -1,4 +1,4 @@
-"""The text of a document: what a reader sees of plain text, Markdown or HTML. The file's name decides which it is."""
+"""The text of a document: what a reader sees of plain text, LaTeX, Markdown, HTML or Word. The file's name decides which it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sto_cli.claims import markup, seen
+from sto_cli.claims import markup, seen, word
 from sto_cli.claims.seen import Text
 from sto_cli.errors import InputError
 
@@ -22,8 +22,14 @@ _VERBATIM = {"fence", "code_block"}
 _BREAKS = {"softbreak": "\n", "hardbreak": "<br>"}
 _HTML = {".html", ".htm", ".xhtml"}
 _MARKDOWN = {".md", ".markdown"}
-_MOST, _MOST_MARKDOWN = 10 * 10**6, 10**6
-"""Bytes of a document; Markdown takes up to 20 seconds for each million."""
+_WORD = {".docx", ".docm", ".doc"}
+_MOST = 10 * 10**6
+"""Bytes of a document."""
+_MOST_OF = dict.fromkeys(_MARKDOWN, 10**6) | dict.fromkeys(_WORD, 100 * 10**6)
+"""Where it is another number: Markdown takes up to 20 seconds for each million, and a document of Word has pictures."""
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LATEX = {r"\%": "%", r"\,": "\u2009", "~": "\u00a0", "{,}": ",", r"\&": "&", r"\euro{}": "€", r"\euro": "€"}
+"""What LaTeX writes for the signs of a number; a bare % begins a comment."""
 
 
 def read_document(file: Name) -> Text:
@@ -34,13 +40,13 @@ def read_document(file: Name) -> Text:
     """
     path = Path(file)
     suffix = path.suffix.lower()
-    most = _MOST_MARKDOWN if suffix in _MARKDOWN else _MOST
+    most = _MOST_OF.get(suffix, _MOST)
     try:
         with path.open("rb") as opened:
             content = opened.read(most + 1)
     except OSError as error:
         raise InputError(
-            "--document {path}: cannot be read ({reason}); name a text, Markdown or HTML file.",
+            "--document {path}: cannot be read ({reason}); name a text, Markdown, HTML or Word file.",
             path=path,
             reason=error.strerror,
         ) from error
@@ -50,9 +56,16 @@ def read_document(file: Name) -> Text:
             path=path,
             most=most,
         )
-    if b"\0" in content or content.startswith(b"%PDF"):
+    if content.startswith(b"%PDF"):
         raise InputError(
-            "--document {path}: this file is not text; save it as plain text, Markdown or HTML first.", path=path
+            "--document {path}: a PDF holds letters and their places, and no sentences; save the document as Word or as text.",
+            path=path,
+        )
+    if content.startswith(_PACKED) or suffix in _WORD:
+        return word.seen(content, path)
+    if b"\0" in content:
+        raise InputError(
+            "--document {path}: this file is not text; save it as plain text, Markdown, HTML or Word first.", path=path
         )
     try:
         text = content.decode("utf-8-sig")
@@ -61,7 +74,15 @@ def read_document(file: Name) -> Text:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if suffix in _HTML:
         return markup.seen(seen.lined(text))
-    return markup.seen(_as_html(text)) if suffix in _MARKDOWN else seen.plain(text)
+    if suffix in _MARKDOWN:
+        return markup.seen(_as_html(text))
+    return seen.plain(_without_latex(text) if suffix == ".tex" else text.replace(r"\%", "%"))
+
+
+def _without_latex(text: str) -> str:
+    """Write the signs of a number as they are printed, and leave comments out."""
+    text = re.sub(r"(?<!\\)%.*", "", text)
+    return re.sub("|".join(map(re.escape, _LATEX)), lambda found: _LATEX[found[0]], text)
 
 
 def _as_html(text: str) -> Text:

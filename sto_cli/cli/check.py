@@ -60,7 +60,15 @@ def check(
         typer.Option(
             "--document",
             metavar="FILE",
-            help="List every number of this text, Markdown or HTML file and the claim that covers it.",
+            help="List every number of this text, Markdown, HTML or Word file and the claim that covers it.",
+        ),
+    ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="FILE",
+            help="Write the Word file of --document again, with a remark at each number: its verdict, or that no claim checks it.",
         ),
     ] = None,
     strict: Annotated[  # noqa: FBT002  # a flag of the command line
@@ -90,7 +98,7 @@ def check(
         typer.Option(
             "--write",
             metavar="FILE",
-            help="Instead of checking, write a claims file to complete: of the numbers of --document, or of the data.",
+            help="Instead of checking, draft a claims file: of the numbers of --document, each with what gives it in the data, or of the data.",
         ),
     ] = None,
     verbose: Annotated[  # noqa: FBT002  # as above
@@ -114,16 +122,17 @@ def check(
     chosen = form_of(form, output, suffixes=_SUFFIXES)
     claims_name, paths = _divide(arguments or [])
     verdicts = _verdicts(fail_on)
-    if strict and not document:
-        raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
+    _refuse_without_document(document, annotate, strict=strict)
     others = _reports(report or [])
     if write:
-        _refuse_beside_write(arguments, report, reading.rejects)
-        _write(write, document, lambda: reading.load(paths))
+        _refuse_beside_write(arguments, report, annotate, reading.rejects)
+        # The numbers of a document can be listed without data; what they may be about, only with.
+        data = reading.load(paths) if paths or reading.sample or not document else None
+        _write(write, document, data)
         return
     claims = sto_cli.load_claims(claims_name)
     text = sto_cli.read_document(document) if document else None
-    outputs = [output, *(file for _, file in others)]
+    outputs = [output, annotate, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document], reading.rejects)
     if not paths and not reading.sample:
         raise InputError(
@@ -135,6 +144,10 @@ def check(
     coverage = None
     if document and text is not None:
         checked, coverage = sto_cli.cover(checked, text, str(document), strict=strict)
+    if annotate and document and coverage:
+        from sto_cli.present import remarks
+
+        emit(remarks.annotated(document.read_bytes(), document, checked, coverage), annotate)
     for other, file in others:
         emit(_form(other, checked, verdicts, coverage, verbose=verbose), file)
     emit(_form(chosen, checked, verdicts, coverage, verbose=verbose), output)
@@ -148,7 +161,24 @@ def check(
         raise typer.Exit(code)
 
 
-def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, rejects: Path | None) -> None:
+def _refuse_without_document(document: Path | None, annotate: Path | None, *, strict: bool) -> None:
+    """Refuse what is about a document where none is named, or one of another form.
+
+    Raises:
+        UsageError: there is no document, or remarks would go into a file that is not of Word.
+    """
+    if strict and not document:
+        raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
+    if annotate and (not document or {document.suffix.lower(), annotate.suffix.lower()} != {".docx"}):
+        raise UsageError(
+            "--annotate {file}: remarks go into a Word file; name one with --document, and one that ends in .docx to write.",
+            file=annotate,
+        )
+
+
+def _refuse_beside_write(
+    arguments: list[str] | None, report: list[str] | None, annotate: Path | None, rejects: Path | None
+) -> None:
     """Refuse what goes ill with drafting claims.
 
     Raises:
@@ -156,9 +186,9 @@ def _refuse_beside_write(arguments: list[str] | None, report: list[str] | None, 
     """
     from sto_cli.claims.file import is_claims
 
-    if report or (arguments and is_claims(arguments[0])):
+    if report or annotate or (arguments and is_claims(arguments[0])):
         raise UsageError(
-            "--write: drafts claims and checks none; leave out the claims and --report, or leave out --write."
+            "--write: drafts claims and checks none; leave out the claims, --report and --annotate, or leave out --write."
         )
     if rejects:
         raise UsageError("--write: claims are drafted from whole files only; leave --rejects out.")
@@ -241,7 +271,7 @@ def _form(
     return forms.write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
 
 
-def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> None:
+def _write(target: Path, document: Path | None, data: Data | None) -> None:
     """Write a claims file for a person to complete.
 
     Raises:
@@ -249,10 +279,7 @@ def _write(target: Path, document: Path | None, load: Callable[[], Data]) -> Non
     """
     if target.exists():
         raise UsageError("--write {target}: the file exists, and is not written over; name a new one.", target=target)
-    text = (
-        sto_cli.draft_claims(sto_cli.read_document(document), str(document))
-        if document
-        else sto_cli.draft_claims(load())
-    )
+    text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
+    text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
     typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)

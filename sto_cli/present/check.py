@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from sto_cli.claims.apart import Apart
 from sto_cli.claims.verdict import Cause, Verdict
-from sto_cli.language import in_english, message, say
+from sto_cli.language import in_english, joined, message, say
 from sto_cli.present import sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""
 
+_KINDS = {
+    Apart.YEAR: message("in years"),
+    Apart.DATE: message("in dates"),
+    Apart.ARTICLE: message("in articles of law"),
+    Apart.PAGE: message("of pages"),
+    Apart.LABEL: message("of grades, tables and the like"),
+    Apart.PHONE: message("in phone numbers"),
+    Apart.ADDRESS: message("in addresses"),
+}
+"""Where the numbers stand that say when or where."""
 _ENDS = ("low", "high", "estimate", "est_low", "est_high")
 _QUESTION = ("indicator", "definition", "part", "school_years", "unit")
 
@@ -67,7 +79,7 @@ def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> li
         Column(say("these files give"), [verdicts.shortly(check) for check in judged], wraps=True),
         Column(say("claim"), [check.claim.id for check in judged], wraps=True),
     ]
-    lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked)]
+    lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked), *_readings(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     return [Sheet(str(checked.claims.title), columns, lines), Sheet(verdicts.count(checked))]
 
@@ -117,18 +129,32 @@ def _left_out(checked: Checked) -> list[str]:
     return [say("Not judged:"), *lines, ""]
 
 
+def _readings(checked: Checked) -> list[str]:
+    """Say which readings fit, and what the files give under those that do not."""
+    lines = []
+    for one in checked.readings:
+        fits = say("fits") if one.fits else say("does not fit")
+        lines.append(f"  {'✓' if one.fits else '✗'} {fits}: {one.reading.says}")
+        for check in () if one.fits else one.checks:
+            verdict = verdicts.NAMES[check.verdict] if check.verdict else ""
+            given = verdicts.found(check) if check.possible else say("no data for these years")
+            lines.append(f"      {verdicts.printed(check.claim)}, {verdicts.measured(check.claim)}: {given}, {verdict}")
+    return [say("Readings of these numbers together:"), *lines, ""] if lines else []
+
+
 def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[str]:
     """Count the numbers of the document, and list those that nobody checks, or all."""
     covered = sum(bool(number.claims) for number in coverage.numbers)
     rest = len(coverage.unchecked)
-    dated = len(coverage.numbers) - covered - rest
+    apart = Counter(number.apart for number in coverage.numbers if number.apart and not number.claims)
+    kinds = joined((joined((apart[kind], _KINDS[kind])) for kind in Apart if apart[kind]), ", ")
     lines = [
         say(
-            "{name}: {covered} numbers are covered by a claim, {rest} are not checked, {dated} are dates.",
+            "{name}: {covered} numbers are covered by a claim, {rest} are not checked{apart}.",
             name=coverage.name,
             covered=covered,
             rest=rest,
-            dated=dated,
+            apart=message("; apart from these {kinds}", kinds=kinds) if apart else "",
         )
     ]
     lines += [
@@ -139,7 +165,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
             claims=", ".join(number.claims) or message("not checked"),
         )
         for number in coverage.numbers
-        if (verbose if number.claims else not number.is_date)
+        if (verbose if number.claims else not number.apart)
     ]
     name = checked.claims.name
     for check in checked.checks:
@@ -188,11 +214,22 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         "summary": verdicts.summed_up(checked),
         "checks": [_check(check, fail_on, sample=checked.sample) for check in checked.checks],
     }
+    if checked.readings:
+        document["readings"] = [
+            {
+                "id": one.reading.id,
+                "says": str(one.reading.says),
+                "fits": one.fits,
+                "checks": [_check(check, fail_on, sample=checked.sample) for check in one.checks],
+            }
+            for one in checked.readings
+        ]
     if coverage:
         document["document"] = {
             "name": coverage.name,
             "numbers": [
-                {"text": number.text, "line": number.line, "claims": list(number.claims), "is_date": number.is_date}
+                {"text": number.text, "line": number.line, "claims": list(number.claims)}
+                | {"is_date": number.apart in (Apart.YEAR, Apart.DATE), "apart": number.apart and str(number.apart)}
                 for number in coverage.numbers
             ],
             "absent": list(coverage.absent),

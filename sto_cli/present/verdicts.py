@@ -266,6 +266,9 @@ _SENTENCES = {
     Cause.NO_ESTIMATE: message(
         "{printed} cannot be decided: these files give {found}, and sto makes no estimate for staff or for masks outside the table of small counts."
     ),
+    Cause.DRAFT: message(
+        "{printed} is a draft that nobody has read; these files give {found}. If the text means that, remove draft = true."
+    ),
     Cause.NO_BOUNDS: message("{printed} cannot be decided: masked amounts leave the answer without an upper bound."),
     Cause.NO_NUMBER: message("{printed} cannot be decided: {why}."),
     Cause.NO_DATA: message("{printed} cannot be decided, because the files have no data for it: {why}"),

@@ -1,0 +1,140 @@
+"""Numbers in words, in Dutch and English: *elf*, *anderhalf*, *een op de vijf*, *tientallen*, *verdubbeld*.
+
+`text2num` knows what a numeral is worth; where one begins and ends, and what is a part or a multiple, stands here.
+*Een*, *één* and *one* are numbers only in a part, and before a unit or a scale (docs/texts.md).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from text_to_num import text2num  # type: ignore[attr-defined]  # its __all__ names no names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Match any of these words: a space may be a line break, an apostrophe curly, and *een* may be *één*."""
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return longest_first.replace(r"\ ", r"\s+").replace("'", "['’]").replace("een", "[eé]{2}n")
+
+
+def plain(found: str | None) -> str:
+    """Give words as the tables spell them; to IGNORECASE a dotless ı and a dotted İ are an i."""
+    text = (found or "").translate(str.maketrans("’éıİ", "'eii"))
+    return " ".join(text.casefold().replace("é", "e").split())
+
+
+# fmt: off
+SCALES = {
+    **dict.fromkeys(("duizend", "thousand"), 10**3), **dict.fromkeys(("miljoen", "miljoenen", "million", "millions", "mln"), 10**6),
+    **dict.fromkeys(("miljard", "miljarden", "billion"), 10**9),
+}
+VAGUE = {"tientallen": 10, "dozens": 10, "tens of": 10, "honderden": 100, "hundreds": 100, "duizenden": 1000, "thousands": 1000}
+"""Plurals of a size: at least two of it, and less than two of the next."""
+TIMES = {
+    **dict.fromkeys(("verdubbeld", "verdubbelde", "verdubbelden", "verdubbelt", "verdubbelen", "verdubbeling", "dubbel zo veel", "dubbel zoveel", "doubled", "doubles", "double", "doubling"), Fraction(1)),
+    **dict.fromkeys(("verdrievoudigd", "verdrievoudigde", "verdrievoudigden", "verdrievoudigt", "verdrievoudiging", "tripled", "triples", "tripling"), Fraction(2)),
+    **dict.fromkeys(("verviervoudigd", "verviervoudigde", "quadrupled"), Fraction(3)),
+    **dict.fromkeys(("vervijfvoudigd", "vervijfvoudigde"), Fraction(4)), **dict.fromkeys(("vertienvoudigd", "vertienvoudigde"), Fraction(9)),
+    **dict.fromkeys(("gehalveerd", "gehalveerde", "halveerde", "halveerden", "halveert", "halveren", "halvering", "halved", "halves", "halving"), Fraction(-1, 2)),
+}
+"""Words of growth, as a part of what there was."""
+_DUTCH = "nul|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend"
+_ENGLISH = "two|three|four|five|six|seven|eight|nine|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_ORDINALS = {
+    3: ("derde", "derden", "third", "thirds"), 4: ("vierde", "kwart", "quarter", "quarters", "fourth", "fourths"), 5: ("vijfde", "fifth", "fifths"),
+    6: ("zesde", "sixth", "sixths"), 7: ("zevende", "seventh", "sevenths"), 8: ("achtste", "eighth", "eighths"), 9: ("negende", "ninth", "ninths"),
+    10: ("tiende", "tenth", "tenths"), 20: ("twintigste", "twentieth"), 100: ("honderdste", "hundredth"),
+}
+_NAMED = "keer|maal|reden|fase|partij|jaar|leerjaar|periode|ronde|persoon|optie|groep|school|pijler|mogelijkheid|punt|stap|categorie|onderzoek|rapport|monitor|locatie|vestiging|profiel|leerling|docent|leraar|vraag|doel|plek|time|reason|phase|party|year|period|round|person|option|group|pillar|step|category|report|location|profile|pupil|teacher|question|goal|place|letter"
+"""What *een derde* and *a third* count off, and are no part of."""
+_NOT_TEN = "opzichte|minste|hoogste|slotte|aanzien|behoeve|einde|gevolge|tijde|dele|koste|gunste|onrechte|zuiden|noorden|oosten|westen|name|eerste|tweede|derde|vierde|val|onder|tonele|volle|goede|kwade|laatste|strengste|grondslag|dienste|uitvoer|faveure|nadele|bate|overvloede|principale"
+_MONTHS = "jan|feb|maart|mrt|april|mei|juni|juli|aug|sep|okt|oct|nov|dec|march|may|june|july"
+_SPLIT = "jaar|jaren|uur|dag|dagen|punt|year|hour|day|point"
+# fmt: on
+_UNIT = rf"(?:procent|percent|per\s+cent|percentage|fte|%|pp\b|(?:{any_of(SCALES)})\b)"
+_ONE = "[eé]{2}n|one"
+_IN_ACHT = r"(?!(?<=\bin\s)acht(?:\s*(?:[.,;:!?]|\Z)|\s+(?:te\s+)?(?:nem|nam|gen|hou)))"
+_NL = rf"{_IN_ACHT}(?!een\b)(?:(?:een|{_DUTCH})(?:[eë]n(?!\w*half))?){{0,8}}?(?:{_DUTCH}|een)"
+_NL_WORD = rf"(?:{_NL}(?:(?<=duizend)\s+{_NL})?)"
+_EN_SMALL = (
+    rf"(?:{_TENS}(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?|ten(?!\s+(?:{_NOT_TEN})\b)|{_ENGLISH}|zero)"
+)
+_EN_WORD = rf"(?:(?:a|one|{_EN_SMALL})\s+hundred(?:\s+(?:and\s+)?(?:{_EN_SMALL}|one))?|a\s+dozen|{_EN_SMALL})"
+_BARE = rf"(?:{_NL_WORD}|{_EN_WORD})"
+_HALVES = (
+    r"anderhal(?:f|ve)|one\s+and\s+a\s+half"
+    rf"|{_NL}[eë]nhal(?:f|ve)|{_EN_SMALL}\s+and\s+a\s+half"
+    rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?hal(?:f|ve)(?:\s+an?)?(?=\s+(?:{_UNIT}|(?:{_SPLIT})\b))"
+)
+WORD = rf"(?<!-)(?:{_HALVES}|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WORD}(?:tal)?|{_EN_WORD})(?![^\W\d_])(?!-[^\W\d_])"
+"""A number in words; what follows it (*procent*, *miljoen*) is for `printed`."""
+_NUMERATOR = rf"(?:{_ONE}|a|{_BARE})"
+PART = (
+    rf"(?:{_ONE}|{_NL_WORD})\s+op\s+(?:(?:de|elke|iedere)\s+)?(?:{_NL_WORD}|[1-9]\d{{0,2}})"
+    r"|[1-9]\d{0,2}\s+op\s+(?:de|elke|iedere)\s+[1-9]\d{0,2}(?![\d.,]*\d)"
+    rf"|1\s+op\s+[1-9]\d{{0,2}}(?![\d.,]*\d|\s+(?:{_MONTHS}))"
+    rf"|(?:one|{_EN_SMALL})\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_EN_SMALL}|a\s+hundred|[1-9]\d{{0,2}}(?![\d.,]*\d))"
+    r"|[1-9]\d{0,2}\s+out\s+of\s+(?:every\s+)?[1-9]\d{0,2}(?![\d.,]*\d)|1\s+in\s+[1-9]\d{0,2}(?![\d.,]*\d)"
+    rf"|(?:{_ONE}|a)[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})(?![^\W\d_])(?!\s+(?:{_NAMED})\b)"
+    rf"|{_BARE}[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})"
+    r"|(?:(?:de|een|één)\s+)?(?<!eerste\s)(?<!tweede\s)(?<!laatste\s)helft"
+    rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?(?<!first\s)(?<!second\s)half(?!\s+(?:{_MONTHS}|{_UNIT}|(?:an?\s+)?(?:{_SPLIT})\b|a\s+{_UNIT}|\d))"
+    rf"|{any_of(TIMES)}"
+)
+"""A part or a multiple in words."""
+_OF = re.compile(r"(?P<part>.+?)\s+(?:op|in|out of)\s+(?:de |elke |iedere |every )?(?P<whole>.+)")
+_FRACTION = re.compile(
+    rf"(?P<part>.+?)[\s-]*(?P<whole>{any_of(word for words in _ORDINALS.values() for word in words)})"
+)
+_WHOLE = {word: number for number, words in _ORDINALS.items() for word in words}
+
+
+def size(text: str) -> tuple[Fraction, int] | None:
+    """Give what a number in words is worth, and its decimals; None where its words are no number together."""
+    word = plain(text).replace("ë", "e")
+    if word in VAGUE:
+        return Fraction(2 * VAGUE[word]), 0
+    if half := re.fullmatch(r"(?:(?P<whole>.+?)(?:en| and a ))?(?:ander|(?:een|an?|one) )?hal(?:f|ve)(?: an?)?", word):
+        whole = 1 if word.startswith("ander") else _numeral(half["whole"]) if half["whole"] else 0
+        return None if whole is None else (whole + Fraction(1, 2), 1)
+    found = _numeral(word.removesuffix("tal"))
+    return None if found is None else (Fraction(found), 0)
+
+
+def is_about(text: str) -> bool:
+    """Tell whether a number in words is a round one: *een twintigtal*, and not *een drietal*."""
+    found = size(text) if plain(text).endswith("tal") else None
+    return found is not None and found[0] >= 10  # noqa: PLR2004  # below ten people count
+
+
+def part(text: str) -> Fraction | None:
+    """Give a part or a multiple in words as a part of 1; None where its words are none together."""
+    word = plain(text)
+    if word in TIMES:
+        return TIMES[word]
+    if word.endswith(("helft", "half")):
+        return Fraction(1, 2)
+    found = _OF.fullmatch(word) or _FRACTION.fullmatch(word)
+    above = _numeral(found["part"]) if found else None
+    below = (_WHOLE.get(found["whole"]) or _numeral(found["whole"])) if found else None
+    return Fraction(above, below) if above is not None and below else None
+
+
+def _numeral(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    if text in ("a", "a dozen"):
+        return 1 if text == "a" else 12
+    english = re.sub(r"^a ", "one ", text)
+    for language in ("nl", "en"):
+        try:
+            return int(text2num(english, language))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,84 @@
+"""Sentences with their numbers marked by hand: every number is found, none is read wrongly, and none is found where there is none.
+
+`[19,2%]` is a quantity, `[elf procent=11%]` one in words with the same in digits, and `{2020}` says when or where. Half of the
+sentences was written before the reader was finished, the other half after it, without a look at what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sto_cli.claims import printed
+from sto_cli.claims.document import numbers
+from sto_cli.claims.seen import lined
+
+CORPUS = Path(__file__).parent / "corpus"
+_MARK = re.compile(r"\[(?P<number>[^\]=]+)(?:=(?P<value>[^\]]+))?\]|\{(?P<apart>[^}]+)\}")
+
+
+def sentences(name):
+    text = (CORPUS / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def marked(sentence):
+    """Give the sentence without marks, its quantities with where they begin, and the places that say when or where."""
+    plain, quantities, apart, at = "", {}, set(), 0
+    for found in _MARK.finditer(sentence):
+        plain += sentence[at : found.start()]
+        said = found["number"] or found["apart"]
+        if found["apart"]:
+            apart |= {*range(len(plain), len(plain) + len(said))}
+        else:
+            quantities[len(plain)] = (said, found["value"])
+        plain, at = plain + said, found.end()
+    return plain + sentence[at:], quantities, apart
+
+
+def value(text):
+    """Give value and unit of a number; a fraction such as 200/3% is one of this file's own."""
+    if own := re.fullmatch(r"(\d+)/(\d+)%", text):
+        return Fraction(int(own[1]), int(own[2]) * 100), "percent"
+    for tolerance in (None, Fraction(1, 20)):
+        try:
+            read = printed.parse(text, expect="count", tolerance=tolerance)
+        except printed.PrintedError as error:
+            last = error
+        else:
+            return read.value, read.unit
+    raise last
+
+
+def misses(sentence):
+    """List what is not found, found too much, or read as another number."""
+    plain, quantities, apart = marked(sentence)
+    found = {one.start: one for one in numbers(lined(plain))}
+    for start, (said, meant) in quantities.items():
+        one = found.pop(start, None)
+        if one is None:
+            yield f"missed [{said}]"
+        elif one.apart:
+            yield f"[{said}] is told apart as {one.apart}"
+        elif one.text != said:
+            yield f"[{said}] is read as '{one.text}'"
+        elif meant and value(said) != value(meant):
+            yield f"[{said}] is {value(said)} and not {value(meant)}"
+    for start, one in found.items():
+        if start not in apart:
+            yield f"'{one.text}' is no number"
+        elif not one.apart:
+            yield f"{{{one.text}}} is not told apart"
+
+
+KNOWN = {"dutch_before": {}, "english_before": {}, "dutch_after": {}, "english_after": {}}
+"""What is missed: by sentence, with what goes wrong."""
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_number_of_a_sentence_is_found_and_read_rightly(name):
+    wrong = {sentence: list(misses(sentence)) for sentence in sentences(name)}
+    assert {sentence: said for sentence, said in wrong.items() if said} == KNOWN[name]
