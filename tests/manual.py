@@ -40,7 +40,8 @@ def _told(command, ctx):
     options = [
         (
             getattr(option, "rich_help_panel", None) or "Options",
-            ", ".join([*option.opts, *option.secondary_opts]) + ("" if option.is_flag else f" {option.make_metavar(ctx)}"),
+            ", ".join([*option.opts, *option.secondary_opts])
+            + ("" if option.is_flag else f" {option.make_metavar(ctx)}"),
             _plain(option.help) + (f" Default: {option.default}." if option.show_default and option.default else ""),
         )
         for option in command.get_params(ctx)
@@ -58,11 +59,18 @@ def _plain(text):
 def commands_page():
     """Give docs/commands.md."""
     whole, *each = told()
-    parts = [HEAD, _options(whole), "Exit codes: 0 fine; 1 a finding; 2 usage or configuration; 3 input refused or nothing checked; 70 a bug.\n\n"]
+    parts = [
+        HEAD,
+        _options(whole),
+        "Exit codes: 0 fine; 1 a finding; 2 usage or configuration; 3 input refused or nothing checked; 70 a bug.\n\n",
+    ]
     for one in each:
         name = one.usage.partition(" [")[0]
         parts += [f"## {name}\n\n```text\n{one.usage}\n```\n\n"]
-        parts += [f"Example: `{part[9:]}`\n\n" if part.startswith("Example: ") else f"{_joined(part)}\n\n" for part in one.help]
+        parts += [
+            f"Example: `{part[9:]}`\n\n" if part.startswith("Example: ") else f"{_joined(part)}\n\n"
+            for part in one.help
+        ]
         parts += [_options(one)]
     return "".join(parts).rstrip() + "\n"
 
@@ -82,13 +90,23 @@ def _joined(text):
 def man_page():
     """Give docs/sto.1, in the macros of man."""
     whole, *each = told()
-    lines = [f'.TH STO 1 "" "sto {__version__}" "User Commands"', ".SH NAME", r"sto \- indicators of Sterk Techniekonderwijs from open data"]
+    lines = [
+        f'.TH STO 1 "" "sto {__version__}" "User Commands"',
+        ".SH NAME",
+        r"sto \- indicators of Sterk Techniekonderwijs from open data",
+    ]
     lines += [".SH SYNOPSIS", r".B sto", r".I COMMAND", r"[OPTIONS] [PATHS]"]
     lines += [".SH DESCRIPTION", _roff(whole.help[0]), ".SH OPTIONS", *_tagged(whole), ".SH COMMANDS"]
     for one in each:
         lines += [f".SS {_roff(one.usage)}"]
         lines += [line for part in one.help for line in (_roff(_joined(part)), ".PP")][:-1] + _tagged(one)
-    codes = {0: "fine", 1: "a finding", 2: "usage or configuration", 3: "input refused or nothing checked", 70: "a bug in sto"}
+    codes = {
+        0: "fine",
+        1: "a finding",
+        2: "usage or configuration",
+        3: "input refused or nothing checked",
+        70: "a bug in sto",
+    }
     lines += [".SH EXIT STATUS", *(line for code, means in codes.items() for line in (".TP", str(code), means))]
     return "\n".join(lines) + "\n"
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 import fastexcel
 import pytest
+import yaml
 
+from sto_cli.version import __version__
 from tests import manual
 from tests.drawing import run
 from tests.test_readme import DOCS, READMES, blocks, command, compare, prepare
@@ -73,15 +75,18 @@ def test_the_site_builds_without_a_warning(tmp_path):
     assert done.returncode == 0, done.stderr
     for page in DOCS:
         html = (tmp_path / "site" / page).with_suffix(".html").read_text(encoding="utf-8")
-        asked = re.findall(r'(?:src|href)="(https?://[^"]+)"', html)
-        assert not [address for address in asked if ".js" in address or ".css" in address], page
+        assert not re.findall(r'<(?:script|img|link|iframe)[^>]*(?:src|href)="?https?://[^>]*', html), page
     assert "<5" in (tmp_path / "site" / "search.json").read_text(encoding="utf-8").replace("&lt;", "<")
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
 def test_a_dutch_page_runs_the_commands_of_the_english_one(name):
     english, dutch = (
-        [line.partition("#")[0].split() for block in blocks(DOCS[f"{name}{language}.md"], "sh") for line in block.splitlines()]
+        [
+            line.partition("#")[0].split()
+            for block in blocks(DOCS[f"{name}{language}.md"], "sh")
+            for line in block.splitlines()
+        ]
         for language in ("", ".nl")
     )
     assert all(line in english for line in dutch)
@@ -104,7 +109,9 @@ def files(tmp_path_factory):
 
 def shares(*where):
     """Give what sto itself answers: the share of each province, as printed."""
-    done = run("technical-share", *where, "--by", "province", "--year", "2019", "--format", "csv", "--sample", "--quiet")
+    done = run(
+        "technical-share", *where, "--by", "province", "--year", "2019", "--format", "csv", "--sample", "--quiet"
+    )
     rows = csv.DictReader(done.out.splitlines())
     return {row["province"]: float(row["value"]) for row in rows if row["value"]}
 
@@ -112,9 +119,11 @@ def shares(*where):
 def test_the_sql_gives_the_shares_of_sto_and_0_where_there_are_no_technical_pupils(files, monkeypatch):
     monkeypatch.chdir(files)
     (query,) = blocks(DOCS["outputs.md"], "sql")
-    assert {province: share for province, share in duckdb.sql(query).fetchall() if share is not None} == pytest.approx(shares())
+    assert {province: share for province, share in duckdb.sql(query).fetchall() if share is not None} == pytest.approx(
+        shares()
+    )
 
-    duckdb.sql(f"COPY (SELECT * FROM 'facts.parquet' WHERE province <> 'Zeeland' OR profile = 'D&P') TO 'none.parquet'")  # noqa: S608
+    duckdb.sql("COPY (SELECT * FROM 'facts.parquet' WHERE province <> 'Zeeland' OR profile = 'D&P') TO 'none.parquet'")
     assert dict(duckdb.sql(query.replace("facts", "none")).fetchall())["Zeeland"] == 0
 
 
@@ -135,3 +144,20 @@ def test_excel_has_a_sheet_with_the_same_numbers(files):
 def test_no_page_has_a_word_of_the_machine():
     for name, text in (READMES | DOCS).items():
         assert not re.search(r"/(home|Users|work|tmp)/", text), name
+
+
+# --- THE RELEASE ---
+
+
+def test_the_workflow_of_a_release_runs_what_there_is_and_only_for_the_tag_of_this_version():
+    jobs = yaml.safe_load((TOP / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    (tag,) = [step["run"] for step in jobs["build"]["steps"] if step.get("name") == "The tag is the version"]
+    for name, code in {f"v{__version__}": 0, "v9.9.9": 1}.items():
+        settings = os.environ | {"GITHUB_REF_NAME": name}
+        assert subprocess.run(["bash", "-c", tag], cwd=TOP, env=settings, check=False).returncode == code
+
+    targets = re.findall(r"^([a-z-]+):", (TOP / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    assert [run.removeprefix("make ") for run in runs if run.startswith("make ")] == ["release"]
+    assert {"docs", "release"} <= {*targets}
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 
@@ -170,7 +169,9 @@ def test_the_picture_is_what_the_command_shows(language, monkeypatch):
 
     console = Console(record=True, width=80, file=io.StringIO())
     console.print(Text.from_ansi(shown.getvalue().rstrip()), soft_wrap=True)
-    picture = re.sub(r"@font-face \{.*?\}\n\s*", "", console.export_svg(title="sto report", unique_id="sto"), flags=re.DOTALL)
+    picture = re.sub(
+        r"@font-face \{.*?\}\n\s*", "", console.export_svg(title="sto report", unique_id="sto"), flags=re.DOTALL
+    )
 
     compare(TOP / "docs" / "pictures" / f"report{'.nl' * (language == 'nl')}.svg", picture)
 
