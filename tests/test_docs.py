@@ -1,6 +1,7 @@
 """The site of docs/: its screens and generated pages are what sto shows, its examples run, and it builds without a warning."""
 
 import csv
+import os
 import re
 import shutil
 import subprocess
