@@ -40,7 +40,7 @@ def _told(command, ctx):
     options = [
         (
             getattr(option, "rich_help_panel", None) or "Options",
-            ", ".join([*option.opts, *option.secondary_opts])
+            ", ".join(sorted([*option.opts, *option.secondary_opts], key=len))
             + ("" if option.is_flag else f" {option.make_metavar(ctx)}"),
             _plain(option.help) + (f" Default: {option.default}." if option.show_default and option.default else ""),
         )
