@@ -1,5 +1,6 @@
 # One name for each routine. They use the virtual environment of the README.
-python := .venv/bin/python
+bin := .venv/bin
+python := $(bin)/python
 
 .PHONY: setup check fix test golden dutch sample masking exam-masking evidence bench lock versions audit docs release proof fuzz mutants
 
@@ -12,7 +13,7 @@ check:
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy
-	.venv/bin/lint-imports
+	$(bin)/lint-imports
 
 fix:
 	$(python) -m ruff check --fix .
@@ -27,7 +28,7 @@ golden:
 
 # Compiles the Dutch texts, after a change of nl.po or a merge.
 dutch:
-	.venv/bin/pybabel compile --input-file sto_cli/catalog/nl.po --output-file sto_cli/catalog/nl.mo
+	$(bin)/pybabel compile --input-file sto_cli/catalog/nl.po --output-file sto_cli/catalog/nl.mo
 
 # Makes the bundled sample again; the bytes must not change.
 sample:

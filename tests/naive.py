@@ -3,6 +3,8 @@
 It shares no code and no knowledge with sto: what AFDELING and the other columns mean stands below as
 literals, copied from the description of DUO's files, and only the names of definitions are those of the
 catalog. What a mask stands for is told to whoever reads a file: by itself 1 to 4.
+
+A new indicator has a place in `DEFINITIONS` and in `_COMPUTED`; a share also in `NUMERATOR_ONLY`.
 """
 
 from __future__ import annotations
@@ -505,7 +507,7 @@ _COMPUTED: dict[str, Callable[..., Answers]] = {
 
 def change(indicator: str, earlier: Answer, later: Answer) -> tuple[Fraction | None, Fraction | None]:
     """Give the least and greatest change: a difference of shares, a growth of counts and amounts."""
-    if indicator in {"technical_share", "vmbo_share", "girls_share", "side_entrant_rate", "exam_technical_share"}:
+    if _COMPUTED[indicator] in {_share, _ratio}:
         if earlier.low is None or later.low is None:
             return None, None
         return later.low - earlier.high, later.high - earlier.low

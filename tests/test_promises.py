@@ -106,7 +106,7 @@ def watched(tmp_path_factory):
 
 
 def test_every_command_is_watched(watched):
-    assert NAMED.keys() == homes().keys()
+    assert NAMED.keys() == homes().keys(), "name a file for each command to write"
     assert {command: code for command, code in watched[1].items() if code} == {"run": 1}  # the letter has other numbers
 
 

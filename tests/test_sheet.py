@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from typer.main import get_command
 
+from sto_cli.catalog import catalog
 from sto_cli.cli.commands import homes
 from sto_cli.cli.main import app
 from sto_cli.language import speaking
@@ -168,7 +169,7 @@ def duo(tmp_path):
 # --- AN OPTION STANDS ONLY ON COMMANDS THAT IT APPLIES TO ---
 
 HOME = homes()
-SHARES = {"technical-share", "vmbo-share", "girls-share", "exam-share"}
+SHARES = {each.command for each in catalog().indicators.values() if each.kind == "share"}
 OF_PUPILS = SHARES | {"profile-counts", "exam-profiles", "pupils"}
 OF_ONE = OF_PUPILS | {"fte-change", "side-entrants"}
 SPECIAL = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.catalog import catalog
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Levels, Row, estimated
@@ -75,9 +76,11 @@ def refuse(question: Question, column: str) -> str:
     """
     option = f"--decompose {column}"
     if question.indicator.kind != "share" or question.indicator.facts not in PUPILS:
+        shares = [each.command for each in catalog().indicators.values() if each.kind == "share"]
         raise UsageError(
-            "{option}: only shares of pupils can be decomposed; use technical-share, vmbo-share or exam-share.",
+            "{option}: only shares of pupils can be decomposed; use one of {shares}.",
             option=option,
+            shares=", ".join(shares),
         )
     cut = {name for part in question.definition.parts for name in question.numerator_columns(part)}
     choices = [name for name in COLUMNS if name not in cut and name in DIMENSIONS[question.indicator.facts]]
