@@ -5,6 +5,7 @@ import re
 import string
 import tomllib
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,11 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
+from typer import Context
+from typer.main import get_command
 
+from sto_cli.cli.commands import homes
+from sto_cli.cli.main import app
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
 from tests.drawing import run
@@ -39,6 +44,24 @@ def calls():
                 yield f"{path.relative_to(TOP)}:{node.lineno}", node
 
 
+@cache
+def help_texts():
+    """Give every text of the help of every command, and what Typer says in it."""
+    group, found = get_command(app), set()
+    built = [
+        group,
+        *(group.get_command(None, name).make_context(name, [], resilient_parsing=True).command for name in homes()),
+    ]
+    for command in built:
+        texts = [command.help, command.epilog]
+        for each in command.get_params(Context(command)):
+            texts += [] if each.hidden else [each.help, each.metavar, each.rich_help_panel]
+        for text in filter(None, texts):
+            found |= {part for part in text.split("\n\n") if not part.startswith("Example: ")}
+    return found
+
+
+@cache
 def translations():
     with (CATALOG / "nl.po").open("rb") as file:
         return {entry.id: entry.string for entry in read_po(file) if entry.id}
@@ -59,6 +82,7 @@ def test_every_text_is_written_out_where_it_is_said():
 
 def test_every_text_has_its_dutch():
     said = {call.args[0].value for _, call in calls() if isinstance(call.args[0], ast.Constant)}
+    said |= help_texts()
     known = translations()
     assert sorted(said - known.keys()) == []
     assert sorted(known.keys() - said) == []
@@ -187,10 +211,14 @@ SCREENS = [
     *(["catalog", topic] for topic in ("indicators", "definitions", "profiles", "tracks", "roles", "sources")),
 ]
 ENGLISH_WORDS = re.compile(r"\b(the|and|with|which|these|this|not|no|are|as|by|from|pupils?|school year|masked|count(?:ed|s)?)\b")  # fmt: skip
+NAMED = tomllib.loads((CATALOG / "names.toml").read_text(encoding="utf-8"))
+IDS = re.compile(r"(?<![\w:/.'-])(" + "|".join(
+    re.escape(id_) for kind in (NAMED["columns"], *NAMED["values"].values()) for id_, (english, dutch, *_) in kind.items()
+    if english.casefold() != dutch.casefold()
+) + r")(?![\w-])")  # fmt: skip
+"""The ids that have a Dutch name: of columns, values, indicators, definitions, groups, units and sources."""
 # What stays English: names of options and columns, and what a user types.
-NAMES = re.compile(
-    r"--[a-z-]+|sto \S+( \S+)?|labour_market_region|rmc|municipality|sto_region|location|region|\bcount\b"
-)
+NAMES = re.compile(r"--[a-z-]+|sto \S+( \S+)?|na letter")
 
 
 @pytest.mark.parametrize("command", SCREENS, ids=lambda command: "-".join(command[:2])[:40])
@@ -199,7 +227,7 @@ def test_no_english_is_left_on_a_dutch_screen(monkeypatch, command):
     monkeypatch.setenv("COLUMNS", "400")
     found = run(*command)
     shown = NAMES.sub("", found.out + found.err)
-    left = [line for line in shown.splitlines() if ENGLISH_WORDS.search(line)]
+    left = [line for line in shown.splitlines() if ENGLISH_WORDS.search(line) or IDS.search(line)]
     assert left == []
     assert shown != ""
 
@@ -246,8 +274,18 @@ def test_a_language_that_sto_does_not_speak_is_refused(monkeypatch, arguments, l
     assert "'fr' is not one of 'en', 'nl'" in " ".join(re.sub("[│╭╮╰╯─]", " ", found.err).split())
 
 
-def test_help_stays_english():
-    assert "The letter's table" in run("report", "--lang", "nl", "--help").out
+@pytest.mark.parametrize("command", [[], *([name] for name in homes())], ids=str)
+def test_help_is_dutch_whichever_option_comes_first(monkeypatch, command):
+    """Every text of the help of a command has its Dutch, so none of the English ones stands there."""
+    monkeypatch.setenv("COLUMNS", "1000")
+    known = translations()
+    english = {text for text in help_texts() if text != known[text] and len(text) > 2}
+    shown = run(*command, "--lang", "nl", "--help").out
+    words = " ".join(re.sub("[│╭╮╰╯─]", " ", shown).split())
+    assert "Gebruik: sto" in words
+    assert [text for text in english if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", words)] == []
+    monkeypatch.setenv("STO_LANG", "nl")
+    assert run(*command, "--help").out == run("help", *command).out == run(*command, "-h").out == shown
 
 
 def test_errors_and_notes_are_dutch(tmp_path):

@@ -7,9 +7,12 @@ import contextlib
 import os
 import pty
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import termios
+import time
 from itertools import product
 from pathlib import Path
 
@@ -19,13 +22,21 @@ from tests.drawing import run
 
 HERE = Path(__file__).parent / "golden"
 
+SIZES = {80: 24, 120: 40, 200: 50}
+"""The terminals that people have: columns and lines."""
+FACES = {
+    "report": ["report"],
+    "report-years": ["report", "--years"],
+    "provinces": ["technical-share", "--by", "province", "--from", "2019", "--to", "2024", "--sample"],
+    "check": ["check", "--sample"],
+}
 SCREENS = {
-    "report-80.txt": (["report"], {"COLUMNS": "80"}),
-    "report-120.txt": (["report"], {"COLUMNS": "120"}),
-    "report-200.txt": (["report"], {"COLUMNS": "200"}),
+    f"{prefix}{name}-{width}.txt": (command, {"COLUMNS": str(width)} | language)
+    for (name, command), width, (prefix, language) in product(
+        FACES.items(), SIZES, (("", {}), ("nl-", {"STO_LANG": "nl"}))
+    )
+} | {
     "report-piped.txt": (["report"], {}),
-    "report-years-80.txt": (["report", "--years"], {"COLUMNS": "80"}),
-    "report-years-200.txt": (["report", "--years"], {"COLUMNS": "200"}),
     "report-all-80.txt": (["report", "--all"], {"COLUMNS": "80"}),
     "report-all-200.txt": (["report", "--all"], {"COLUMNS": "200"}),
     "report.csv": (["report", "--format", "csv"], {}),
@@ -45,13 +56,7 @@ SCREENS = {
     "pupils.txt": (["pupils", "--by", "profile", "--year", "2024", "--sample"], {}),
     "explain.txt": (["explain", "technical-share", "--year", "2024", "--sample"], {}),
     "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json", "--sample"], {}),
-    "check-80.txt": (["check", "--sample"], {"COLUMNS": "80"}),
-    "check-120.txt": (["check", "--sample"], {"COLUMNS": "120"}),
     "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md", "--sample"], {"COLUMNS": "120"}),
-    "nl-report-80.txt": (["report"], {"COLUMNS": "80", "STO_LANG": "nl"}),
-    "nl-report-120.txt": (["report"], {"COLUMNS": "120", "STO_LANG": "nl"}),
-    "nl-report-200.txt": (["report"], {"COLUMNS": "200", "STO_LANG": "nl"}),
-    "nl-report-years-120.txt": (["report", "--years"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-report-all-120.txt": (["report", "--all"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-technical-share.txt": (
         ["technical-share", "--by", "track", "--year", "2019,2024", "--sample"],
@@ -64,7 +69,6 @@ SCREENS = {
     "nl-series-break.txt": (["technical-share", "--from", "2017", "--to", "2019", "--sample"], {"STO_LANG": "nl"}),
     "nl-profile-counts.txt": (["profile-counts", "--by", "profile", "--year", "2024", "--sample"], {"STO_LANG": "nl"}),
     "nl-explain.txt": (["explain", "technical-share", "--year", "2024", "--sample"], {"STO_LANG": "nl"}),
-    "nl-check-120.txt": (["check", "--sample"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-match.txt": (["match", "19,7%", "--year", "2019", "--sample"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-inspect.txt": (["inspect", "sample_data/layouts"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "catalog-sources.txt": (["catalog", "sources"], {"COLUMNS": "100"}),
@@ -117,22 +121,118 @@ def test_the_forms_of_a_check_are_the_golden_ones(tmp_path):
         assert_golden(f"check-published.{form}", (tmp_path / form).read_bytes())
 
 
-def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
+def in_a_terminal(command, width, **environment):
+    """Give the bytes that a terminal gets, and the exit code."""
     ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (50, 80))
+    termios.tcsetwinsize(theirs, (SIZES[width], width))
     clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
-    command = [sys.executable, "-m", "sto_cli", "report"]
-    with subprocess.Popen(command, env=clean | {"TERM": "xterm"}, stdout=theirs, stderr=subprocess.DEVNULL) as running:
+    words, environment = [sys.executable, "-m", "sto_cli", *command], clean | {"TERM": "xterm"} | environment
+    with subprocess.Popen(
+        words, env=environment, stdout=theirs, stderr=subprocess.DEVNULL, cwd=HERE.parent.parent
+    ) as running:
         os.close(theirs)
         shown = b""
         with contextlib.suppress(OSError):  # the terminal closes with its last process
             while chunk := os.read(ours, 65536):
                 shown += chunk
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+    return shown, running.returncode
 
-    assert running.returncode == 0
+
+def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
+    shown, code = in_a_terminal(["report"], 80)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+    assert code == 0
     assert "\x1b[1m" in shown.decode()
     assert [line.rstrip() for line in plain.splitlines()] == (HERE / "report-80.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("name", FACES)
+def test_a_code_page_without_the_signs_loses_no_number_and_no_word(encoding, name):
+    shown, code = in_a_terminal(FACES[name], 120, PYTHONIOENCODING=encoding, NO_COLOR="1")
+    lines = shown.decode(encoding).splitlines()
+    golden = (HERE / f"{name}-120.txt").read_text(encoding="utf-8").splitlines()
+    kept = re.compile(r"\d[\d.,]*%?|[A-Za-z]{3,}")
+    assert code in {0, 1}
+    assert [kept.findall(line) for line in lines] == [kept.findall(line) for line in golden]
+
+
+def shown_in_tmux(tmp_path, command, width, **environment):
+    """Give the lines that a terminal shows of a command, and what it was sent for their colours."""
+    socket, done = str(tmp_path / "tmux"), tmp_path / "done"
+    clean = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        "LANG": "C.UTF-8",
+    } | environment
+    line = shlex.join(
+        [
+            "env",
+            "-i",
+            "TERM=screen",
+            *(f"{name}={value}" for name, value in clean.items()),
+            sys.executable,
+            "-m",
+            "sto_cli",
+            *command,
+        ]
+    )
+    tmux = ["tmux", "-f", "/dev/null", "-S", socket]
+    start = [
+        "new-session",
+        "-d",
+        "-x",
+        str(width),
+        "-y",
+        str(SIZES[width]),
+        f"{line} 2>/dev/null; touch {done}; sleep 60",
+    ]
+    subprocess.run([*tmux, *start], check=True, cwd=HERE.parent.parent, env=os.environ | {"LANG": "C.UTF-8"})
+    try:
+        for _ in range(600):
+            if done.exists():
+                break
+            time.sleep(0.1)
+        time.sleep(0.3)
+        found = subprocess.run(
+            [*tmux, "-u", "capture-pane", "-p", "-e", "-S", "-"], check=True, capture_output=True
+        ).stdout.decode()
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False)
+    plain = re.sub(r"\x1b\[[0-9;]*m|\x0e|\x0f", "", found)
+    return [line.rstrip() for line in plain.rstrip().splitlines()], found
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_real_terminal_shows_the_golden_report_whole_in_colour(tmp_path, width, language):
+    """At 80 × 24 the report is one screen: its first line is still in sight above the prompt."""
+    lines, sent = shown_in_tmux(tmp_path, ["report"], width, STO_LANG=language)
+    golden = (HERE / f"{'nl-' * (language == 'nl')}report-{width}.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == golden
+    assert len(lines) < SIZES[width]
+    assert "\x1b[1m" in sent
+    assert "\x1b[32m" in sent
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_a_real_terminal_shows_the_same_without_colour_where_nobody_wants_it(tmp_path):
+    lines, sent = shown_in_tmux(tmp_path, ["report"], 80, NO_COLOR="1")
+    assert lines == (HERE / "report-80.txt").read_text(encoding="utf-8").splitlines()
+    assert re.findall(r"\x1b\[[0-9;]*m", sent) == []
+
+
+@pytest.mark.parametrize("files", ["sample", "real"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_report_has_at_most_23_lines_of_80(files, language):
+    real = HERE.parent.parent.parent / "shared" / "duo"
+    if files == "real" and not real.is_dir():
+        pytest.skip("the real files are not part of the project")
+    command = ["report", *([str(real)] if files == "real" else [])]
+    lines = screen(command, {"COLUMNS": "80", "STO_LANG": language}).decode().splitlines()
+    assert 10 < len(lines) <= 23
+    assert max(map(len, lines)) <= 80
 
 
 def test_no_line_of_the_report_is_wider_than_the_terminal():

@@ -186,3 +186,32 @@ def test_a_line_says_what_is_filtered(command, line):
 
 def test_nothing_filtered_needs_no_line():
     assert "Only:" not in run("pupils", "--sample", "--year", "2019").out
+
+
+# --- THE SAME BYTES ---
+
+FILES = [f"sample_data/{name}" for name in ("01.-leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv",)]
+
+
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column in CLOSED and column != "role"])
+def test_both_languages_give_the_same_bytes(column):
+    """Cut by the column, and of its first value that the screen names in two ways; else of its first."""
+    values = [*dict.fromkeys(spoken.spellings(column).values())]
+    said = {}
+    for language in (ENGLISH, DUTCH):
+        with speaking(language):
+            said[language] = [spoken.shown_column(column), [spoken.shown_value(value) for value in values]]
+    pairs = zip(said[ENGLISH][1], said[DUTCH][1], strict=True)
+    where = next((pair for pair in pairs if pair[0] != pair[1]), (values[0], values[0]))
+    found = [
+        run("pupils", *FILES, "--by", said[language][0], "--where", f"{said[language][0]}={value}", "--format", "csv")
+        for language, value in zip(said, where, strict=True)
+    ]
+    assert found[0].code == found[1].code
+    assert found[0].out == found[1].out
+    assert found[0].code in {0, ExitCode.INPUT}
+
+
+@pytest.mark.parametrize(("dutch", "english"), [("leerjaar3", "grade3"), ("Brief", "letter"), ("sector", "sector")])
+def test_a_definition_is_understood_by_its_dutch_name(dutch, english):
+    assert ask("technical_share", definition=dutch) == ask("technical_share", definition=english)

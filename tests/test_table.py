@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 
@@ -97,6 +96,45 @@ def test_zeros_are_shown_when_asked_for(ask):
     assert first(text) == ["Drenthe", "Utrecht", "Zeeland", "Netherlands"]
 
 
+def test_on_a_narrow_screen_names_are_cut_and_what_a_share_is_made_of_stays(tmp_path, monkeypatch):
+    """The name and the place are 40 letters long; 15 and 20 of 25 and 30 pupils are technical."""
+    for year, technical in ((2018, 15), (2019, 20)):
+        drawn = draw_pupils(f"""
+            location  track  profile  3 boys
+            00AA00    BB     PIE      {technical}
+            00AA00    BB     D&P      10
+        """)
+        for row in drawn:
+            row |= {"INSTELLINGSNAAM VESTIGING": "Lange naam " * 4, "PLAATSNAAM VESTIGING": "VERWEGGISTAN " * 3}
+        write_pupils(tmp_path, drawn, year=f"{year}-{year + 1}")
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run("technical-share", tmp_path, "--by", "location").out
+    line = next(line for line in text.splitlines() if line.startswith("00AA00")).split("   ")
+    assert [cell.strip() for cell in line if cell.strip()][-4:] == ["60.0%", "66.7%", "20", "30"]
+    assert "…" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_row_of_which_only_years_out_of_sight_have_a_number_is_left_out_of_a_narrow_screen(tmp_path, monkeypatch):
+    """D&P had 30 pupils in the first of five years only, which has no room beside the last ones."""
+    for year in range(2015, 2020):
+        pupils = 30 if year == 2015 else 0
+        table = f"""
+            location  track  profile  3 boys
+            00AA00    BB     PIE      1234
+            00AA00    BB     D&P      {pupils}
+        """
+        write_pupils(tmp_path, draw_pupils(table), year=f"{year}-{year + 1}")
+    asked = ("pupils", tmp_path, "--by", "location,profile")
+    monkeypatch.setenv("COLUMNS", "50")
+    text = run(*asked).out
+    assert "D&P" not in text
+    assert "1 row is 0 or empty in the years on show; --all shows it." in text.replace("\n", " ")
+    assert "D&P" in run(*asked, "--all").out
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "D&P" in run(*asked).out
+
+
 def test_machine_forms_stay_long_and_whole(ask):
     text = ask("technical-share --by province --from 2018 --to 2019 --top 1 --sort value", form="csv")
     found = [*csv.DictReader(io.StringIO(text))]
@@ -123,79 +161,3 @@ def test_a_wrong_order_is_refused(options, said, tmp_path):
     found = run("pupils", tmp_path, "--by", "province", *options.split())
     assert (found.code, found.out) == (2, "")
     assert said in found.err
-
-
-# --- EVERYDAY QUESTIONS, ON THE REAL FILES ---
-
-DUO = Path(__file__).parents[2] / "shared" / "duo"
-real = pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
-
-
-def cells(pattern):
-    """Read the cells of a real file of grade 3 and 4 of BB, KB and GL: (province, school, AFDELING, is of girls, pupils)."""
-    (file,) = DUO.glob(pattern)
-    with file.open(encoding="utf-8", errors="replace", newline="") as text:
-        for row in csv.DictReader(text, delimiter=";"):
-            values = {name.strip("\ufeff "): value for name, value in row.items() if name}
-            kind = next(value for name, value in values.items() if name.startswith("ONDERWIJSTYPE"))
-            if kind not in {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "VMBO GL lj 3-4"}:
-                continue
-            school = values["BRIN NUMMER"] + values["VESTIGINGSNUMMER"].zfill(2)
-            for name, value in values.items():
-                if name.startswith(("LEER- OF VERBLIJFSJAAR 3", "LEER- OF VERBLIJFSJAAR 4")) and value not in {"", "0"}:
-                    yield values["PROVINCIE VESTIGING"], school, values["AFDELING"].lower(), "VROUW" in name, int(value)
-
-
-TECHNICAL = {
-    "bouwen, wonen en interieur", "produceren, installeren en energie", "mobiliteit en transport", "media, vormgeving en ict",
-    "maritiem en techniek",
-}  # fmt: skip
-
-
-def answered(*words):
-    found = run(*words, "--format", "markdown")
-    assert found.code == 0, found.err
-    return rows(found.out)
-
-
-@real
-def test_the_province_with_the_highest_share_of_2019_is_the_first_row():
-    (file,) = DUO.glob("01*2019.csv")
-    sums = {}
-    for province, _, programme, _, pupils in cells("01*2019.csv"):
-        technical, everybody = sums.get(province, (0, 0))
-        sums[province] = technical + pupils * (programme in TECHNICAL), everybody + pupils
-    highest = max(sums, key=lambda province: sums[province][0] / sums[province][1])
-    assert (highest, *sums[highest]) == ("Groningen", 1_095, 3_985)
-
-    shown = answered("technical-share", file, "--by", "provincie", "--sort", "waarde", "--top", "1")
-    assert shown[1][:4] == ["Groningen", "27.5%", "1,095", "3,985"]
-
-
-@real
-def test_the_schools_in_utrecht_with_mobiliteit_en_transport_and_their_pupils():
-    (file,) = DUO.glob("01*2019.csv")
-    schools = {}
-    for province, school, programme, _, pupils in cells("01*2019.csv"):
-        if (province, programme) == ("Utrecht", "mobiliteit en transport"):
-            schools[school] = schools.get(school, 0) + pupils
-    assert (len(schools), sum(schools.values())) == (6, 159)
-
-    shown = answered(
-        "pupils", file, "--where", "provincie=utrecht", "--where", "profiel=Mobiliteit en transport",
-        "--by", "vestiging", "--sort", "waarde",
-    )  # fmt: skip
-    assert {row[0]: int(row[3]) for row in shown[1:-1]} == schools
-    assert shown[-1][:4] == ["all of these", "", "", "159"]
-
-
-@real
-@pytest.mark.parametrize(("pattern", "girls", "everybody"), [("01*2017-2018.csv", 2_086, 22_124), ("01*2019.csv", 2_356, 22_913)])  # fmt: skip
-def test_the_girls_share_by_profile_adds_up_to_the_whole(pattern, girls, everybody):
-    counted = [cell for cell in cells(pattern) if cell[2] in TECHNICAL]
-    assert (sum(cell[4] for cell in counted if cell[3]), sum(cell[4] for cell in counted)) == (girls, everybody)
-
-    (file,) = DUO.glob(pattern)
-    shown = answered("girls-share", file, "--by", "profiel")
-    assert [int(cell.replace(",", "")) for cell in shown[-1][3:5]] == [girls, everybody]
-    assert sum(int(row[3].replace(",", "")) for row in shown[1:-1]) == girls

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "sto_cli"
 ONE_PLACE = PACKAGE / "cli" / "commands.py"
-PUBLIC = {"Argument", "BadParameter", "Exit", "Option", "Typer", "echo"}
+PUBLIC = {"Argument", "BadParameter", "Context", "Exit", "Option", "Typer", "echo"}
 USED = [
     "typer.core:TyperCommand.get_help",
     "typer.core:TyperCommand.make_context",

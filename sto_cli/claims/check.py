@@ -89,6 +89,7 @@ class Checked:
 
     Attributes:
         incomplete: the files with rejected rows.
+        files: all that were read.
         unchecked: numbers of the document that no claim covers are a finding.
     """
 
@@ -96,6 +97,7 @@ class Checked:
     checks: tuple[Check, ...]
     sample: bool
     incomplete: tuple[FileReport, ...] = ()
+    files: tuple[FileReport, ...] = ()
     unchecked: bool = False
 
     def __repr__(self) -> str:
@@ -122,7 +124,7 @@ def check_claims(data: Data, claims: Claims) -> Checked:
     """Check every claim of a file, and look for near misses."""
     answers = Answers(data)
     checks = tuple(_with_near_misses(answers, judge(answers, it)) for it in claims.claims)
-    return Checked(claims, checks, data.sample, data.incomplete)
+    return Checked(claims, checks, data.sample, data.incomplete, data.files)
 
 
 def judge(answers: Answers, claim: Claim) -> Check:

@@ -97,7 +97,12 @@ def check(
     ] = False,
     form: Annotated[
         CheckForm | None,
-        typer.Option("--format", help="By default what --output ends in, else table."),
+        typer.Option(
+            "--format",
+            metavar="FORM",
+            help="table, csv, json, markdown, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
+            "else table.",
+        ),
     ] = None,
     output: Output = None,
 ) -> None:

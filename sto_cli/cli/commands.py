@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from copy import copy
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from typer.main import get_command
 
 from sto_cli.cli.language import speaks
 from sto_cli.cli.options import injected
+from sto_cli.language import Message, message, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +65,31 @@ MARKUP: Final = "rich"
 _UNUSED = {"rich.markdown": "Markdown", "rich.traceback": "Traceback"}
 
 
+_TITLES: Final = {
+    "ARGUMENTS_PANEL_TITLE": message("Arguments"),
+    "OPTIONS_PANEL_TITLE": message("Options"),
+    "COMMANDS_PANEL_TITLE": message("Commands"),
+    "ERRORS_PANEL_TITLE": message("Error"),
+    "DEFAULT_STRING": message("[default: {value}]", value="{}"),
+    "ENVVAR_STRING": message("[env var: {name}]", name="{}"),
+    "REQUIRED_LONG_STRING": message("[required]"),
+}
+
+
 class Commands(TyperGroup):
     """The commands of `sto`, of which only the names are known until one is looked up."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  # as above
+        """Look up what is called; `help COMMAND` is `COMMAND --help`, and `help` alone the help of all."""
+        if args[0] == "help":
+            if not args[1:] and not ctx.resilient_parsing:
+                typer.echo(ctx.get_help())
+                raise typer.Exit
+            if args[1:] and not ctx.resilient_parsing:
+                args = [args[1], "--help"]
+            elif ctx.resilient_parsing:
+                return "help", self, args[1:]
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401  # that of Typer
         """List all commands, whatever was registered."""
@@ -76,21 +101,30 @@ class Commands(TyperGroup):
         self.list_commands(ctx)
         found = super().get_command(ctx, *named)
         if found:
-            found.help = inspect.getdoc(_does(str(found.name)))
+            found.help = spoken(inspect.getdoc(_does(str(found.name))))
         return found
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
         """Lay its help out."""
-        _load_layout()
+        _prepare(self, ctx)
         return super().get_help(ctx)
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # as above
+        """Say how it is called."""
+        return _usage(super().get_usage(ctx))
 
 
 class _Command(TyperCommand):
     """A command that shows its help soon."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
-        _load_layout()
+        """Lay its help out."""
+        _prepare(self, ctx)
         return super().get_help(ctx)
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # as above
+        """Say how it is called."""
+        return _usage(super().get_usage(ctx))
 
 
 class _Unbuilt(_Command):
@@ -100,6 +134,34 @@ class _Unbuilt(_Command):
         own = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
         own.command(self.name, cls=_Command, context_settings=HELP)(speaks(injected(_does(str(self.name)))))
         return get_command(own).make_context(*arguments, **named)
+
+
+def _prepare(command: Any, ctx: Any) -> None:  # noqa: ANN401  # those of Typer
+    """Put the help of a command into the language of the screen; what shows it stands among the last options."""
+    _load_layout()
+    *own, shows_help = command.get_params(ctx)
+    shows_help.rich_help_panel = own[-1].rich_help_panel
+    for each in (*own, shows_help):
+        for name in ("help", "metavar", "rich_help_panel"):
+            setattr(each, name, spoken(getattr(each, name)))
+        if each.param_type_name == "argument":
+            each.type = copy(each.type)
+            each.type.get_metavar = lambda *_, **__: ""  # its name says it, and <path> is no Dutch
+    command.help, command.epilog = spoken(command.help), spoken(command.epilog)
+
+
+def _usage(text: str) -> str:
+    return text.replace("Usage:", say("Usage:"), 1).replace("[OPTIONS]", say("[OPTIONS]"), 1)
+
+
+def spoken(text: str | None) -> str | None:
+    """Give a text of help in the language of the screen, each paragraph by itself."""
+    return "\n\n".join(map(_spoken, text.split("\n\n"))) if text else text
+
+
+def _spoken(part: str) -> str:
+    example = part.removeprefix("Example: ")
+    return str(Message(part, {})) if example == part else say("Example: {command}", command=example)
 
 
 def _does(name: str) -> Callable[..., None]:
@@ -117,6 +179,9 @@ def _load_layout() -> None:
         sys.modules[name] = module
     try:
         import typer.rich_utils  # noqa: F401  # it stays loaded
+
+        for name, title in _TITLES.items():
+            setattr(sys.modules["typer.rich_utils"], name, str(title))
     finally:
         for name in stood_in:
             del sys.modules[name]

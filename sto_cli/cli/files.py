@@ -64,9 +64,9 @@ def inspect(
 def ingest(
     reading: Reading,
     paths: Paths = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .parquet, .csv or .xlsx.")] = Path(
-        "facts.parquet"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write: .parquet, .csv or .xlsx.")
+    ] = Path("facts.parquet"),
     csv_dialect: CsvDialect = Dialect.RFC4180,
 ) -> None:
     """The tidy facts of files in one Parquet file, for R, DuckDB, Polars or Excel.
@@ -102,7 +102,7 @@ def ingest(
 
 @without("small_counts", "rejects", "sample")
 def calibrate(
-    paths: Annotated[list[Path], typer.Argument(help="Unmasked enrolment files, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATHS", help="Unmasked enrolment files, or folders of them.")],
     reading: Reading,
     output: Output = None,
 ) -> None:
@@ -132,7 +132,14 @@ class Topic(StrEnum):
 
 def catalog(
     writing: Writing,
-    topic: Annotated[Topic, typer.Argument(help="What to list.", show_default=True)] = Topic.DEFINITIONS,
+    topic: Annotated[
+        Topic,
+        typer.Argument(
+            metavar="[TOPIC]",
+            help="What to list: indicators, definitions, profiles, tracks, roles, sources or claims.",
+            show_default=True,
+        ),
+    ] = Topic.DEFINITIONS,
 ) -> None:
     """The knowledge that sto computes with: definitions, profiles, sources, claims; with --catalog, your own beside it.
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 import sto_cli
+from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
 from sto_cli.cli.reading import Reading, end
-from sto_cli.cli.writing import Writing  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.writing import Writing, refuse_inputs
 from sto_cli.errors import ExitCode, TwiceError, UsageError
 from sto_cli.language import joined, say
 
@@ -28,33 +30,59 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Special:
-    """Other questions about an indicator; each command leaves out those that do not apply to it."""
+    """Other questions about an indicator; each command leaves out those that do not apply to it.
 
+    Raises:
+        UsageError: options are given that do not go together.
+    """
+
+    PANEL: ClassVar = "Question"
     decompose: Annotated[
         str | None,
         typer.Option(
             "--decompose",
+            autocompletion=completion.halves,
             metavar="COLUMN",
             help="Divide the change of a share over the groups of track, province or sex: within them, and their mix.",
         ),
     ] = None
     sort: Annotated[
         str | None,
-        typer.Option("--sort", metavar="ORDER", help="value, change or name; -value for the other way round."),
+        typer.Option(
+            "--sort",
+            autocompletion=completion.orders,
+            metavar="ORDER",
+            help="value, change or name; -value for the other way round.",
+        ),
     ] = None
     top: Annotated[int | None, typer.Option("--top", metavar="N", min=1, help="The first N rows only.")] = None
     everything: Annotated[bool, typer.Option("--all", help="Rows that are 0 or empty too.")] = False
-    flows: Annotated[bool, typer.Option("--flows", help="What appeared and what disappeared from year to year.")] = (
-        False
-    )
+    flows: Annotated[bool, typer.Option("--flows", help="What opened and what closed, by name and place.")] = False
+    successors: Annotated[
+        Path | None,
+        typer.Option(
+            "--successors",
+            metavar="FILE",
+            help="With --flows: a table old,new of locations or schools that were renumbered or merged.",
+        ),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.successors and not self.flows:
+            raise UsageError(
+                "--successors {file}: applies only to --flows; add that, or leave out --successors.",
+                file=self.successors,
+            )
+        if self.flows and (self.sort or self.top):
+            raise UsageError("--flows: lists all that opened and closed, by kind and name; leave out --sort and --top.")
 
 
 _WITHOUT = {
-    "share": ("flows", "min_pupils"),
+    "share": ("flows", "successors", "min_pupils"),
     "distinct": ("decompose",),
-    "sum": ("decompose", "flows", "min_pupils"),
-    "amount": ("decompose", "flows", "min_pupils", "small_counts"),
-    "ratio": ("decompose", "flows", "min_pupils", "small_counts"),
+    "sum": ("decompose", "flows", "successors", "min_pupils"),
+    "amount": ("decompose", "flows", "successors", "min_pupils", "small_counts"),
+    "ratio": ("decompose", "flows", "successors", "min_pupils", "small_counts"),
 }
 """Options that do not apply, by kind of indicator: shares are decomposed, locations open and close, nothing of staff is estimated."""
 
@@ -79,6 +107,7 @@ def command(name: str) -> Callable[..., None]:
             decomposition.refuse(question, special.decompose)
         if special.flows:
             flows.refuse(question)
+            refuse_inputs([writing.output], [special.successors], reading.rejects)
         changes = bool(question.change) or question.indicator.kind == "amount"
         shown = table.shown(special.sort, special.top, everything=special.everything, changes=changes)
         data = reading.load(paths, writing.output, asked=question)
@@ -104,7 +133,8 @@ def _answer(
     from sto_cli.present import decomposition, indicator
 
     if special.flows:
-        return indicator.flows(sto_cli.flows(data, question), data), False
+        flows = sto_cli.flows(data, question, special.successors)
+        return indicator.flows(flows, data, everything=special.everything), False
     if special.decompose is not None:
         found = sto_cli.decompose(data, question, special.decompose)
         return decomposition.answer(found, data), found.result.refused
@@ -126,6 +156,7 @@ class Extent:
         UsageError: two extents are asked for.
     """
 
+    PANEL: ClassVar = "Question"
     years: Annotated[bool, typer.Option("--years", help="Every indicator, all years side by side.")] = False
     everything: Annotated[
         bool, typer.Option("--all", help="Intervals, bounds, what shares are made of, definitions and notes as well.")
@@ -166,7 +197,14 @@ def report(
 
 @without("first", "last", "min_pupils")
 def explain(
-    indicator: Annotated[str, typer.Argument(help="technical_share or its command, technical-share; and so on.")],
+    indicator: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            autocompletion=completion.asked,
+            help="technical_share or its command, technical-share; and so on.",
+        ),
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
@@ -197,12 +235,16 @@ def explain(
 
 @without("by", "definition", "technical", "min_pupils")
 def match(
-    printed: Annotated[str, typer.Argument(help="The number as printed, for instance '19,7%'; put -- before '-11%'.")],
+    printed: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%'; put -- before '-11%'.")
+    ],
     asking: Asking,
     reading: Reading,
     writing: Writing,
     paths: Paths = None,
-    indicator: Annotated[str, typer.Option("--indicator", help="What it is about.")] = "technical_share",
+    indicator: Annotated[
+        str, typer.Option("--indicator", autocompletion=completion.asked, help="What it is about.")
+    ] = "technical_share",
 ) -> None:
     """Which definitions and neighbouring years give a printed number, best first.
 

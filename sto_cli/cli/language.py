@@ -29,14 +29,32 @@ def _speak(chosen: Language | None) -> None:
         speak(chosen)
 
 
-_LANG_HELP = "Language of screens, notes and errors; machine forms and --help are English."
+_GENERAL = "General"
+_LANG_HELP = "Language of screens, notes, errors and help, by default that of STO_LANG; machine forms are English."
 Lang = Annotated[
     Language | None,
-    typer.Option("--lang", callback=_speak, is_eager=True, help=_LANG_HELP, show_default=False),
+    typer.Option(
+        "--lang",
+        metavar="en|nl",
+        callback=_speak,
+        is_eager=True,
+        help=_LANG_HELP,
+        show_default=False,
+        rich_help_panel=_GENERAL,
+    ),
 ]
 DefaultLang = Annotated[
     Language | None,
-    typer.Option("--lang", envvar="STO_LANG", callback=_speak, is_eager=True, help=_LANG_HELP, show_default=False),
+    typer.Option(
+        "--lang",
+        envvar="STO_LANG",
+        metavar="en|nl",
+        callback=_speak,
+        is_eager=True,
+        help=_LANG_HELP,
+        show_default=False,
+        show_envvar=False,
+    ),
 ]
 """The same before the name of a command, where the environment is looked at, once."""
 
@@ -61,11 +79,14 @@ _OPTIONS: dict[str, Any] = {
             "--catalog",
             metavar="FILE",
             callback=_use,
+            rich_help_panel=_GENERAL,
             help="Knowledge of your own (TOML): spellings, codes, columns, masks, definitions; see docs/catalog.md.",
             show_default=False,
         ),
     ],
-    "definitions": Annotated[str | None, typer.Option("--definitions", callback=_gone, hidden=True)],
+    "definitions": Annotated[
+        str | None, typer.Option("--definitions", callback=_gone, hidden=True, rich_help_panel=_GENERAL)
+    ],
 }
 _WITHOUT_CATALOG = {"run", "diff"}
 """What `sto run` knows stands in its sto.toml, and results are compared as they are."""

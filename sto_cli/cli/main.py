@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from sto_cli.cli import streams, waiting
 from sto_cli.cli.commands import HELP, MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError
-from sto_cli.language import say, speaking
+from sto_cli.language import DUTCH, ENGLISH, say, speaking
 from sto_cli.version import __version__
 
 _HELP = """Recompute the indicators of Sterk Techniekonderwijs from DUO's files.
@@ -76,7 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
     written = streams.prepare()
     given = sys.argv[1:] if arguments is None else arguments
-    with speaking(None):  # until --lang or STO_LANG says otherwise
+    chosen = os.environ.get("STO_LANG")
+    with speaking(chosen if chosen in {ENGLISH, DUTCH} else None):  # until --lang says otherwise
         code = _run(given or ["--help"])
     streams.let_go(written)
     return code

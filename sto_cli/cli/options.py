@@ -10,10 +10,11 @@ import dataclasses
 import functools
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
 
 import typer
 
+from sto_cli.cli import completion
 from sto_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="DUO files, or folders of them."),
+    typer.Argument(metavar="[PATHS]", autocompletion=completion.paths, help="DUO files, or folders of them."),
 ]
 SamplePaths = Annotated[
     list[Path] | None,
-    typer.Argument(help="DUO files, or folders of them. Without any: the bundled sample."),
+    typer.Argument(
+        metavar="[PATHS]",
+        autocompletion=completion.paths,
+        help="DUO files, or folders of them. Without any: the bundled sample.",
+    ),
 ]
 
 
@@ -54,6 +59,8 @@ def injected(command: Callable[..., None]) -> Callable[..., None]:
         if own:
             types = get_type_hints(own, include_extras=True)
             options = {field.name: (types[field.name], field.default) for field in fields if field.name not in left_out}
+            for kind, _ in options.values():
+                kind.__metadata__[0].rich_help_panel = own.PANEL
         parameters += [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
             for name, (kind, default) in options.items()
@@ -78,14 +85,21 @@ def injected(command: Callable[..., None]) -> Callable[..., None]:
 class Asking:
     """What is asked: the options of a question."""
 
+    PANEL: ClassVar = "Question"
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help="Cut by these columns: province, track, profile, sex, …"),
+        typer.Option(
+            "--by",
+            autocompletion=completion.columns,
+            metavar="COLUMN",
+            help="Cut by these columns: province, track, profile, sex, …",
+        ),
     ] = None
     where: Annotated[
         list[str] | None,
         typer.Option(
             "--where",
+            autocompletion=completion.conditions,
             metavar="COLUMN=VALUE",
             help="Keep these values only, as province=Utrecht, or leave them out, as profile!=MVI; a list has commas.",
         ),
@@ -100,12 +114,20 @@ class Asking:
     last: Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.")] = None
     definition: Annotated[
         str | None,
-        typer.Option("--definition", help="A named definition; sto catalog definitions lists them."),
+        typer.Option(
+            "--definition",
+            autocompletion=completion.definitions,
+            metavar="NAME",
+            help="A named definition; sto catalog definitions lists them.",
+        ),
     ] = None
     technical: Annotated[
         list[str] | None,
         typer.Option(
-            "--technical", metavar="PROFILE", help="Count these profiles as technical in the place of the five."
+            "--technical",
+            autocompletion=completion.profiles,
+            metavar="PROFILE",
+            help="Count these profiles as technical in the place of the five.",
         ),
     ] = None
     min_pupils: Annotated[

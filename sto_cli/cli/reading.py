@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -32,6 +32,7 @@ HINT = message("--rejects FILE leaves such rows out, writes them to FILE and goe
 class Reading:
     """How files are read: the options of every command that reads them."""
 
+    PANEL: ClassVar = "Reading"
     small_counts: Annotated[
         Path | None,
         typer.Option("--small-counts", metavar="FILE", help="A small-count table of your own, made by sto calibrate."),
@@ -42,7 +43,7 @@ class Reading:
     ] = None
     encoding: Annotated[
         str | None,
-        typer.Option("--encoding", help="Encoding of the files, when sto finds the wrong one."),
+        typer.Option("--encoding", metavar="NAME", help="Encoding of the files, when sto finds the wrong one."),
     ] = None
     rejects: Annotated[
         Path | None,

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path  # Typer reads annotations at run time
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import typer
 
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
 CsvDialect = Annotated[
     Dialect,
-    typer.Option("--csv-dialect", help="excel-nl: what Excel opens in the Netherlands, with ; and decimal commas."),
+    typer.Option(
+        "--csv-dialect",
+        metavar="DIALECT",
+        help="rfc4180, or excel-nl: what Excel opens in the Netherlands, with ; and decimal commas.",
+        show_default=False,
+    ),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead of the screen.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the screen.")
+]
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,14 @@ class Writing:
         UsageError: `form_of`; before a file is read.
     """
 
+    PANEL: ClassVar = "Output"
     form: Annotated[
         Form | None,
-        typer.Option("--format", help="By default what --output ends in, else table."),
+        typer.Option(
+            "--format",
+            metavar="FORM",
+            help="table, csv, json, markdown, parquet or xlsx; by default what --output ends in, else table.",
+        ),
     ] = None
     csv_dialect: CsvDialect = Dialect.RFC4180
     output: Output = None

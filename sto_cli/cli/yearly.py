@@ -27,9 +27,13 @@ Folder = Annotated[
 def init(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="DUO files, or folders of them. Without any: the folder you are in.", show_default=False),
+        typer.Argument(
+            metavar="[PATHS]",
+            help="DUO files, or folders of them. Without any: the folder you are in.",
+            show_default=False,
+        ),
     ] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = _CONFIG,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")] = _CONFIG,
 ) -> None:
     """A first sto.toml for the files that are found, with a word on every key.
 
@@ -67,8 +71,8 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="The results folder of the earlier run.")],
-    new: Annotated[Path, typer.Argument(help="That of the later run.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The results folder of the earlier run.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="That of the later run.")],
     writing: Writing,
     exit_code: Annotated[  # noqa: FBT002  # a flag of the command line
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")

@@ -9,7 +9,7 @@ import polars as pl
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
-from sto_cli.measuring import membership
+from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
@@ -187,8 +187,8 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
             )
             raise InputError(
                 "{indicator}: none of the files gives the {column} of a location; add {source}.",
-                indicator=question.indicator.id,
-                column=column,
+                indicator=spoken.shown_value(question.indicator.id),
+                column=spoken.shown_column(column),
                 source=source,
             )
     asked = {*question.years, *(question.change or ())}

@@ -135,12 +135,13 @@ def ask(  # each is one option of the user's question
     chosen = known.indicators[indicator_named(indicator)]
     indicator = chosen.id
     named = known.definitions[indicator]
-    if definition is not None and definition not in named:
+    wanted, definition = definition, definition and spoken.definition_named(definition, named)
+    if wanted is not None and definition is None:
         raise UsageError(
             "--definition {definition}: {indicator} has no such definition; it has {named}.",
-            definition=definition,
-            indicator=indicator,
-            named=", ".join(named),
+            definition=wanted,
+            indicator=spoken.shown_value(indicator),
+            named=", ".join(map(spoken.shown_value, named)),
         )
     columns = DIMENSIONS[chosen.facts]
     cut = tuple(dict.fromkeys(_column("--by", text, columns) for text in several(by)))
@@ -186,10 +187,12 @@ def indicator_named(name: str) -> str:
         UsageError: nothing has that name.
     """
     for entry in catalog().indicators.values():
-        if name in {entry.id, entry.command}:
+        if name in {entry.id, entry.command, *catalog().values["indicator"].get(entry.id, ())}:
             return entry.id
     raise UsageError(
-        "'{name}' is no indicator; choose from {indicators}.", name=name, indicators=", ".join(catalog().indicators)
+        "'{name}' is no indicator; choose from {indicators}.",
+        name=name,
+        indicators=", ".join(map(spoken.shown_value, catalog().indicators)),
     )
 
 

@@ -53,8 +53,15 @@ def shown_column(column: str) -> str:
 
 def shown_value(value: str) -> str:
     """Name a value in the language of the screen: one of ours that no file prints, and any other as it is."""
-    found = (names[value] for names in catalog().values.values() if value in names)
-    return next(map(_shown, found), value)
+    named, colon, more = value.partition(":")  # a definition that counts other profiles as technical
+    found = (names[named] for names in catalog().values.values() if named in names)
+    return next(map(_shown, found), named) + colon + more
+
+
+def definition_named(text: str, named: Iterable[str]) -> str | None:
+    """Find a definition by its id or by its name on a Dutch screen; None where none of these has it."""
+    names = catalog().values["definition"]
+    return next((one for one in named if plain(text) in map(plain, (one, *names.get(one, ())))), None)
 
 
 def _shown(names: tuple[str, ...]) -> str:

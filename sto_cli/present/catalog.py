@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.language import either, joined, message, say
+from sto_cli.measuring import spoken
 from sto_cli.present import verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -28,12 +29,17 @@ def answer(topic: str) -> Answer:
 def _sheet(topic: str) -> Sheet:
     rows, left_out = _texts(topic), _NOT_ON_SCREEN.get(topic, ())
     columns = [
-        Column(str(_HEADS[name]), [row[name] for row in rows], wraps=name not in _IDS)
+        Column(str(_HEADS[name]), [_shown(name, row[name]) for row in rows], wraps=name not in _IDS)
         for name in rows[0]
         if name not in left_out
     ]
     more = [say("CSV and JSON have {columns} too.", columns=joined((_HEADS[name] for name in left_out), ", "))]
     return Sheet(columns=columns, notes=more if left_out else [])
+
+
+def _shown(name: str, text: str) -> str:
+    """Give an id its name on the screen; that of a claim is what its file has."""
+    return spoken.shown_value(text) if name in {*_IDS, "group", "unit", "change"} - {"id"} else text
 
 
 def _source_sheet(source: Source) -> Sheet:
@@ -47,10 +53,13 @@ def _source_sheet(source: Source) -> Sheet:
         (say("a cell is"), source.cell),
         (say("masked as"), either(masks) if masks else say("nothing")),
         (say("school year"), source.year),
-        *((say("layout {name}", name=layout.name), f"{layout.years}: {layout.note}") for layout in source.layouts),
+        *(
+            (say("layout {name}", name=spoken.shown_value(layout.name)), f"{layout.years}: {layout.note}")
+            for layout in source.layouts
+        ),
     ]
     columns = [Column("", [head for head, _ in lines]), Column("", [text for _, text in lines], wraps=True)]
-    return Sheet(f"{source.id}: {source.title}", columns)
+    return Sheet(f"{spoken.shown_value(source.id)}: {source.title}", columns)
 
 
 def _texts(topic: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import in_english, message, say
-from sto_cli.present import verdicts
+from sto_cli.present import sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
@@ -34,7 +34,7 @@ def answer(
         sheets=lambda: _sheets(checked, coverage, verbose=verbose),
         json=lambda: as_json(checked, fail_on, coverage),
         rows=lambda: from_records([_row(check, fail_on, sample=checked.sample) for check in checked.checks]),
-        notes=lambda: [str(checked.claims.title), verdicts.count(checked)],
+        notes=lambda: [str(checked.claims.title), verdicts.count(checked), *sentences.sources(checked.files)],
         sample=checked.sample,
         incomplete=checked.incomplete,
     )

@@ -92,7 +92,7 @@ def _with_reason(excluded: pl.DataFrame) -> pl.DataFrame:
             "{column} {found} is not {wanted}",
             column=sentences.head(key),
             found=sentences.in_words(found),
-            wanted=wanted,
+            wanted=", ".join(map(sentences.in_words, wanted.split(", "))),
         )
         for key, found, wanted in excluded.select(REASON).iter_rows()
     ]

@@ -43,7 +43,7 @@ def write(facts: pl.DataFrame, data: Data, form: Form, dialect: Dialect = Dialec
     told = [
         *sentences.mask_ranges(data),
         *sentences.fte_cap(data),
-        *sentences.files(data.files),
+        *sentences.sources(data.files),
         *sentences.incomplete(data.incomplete),
     ]
     return as_xlsx(facts, told)

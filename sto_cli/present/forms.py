@@ -103,7 +103,9 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 
         found = answer.sheets() if answer.height <= _MOST_ROWS[Form.TABLE] else ()
         with speaking(ENGLISH):
-            return as_xlsx(answer.rows(), [*answer.notes(), *_around(answer)[1]], found)
+            rows = answer.rows()
+        before, behind = _around(answer)
+        return as_xlsx(rows, [*answer.notes(), *behind], found, before)
     with speaking(ENGLISH):
         if form is Form.JSON:
             return answer.json()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.inspection import certain_ranges
 from sto_cli.language import digits, either, joined, message, say
+from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Sheet
@@ -80,7 +81,9 @@ def _sheet(file: Inspected) -> Sheet:
     )
     lines = [
         say(
-            "  recognised as   {layout}: {title}", layout=f"{row['source']} {row['layout']}", title=report.family.title
+            "  recognised as   {layout}: {title}",
+            layout=" ".join(map(spoken.shown_value, (row["source"], row["layout"]))),
+            title=report.family.title,
         ),
         say(
             "  because         all {columns} columns of that layout are in the header",

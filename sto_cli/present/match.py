@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import say
+from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -23,7 +24,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         sheets=lambda: [_sheet(text, tried)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
-        notes=lambda: sentences.files(data.files),
+        notes=lambda: sentences.sources(data.files),
         sample=data.sample,
         incomplete=data.incomplete,
     )
@@ -35,10 +36,11 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
     shown = [*filter(lambda candidate: candidate.holds, tried), *tried[held : held + CLOSE]]
     rows = [record(candidate) for candidate in shown]
     words_of = {name: [row[name] for row in rows] for name in ("definition", "part", "school_year", "counts")}
+    labels = [str(candidate.asked.part.label) for candidate in shown]
     columns = [
         Column("", [str(verdicts.NAMES[candidate.verdict]) for candidate in shown], wraps=True),
-        Column(say("definition"), words_of["definition"], wraps=True),
-        Column(say("part"), words_of["part"], wraps=True),
+        Column(say("definition"), [*map(spoken.shown_value, words_of["definition"])], wraps=True),
+        Column(say("part"), labels, wraps=True),
         Column(say("school year"), words_of["school_year"], wraps=True),
         Column(say("number"), [numbers.of_row(row) for row in rows], is_number=True, wraps=True),
         Column(say("what it counts"), words_of["counts"], wraps=True),

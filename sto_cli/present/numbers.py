@@ -170,6 +170,11 @@ def exactly(value: Value | None, unit: str = "count") -> Number:
     return Number(unit, value, value)
 
 
+def is_nothing(cell: object) -> bool:
+    """Tell whether a cell is 0, or says no number."""
+    return cell.high == 0 if isinstance(cell, Number) else str(cell)[:1] in {"", MISSING}
+
+
 def of_row(row: Mapping[str, Any], unit: str | None = None, shows: Shows = "all", marks: str = "") -> Number:
     """Make a cell of the number of a result's row."""
     ends = {name: row[name] for name in ("low", "high", "estimate", "est_low", "est_high")}

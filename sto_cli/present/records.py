@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from sto_cli.language import say
+from sto_cli.measuring import spoken
 from sto_cli.present import sentences
 from sto_cli.present.forms import dumps
+from sto_cli.present.sheet import Heading
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
@@ -83,16 +86,18 @@ def notes(results: list[Result], data: Data) -> list[str]:
     sample = [str(sentences.SAMPLE)] if data.sample else []
     questions = [result.question for result in results]
     return [
-        f"sto {__version__}",
-        *sample,
-        *dict.fromkeys(f"{asked.indicator.id}: {asked.words}" for asked in questions),
+        Heading(say("Definitions")),
+        *dict.fromkeys(f"{asked.title}: {asked.words}" for asked in questions),
         *dict.fromkeys(
-            f"{asked.indicator.id}, {asked.definition.id}: {asked.definition.label} ({asked.definition.source})"
+            f"{asked.title}, {spoken.shown_value(asked.definition.id)}: {asked.definition.label} ({asked.definition.source})"
             for asked in questions
         ),
+        Heading(say("Notes")),
+        f"sto {__version__}",
+        *sample,
         str(sentences.UNITS),
         *sentences.masked(results, data),
         *dict.fromkeys(sentences.broken(result) for result in results if result.broken),
         *sentences.provisional(results),
-        *sentences.files(data.files),
+        *sentences.sources(data.files),
     ]

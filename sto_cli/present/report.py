@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli import years as school_years
 from sto_cli.language import message, say
-from sto_cli.measuring import marks
+from sto_cli.measuring import marks, spoken
 from sto_cli.present import indicator, letter, numbers, records, sentences, verdicts
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
@@ -230,7 +230,7 @@ def _cell(row: dict[str, Any], result: Result, broken: str = " †") -> object:
 def _footer(blocks: list[Block], data: Data) -> list[str]:
     lines = [say("Definitions (sto catalog definitions has the others):")]
     lines += [
-        f"  {block.question.title}: {block.question.definition.id}, {block.question.definition.label}"
+        f"  {block.question.title}: {spoken.shown_value(block.question.definition.id)}, {block.question.definition.label}"
         for block in blocks
     ]
     results = [result for block in blocks for result in block.results]

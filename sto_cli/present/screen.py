@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sto_cli.language import harmless, say
-from sto_cli.present import sentences
+from sto_cli.present import numbers, sentences
 from sto_cli.present import sheet as sheets
 from sto_cli.present.sheet import Heading
 
@@ -34,6 +34,8 @@ _GAP = 3
 _NARROW = "  "
 _SHORTEST = 12
 """What is left of a name, at least, where there is no room for it."""
+_LONGEST = 100
+"""What is shown of a name, at most."""
 
 
 def width() -> int:
@@ -105,6 +107,13 @@ def _tables(columns: Sequence[Column], *, goes_on: bool) -> tuple[list[Renderabl
     is_dense = not all(of_rows)
     fitted = [each._replace(cells=[*compress(each.cells, of_rows)]) for each in columns]
     kept, widths = _fitted(fitted, len(_NARROW) if is_dense else _GAP)
+    told = [at for at in kept if columns[at].is_answer]
+    said = [not all(numbers.is_nothing(columns[at].cells[line]) for at in told) for line in range(len(of_rows))]
+    if told and any(said) and not all(said):
+        found, left_out = _tables(
+            [each._replace(cells=[*compress(each.cells, said)]) for each in columns], goes_on=goes_on
+        )
+        return [*found, _cell(sentences.nothing_shown(said.count(False)))], left_out
     rest = [column for at, column in enumerate(columns) if at not in kept]
     if is_dense:
         return _dense(columns, kept, widths), [column.head for column in rest if column.head]
@@ -122,11 +131,21 @@ def _rows(kept: dict[int, Column]) -> Iterable[tuple[object, ...]]:
 def _fitted(columns: Sequence[Column], gap: int) -> tuple[dict[int, Column], list[int]]:
     """Choose the columns, by position, and widths at which no number is broken."""
     least = _least_of(gap)
-    texts = [column._replace(cells=[str(cell) for cell in column.cells]) for column in columns]
-    shown = dict(enumerate(_with_short_names(texts, gap)))
-    for at, column in sorted(enumerate(texts), key=lambda one: -one[1].rank):
-        if column.rank and _total(shown.values(), least, gap) > width():
-            del shown[at]
+    longest = [_LONGEST if column.is_name else _UNLIMITED for column in columns]
+    texts = [
+        column._replace(cells=[_shortened(str(cell), most) for cell in column.cells])
+        for column, most in zip(columns, longest, strict=True)
+    ]
+    kept = {at for at, column in enumerate(texts) if not column.rank}
+    is_full = False
+    for at, column in sorted(enumerate(texts), key=lambda one: (one[1].rank, -one[0])):
+        # Columns are shown up to the first that finds no room, so that no year is missing between two; a name wherever it fits.
+        if column.rank and (column.is_name or not is_full):
+            with_it = [each for other, each in enumerate(texts) if other in {*kept, at}]
+            fits = _total(with_it, lambda each: min(least(each), _cut(each)), gap) <= width()
+            kept |= {at} if fits else set()
+            is_full |= not (fits or column.is_name)
+    shown = dict(zip(sorted(kept), _with_short_names([texts[at] for at in sorted(kept)], gap), strict=True))
     measure = _natural if _total(shown.values(), _natural, gap) <= width() else least
     return shown, [*map(measure, shown.values())]
 
@@ -155,11 +174,12 @@ def _line(cells: Iterable[Text], kept: dict[int, Column], widths: Sequence[int])
 
 
 def _with_short_names(columns: list[Column], gap: int) -> list[Column]:
-    """Shorten words that leave no room for the numbers that must be there, the longest column of words first."""
+    """Shorten words that leave no room for the other columns: names first, then the longest column of words."""
     shown, least = columns, _least_of(gap)
-    for _ in columns:
-        excess = _total([column for column in shown if not column.rank], least, gap) - width()
-        words_of = [column for column in shown if not column.is_number]
+    for _ in range(2 * len(columns)):
+        excess = _total(shown, least, gap) - width()
+        names = [column for column in shown if least(column) > _cut(column)]
+        words_of = names or [column for column in shown if not column.is_number]
         if excess <= 0 or not words_of:
             break
         longest = max(words_of, key=least)
@@ -167,6 +187,11 @@ def _with_short_names(columns: list[Column], gap: int) -> list[Column]:
         short = longest._replace(cells=[_shortened(str(cell), most) for cell in longest.cells])
         shown = [short if column is longest else column for column in shown]
     return shown
+
+
+def _cut(column: Column) -> int:
+    """Give the width to which a column may be cut before another is left out."""
+    return _SHORTEST if column.is_name else _UNLIMITED
 
 
 def _least_of(gap: int) -> Callable[[Column], int]:

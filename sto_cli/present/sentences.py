@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import REASONS
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
+from sto_cli.present.sheet import Heading
 from sto_cli.reading.cells import UNKNOWN
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from pathlib import Path
 
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
@@ -260,6 +263,13 @@ def too_narrow(left_out: list[str]) -> list[str]:
     ]
 
 
+def nothing_shown(rows: int) -> str:
+    """Say how many rows have nothing in the columns on show."""
+    if rows == 1:
+        return say("1 row is 0 or empty in the years on show; --all shows it.")
+    return say("{rows:,} rows are 0 or empty in the years on show; --all shows them.", rows=rows)
+
+
 def nothing(key: str) -> str:
     """Say that there is no number, and why."""
     return f"{numbers.MISSING} ({reason(key)})"
@@ -276,12 +286,24 @@ def files(reports: Iterable[FileReport]) -> list[str]:
         say(
             "{name}: {layout}, {rows:,} rows = {account}",
             name=report.path.name,
-            layout=f"{report.source} {report.layout}",
+            layout=f"{spoken.shown_value(report.source)} {spoken.shown_value(report.layout)}",
             rows=report.rows,
             account=row_account(report),
         )
         for report in reports
     ]
+
+
+def sources(reports: Iterable[FileReport]) -> list[str]:
+    """Name each file with its checksum, below a heading."""
+    found = [(line, _checksum(report.path)) for report, line in zip(reports, files(reports), strict=True)]
+    return [Heading(say("Sources")), *(f"{line}{digest and f' (SHA-256 {digest})'}" for line, digest in found)]
+
+
+def _checksum(path: Path) -> str:
+    """Give that of a file, or of the archive or workbook that it lies in; nothing where it is no longer there."""
+    file = next((each for each in (path, *path.parents) if each.is_file()), None)
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
 
 
 def rejected(report: FileReport) -> Message:

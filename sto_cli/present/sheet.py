@@ -6,7 +6,7 @@ screen; what has a `style` is coloured on a terminal, and numbers are numbers in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,10 @@ class Column(NamedTuple):
         wraps: whether its cells go on in a further line where there is no room.
         is_mark: whether it is for forms that have no † and ‡, and not for a screen.
         style: how a terminal shows cells that have no style of their own.
+        is_name: whether its cells are cut in the middle before a column is left out.
+        is_answer: whether it is a number that was asked for: a screen leaves out a row whose answers on show are all 0 or empty.
+        draws: what the chart of a workbook has along its axis where these cells are drawn: the years that its rows are,
+            or the groups that they are, a column for each year.
     """
 
     head: str
@@ -44,6 +48,9 @@ class Column(NamedTuple):
     wraps: bool = False
     is_mark: bool = False
     style: str = ""
+    is_name: bool = False
+    is_answer: bool = False
+    draws: Literal["", "years", "groups"] = ""
 
 
 class Sheet(NamedTuple):
@@ -54,6 +61,7 @@ class Sheet(NamedTuple):
         notes: lines below them; one that begins with spaces belongs to the one before.
         most: how many notes a screen shows; None for all.
         goes_on: whether columns that a screen is too narrow for stand below, beside the first once more.
+        whole: how many of the last rows are the whole of the others.
     """
 
     title: str = ""
@@ -62,6 +70,7 @@ class Sheet(NamedTuple):
     above: Sequence[str] = ()
     most: int | None = None
     goes_on: bool = False
+    whole: int = 0
 
 
 def rows(sheet: Sheet) -> list[tuple[object, ...]]:

@@ -8,9 +8,9 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import UsageError
-from sto_cli.language import message, say
+from sto_cli.language import either, message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.measure import NO_DENOMINATOR
+from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK
 from sto_cli.measuring.names import NAME
 from sto_cli.present import numbers, sentences
 from sto_cli.present.sheet import Column
@@ -137,7 +137,9 @@ def heads(found: Sequence[Line]) -> list[_Head]:
     return sorted({head for line in found for head in line.cells}, key=lambda head: (head[0] is not None, head[1]))
 
 
-def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years: dict[str, str]) -> list[Column]:
+def columns(
+    result: Result, found: Sequence[Line], whole: Sequence[Line], years: dict[str, str], *, everything: bool
+) -> list[Column]:
     """Lay rows out: a column for each year and for the change, then for each of them what it is made of.
 
     Args:
@@ -145,6 +147,7 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
         found: the rows.
         whole: the same uncut, of each part that is not alone.
         years: what to call a school year, with its signs.
+        everything: rows without a number on show stay.
     """
     all_lines = [*found, *whole]
     spans = heads(all_lines)
@@ -152,15 +155,14 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
     masked = any(row["masked_cells"] for line in all_lines for row in line.cells.values())
     several = len(spans) > 1
     made: list[Column] = []
-    for head in spans:
+    for at, head in enumerate(spans):
+        # The last year and the change stay on a narrow screen; earlier years go last.
+        is_last = at >= len(spans) - 1 - (spans[-1][0] is not None)
         cells = [_value(line.cells.get(head)) for line in all_lines]
-        made.append(Column(names[head], cells, is_number=True))
-    # The last year and the change stay on a narrow screen; earlier years go last.
-    first = [
-        column._replace(rank=0 if at >= len(made) - 1 - (spans[-1][0] is not None) else 1)
-        for at, column in enumerate(made)
-    ]
+        column = Column(names[head], cells, is_number=True, rank=0 if is_last else 1, is_answer=not everything)
+        made.append(column._replace(draws="groups") if head[0] is None else column)
     more: list[Column] = []
+    latest = next((head for head in reversed(spans) if head[0] is None), None)
     for head in reversed(spans):
         rows = [line.cells.get(head) for line in all_lines]
         behind = f" {short(head[1]) if head[0] is None else say('change')}" * several
@@ -169,14 +171,14 @@ def columns(result: Result, found: Sequence[Line], whole: Sequence[Line], years:
             more.append(Column(say("certain") + behind, certain, is_number=True))
         if head[0] is not None or len(spans) > _MADE_OF:
             continue
-        for side, label in zip(("numerator", "denominator"), result.question.indicator.counted, strict=False):
-            more.append(
-                Column(f"{label}{behind}", [numbers.of_side(row, side) if row else "" for row in rows], is_number=True)
-            )
+        sides = zip(("numerator", "denominator"), result.question.indicator.counted, strict=False)
+        for rank, (side, label) in enumerate(sides, start=2):
+            cells = [numbers.of_side(row, side) if row else "" for row in rows]
+            more.append(Column(f"{label}{behind}", cells, is_number=True, rank=rank * (head == latest)))
         if masked and not several:
             cells = [numbers.exactly(row["masked_cells"]) if row else "" for row in rows]
             more.append(Column(say("masked cells") + behind, cells, is_number=True))
-    return [*first, *(column._replace(rank=at + 3) for at, column in enumerate(more))]
+    return [*made, *(column._replace(rank=column.rank or at + 7) for at, column in enumerate(more))]
 
 
 def labels(result: Result, found: Sequence[Line], whole: Sequence[Line], data: Data) -> list[Column]:
@@ -187,10 +189,12 @@ def labels(result: Result, found: Sequence[Line], whole: Sequence[Line], data: D
         values = [line.groups[at] for line in found]
         cells = [sentences.in_words(value) for value in values]
         blank = [said if at == 0 else ""] * len(whole)
-        made.append(Column(sentences.head(name), [*cells, *blank], rank=2 if name == NAME else 0))
+        is_name = name not in {"location", "brin", "profile", "track"}
+        made.append(Column(sentences.head(name), [*cells, *blank], rank=4 * (name == NAME), is_name=is_name))
         beside = _beside(name, data, result.question.indicator.facts)
         for head, by_code in beside.items():
-            made.append(Column(head, [*(by_code.get(str(value), "") for value in values), *[""] * len(whole)], rank=2))
+            beside_codes = [*(by_code.get(str(value), "") for value in values), *[""] * len(whole)]
+            made.append(Column(head, beside_codes, rank=6 if name in {"profile", "track"} else 5, is_name=True))
     return made
 
 
@@ -213,7 +217,16 @@ def _beside(column: str, data: Data, kind: Any) -> dict[str, dict[str, str]]:  #
 def _value(row: _Row | None) -> object:
     if row is None:
         return ""
-    return sentences.nothing(row["reason"]) if row["reason"] else numbers.of_row(row)
+    if row["reason"]:
+        return numbers.MISSING + " †" * (row["reason"] == SERIES_BREAK)
+    return numbers.of_row(row)
+
+
+def why_nothing(found: Sequence[Line]) -> list[str]:
+    """Say below a table why cells have no number, but for the series break, which has its sign."""
+    keys = dict.fromkeys(row["reason"] for line in found for row in line.cells.values())
+    reasons = [sentences.reason(key) for key in keys if key not in {None, SERIES_BREAK}]
+    return [say("–: {reason}.", reason=either(reasons))] if reasons else []
 
 
 def _of_change(head: _Head) -> str:

@@ -14,8 +14,9 @@ from sto_cli.claims.check import ABSENT, SEVERAL
 from sto_cli.claims.file import Basis
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
-from sto_cli.language import digits, either, every, joined, message, say
+from sto_cli.language import DUTCH, digits, either, every, joined, language, message, say
 from sto_cli.measuring import marks as known
+from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import numbers, sentences
 
@@ -160,11 +161,13 @@ def measured(claim: Claim) -> str:
     if asked is None:
         return ""
     question = asked.question
-    part = [asked.part.id] if len(question.definition.parts) > 1 else []
+    part = (
+        [str(asked.part.label) if language() == DUTCH else asked.part.id] if len(question.definition.parts) > 1 else []
+    )
     where = sentences.filters(question)
     span = " → ".join(asked.years)
-    definition = say("definition {id}", id=question.definition.id)
-    return ", ".join([f"{question.indicator.id} {span}", *part, *where, definition])
+    definition = say("definition {id}", id=spoken.shown_value(question.definition.id))
+    return ", ".join([f"{spoken.shown_value(question.indicator.id)} {span}", *part, *where, definition])
 
 
 def read_in(source: Source) -> str:
