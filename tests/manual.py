@@ -12,7 +12,7 @@ from sto_cli.version import __version__
 HEAD = """# Commands
 
 Made from the help of `sto`; `sto COMMAND --help` shows the same, and `sto --help` lists all commands. Paths are DUO files, or folders
-of them. Where a path is left out, `sto report` takes the synthetic sample, and every other command wants `--sample`.
+of them. Where a path is left out, `sto report` takes the synthetic sample, and most other commands need a path or `--sample`.
 
 """
 
@@ -37,9 +37,11 @@ def told():
 
 
 def _told(command, ctx):
+    panels = [getattr(option, "rich_help_panel", None) for option in command.get_params(ctx)]
+    last = next((panel for panel in reversed(panels) if panel), "Options")  # that of --help, as on the screen
     options = [
         (
-            getattr(option, "rich_help_panel", None) or "Options",
+            getattr(option, "rich_help_panel", None) or last,
             ", ".join(sorted([*option.opts, *option.secondary_opts], key=len))
             + ("" if option.is_flag else f" {option.make_metavar(ctx)}"),
             _plain(option.help) + (f" Default: {option.default}." if option.show_default and option.default else ""),
