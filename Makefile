@@ -35,12 +35,13 @@ sample:
 	$(python) sample_data/make_sample.py
 
 # The proofs that take longer than the suite, which has a seeded part of them: 200,000 spoilt files and texts, each judged by a
-# second reading, inputs made to take long, and kinds of edits of valid files in every layout. Some twenty-five minutes;
+# second reading, inputs made to take long, kinds of edits of valid files in every layout, runs that are killed and results in which a bit is turned. Some twenty-five minutes;
 # docs/reliability.md has the figures.
 proof:
 	nice -n 19 $(python) fuzz/run.py --proof
 	nice -n 19 $(python) fuzz/hostile.py
 	nice -n 19 $(python) -m tests.variation.run 5
+	nice -n 19 $(python) -m tests.proving_runs 300 1000
 
 # A million of them, and the same guided by coverage. More than an hour; `.venv/bin/pip install --editable '.[fuzz]'` first.
 fuzz:

@@ -57,12 +57,14 @@ if TYPE_CHECKING:
     from sto_cli.yearly.config import read_config as read_config
     from sto_cli.yearly.draft import draft_config as draft_config
     from sto_cli.yearly.results import read as _read_results
+    from sto_cli.yearly.results import verify as _verify_results
     from sto_cli.yearly.run import Run as Run
     from sto_cli.yearly.run import run as run
 
     use_catalog = _use_catalog
     check = _check
     read_results = _read_results
+    verify_results = _verify_results
     calculate = _calculate
     question = _question
     facts = _facts
@@ -78,7 +80,7 @@ _HOMES = {
     "claims.verdict": "Verdict",
     "claims.visible": "read_document",
     "yearly.compare": "Comparison compare",
-    "yearly.results": "read_results=read",
+    "yearly.results": "read_results=read verify_results=verify",
     "errors": "InputError StoError UsageError",
     "explanation": "explain",
     "inspection": "inspect_files",

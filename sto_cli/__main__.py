@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 
+from sto_cli import system
+
 _OBJECTS = 500_000
 """Python looks for circles of objects after so many new ones; after 700, as it would, it does little else while starting."""
 
@@ -20,10 +22,7 @@ _SIGNALLED = 128
 
 def script() -> None:
     """Run the command line; when asked to stop, it says nothing and leaves no private files behind."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
-            signal.signal(number, _stop)
+    system.on_stop(_stop)
     gc.set_threshold(_OBJECTS)
     os.environ.setdefault("_RJEM_MALLOC_CONF", _ALLOCATOR)  # it is read as Polars is loaded
     from sto_cli.cli.main import main  # takes a while, in which it can be stopped too

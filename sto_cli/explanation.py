@@ -1,4 +1,4 @@
-"""Why a number is what it is: from the answer down to its parts, what was left out, and what masks weigh.
+"""Why a number is what it is: from the answer down to its parts, what was left out, and what masks weigh; of a change each group's part in it.
 
 It stops at profile × track × grade, above the single location: where cells are masked, a table by
 location would show which of them holds which mask.
@@ -42,6 +42,8 @@ class Explanation:
         excluded: what is not in the population, by `REASON`, with `printed` and `masked_cells`.
         weights: per profile, its `masked_cells` and how far they can move the answer (`moves`).
         files: the files that gave facts.
+        changed: of a change, and instead of all these tables, a row per part of the definition and group: before, after and
+            change, each with `_low`, `_high` and `_estimate`; `masked_cells`. Changes add up to that of all.
     """
 
     result: Result
@@ -50,10 +52,11 @@ class Explanation:
     excluded: pl.DataFrame = field(repr=False)
     weights: pl.DataFrame = field(repr=False)
     files: tuple[FileReport, ...]
+    changed: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
 
 def explain(data: Data, question: Question) -> Explanation:
-    """Explain the answer to a question about one school year.
+    """Explain the answer to a question about one school year, or about a change between two.
 
     Raises:
         UsageError: the question is about several years, or goes down to locations of masked data.
@@ -61,6 +64,8 @@ def explain(data: Data, question: Question) -> Explanation:
     """
     data = narrowed(data, question)
     facts = facts_for(data, question)
+    if question.change:
+        return _change(data, facts, question)
     year = _one_year(facts, question)
     question = replace(question, years=(year,))
     facts = facts.filter(pl.col("school_year") == year)
@@ -71,18 +76,74 @@ def explain(data: Data, question: Question) -> Explanation:
     counted = {part.id: _breakdown(scope.counted, question) for part, scope in found.items()}
     first = next(iter(found.values()))
     rest = _rest(first) if question.indicator.kind == "share" else first.population.clear()
-    files = tuple(
-        report
-        for report in data.files
-        if report.family.facts == question.indicator.facts and year in report.school_years
-    )
     return Explanation(
         result,
         counted,
         _breakdown(rest, question),
         _excluded(facts, question),
         _weights(first.counted, rest, question),
-        files,
+        _files(data, question, year),
+    )
+
+
+def _files(data: Data, question: Question, *years: str) -> tuple[FileReport, ...]:
+    return tuple(
+        report
+        for report in data.files
+        if report.family.facts == question.indicator.facts and not {*years}.isdisjoint(report.school_years)
+    )
+
+
+def _change(data: Data, facts: pl.DataFrame, question: Question) -> Explanation:
+    """Divide a change over groups: those asked for, or profiles."""
+    years = question.change or ("", "")
+    facts = facts.filter(pl.col("school_year").is_in(years))
+    if question.indicator.facts in PUPILS:
+        _refuse_locations(facts, question)
+    cut = replace(question, by=question.by or (_told(facts, question),))
+    whole, groups = measure(data, replace(question, by=())), measure(data, cut)
+    none = pl.DataFrame()
+    changed = none if whole.refused else _parts(whole.frame, groups.frame, cut)
+    return Explanation(whole, {}, none, none, none, _files(data, question, *years), changed)
+
+
+def _parts(whole: pl.DataFrame, groups: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Give of each group what it is of the answer in both years, and the difference.
+
+    Of a share that is its part of the numerator divided by all of the denominator, so that groups add up; between its bounds
+    what is not in the group is at its other end.
+    """
+    levels = groups.filter(pl.col("from_year").is_null()).join(
+        whole.filter(pl.col("from_year").is_null()), on=["part", "school_year"], suffix="_all"
+    )
+    ends = {name: pl.col(name) for name in ("low", "high", "estimate")}
+    if question.indicator.kind in {"share", "ratio"}:
+        within = question.indicator.kind == "share"
+        n_low, n_high = pl.col("numerator_low"), pl.col("numerator_high")
+        rest_low = pl.col("denominator_low_all") - n_low * within
+        rest_high = pl.col("denominator_high_all") - n_high * within
+        ends = {
+            "low": n_low / (n_low * within + rest_high),
+            "high": n_high / (n_high * within + rest_low),
+            "estimate": pl.col("numerator_estimate") / pl.col("denominator_estimate_all"),
+        }
+    keys = ["part", *question.by]
+    sized = levels.select(*keys, "school_year", "masked_cells", **ends)
+    before, after = (
+        sized.filter(school_year=year).select(*keys, pl.col("masked_cells", *ends).name.suffix(side))
+        for year, side in zip(question.change or (), ("_before", "_after"), strict=True)
+    )
+    return (
+        before.join(after, on=keys, how="full", coalesce=True)
+        .with_columns(pl.exclude(keys).fill_null(0))
+        .with_columns(
+            change_low=pl.col("low_after") - pl.col("high_before"),
+            change_high=pl.col("high_after") - pl.col("low_before"),
+            change_estimate=pl.col("estimate_after") - pl.col("estimate_before"),
+            masked_cells=pl.col("masked_cells_before") + pl.col("masked_cells_after"),
+        )
+        .pipe(ordered, keys)
+        .drop("masked_cells_before", "masked_cells_after")
     )
 
 
@@ -90,7 +151,8 @@ def _one_year(facts: pl.DataFrame, question: Question) -> str:
     present = question.years or tuple(facts["school_year"].unique().sort())
     if len(present) != 1:
         raise UsageError(
-            "sto explain takes one school year at a time; give --year, one of {present}.", present=", ".join(present)
+            "sto explain takes one school year or a change; give --year, one of {present}, or two of them with --from and --to.",
+            present=", ".join(present),
         )
     return present[0]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from sto_cli.errors import InputError, NotDuoError
 from sto_cli.measuring.measure import measure
 from sto_cli.reading import paths as reading_paths
+from sto_cli.reading.cells import UNKNOWN
 from sto_cli.reading.faults import NONE_REJECTED, RejectedError
 from sto_cli.reading.load import chosen, load
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Names
     from sto_cli.years import Year
+
+
+KEYS = ("location", "brin", "profile", "sector", "province")
+"""What is counted in a file, where it tells that."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,23 @@ class Inspected:
     data: Data | None = field(default=None, repr=False, compare=False)
     unknown_codes: tuple[Message, ...] = ()
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False, compare=False)
+
+    @property
+    def holds(self) -> list[dict[str, Any]]:
+        """How many people there are of each school year, at least and at most, and different values of `KEYS`; 0 of what the file does not tell."""
+        if not (self.report and self.data) or self.report.family.facts == "places":
+            return []
+        people = "persons_" if self.report.family.facts == "staffing" else ""
+        facts = self.data.facts(self.report.family.facts)
+        mine = pl.col("school_year").is_in(self.report.school_years)
+        if "source" in facts.columns:
+            mine &= pl.col("source") == self.report.source
+        keys = [name for name in KEYS if name in facts.columns]
+        known = [
+            pl.col(name).filter(pl.col(name) != "", ~pl.col(name).str.starts_with(UNKNOWN)).n_unique() for name in keys
+        ]
+        sums = [pl.col(f"{people}{end}").sum().alias(end) for end in ("low", "high")]
+        return facts.filter(mine).group_by("school_year").agg(*sums, *known).sort("school_year").to_dicts()
 
 
 def inspect_files(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
+import sys
+from importlib import import_module
+from types import ModuleType
 
 # The tests run in several processes, which share the cores already. Read when Polars is first imported.
 os.environ["POLARS_MAX_THREADS"] = "1"
@@ -13,6 +18,25 @@ from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
 _SETTINGS = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "STO_LANG", "TERM", "GITHUB_ACTIONS", "PY_COLORS")
+
+_OF_UNIX = ("fcntl", "pty", "resource", "termios")
+_MISSING = []
+for _name in _OF_UNIX:
+    try:
+        import_module(_name)
+    except ImportError:  # as on Windows: what imports it is collected, and what needs it is skipped
+        _MISSING.append(_name)
+        sys.modules[_name] = ModuleType(_name)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip the tests that name what this system lacks."""
+    if not _MISSING:
+        return
+    needs = re.compile(rf"\b(({'|'.join(_MISSING)})\.|os\.(mkfifo|fork|geteuid|symlink)|symlink_to|preexec_fn|SIGKILL)")
+    for item in items:
+        if needs.search(inspect.getsource(item.function)):
+            item.add_marker(pytest.mark.skip(reason=f"this system has no {', '.join(_MISSING)}"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ as a user may break them are in `test_broken.py`; here is what needs a drawing, 
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.drawing import (
@@ -549,6 +551,23 @@ def test_a_refused_file_does_not_stop_inspect_but_makes_it_exit_3(tmp_path):
     assert found.code == 3
     assert "rows            2 = 2 used + 0 out of scope + 0 rejected" in found.out
     assert "'zes' is not a count; a whole number or '<5' was expected." in found.out
+
+
+def test_inspect_counts_what_a_file_holds_of_each_school_year(tmp_path):
+    """20 pupils of PIE, 16 and a masked cell of care, and an unknown profile, which is none of the profiles counted."""
+    care = ("00BB", "01", "GL", "Zorg en welzijn", "6631", {"3m": 16, "4v": "<5", "PROVINCIE VESTIGING": "Drenthe"})
+    new = ("00BB", "01", "GL", "Ruimtevaart", "6632", {"3m": 7, "PROVINCIE VESTIGING": "Drenthe"})
+    enrolment(tmp_path, [PIE, care, new])
+    staffing(tmp_path)
+
+    screen = run("inspect", tmp_path).out
+    assert "holds           2019-2020: 44–47 pupils, 2 locations, 2 profiles, 2 provinces\n" in screen
+    assert "holds           2018-2019: 40 persons, 1 institutions, 2 profiles\n" in screen
+    in_dutch = run("inspect", tmp_path, "--lang", "nl").out
+    assert "bevat           2019-2020: 44–47 leerlingen, 2 vestigingen, 2 profielen, 2 provincies\n" in in_dutch
+    pupils, staff = json.loads(run("inspect", tmp_path, "--format", "json").out)
+    assert (pupils["holds"][0]["low"], pupils["holds"][0]["high"], pupils["holds"][0]["location"]) == (44, 47, 2)
+    assert [year["school_year"] for year in staff["holds"]] == ["2018-2019", "2023-2024"]
 
 
 def test_inspect_lists_unknown_codes_with_the_number_of_rows_that_carry_each(tmp_path):

@@ -86,14 +86,14 @@ def test_the_example_in_the_help_of_every_command_works(command, duo, monkeypatc
     enrolment(duo.parent, year="2019")
     if command.startswith("exam-"):
         shutil.copy(next(sample_folder().glob("07*-2018-2019.csv")), duo)
-    if command in {"run", "diff"}:
+    if command in {"run", "diff", "verify"}:
         run("init", duo)
-    if command == "diff":
+    if command in {"diff", "verify"}:
         run("run", "-o", "results-2024")
         run("run", "-o", "results-2025")
     found = run(*shlex.split(example_of(command))[1:])
     assert found.code in {0, 1}, found.err
-    assert found.out or any(option in example_of(command) for option in ("-o ", "--output", "init"))
+    assert found.out or any(option in example_of(command) for option in ("-o ", "--output", "init", "sto run"))
 
 
 @pytest.mark.parametrize("command", HOME)

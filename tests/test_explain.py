@@ -84,7 +84,10 @@ def test_it_takes_one_school_year_at_a_time(tmp_path):
     found = run("explain", "technical-share", tmp_path)
 
     assert found.code == 2
-    assert found.err == "sto: sto explain takes one school year at a time; give --year, one of 2018-2019, 2019-2020.\n"
+    assert (
+        found.err
+        == "sto: sto explain takes one school year or a change; give --year, one of 2018-2019, 2019-2020, or two of them with --from and --to.\n"
+    )
 
 
 def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):
@@ -114,3 +117,61 @@ def test_staff_is_explained_by_profile_and_role(tmp_path):
     found = json.loads(run("explain", "side-entrants", tmp_path, "--year", "2018", "--format", "json").out)
 
     assert {row["role"] for row in found["counted"]["technical"]} == {"teacher"}
+
+
+# --- A CHANGE ---
+
+
+def two_years(folder):
+    """Draw 12 + 9 of 41 pupils in 2019 and 20 + <5 of 50 in 2020, in two technical profiles; the last cell of care is masked."""
+    pie, mvi, care = (row[:5] for row in (ROWS[0], ROWS[1], ROWS[2]))
+    enrolment(folder, [(*pie, {"3m": 12}), (*mvi, {"3m": 9}), (*care, {"3m": 20})], year="2019")
+    enrolment(folder, [(*pie, {"3m": 20}), (*mvi, {"3m": "<5"}), (*care, {"3m": 26})], year="2020")
+
+
+def test_each_group_has_its_part_in_a_change_and_the_parts_add_up(tmp_path):
+    two_years(tmp_path)
+    out = run("explain", "technical-share", tmp_path, "--from", "2019", "--to", "2020", "--format", "json").out
+    changed = {row["profile"]: row for row in json.loads(out)["changed"]}
+
+    assert changed["PIE"]["low_before"] == changed["PIE"]["high_before"] == 12 / 41
+    # 20 of 20 + 26 and one to four in MVI, which are in the denominator either way.
+    assert (changed["PIE"]["low_after"], changed["PIE"]["high_after"]) == (20 / 50, 20 / 47)
+    assert (changed["MVI"]["low_after"], changed["MVI"]["high_after"]) == (1 / 47, 4 / 50)
+    assert changed["MVI"]["change_low"] == pytest.approx(1 / 47 - 9 / 41)
+    estimated = sum(row["change_estimate"] for row in changed.values())
+    (whole,) = (row for row in json.loads(out)["rows"] if row["from_year"])
+    assert estimated == pytest.approx(whole["estimate"])
+
+
+def test_a_change_of_a_count_is_divided_in_the_unit_of_the_count(tmp_path):
+    """PIE has 12 pupils and then 20: +8 of the +8 + (1 to 4) − 9."""
+    two_years(tmp_path)
+    options = ("--definition", "technical", "--from", "2019", "--to", "2020", "--format", "csv")
+    header, *lines = run("explain", "pupils", tmp_path, *options).out.splitlines()
+    rows = [dict(zip(header.split(","), line.split(","), strict=True)) for line in lines]
+
+    assert [(row["profile"], float(row["change_low"]), float(row["change_high"])) for row in rows] == [
+        ("PIE", 8, 8),
+        ("MVI", 1 - 9, 4 - 9),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_greatest_part_stands_first_in_80_columns(monkeypatch, language):
+    monkeypatch.setenv("COLUMNS", "80")
+    asked = ("--from", "2019", "--to", "2024", "--by", "province", "--lang", language)
+    screen = run("explain", "technical-share", "--sample", *asked).out
+    below = screen.split({"en": "part in the change\n", "nl": "deel in de verandering\n"}[language])[-1]
+
+    assert max(map(len, screen.splitlines())) <= 80
+    assert below.splitlines()[1].startswith("Noord-Holland")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_change_across_the_series_break_is_refused_and_has_no_parts(form):
+    found = run("explain", "technical-share", "--sample", "--from", "2017", "--to", "2019", "--format", form)
+
+    assert found.code == 1
+    assert "the change is refused" in found.err
+    assert "PIE" not in found.out

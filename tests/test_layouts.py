@@ -291,7 +291,7 @@ def test_standard_input_has_no_name_to_take_a_year_from(year_2019):
     done = piped(year_2019.read_bytes(), "-")
     assert done.returncode == 3
     assert b"-: the school year is unknown" in done.stderr
-    assert b"--file-year '-=2019-2020'" in done.stderr
+    assert b'--file-year "-=2019-2020"' in done.stderr
 
 
 def test_a_name_that_says_another_container_does_not_matter(tmp_path, year_2019):

@@ -37,6 +37,7 @@ NAMED = {
     "init": ["sto.toml"],
     "run": ["results"],
     "diff": ["diff.md"],
+    "verify": [],
 }
 """What each command is told to write."""
 OPTIONS = {
@@ -48,6 +49,7 @@ OPTIONS = {
     "catalog": ["claims"],
     "run": ["sto.toml"],
     "diff": ["results", "results"],
+    "verify": ["results"],
 }
 WATCHED = """
 import json, os, sys
@@ -85,7 +87,10 @@ def watched(tmp_path_factory):
     enrolment(top / "here" / "duo", year="2020")
     staffing(top / "here" / "duo")
     shutil.copy(next(sample_folder().glob("07*-2018-2019.csv")), top / "here" / "duo")
-    commands = [[command, *OPTIONS.get(command, ["duo"]), "--output", outputs[0]] for command, outputs in NAMED.items()]
+    commands = [
+        [command, *OPTIONS.get(command, ["duo"]), *(word for name in outputs[:1] for word in ("--output", name))]
+        for command, outputs in NAMED.items()
+    ]
     trace = [*TRACED[:4], str(top / "trace"), *TRACED[5:]] if shutil.which("strace") else []
     done = subprocess.run(
         [*trace, sys.executable, "-B", "-c", WATCHED, json.dumps(commands)],
@@ -129,11 +134,13 @@ def test_nothing_is_written_but_what_was_named(watched):
     strange = {
         path
         for path in written - named - {Path(os.devnull)}
-        if not (path.parent == here and re.match(r"\.sto-|\.results\.sto-run-", path.name))
-        and not any(parent.name.startswith(".results.sto-run-") for parent in path.parents)
+        if not (path.parent == here and re.match(r"\.sto-|\.results\.sto-(new|old|lock)", path.name))
+        and not any(parent.name == ".results.sto-new" for parent in path.parents)
     }
     assert strange - {here} == set()  # the folder of the results is made where it is not there
-    assert {*here.iterdir()} == named | {here / "duo"}
+    # A lock that is removed could be held twice, so it stays, empty.
+    assert {*here.iterdir()} == named | {here / "duo", here / ".results.sto-lock"}
+    assert (here / ".results.sto-lock").read_bytes() == b""
     assert [*private.iterdir()] == [*(top / "home").iterdir()] == []
 
 

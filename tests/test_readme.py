@@ -62,6 +62,7 @@ def prepare(folder, line):
 
 BEFORE = {
     "sto run": ["sto init duo/"],
+    "sto verify results-2025": ["sto init duo/", "sto run -o results-2025"],
     "sto diff results-2024 results-2025": ["sto init duo/", "sto run -o results-2024", "sto run -o results-2025"],
 }
 """What a reader has done before some of the commands."""

@@ -1,11 +1,11 @@
 """The yearly job: one file says what, one run does it, and the results are there whole or not at all."""
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +15,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from filelock import FileLock
 
+from sto_cli import system
 from sto_cli.errors import UsageError
+from sto_cli.yearly import folder
 from sto_cli.yearly.folder import replacing
+from sto_cli.yearly.results import FORMAT, sealed
+from tests import proving_runs
 from tests.drawing import CARE, PIE, enrolment, run, staffing, write
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "duo"
@@ -300,20 +305,80 @@ def test_a_file_that_is_laid_among_them_during_a_run_is_not_lost(job):
     assert (job / "results" / "notes.txt").read_text() == "mine"
 
 
-def test_the_folder_of_a_run_that_goes_on_is_left_and_that_of_one_that_was_killed_is_cleared(job):
-    """Whoever runs holds a lock on the folder that it writes into, which the system lets go when it ends."""
-    going, killed = job / ".results.sto-run-1", job / ".results.sto-run-2"
-    for folder in (going, killed):
-        folder.mkdir()
-        (folder / "results.csv").write_text("half of it")
-    handle = os.open(going, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)
+def test_what_a_killed_run_left_is_cleared_or_put_back(job):
+    """A run was killed while it wrote, and another between two steps: there are no results, and the old ones stand aside."""
+    run("run", job / "sto.toml")
+    (job / ".results.sto-new").mkdir()
+    (job / ".results.sto-new" / "results.csv").write_text("half of it")
+    (job / "results").rename(job / ".results.sto-old")
+    (job / ".results.sto-old" / "report.md").write_text("mine")
+    found = run("run", job / "sto.toml")
+    # They are put back before they are looked at, so that what somebody wrote is not lost.
+    assert (found.code, "results: report.md is no longer as sto run wrote it (changed)" in found.err) == (2, True)
+    assert (job / "results" / "report.md").read_text() == "mine"
+    assert not (job / ".results.sto-new").exists()
+    assert not (job / ".results.sto-old").exists()
+
+
+def test_a_run_waits_for_another_that_writes_and_not_for_ever(job, monkeypatch):
+    monkeypatch.setattr(folder, "_PATIENCE", 0.1)
+    with FileLock(job / ".results.sto-lock"):
+        found = run("run", job / "sto.toml")
+    assert (found.code, "results: another run has been writing there for 0.1 seconds" in found.err) == (2, True)
     assert run("run", job / "sto.toml").code == 0
-    assert [folder.exists() for folder in (going, killed)] == [True, False]
-    assert (going / "results.csv").read_text() == "half of it"
-    os.close(handle)
+
+
+@pytest.mark.parametrize("name", ["report.md", "results.parquet", "manifest.json"])
+def test_a_file_in_which_a_person_wrote_stops_a_run(job, name):
+    run("run", job / "sto.toml")
+    file = job / "results" / name
+    file.write_bytes(file.read_bytes() + b"\nmy remark\n")
+    found = run("run", job / "sto.toml")
+    assert (found.code, f"{name} is no longer as sto run wrote it (changed)" in found.err) == (2, True)
+    assert file.read_bytes().endswith(b"my remark\n")
+
+
+@pytest.mark.parametrize("name", ["notes/mine.txt", ".hidden", "empty"])
+def test_a_file_that_was_added_anywhere_below_stops_a_run(job, name):
+    run("run", job / "sto.toml")
+    added = job / "results" / name
+    added.parent.mkdir(exist_ok=True)
+    added.mkdir() if name == "empty" else added.write_text("mine")
+    found = run("run", job / "sto.toml")
+    assert (found.code, f"has {name.partition('/')[0]}" in found.err) == (2, True)
+    assert added.exists()
+
+
+def test_what_the_system_leaves_in_a_folder_is_nobodys_work(job):
+    run("run", job / "sto.toml")
+    (job / "results" / "Thumbs.db").write_text("icons")
     assert run("run", job / "sto.toml").code == 0
-    assert not going.exists()
+
+
+def test_a_file_that_is_open_elsewhere_is_to_be_closed_in_excel(job):
+    run("run", job / "sto.toml")
+    (job / "results" / "~$results.csv").write_text("somebody")
+    found = run("run", job / "sto.toml")
+    assert (found.code, "is open in another program; close it in Excel" in found.err) == (2, True)
+
+
+def test_windows_says_that_a_file_is_held_and_the_old_results_stay(job, monkeypatch):
+    """As on Windows: folders cannot change places, and one with an open file cannot be renamed."""
+    run("run", job / "sto.toml")
+    before = contents(job / "results")
+    held = PermissionError(13, "Access is denied")
+    held.winerror = 32
+
+    def rename(path, *_):
+        held.filename = str(path)
+        raise held
+
+    monkeypatch.setattr(system, "exchanged", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", rename)
+    found = run("run", job / "sto.toml")
+    monkeypatch.undo()
+    assert (found.code, "results: is open in another program; close it in Excel" in found.err) == (2, True)
+    assert contents(job / "results") == before
 
 
 @pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
@@ -344,10 +409,10 @@ def test_a_full_disk_leaves_the_old_results(job):
     )
     assert (found.returncode, contents(job / "results")) == (2, before)
     assert re.search(r"results: the results cannot be written \(.+\); name a folder with room", found.stderr)
-    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+    assert [path.name for path in job.iterdir() if "sto-new" in path.name] == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written_is_refused(job):
     (job / "locked").mkdir(mode=0o500)
     found = run("run", job / "sto.toml", "-o", job / "locked" / "results")
@@ -361,17 +426,21 @@ import os, sys
 left = int(sys.argv[1])
 def watch(event, arguments):
     global left
-    if any(".sto-run-" in str(argument) for argument in arguments):
+    if any(".sto-new" in str(argument) for argument in arguments):
         left -= 1
         if left < 0:
             os.kill(os.getpid(), 9)
 sys.addaudithook(watch)
+from sto_cli import system
+if sys.argv[3] == "in two steps":
+    system.exchanged = lambda *_: False
 from sto_cli.cli.main import main
 sys.exit(main(["run", sys.argv[2]]))
 """
 
 
-def test_killed_at_any_step_it_leaves_the_old_results_or_the_new_ones(job):
+@pytest.mark.parametrize("replaced", ["in one step", "in two steps"])
+def test_killed_at_any_step_it_leaves_the_old_results_or_the_new_ones(job, replaced):
     """Every opening, renaming and removal in the new folder is one step; the run is killed before each in turn."""
     run("run", job / "sto.toml")
     old = contents(job / "results")
@@ -380,19 +449,23 @@ def test_killed_at_any_step_it_leaves_the_old_results_or_the_new_ones(job):
     new = contents(job / "new")
     assert old != new
     seen = []
-    for step in range(0, 100, 2):
+    for step in range(0, 120, 2):
         done = subprocess.run(
-            [sys.executable, "-c", KILLED_AT, str(step), str(job / "sto.toml")], capture_output=True, check=False
+            [sys.executable, "-c", KILLED_AT, str(step), str(job / "sto.toml"), replaced],
+            capture_output=True,
+            check=False,
         )
-        assert contents(job / "results") in (old, new)
-        seen.append(contents(job / "results") == new)
+        aside = job / ".results.sto-old"
+        found = contents(job / "results" if (job / "results").exists() else aside)
+        assert found in (old, new)
+        seen.append(found == new)
         if done.returncode != -signal.SIGKILL:
             break
     assert done.returncode == 1
     assert seen[0] is False
     assert seen[-1] is True
     assert len(seen) > 5
-    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+    assert [path.name for path in job.iterdir() if "sto-new" in path.name] == []
 
 
 STOPPED_AT = """
@@ -410,7 +483,7 @@ script()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("at", ["leerlingen-vo", ".results.sto-run-"], ids=["while it reads", "while it writes"])
+@pytest.mark.parametrize("at", ["leerlingen-vo", ".results.sto-new"], ids=["while it reads", "while it writes"])
 def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, at, number):
     write(tmp_path / "sto.toml", f'[[input]]\nfiles = ["{SAMPLE}/*.csv"]\n', encoding="utf-8")
     process(tmp_path)
@@ -424,7 +497,7 @@ def test_a_run_that_is_told_to_stop_leaves_nothing_behind(tmp_path, at, number):
     assert started.returncode == 128 + number
     assert "Traceback" not in errors
     assert contents(tmp_path / "results") == before
-    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results"}
+    assert {path.name for path in tmp_path.iterdir()} == {"sto.toml", "results", ".results.sto-lock"}
 
 
 def test_two_runs_into_one_folder_leave_the_results_of_one(job):
@@ -437,21 +510,184 @@ def test_two_runs_into_one_folder_leave_the_results_of_one(job):
     hashes = contents(job / "results")
     del hashes["manifest.json"]
     assert hashes == manifest["outputs"]
-    assert [path.name for path in job.iterdir() if "sto-run" in path.name] == []
+    assert [path.name for path in job.iterdir() if "sto-new" in path.name] == []
+
+
+# --- WHAT A RUN NOTICES ---
+
+
+def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
+    """2019 is revised, 2021 is new and 2020 never came; a file of exams lies beside them and nobody reads it."""
+    run("run", job / "sto.toml")
+    assert run("run", job / "sto.toml", "--strict").code == 1  # staff of 2018 and 2023 leaves years out
+    (job / "duo" / "personeel.csv").unlink()
+    enrolment(job / "duo", [(*PIE[:5], {"3m": 12, "4v": 8}), CARE, ("00CC", "00", "BL", "Groen", "6751", {"3m": 1})])
+    enrolment(job / "duo", year="2021")
+    (job / "duo" / "examens.xlsx").write_text("later")
+    found = run("run", job / "sto.toml")
+    for told in (
+        "note: duo/leerlingen-2021.csv: new since results.",
+        "note: duo/leerlingen-2019.csv: has changed since results under the same name",
+        "note: duo/personeel.csv: was read for results and is no longer there.",
+        "note: duo/examens.xlsx: lies beside the inputs, and no input names it",
+        "note: 2020-2021: there are enrolment data of years before and after, and none of this one.",
+        "sto: read 2 files, 2019-2020 to 2021-2022: 1 new, 1 changed, 1 gone, 1 unread, 1 missing years\n",
+    ):
+        assert told in found.err
+    assert [line.startswith("sto: ") for line in found.err.splitlines()[-3:]] == [True] * 3
+    ignoring = 'ignore = ["duo/*.xlsx"]\n' + CONFIG
+    assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing years" in configured(job, ignoring).err
+
+
+def test_nothing_to_notice_is_no_finding(job):
+    (job / "duo" / "personeel.csv").unlink()
+    assert run("run", job / "sto.toml", "--strict").code == 0
+    found = run("run", job / "sto.toml", "--strict", "--lang", "nl")
+    assert (found.code, "0 nieuw, 0 gewijzigd, 0 weg, 0 ongelezen, 0 ontbrekende jaren" in found.err) == (0, True)
+    enrolment(job / "duo", [PIE], year="2020")
+    assert run("run", job / "sto.toml").code == 0
+    enrolment(job / "duo", [PIE], year="2021")
+    assert run("run", job / "sto.toml", "--strict").code == 1
+
+
+def test_the_name_of_the_folder_holds_the_year_of_the_newest_data(job):
+    (job / "duo" / "personeel.csv").unlink()
+    text = 'output = "results-{year}"\n' + CONFIG
+    assert configured(job, text).code == 0
+    enrolment(job / "duo", [PIE], year="2020")
+    found = configured(job, text)
+    assert {path.name for path in job.glob("results-*")} == {"results-2019", "results-2020"}
+    assert "duo/leerlingen-2020.csv: new since results-2019." in found.err
+    assert run("diff", job / "results-2019", job / "results-2020").code == 0
+
+
+def test_results_of_an_older_form_get_a_sentence_and_are_replaced(job):
+    run("run", job / "sto.toml")
+    older(job / "results")
+    found = run("run", job / "sto.toml")
+    assert (found.code, "another version of sto wrote these results" in found.err) == (0, True)
+    older(job / "results")
+    (job / "results" / "report.md").write_text("mine")
+    assert run("run", job / "sto.toml").code == 2
+
+
+def older(folder):
+    """Write a manifest as older versions did: of another form, and without its own checksum."""
+    manifest = json.loads((folder / "manifest.json").read_text()) | {FORMAT: 2}
+    del manifest["manifest"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+# --- RESULTS THAT CAN BE TRUSTED LATER ---
+
+
+def test_verify_names_every_file_that_was_touched(job):
+    run("run", job / "sto.toml")
+    found = run("verify", job / "results")
+    assert (found.code, found.out) == (0, f"{job / 'results'}: every file is as sto run wrote it.\n")
+    (job / "results" / "report.md").write_text("mine")
+    (job / "results" / "results.csv").unlink()
+    (job / "results" / "mine.txt").write_text("mine")
+    found = run("verify", job / "results", "--lang", "nl")
+    assert found.code == 1
+    assert found.out.splitlines() == [
+        f"{job / 'results' / 'mine.txt'}: toegevoegd",
+        f"{job / 'results' / 'report.md'}: gewijzigd",
+        f"{job / 'results' / 'results.csv'}: weg",
+    ]
+    assert run("verify", job / "duo").code == 3
+
+
+def test_a_manifest_vouches_for_itself(job):
+    """Whoever edits a file and its checksum must seal the manifest anew, which is no accident."""
+    run("run", job / "sto.toml")
+    file = job / "results" / "manifest.json"
+    file.write_bytes(file.read_bytes().replace(b'"synthetic_sample": false', b'"synthetic_sample": true'))
+    assert run("verify", job / "results").out == f"{file}: changed\n"
+    manifest = json.loads(file.read_bytes())
+    del manifest["manifest"]
+    file.write_bytes(sealed((json.dumps(manifest, indent=2) + "\n").encode()))
+    assert run("verify", job / "results").code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("in_one_step", [True, False])
+def test_runs_that_are_killed_at_random_moments_leave_no_mix(tmp_path, in_one_step):
+    found = proving_runs.kill(tmp_path / "results", 30, 7, in_one_step=in_one_step)
+    assert (found["mixes"], found["left"]) == (0, 0)
+    assert found["versions"] > 1
+
+
+def test_every_bit_that_is_turned_is_noticed(tmp_path):
+    found = proving_runs.turn_bits(proving_runs.results(tmp_path / "results"), 150, 7)
+    assert found == {"flips": 150, "verify": 150, "read": 150}
 
 
 # --- SETTING UP ---
 
 
-def test_init_writes_a_configuration_that_runs(job, monkeypatch):
+@pytest.fixture
+def drawn(job, monkeypatch):
+    """Give the folder of the job without its configuration, to be in."""
     monkeypatch.chdir(job)
     (job / "sto.toml").unlink()
+    return job
+
+
+def test_init_writes_a_configuration_that_runs(drawn):
     found = run("init", "duo")
     assert (found.code, found.out) == (0, "")
-    assert 'files = ["duo/leerlingen-2019.csv"]' in (job / "sto.toml").read_text()
+    text = (drawn / "sto.toml").read_text()
+    assert 'files = ["duo/leerlingen*.csv"]' in text
+    assert 'files = ["duo/personeel*.csv"]' in text
+    assert f"cd {drawn} && sto run --strict" in text
     assert run("run").code in {0, 1}
-    assert (job / "results" / "manifest.json").exists()
+    assert (drawn / "results-2023" / "manifest.json").exists()
     assert "the file exists, and is not written over" in run("init", "duo").err
+
+
+def test_the_file_of_next_year_is_read_without_a_word(drawn):
+    run("init", "duo")
+    run("run")
+    enrolment(drawn / "duo", [PIE], year="2024")
+    assert "duo/leerlingen-2024.csv: new since results-2023." in run("run").err
+    assert json.loads((drawn / "results-2024" / "verdicts.json").read_text())[0]["checks"]
+
+
+def test_a_glob_matches_no_file_that_cannot_be_read(drawn):
+    """`leerlingen*.csv` would take a list of pupils that DUO did not write, and a second file of 2019; so names are given."""
+    write(drawn / "duo" / "leerlingen-extra.csv", "a;b\n1;2\n")
+    enrolment(drawn / "duo", year="2019-2020")
+    assert run("init", "duo").code == 0
+    text = (drawn / "sto.toml").read_text()
+    assert 'files = ["duo/leerlingen-2019-2020.csv"]' in text
+    assert '# "duo/leerlingen-2019.csv": 2019-2020 is read from leerlingen-2019-2020.csv; name one of the two' in text
+    assert 'ignore = ["duo/leerlingen-extra.csv"]' in text
+    assert "leerlingen-extra" not in run("run").err
+
+
+def test_claims_that_these_files_never_decide_are_comments_with_the_reason(drawn):
+    """Without a file of staff nothing can be said of FTE, of whatever year; the pupils of 2024 may still come."""
+    (drawn / "duo" / "personeel.csv").unlink()
+    run("init", "duo")
+    text = (drawn / "sto.toml").read_text()
+    assert '    # "letter#fte-technical",    # fte_change: the files have no staffing data\n' in text
+    assert '    "letter#technical-share-2025",\n' in text
+    assert (
+        'fail_on = ["contradicted", "doubtful"]    # add undecidable when these files decide all claims; now ' in text
+    )
+    run("run")
+    (checked,) = json.loads((drawn / "results-2019" / "verdicts.json").read_text())
+    assert "fte-technical" not in {check["id"] for check in checked["checks"]}
+
+
+def test_one_claim_of_a_file_can_be_meant(job):
+    text = CLAIMS + CLAIMS.partition("[[claim]]\n")[2].join(["\n[[claim]]\n", ""]).replace('"half"', '"other"')
+    write(job / "claims.toml", text, encoding="utf-8")
+    assert "1 of 1 claims checked" in configured(job, CONFIG.replace("claims.toml", "claims.toml#other")).err
+    assert "2 of 2 claims checked" in configured(job, CONFIG).err
+    found = configured(job, CONFIG.replace("claims.toml", "claims.toml#others"))
+    assert (found.code, "claims.toml has no claim 'others'; it has half, other." in found.err) == (2, True)
 
 
 def test_init_asks_for_a_year_that_nothing_says_and_the_run_waits_for_it(job, monkeypatch):
@@ -479,35 +715,49 @@ def test_init_names_an_archive_and_not_what_lies_in_it(job, monkeypatch):
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real DUO files are not here")
-def test_the_real_files_through_init_run_and_diff(tmp_path, monkeypatch):
-    """22,913 ÷ 119,243 = 19.215% in 2019; a folder without that year has a new year to explain and nothing else."""
+def test_a_year_of_the_job_on_the_real_files(tmp_path, monkeypatch):
+    """A whole year: set up, run, the file of 2019 comes, another is revised, and somebody writes in the results.
+
+    22,913 ÷ 119,243 = 19.215% in 2019. docs/recalculation.md tells the same.
+    """
     monkeypatch.chdir(tmp_path)
-    names = [path.name for path in SHARED.glob("0*.csv") if path.name[:2] != "07"]
-    assert len(names) == 3
-    run("init", *(SHARED / name for name in names))
-    text = (tmp_path / "sto.toml").read_text()
-    blocks = re.split(r"(?=\n# \")", text)
-    write(
-        tmp_path / "old.toml",
-        "".join(block for block in blocks if "-2019.csv" not in block),
-        encoding="utf-8",
-        newline="\n",
-    )
-    assert run("run", "old.toml", "-o", "old").code == 3  # the letter has no claim on 2017
-    assert run("run", "sto.toml", "-o", "new").code == 1
-    rows = pl.read_parquet("new/results.parquet").filter(
-        (pl.col("result") == "report")
-        & (pl.col("part") == "technical")
-        & (pl.col("school_year") == "2019-2020")
-        & pl.col("from_year").is_null()
-    )
-    share = rows.filter(pl.col("indicator") == "technical_share").row(0, named=True)
+    duo = tmp_path / "duo"
+    duo.mkdir()
+    for path in [*SHARED.glob("01*2017-2018.csv"), *SHARED.glob("02*.csv")]:
+        shutil.copy(path, duo)
+    run("init", "duo")
+    assert run("run").code == 3  # the letter has no claim on 2017
+    assert run("run", "--strict").code == 3
+
+    shutil.copy(next(SHARED.glob("01*-2019.csv")), duo)
+    places = next(duo.glob("02*.csv"))
+    places.write_bytes(places.read_bytes().replace(b"GRONINGEN", b"DRENTHE", 1))
+    found = run("run", "--strict")
+    assert found.code == 1
+    assert "-2019.csv: new since results-2017." in found.err
+    assert "has changed since results-2017 under the same name" in found.err
+    assert "2018-2019: there are enrolment data of years before and after" in found.err
+
+    rows = pl.read_parquet("results-2019/results.parquet")
+    (share,) = rows.filter(
+        pl.col("from_year").is_null(),
+        result="report", part="technical", school_year="2019-2020", indicator="technical_share",
+    ).rows(named=True)  # fmt: skip
     assert (share["numerator"], share["denominator"]) == (22_913, 119_243)
-    found = json.loads(run("diff", "old", "new", "--format", "json").out)
+    assert run("verify", "results-2017").code == run("verify", "results-2019").code == 0
+
+    found = json.loads(run("diff", "results-2017", "results-2019", "--format", "json").out)
     assert {cause for one in found["differences"] for cause in one["causes"]} == {"new_year"}
-    assert found["same"] > 40
-    assert found["movements"]["years"] == ["2017-2018", "2019-2020"]
     assert found["movements"]["series_break"] is True
     (every,) = found["movements"]["counts"]
     assert every["before"] + every["appeared"] - every["disappeared"] == every["after"] == 1_450
-    assert len(found["movements"]["moved"]) == every["moved"] > 0
+    assert run("diff", "results-2017", "results-2019", "--subject").out.startswith(
+        "sto diff, results-2017 → results-2019: a new year: "
+    )
+
+    report = tmp_path / "results-2019" / "report.md"
+    report.write_text(report.read_text() + "Ask DUO about Groningen.\n")
+    assert run("verify", "results-2019").out == "results-2019/report.md: changed\n"
+    assert run("run").code == 2
+    assert run("diff", "results-2017", "results-2019").code == 3
+    assert report.read_text().endswith("Ask DUO about Groningen.\n")

@@ -170,12 +170,12 @@ SPECIAL = {
     "--flows": {"profile-counts", "exam-profiles"},
     "--min-pupils": {"profile-counts", "exam-profiles"},
     "--small-counts": OF_PUPILS | {"report", "explain", "match", "check"},
-    "--by": OF_ONE | {"explain"},
-    "--from": OF_ONE | {"match"},
-    "--rejects": {*HOME} - {"catalog", "init", "run", "diff", "calibrate"},
-    "--csv-dialect": {*HOME} - {"check", "calibrate", "init", "run"},
-    "--format": {*HOME} - {"ingest", "calibrate", "init", "run"},
-    "--output": {*HOME},
+    "--by": OF_ONE | {"explain", "match"},
+    "--from": OF_ONE | {"explain", "match"},
+    "--rejects": {*HOME} - {"catalog", "init", "run", "diff", "verify", "calibrate"},
+    "--csv-dialect": {*HOME} - {"check", "calibrate", "init", "run", "verify"},
+    "--format": {*HOME} - {"ingest", "calibrate", "init", "run", "verify"},
+    "--output": {*HOME} - {"verify"},
 }
 
 

@@ -28,6 +28,7 @@ class CheckForm(StrEnum):
     CSV = "csv"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
     PARQUET = "parquet"
     XLSX = "xlsx"
     JUNIT = "junit"

@@ -34,6 +34,7 @@ _AFTER = {
     "init": "yearly",
     "run": "yearly",
     "diff": "yearly",
+    "verify": "yearly",
     "calibrate": "files",
     "catalog": "files",
 }

@@ -15,7 +15,7 @@ import typer
 import sto_cli
 from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
-from sto_cli.cli.options import Asking, Paths, SamplePaths, where_of, without
+from sto_cli.cli.options import Asking, Paths, SamplePaths, split, where_of, without
 from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing, refuse_inputs
 from sto_cli.errors import ExitCode, TwiceError, UsageError
@@ -113,11 +113,7 @@ def command(name: str) -> Callable[..., None]:
         data = reading.load(paths, writing.output, asked=question)
         answered, refused = _answer(data, question, special, shown, reading)
         writing.write(answered)
-        if refused:
-            typer.echo(
-                say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True
-            )
-            raise typer.Exit(ExitCode.FINDING)
+        _end_refused(refused=refused)
         end(data)
 
     command_.__name__ = name
@@ -195,7 +191,7 @@ def report(
     end(data)
 
 
-@without("first", "last", "min_pupils")
+@without("min_pupils")
 def explain(
     indicator: Annotated[
         str,
@@ -211,6 +207,8 @@ def explain(
     paths: Paths = None,
 ) -> None:
     """Why a number is what it is: its definition, its parts, what was left out, what masks weigh.
+
+    With --from and --to why it changed: each group's part in the change, by profile or as --by says.
 
     Example: sto explain technical-share duo/ --year 2019-2020
     """
@@ -229,11 +227,24 @@ def explain(
             reject=reading.rejects is not None,
         )
         raise TwiceError(joined([error.args[0], *narrowest(found, question)], "\n")) from error
-    writing.write(answer(sto_cli.explain(data, question), data))
+    explained = sto_cli.explain(data, question)
+    writing.write(answer(explained, data))
+    _end_refused(refused=explained.result.refused)
     end(data)
 
 
-@without("by", "definition", "technical", "min_pupils")
+def _end_refused(*, refused: bool) -> None:
+    """End a command whose change is refused.
+
+    Raises:
+        typer.Exit: it is.
+    """
+    if refused:
+        typer.echo(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True)
+        raise typer.Exit(ExitCode.FINDING)
+
+
+@without("definition", "technical", "min_pupils")
 def match(
     printed: Annotated[
         str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%'; put -- before '-11%'.")
@@ -243,18 +254,25 @@ def match(
     writing: Writing,
     paths: Paths = None,
     indicator: Annotated[
-        str, typer.Option("--indicator", autocompletion=completion.asked, help="What it is about.")
-    ] = "technical_share",
+        str | None,
+        typer.Option(
+            "--indicator",
+            autocompletion=completion.asked,
+            help="What it is about. Without: every indicator in its unit.",
+        ),
+    ] = None,
 ) -> None:
-    """Which definitions and neighbouring years give a printed number, best first.
+    """Which indicators, definitions and neighbouring years give a printed number, best first.
 
     Exits with 1 where none does.
 
-    Example: sto match "19,7%" duo/ --indicator technical_share --year 2019-2020
+    Example: sto match 22.913 duo/ --year 2019-2020
     """
     from sto_cli.present.match import answer
 
-    questions = sto_cli.readings(indicator, years=asking.years, change=asking.change, where=where_of(asking.where))
+    questions = sto_cli.readings(
+        indicator, years=asking.years, change=asking.change, where=where_of(asking.where), by=split(asking.by)
+    )
     data = reading.load(paths, writing.output)
     tried = sto_cli.match(data, printed, questions)
     writing.write(answer(printed, tried, data))

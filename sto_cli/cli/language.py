@@ -88,7 +88,7 @@ _OPTIONS: dict[str, Any] = {
         str | None, typer.Option("--definitions", callback=_gone, hidden=True, rich_help_panel=_GENERAL)
     ],
 }
-_WITHOUT_CATALOG = {"run", "diff"}
+_WITHOUT_CATALOG = {"run", "diff", "verify"}
 """What `sto run` knows stands in its sto.toml, and results are compared as they are."""
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from sto_cli import system
 from sto_cli.cli import streams, waiting
 from sto_cli.cli.commands import HELP, MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
@@ -76,7 +77,7 @@ def _options(
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
     written = streams.prepare()
-    given = sys.argv[1:] if arguments is None else arguments
+    given = system.expanded(sys.argv[1:]) if arguments is None else arguments
     chosen = os.environ.get("STO_LANG")
     with speaking(chosen if chosen in {ENGLISH, DUTCH} else None):  # until --lang says otherwise
         code = _run(given or ["--help"])

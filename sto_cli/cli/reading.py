@@ -73,7 +73,7 @@ class Reading:
             file, equals, year = option.rpartition("=")
             if not equals or not file:
                 raise UsageError(
-                    "--file-year {option}: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'.", option=option
+                    '--file-year {option}: write FILE=YEAR, for instance "leerlingen.csv=2019-2020".', option=option
                 )
             pairs[file] = parse_year(year)
         return pairs

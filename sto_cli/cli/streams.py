@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import io
 import os
 import sys
+import unicodedata
 from typing import TextIO
+
+from sto_cli import system
 
 UNWRITABLE = {errno.EBADF, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What the system says when what is written has no place to go."""
 
+STAND_INS = {
+    **dict(zip("−–…→×÷±≈≥≤", ("-", "..", "...", ">", "*", "/", "+-", "=~", ">=", "<="), strict=True)),
+    **dict(zip("✓✗†‡┊│─·²€", ("v", "x", "^", "#", "|", "!", "=", ".", "^2", "EUR"), strict=True)),
+    **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
+    **dict(zip("‘’“”„", ("`", "'", '"', "''", ",,"), strict=True)),
+}
+"""What stands on a terminal for a sign that its code page lacks; no two have the same, nor one that verdicts have."""
+_ERRORS = "sto"
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Write a sign as its stand-in, a letter without its accent, and anything else as a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    sign = error.object[error.start]
+    plain = "".join(each for each in unicodedata.normalize("NFKD", sign) if each.isascii())
+    return STAND_INS.get(sign) or plain or "?", error.start + 1
+
+
+codecs.register_error(_ERRORS, _stand_in)
+
 
 def prepare() -> tuple[TextIO, TextIO]:
-    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets a question mark.
+    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets `STAND_INS`.
 
     A closed stdout refuses what is written to it, since an answer would be lost; a closed stderr takes it.
     Gives both, as they are now.
     """
-    _fill_gaps()
+    system.fill_gaps()
     if sys.stdout is None:
         sys.stdout = _Closed()
     if sys.stderr is None:  # print() would write to stdout in its place
@@ -34,7 +59,7 @@ def _in_utf_8(stream: TextIO) -> TextIO:
     if isinstance(stream.buffer, io.RawIOBase):
         # Under PYTHONUNBUFFERED, Python drops what the system did not take at once: half an answer, and no error.
         stream = io.TextIOWrapper(io.BufferedWriter(stream.buffer), stream.encoding, line_buffering=True)
-    stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=_ERRORS)
     return stream
 
 
@@ -50,18 +75,7 @@ def let_go(written: tuple[TextIO, TextIO]) -> None:
         try:
             stream.flush()
         except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
-def _fill_gaps() -> None:
-    """Keep the numbers 0, 1 and 2 from a file that is opened later, which would get what is meant for a screen."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            system.drop(stream)
 
 
 class _Closed(io.StringIO):

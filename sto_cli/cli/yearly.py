@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ import sto_cli
 from sto_cli.cli.writing import Writing, emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
 from sto_cli.language import is_chosen, joined, language, message, say, speaking
+
+if TYPE_CHECKING:
+    from sto_cli import Run
 
 _CONFIG = Path("sto.toml")
 _HINT = message("rejects = true in sto.toml leaves such rows out, writes them into the results folder and goes on.")
@@ -45,15 +48,22 @@ def init(
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
 
 
-def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
+def run(
+    config: ConfigFile = _CONFIG,
+    output: Folder = None,
+    strict: Annotated[  # noqa: FBT002  # a flag of the command line
+        bool,
+        typer.Option(
+            "--strict", help="What is new, changed or gone since the last run, unread or missing is a finding too."
+        ),
+    ] = False,
+) -> None:
     """The yearly job: read every input once, compute and check everything, write one folder of results.
 
     The same inputs give the same bytes. Exits as sto check does.
 
-    Example: sto run sto.toml --output results
+    Example: sto run sto.toml --strict
     """
-    from sto_cli.present.verdicts import count
-
     found = sto_cli.read_config(config)
     folder, spoken = output or config.parent / found.output, language() if is_chosen() else found.language
     try:
@@ -61,13 +71,50 @@ def run(config: ConfigFile = _CONFIG, output: Folder = None) -> None:
     except RowsError as error:
         raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
     with speaking(spoken):
-        for note in done.notes:
+        for note in (*done.notes, *done.noticed.sentences):
             typer.echo(say("note: {note}", note=note), err=True)
-        for checked in done.checked:
-            typer.echo(f"sto: {checked.claims.name}: {count(checked)}", err=True)
-        typer.echo(say("sto: wrote {folder}", folder=folder), err=True)
-    if done.exit_code:
-        raise typer.Exit(done.exit_code)
+        for line in _summary(done):
+            typer.echo(f"sto: {line}", err=True)
+    code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.sentences else ExitCode.FINE)
+    if code:
+        raise typer.Exit(code)
+
+
+def _summary(done: Run) -> list[str]:
+    """Say in three lines what was read, what became of the claims, and where the results are."""
+    from sto_cli.present.verdicts import count
+
+    seen, (first, last) = done.noticed, done.years
+    read = say("read {files:,} files, {first} to {last}", files=done.files, first=first, last=last)
+    counts = say(
+        "{new:,} new, {changed:,} changed, {gone:,} gone, {unread:,} unread, {missing:,} missing years",
+        new=len(seen.new),
+        changed=len(seen.changed),
+        gone=len(seen.gone),
+        unread=len(seen.unread),
+        missing=len(seen.missing),
+    )
+    checked = [f"{each.claims.name}: {count(each)}" for each in done.checked]
+    return [
+        f"{read}: {counts}",
+        " ".join(checked) or say("no claims to check"),
+        say("wrote {folder}: {numbers:,} numbers", folder=done.folder, numbers=done.numbers),
+    ]
+
+
+def verify(folder: Annotated[Path, typer.Argument(help="A results folder of sto run.")]) -> None:
+    """Whether results are as sto run wrote them: every file against its checksum in the manifest, and that against its own.
+
+    Exits with 1 where a file was changed or added, or is gone.
+
+    Example: sto verify results-2024
+    """
+    found = sto_cli.verify_results(folder)
+    for name, why in found.items():
+        typer.echo(f"{folder / name}: {why}")
+    if found:
+        raise typer.Exit(ExitCode.FINDING)
+    typer.echo(say("{folder}: every file is as sto run wrote it.", folder=folder))
 
 
 def diff(
@@ -77,15 +124,21 @@ def diff(
     exit_code: Annotated[  # noqa: FBT002  # a flag of the command line
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
+    only_subject: Annotated[  # noqa: FBT002  # as above
+        bool, typer.Option("--subject", help="One line only, for the subject of a mail.")
+    ] = False,
 ) -> None:
-    """What changed between two runs of sto run: every number with its old and new value, and the cause.
+    """What changed between two runs of sto run, by cause: revised numbers with both values, a new year in a line.
 
-    Example: sto diff results-2024 results-2025
+    Example: sto diff results-2024 results-2025 --format html
     """
-    from sto_cli.present.diff import answer
+    from sto_cli.present.diff import answer, subject
 
     refuse_inputs([writing.output], [file for folder in (old, new) if folder.is_dir() for file in folder.iterdir()])
     found = sto_cli.compare(sto_cli.read_results(old), sto_cli.read_results(new))
-    writing.write(answer(found))
+    if only_subject:
+        emit(subject(found) + "\n", writing.output)
+    else:
+        writing.write(answer(found))
     if exit_code and found.differs:
         raise typer.Exit(ExitCode.FINDING)

@@ -12,6 +12,7 @@ from sto_cli.language import say
 from sto_cli.present import indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
+from sto_cli.years import short
 
 if TYPE_CHECKING:
     from sto_cli.explanation import Explanation
@@ -27,7 +28,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         notes=lambda: records.notes([found.result], data),
         sample=data.sample,
         incomplete=data.incomplete,
-        height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.result.frame)),
+        height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.changed, found.result.frame)),
     )
 
 
@@ -49,15 +50,50 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
     moves = "pp" if question.indicator.kind == "share" else "count"
     return [
         first._replace(notes=[*first.notes, source]),
+        *([_changed(found)] if found.changed.height else []),
         *(Sheet(title, _columns(frame, {"fte": "fte", "moves": moves})) for title, frame in tables),
         Sheet(say("Files"), notes=[f"  {line}" for line in sentences.files(found.files)]),
     ]
 
 
+def _changed(found: Explanation) -> Sheet:
+    """Give what each group is of the answer in both years, the greatest part in the change first, and all of them."""
+    question, result = found.result.question, found.result
+    unit = question.indicator.level_unit
+    moves = {"share": numbers.FINE_PP, "fte": numbers.FTE_GAIN}.get(unit, numbers.GAIN)
+    size = pl.coalesce("change_estimate", (pl.col("change_low") + pl.col("change_high")) / 2).abs()
+    rank = {part.id: at for at, part in enumerate(question.definition.parts)}
+    rows = found.changed.sort(pl.col("part").replace_strict(rank), -size).rows(named=True)
+    years = question.change or ("", "")
+    heads = [*(short(year) + indicator.signs(year, result) for year in years), say("part in the change")]
+    cells = [
+        [_between(row, side, of) for row in rows]
+        for side, of in (("{}_before", unit), ("{}_after", unit), ("change_{}", moves))
+    ]
+    groups = found.changed.columns[1 : found.changed.columns.index("low_before")]
+    columns = [
+        *indicator.part_of(question, (row["part"] for row in rows)),
+        *(Column(sentences.head(name), [sentences.in_words(row[name]) for row in rows]) for name in groups),
+        *(Column(head, of, is_number=True) for head, of in zip(heads, cells, strict=True)),
+    ]
+    note = (
+        say("Each group's own part of the numerator, divided by the whole denominator; the parts add up to the change.")
+        if question.indicator.kind in {"share", "ratio"}
+        else say("Each group's own number; the parts are the differences.")
+    )
+    return Sheet(say("Each group's part in the change"), columns, [note])
+
+
+def _between(row: dict[str, Any], side: str, unit: str) -> numbers.Number:
+    low, high, estimate = (row[side.format(end)] for end in ("low", "high", "estimate"))
+    return numbers.Number(unit, low, high, estimate, masked_cells=row["masked_cells"], shows="point")
+
+
 def _flat(found: Explanation) -> pl.DataFrame:
-    """Put the parts of the answer, and the rest of the population, below each other."""
+    """Put the parts of the answer, and the rest of the population, below each other; of a change the part of each group."""
     frames = [frame.select(pl.lit(part).alias("part"), pl.all()) for part, frame in found.counted.items()]
     frames += [] if found.rest.is_empty() else [found.rest.select(pl.lit("rest").alias("part"), pl.all())]
+    frames += [found.changed] if found.result.question.change else []
     return pl.concat(frames).with_columns(pl.lit(found.result.frame["marks"].first(), pl.String).alias("marks"))
 
 
@@ -107,6 +143,7 @@ def _json(found: Explanation, data: Data) -> str:
         "rest": _rows(found.rest),
         "left_out": _rows(_with_reason(found.excluded)),
         "masked_weights": _rows(found.weights),
+        "changed": _rows(found.changed),
     }
     return dumps(document)
 

@@ -30,6 +30,7 @@ class Form(StrEnum):
     CSV = "csv"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
     PARQUET = "parquet"
     XLSX = "xlsx"
 
@@ -42,6 +43,7 @@ SUFFIXES = {
     ".csv": Form.CSV,
     ".json": Form.JSON,
     ".md": Form.MARKDOWN,
+    ".html": Form.HTML,
     ".parquet": Form.PARQUET,
     ".xlsx": Form.XLSX,
 }
@@ -57,7 +59,7 @@ class Dialect(StrEnum):
     """What Excel expects in the Netherlands: a byte order mark, semicolons, decimal commas, CRLF."""
 
 
-_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.JSON: 100_000}
+_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.HTML: 100_000, Form.JSON: 100_000}
 """How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
 
 
@@ -94,10 +96,11 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
         from sto_cli.present.screen import screen
 
         return screen(answer.sheets(), *_around(answer))
-    if form is Form.MARKDOWN:
-        from sto_cli.present.markdown import document
+    if form in {Form.MARKDOWN, Form.HTML}:
+        from sto_cli.present import markdown
 
-        return document(answer.sheets(), *_around(answer))
+        laid_out = markdown.document if form is Form.MARKDOWN else markdown.page
+        return laid_out(answer.sheets(), *_around(answer))
     if form is Form.XLSX:
         from sto_cli.present.workbook import as_xlsx
 

@@ -90,6 +90,7 @@ def _sheet(file: Inspected) -> Sheet:
             columns=len(report.columns),
         ),
         say("  school years    {years}", years=row["school_years"] or message("none")),
+        *(say("  holds           {counts}", counts=one) for one in _holds(file)),
         *([say("  provisional     {year}", year=report.provisional)] if report.provisional else []),
         say(
             "  text            {encoding}, {line_end}, '{delimiter}'",
@@ -104,6 +105,34 @@ def _sheet(file: Inspected) -> Sheet:
         *(say("  note            {note}", note=note) for note in report.remarks),
     ]
     return Sheet(name, notes=lines)
+
+
+_PEOPLE = {
+    "enrolment": message("{number} pupils"),
+    "exams": message("{number} candidates"),
+    "staffing": message("{number} persons"),
+}
+_COUNTED = {
+    "location": message("{number:,} locations"),
+    "brin": message("{number:,} institutions"),
+    "profile": message("{number:,} profiles"),
+    "sector": message("{number:,} sectors"),
+    "province": message("{number:,} provinces"),
+}
+
+
+def _holds(file: Inspected) -> list[Message]:
+    """Say of each school year how much there is; institutions and sectors only where there is nothing finer."""
+    lines = []
+    for held in file.holds:
+        people = _PEOPLE[file.report.family.facts if file.report else "enrolment"]
+        coarse = {name for name, fine in (("brin", "location"), ("sector", "profile")) if held.get(fine)}
+        said = [people.filled(number=numbers.Number("count", held["low"], held["high"]))]
+        said += [
+            text.filled(number=held[name]) for name, text in _COUNTED.items() if held.get(name) and name not in coarse
+        ]
+        lines.append(message("{year}: {counts}", year=held["school_year"], counts=joined(said, ", ")))
+    return lines
 
 
 def _unknown(code: UnknownCode) -> Message:
@@ -177,7 +206,7 @@ def _sent(file: Shared) -> list[str]:
 
 def _json(found: list[Inspected]) -> str:
     """Write one object per file."""
-    records = [_record(file) | {"out_of_scope": _out_of_scope(file)} for file in found]
+    records = [_record(file) | {"holds": file.holds, "out_of_scope": _out_of_scope(file)} for file in found]
     return dumps(records)
 
 
@@ -191,6 +220,7 @@ def _record(file: Inspected) -> dict[str, Any]:
         "file": str(file.path),
         "status": "read" if file.report else "refused" if file.refused else "passed over",
         **_row(file.report),
+        "holds": "; ".join(map(str, _holds(file))),
         "unknown_codes": "; ".join(map(str, codes)),
         "why": str(file.why or ""),
     }

@@ -9,13 +9,14 @@ from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
+from sto_cli.years import short
 
 if TYPE_CHECKING:
     from sto_cli.claims.match import Candidate
     from sto_cli.reading.data import Data
 
-CLOSE = 5
-"""How many of those that do not give the number people are shown."""
+HOLDING, CLOSE = 12, 5
+"""How many of those that give the number, and of those that do not, people are shown."""
 
 
 def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
@@ -33,17 +34,14 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
 def _sheet(text: str, tried: list[Candidate]) -> Sheet:
     """Give the candidates, best first, with how many were tried."""
     held = sum(candidate.holds for candidate in tried)
-    shown = [*filter(lambda candidate: candidate.holds, tried), *tried[held : held + CLOSE]]
-    rows = [record(candidate) for candidate in shown]
-    words_of = {name: [row[name] for row in rows] for name in ("definition", "part", "school_year", "counts")}
-    labels = [str(candidate.asked.part.label) for candidate in shown]
+    shown = [*tried[: min(held, HOLDING)], *tried[held : held + CLOSE]]
+    is_one = len({one.asked.question.indicator.id for one in shown}) == 1
     columns = [
-        Column("", [str(verdicts.NAMES[candidate.verdict]) for candidate in shown], wraps=True),
-        Column(say("definition"), [*map(spoken.shown_value, words_of["definition"])], wraps=True),
-        Column(say("part"), labels, wraps=True),
-        Column(say("school year"), words_of["school_year"], wraps=True),
-        Column(say("number"), [numbers.of_row(row) for row in rows], is_number=True, wraps=True),
-        Column(say("what it counts"), words_of["counts"], wraps=True),
+        Column("", [str(verdicts.NAMES[candidate.verdict]) for candidate in shown]),
+        Column(say("number"), [numbers.of_row(record(one)) for one in shown], is_number=True),
+        Column(say("school year"), [" → ".join(map(short, candidate.asked.years)) for candidate in shown]),
+        *_groups(shown),
+        Column(say("what it counts"), [_counted(one, is_one=is_one) for one in shown], wraps=True),
     ]
     summary = say(
         "'{text}': {held} of {tried} combinations of definition, part and school year give it; the closest others below.",
@@ -52,9 +50,29 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
         tried=len(tried),
     )
     caution = say("With enough combinations something always fits: a match is a lead, not a proof.")
-    rest = len(tried) - len(shown)
-    more = [say("{count} more that do not; --format csv has them all.", count=rest)] if rest else []
-    return Sheet(summary, columns, [*more, caution])
+    more = [say("{count} more that do; --format csv has them all.", count=held - HOLDING)] if held > HOLDING else []
+    rest = len(tried) - held - CLOSE
+    more += [say("{count} more that do not; --format csv has them all.", count=rest)] if rest > 0 else []
+    return Sheet(summary, columns, [*more, caution], sentences.filtered(tried[0].asked.question))
+
+
+def _counted(candidate: Candidate, *, is_one: bool) -> str:
+    """Name the definition and the part, and of several indicators also which it is."""
+    asked = candidate.asked
+    definition = asked.question.definition
+    name = spoken.shown_value(definition.id)
+    if not is_one:
+        name = f"{asked.question.title}, {name}"
+    part = f" ({asked.part.label})" if len(definition.parts) > 1 else ""
+    return f"{name}: {definition.label}{part}"
+
+
+def _groups(shown: list[Candidate]) -> list[Column]:
+    heads = dict.fromkeys(name for one in shown for name in one.asked.question.by)
+    return [
+        Column(sentences.head(name), [sentences.in_words(one.group[at]) for one in shown])
+        for at, name in enumerate(heads)
+    ]
 
 
 def record(candidate: Candidate) -> dict[str, Any]:
@@ -66,6 +84,7 @@ def record(candidate: Candidate) -> dict[str, Any]:
         "indicator": asked.question.indicator.id,
         "definition": asked.question.definition.id,
         "part": asked.part.id,
+        **dict(zip(asked.question.by, candidate.group, strict=True)),
         "school_year": " → ".join(asked.years),
         **{name: None if value is None else float(value) for name, value in values.items()},
         "unit": asked.unit,

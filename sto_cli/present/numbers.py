@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MISSING = "–"
 ROUGH_BELOW = 5
 """On fewer masked cells than this an interval is rough: it rests on what one or two cells happen to hold."""
-FINE_PP, GAIN, SAID_FTE = "fine_pp", "gain", "said_fte"
-"""Percentage points in two decimals, for the parts of a change; a count with its sign; FTE that a sentence names."""
+FINE_PP, GAIN, FTE_GAIN, SAID_FTE = "fine_pp", "gain", "fte_gain", "said_fte"
+"""Percentage points in two decimals, for the parts of a change; a count and FTE with their sign; FTE that a sentence names."""
 
 Value: TypeAlias = "Fraction | Decimal | float"
 Shows = Literal["all", "point", "margin", "certain", "probable"]
@@ -44,6 +44,7 @@ UNITS = {
     "count": Unit(),
     GAIN: Unit(signed=True),
     "fte": Unit(1),
+    FTE_GAIN: Unit(1, signed=True),
     SAID_FTE: Unit(1, suffix=" FTE"),
 }
 

@@ -135,14 +135,14 @@ def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
     if is_exam:
         raise UnknownYearError(
             "{path}: the school year of the exam is unknown ({what}); let the name end in both its calendar years, "
-            "-2018-2019.csv, or use --file-year '{name}=2018-2019'.",
+            '-2018-2019.csv, or use --file-year "{name}=2018-2019".',
             path=path,
             what=what,
             name=path.name,
         )
     raise UnknownYearError(
         "{path}: the school year is unknown ({what}); let the name end in -2019.csv (the count of 1 October 2019) "
-        "or in -2019-2020.csv, or use --file-year '{name}=2019-2020'.",
+        'or in -2019-2020.csv, or use --file-year "{name}=2019-2020".',
         path=path,
         what=what,
         name=path.name,
@@ -176,7 +176,7 @@ def _refuse_another_year(path: Path, of: Layout, year: str) -> None:
     if not of.may_be_of(years.first_year(year)):
         raise InputError(
             "{path}: its name says {year}, but its header is that of {years}; put the year of the count in the name, "
-            "or use --file-year '{name}={year}' if the name is right.",
+            'or use --file-year "{name}={year}" if the name is right.',
             path=path,
             year=year,
             years=of.years,

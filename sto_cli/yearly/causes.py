@@ -98,11 +98,25 @@ def _of_data(old: Results, new: Results, before: Row, after: Row) -> list[Cause]
     return [Cause.MASKING] if _within(before, after) or _within(after, before) else [*found, Cause.MASKING]
 
 
-def _of_files(old: Results, new: Results, row: Row) -> list[Cause]:
-    kind, years = _kind(row), _years(row)
-    differ = {year for year in years if old.inputs(kind, year) != new.inputs(kind, year)}
+def files(old: Results, new: Results, row: Row) -> tuple[str, ...]:
+    """Name the files behind a number that only one run has, or each with another content."""
+    found = [name for _, names in _changed(old, new, row) for name in names]
+    return tuple(sorted({*found}))
+
+
+def _changed(old: Results, new: Results, row: Row) -> list[tuple[str | None, list[str]]]:
+    """Give per school year of a number the files of it that are not in both runs; tables of places, where it is of a place, are of none."""
     by_place = any(row.get(column) is not None for column in places.COLUMNS)
-    if by_place and old.inputs("places") != new.inputs("places"):
+    found = []
+    for kind, year in [*((_kind(row), year) for year in _years(row)), *([("places", None)] if by_place else [])]:
+        before, after = old.inputs(kind, year), new.inputs(kind, year)
+        found.append((year, [(before | after)[checksum] for checksum in before.keys() ^ after.keys()]))
+    return [(year, names) for year, names in found if names]
+
+
+def _of_files(old: Results, new: Results, row: Row) -> list[Cause]:
+    differ = {year for year, _ in _changed(old, new, row)}
+    if None in differ:
         return [Cause.REVISED]
     if not differ:
         return []

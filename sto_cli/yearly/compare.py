@@ -29,12 +29,14 @@ class Difference:
         about: what it is of: the name of the result, `COLUMNS` and its groups, and its unit.
         before: `SHOWN` in the earlier run; None where only the later has the number.
         after: the same in the later run.
+        files: those of its years that are not in both runs, or not with the same content.
     """
 
     about: dict[str, Any]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     causes: tuple[Cause, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _difference(
     else:
         found = causes.of_change(old, new, about | _shown(first), about | _shown(last))
     shown = [None if side is None else _shown(side) for side in (first, last)]
-    return Difference(about | {"unit": row["unit"]}, shown[0], shown[1], tuple(found))
+    return Difference(about | {"unit": row["unit"]}, shown[0], shown[1], tuple(found), causes.files(old, new, row))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def keys() -> Keys:
     return {
         "input": tables("input", {"files": TEXTS, "year": YEAR, "encoding": TEXT}, needed=("files",)),
         "result": tables("result", result, needed=("indicator",)),
+        "ignore": TEXTS,
         "claims": TEXTS,
         "fail_on": replace(TEXTS, each=one_of(Verdict)),
         "catalog": TEXT,
@@ -82,6 +83,7 @@ class Config:
         output: the results folder.
         language: that of the report.
         rejects: leave out rows that are wrong, and write them into the results folder.
+        ignore: paths or globs of files beside the inputs that need not be read.
     """
 
     path: Path
@@ -93,6 +95,18 @@ class Config:
     output: Path
     language: str
     rejects: bool = False
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def claim_files(self) -> dict[str, tuple[str, ...]]:
+        """The claims files, each with the claims that are meant, as in `letter#budget`; none for all."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.claims:
+            file, mark, claim = name.rpartition("#")
+            is_one = mark and not claim.lower().endswith(".toml")
+            file = file if is_one else name
+            found[file] = (*found.get(file, ()), claim) if is_one else ()
+        return found
 
 
 def read_config(file: Name) -> Config:
@@ -135,6 +149,7 @@ def read_config(file: Name) -> Config:
         output=Path(table.get("output", "results")),
         language=table.get("language", ENGLISH),
         rejects=table.get("rejects", False),
+        ignore=tuple(table.get("ignore", ())),
     )
 
 

@@ -1,34 +1,50 @@
-"""A first `sto.toml` for the files found, with a comment on every key, for a person to complete."""
+"""A first `sto.toml` for the files found: globs by kind, so that next year's file is read too, with a comment on every key."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog.toml_file import schema_line
-from sto_cli.errors import UsageError
+from sto_cli.claims.check import check_claims
+from sto_cli.claims.file import SHIPPED, load_claims
+from sto_cli.claims.verdict import Verdict
+from sto_cli.errors import InputError, UsageError
 from sto_cli.inspection import inspect_files
+from sto_cli.language import in_english
+from sto_cli.measuring.measure import measure
 from sto_cli.reading.file import UnknownYearError
+from sto_cli.reading.load import load
 from sto_cli.years import several
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.claims.check import Check
     from sto_cli.inspection import Inspected
+    from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Name, Names
 
 _HEAD = """\
 # The yearly recalculation: sto run reads this file, and writes one folder of results.
 # Every path is relative to this file. Flags go before the environment (STO_OUTPUT, STO_LANG), that before this file.
+#
+# Every month by itself, with a mail where there is something to look at:
+#   cron            0 7 1 * * cd {folder} && sto run --strict
+#   Task Scheduler  schtasks /Create /SC MONTHLY /TN sto /TR "cmd /c cd /d {folder} && sto run --strict"
 
-output = "results"    # the folder of results; it is replaced as a whole
-language = "en"       # of report.md: en or nl
+output = "results-{{year}}"    # the folder of results, with the year of the newest data; it is replaced as a whole
+language = "en"              # of report.md: en or nl
 
-# Claims to check: shipped ones (letter, published) or claims files of your own.
-claims = ["letter"]
+# Claims to check: shipped ones (letter, published) or claims files of your own, or one of their claims: letter#ID.
+claims = {claims}
 # Verdicts that make the exit code 1.
-fail_on = ["contradicted", "doubtful", "undecidable"]
-
+fail_on = {fail_on}
+{ignore}
 # catalog = "mine.toml"                # knowledge of your own: spellings, codes, masks, definitions
 # rejects = true                       # leave out rows that are wrong, and write them into the results folder
 # small_counts = "small_counts.csv"    # a table of small counts of your own, made by sto calibrate
@@ -39,7 +55,7 @@ _TAIL = """
 # name = "utrecht"                     # by default made of indicator and by
 # indicator = "technical_share"
 # definition = "sector"
-# where = { province = "Utrecht" }
+# where = {{ province = "Utrecht" }}
 # years = ["2019-2020"]
 # from = "2019-2020"
 # to = "2024-2025"
@@ -54,19 +70,28 @@ indicator = "{indicator}"
 by = ["{by}"]
 
 """
-_COMMENT = "\n# {path}: {what}\n"
-_NO_YEAR = """\
+_KINDS = {
+    "enrolment": "pupils per location",
+    "exams": "exam candidates",
+    "staffing": "staff",
+    "places": "places of locations",
+}
+_INPUT = """
+# {what}
 [[input]]
-files = [{name}]
+files = [{files}]
+"""
+_NO_YEAR = """
+# {path}: the school year is unknown
+[[input]]
+files = [{path}]
 year = ""                 # neither the file nor its name says the school year: complete it, such as "2019-2020"
 """
-_INPUT = """\
-[[input]]
-files = [{name}]
-"""
-_ENCODING = '# encoding = "{encoding}"    # found by sto; say it where names look wrong\n'
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+"""How a name begins that says of what kind a file is: `01` of DUO's own names, or a word."""
 
 
+@in_english
 def draft_config(paths: Names, folder: Name = "") -> str:
     """Write a configuration for files, as it would stand in a folder.
 
@@ -77,28 +102,128 @@ def draft_config(paths: Names, folder: Name = "") -> str:
     found = inspect_files(paths)
     # What lies in an archive or a workbook is read with it, so it has one input: that of what can be read.
     by_file = {_on_disk(file.path): file for file in sorted(found, key=lambda file: file.report is not None)}
-    inputs = [text for path, file in sorted(by_file.items()) if (text := _input(path, file, Path(folder)))]
-    if not inputs:
+    read, left = _without_copies(by_file)
+    place = Path(folder)
+    inputs = [*_inputs(read, place), *(text for path, why in sorted(left.items()) if (text := _left(path, why, place)))]
+    if not any("[[input]]" in text for text in inputs):
         raise UsageError(
             "{paths}: none of these files has a DUO layout that sto knows; name others.",
             paths=", ".join(map(str, several(paths))),
         )
+    passed_over = [_from(path, place) for path, why in sorted(left.items()) if isinstance(why, _PassedOver)]
+    note = "# Files beside the inputs that need not be read; others are noticed at each run.\n"
     sources = {file.report.source for file in found if file.report}
     asked = [each for of, results in _RESULTS.items() if not sources.isdisjoint(of) for each in results]
-    drawn = [_RESULT.format(indicator=indicator, by=by) for indicator, by in asked]
-    return schema_line("sto") + _HEAD + "".join(inputs) + _TAIL.replace("{results}", "".join(drawn))
+    head = _HEAD.format(
+        folder=place.absolute(),
+        ignore=f"\n{note}ignore = [{', '.join(passed_over)}]\n" if passed_over else "",
+        **_claims([*read]),
+    )
+    drawn = "".join(_RESULT.format(indicator=indicator, by=by) for indicator, by in asked)
+    return schema_line("sto") + head + "".join(inputs) + _TAIL.format(results=drawn)
 
 
-def _input(path: Path, file: Inspected, folder: Path) -> str:
-    """Write the input of a file; what is refused for another reason than its year is left for a person to see."""
-    name = json.dumps(_from(path, folder), ensure_ascii=False)  # as TOML quotes it too
-    if file.report:
-        what = f"{file.report.source} {file.report.layout}, {', '.join(file.report.school_years) or 'no school year'}"
-        head = _COMMENT.format(path=name, what=what) + _INPUT.format(name=name)
-        return head + (_ENCODING.format(encoding=file.report.encoding) if file.report.encoding == "cp1252" else "")
-    if isinstance(file.why, UnknownYearError):
-        return _COMMENT.format(path=name, what="the school year is unknown") + _NO_YEAR.format(name=name)
-    return _COMMENT.format(path=name, what=_one_line(str(file.why))) if file.refused else ""
+class _PassedOver(str):
+    """Why a file in a folder is no data of DUO's."""
+
+    __slots__ = ()
+
+
+_Left = dict[Path, "str | UnknownYearError"]
+
+
+def _without_copies(by_file: dict[Path, Inspected]) -> tuple[dict[Path, FileReport], _Left]:
+    """Divide files into those that can be read together, and the others, each with the reason."""
+    read: dict[Path, FileReport] = {}
+    left: _Left = {}
+    years: dict[tuple[str, str], Path] = {}
+    for path, file in sorted(by_file.items()):
+        if file.report is None:
+            why = file.why if isinstance(file.why, UnknownYearError) else " ".join(str(file.why).split())
+            left[path] = why if file.refused or isinstance(why, UnknownYearError) else _PassedOver(why)
+            continue
+        report = file.report
+        kind = report.family.facts if report.family.facts == "enrolment" else report.source
+        # Of a file of several years there are editions, of which the newest counts.
+        keys = [] if report.family.newest_is_provisional else [(kind, year) for year in report.school_years]
+        twice = next((key for key in keys if key in years), None)
+        if twice:
+            left[path] = f"{twice[1]} is read from {years[twice].name}; name one of the two"
+            continue
+        years |= dict.fromkeys(keys, path)
+        read[path] = report
+    return read, left
+
+
+def _inputs(read: dict[Path, FileReport], folder: Path) -> Iterator[str]:
+    """Write an input for each kind of facts, by globs that match its files and no others."""
+    for kind, words in _KINDS.items():
+        own = {path: report for path, report in read.items() if report.family.facts == kind}
+        years = sorted({year for report in own.values() for year in report.school_years})
+        what = f"{words}: {', '.join(years)}" if years else words
+        if own:
+            yield _INPUT.format(what=what[0].upper() + what[1:], files=", ".join(_names([*own], folder)))
+
+
+def _names(files: list[Path], folder: Path) -> Iterator[str]:
+    alike: dict[tuple[Path, str, str], list[Path]] = {}
+    for path in files:
+        begins = _WORD.match(path.name)
+        alike.setdefault((path.parent, begins[0] if begins else path.stem, path.suffix), []).append(path)
+    for (parent, word, suffix), own in alike.items():
+        stem = os.path.commonprefix([path.stem for path in own]).rstrip("0123456789-_. ")  # noqa: RUF071  # letters are meant
+        for start in (word, stem):
+            pattern = f"{start}*{suffix}"
+            if start and not set("[]*?") & {*str(parent), *start} and {*parent.glob(pattern)} <= {*files}:
+                yield _from(parent / pattern, folder)
+                break
+        else:
+            yield from (_from(path, folder) for path in own)
+
+
+def _left(path: Path, why: str | UnknownYearError, folder: Path) -> str:
+    """Write an input for a file that needs a year; what is refused for another reason is left for a person to see."""
+    if isinstance(why, UnknownYearError):
+        return _NO_YEAR.format(path=_from(path, folder))
+    return "" if isinstance(why, _PassedOver) else f"\n# {_from(path, folder)}: {why}\n"
+
+
+def _claims(files: list[Path]) -> dict[str, str]:
+    """Write the letter's claims but for those that no year of such files decides, which are comments, and what makes a run red."""
+    letter = SHIPPED[0]
+    fail_on = [Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE]
+    try:
+        data = load(files)
+    except InputError:  # a run tells why
+        return {"claims": json.dumps([letter]), "fail_on": json.dumps(fail_on)}
+    checks = [check for check in check_claims(data, load_claims(letter)).checks if check.verdict]
+    never = {check.claim.id: reason for check in checks if (reason := _never(data, check))}
+    waiting = [check for check in checks if check.verdict is Verdict.UNDECIDABLE and check.claim.id not in never]
+    if waiting:
+        fail_on.remove(Verdict.UNDECIDABLE)
+    said = json.dumps(fail_on)
+    if waiting:
+        said += f"    # add undecidable when these files decide all claims; now {len(waiting)} wait"
+    if not never:
+        return {"claims": json.dumps([letter]), "fail_on": said}
+    lines = [
+        f'    # "{letter}#{check.claim.id}",    # {never[check.claim.id]}'
+        if check.claim.id in never
+        else f'    "{letter}#{check.claim.id}",'
+        for check in checks
+    ]
+    return {"claims": "\n".join(["[", *lines, "]"]), "fail_on": said}
+
+
+def _never(data: Data, check: Check) -> str:
+    """Say why no year of such files decides a claim; nothing where one may."""
+    asked = check.claim.asked
+    try:
+        if asked and check.missing:
+            measure(data, replace(asked.question, years=(), change=None))
+    except InputError as error:
+        return " ".join(str(error).partition(";")[0].rstrip(".").split())
+    return ""
 
 
 def _on_disk(path: Path) -> Path:
@@ -107,9 +232,5 @@ def _on_disk(path: Path) -> Path:
 
 
 def _from(path: Path, folder: Path) -> str:
-    """Name a file as seen from a folder."""
-    return Path(os.path.relpath(path, folder)).as_posix()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.splitlines())
+    """Name a file as seen from a folder, in quotes, as TOML has it too."""
+    return json.dumps(Path(os.path.relpath(path, folder)).as_posix(), ensure_ascii=False)

@@ -1,28 +1,30 @@
 """A results folder that is written completely or not at all.
 
-A run writes into a folder of its own beside the one it is to become, and then the two change places in
-one step of the operating system. If a run is killed, the results are the old or the new ones;
-the next run deletes what the killed run left.
+A run writes into a folder of its own beside the one it is to become, and then the two change places: in one step where the
+system has one, else in two. A lock lets one run write at a time. If a run is killed, the results are the old or the new
+ones, or the old ones stand under another name, from where the next run puts them back.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
-import secrets
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
+from sto_cli import system
 from sto_cli.errors import UsageError
-from sto_cli.yearly.results import MANIFEST, read_manifest
+from sto_cli.yearly.results import ADDED, altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_AT_FDCWD, _EXCHANGE = -100, 2
+_PATIENCE = 600
+"""How many seconds a run waits for another one that writes; that takes less than one."""
+_IN_USE = ("~$", ".~lock.")
+"""How the names begin of what Excel and LibreOffice write beside a file that they have open."""
 
 
 @contextlib.contextmanager
@@ -32,22 +34,30 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises:
         UsageError: `target` holds what no run has written, or cannot be written.
     """
-    refuse_foreign(target)
     place = target.absolute()
+    new, old = _beside(place, "new"), _beside(place, "old")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(place.parent):
-            _clear_left_behind(place)
-            new = _new_folder(place)
-        try:
-            with _locked(new):
-                yield new
-                with _locked(place.parent):
-                    refuse_foreign(target)
-                    _take_place(new, place)
-        finally:
+        with FileLock(_beside(place, "lock"), timeout=_PATIENCE):
+            _put_back(place, old)
             shutil.rmtree(new, ignore_errors=True)
+            refuse_foreign(target)
+            new.mkdir()
+            try:
+                yield new
+                refuse_foreign(target)
+                _take_place(new, place, old)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    except Timeout as error:
+        raise UsageError(
+            "{folder}: another run has been writing there for {seconds} seconds; end it, and run again.",
+            folder=target,
+            seconds=_PATIENCE,
+        ) from error
     except OSError as error:
+        if system.is_held(error):
+            raise _in_use(str(error.filename or target)) from error
         raise UsageError(
             "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. The "
             "earlier results are unchanged.",
@@ -57,7 +67,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def refuse_foreign(target: Path) -> None:
-    """Refuse a folder that holds anything a run did not write: it would be lost.
+    """Refuse a folder that holds anything a run did not write, or not as it is: it would be lost.
 
     Raises:
         UsageError: it does, or it is no folder.
@@ -66,70 +76,53 @@ def refuse_foreign(target: Path) -> None:
         return
     if target.is_symlink() or not target.is_dir():
         raise UsageError("{folder}: is not a folder, so results cannot be written there; name another.", folder=target)
-    present = {path.name for path in target.iterdir()}
-    outputs = (read_manifest(target) or {}).get("outputs")
-    ours = {MANIFEST, *outputs} if isinstance(outputs, dict) else set()
-    if strange := sorted(present - ours):
+    for name, why in altered(target).items():
+        if name.rpartition("/")[2].startswith(_IN_USE):
+            raise _in_use(str(target / name))
+        if why is ADDED:
+            raise UsageError(
+                "{folder}: has {file}, which sto run did not write; name another folder for the results, or move that file.",
+                folder=target,
+                file=name,
+            )
         raise UsageError(
-            "{folder}: has {file}, which sto run did not write; name another folder for the results, or move that file.",
+            "{folder}: {file} is no longer as sto run wrote it ({why}); name another folder for the results, or move this one.",
             folder=target,
-            file=strange[0],
+            file=name,
+            why=why,
         )
 
 
-def _prefix(target: Path) -> str:
-    return f".{target.name}.sto-run-"
+def _in_use(file: str) -> UsageError:
+    return UsageError(
+        "{file}: is open in another program; close it in Excel, and run again. The earlier results are unchanged.",
+        file=file,
+    )
 
 
-def _new_folder(target: Path) -> Path:
-    new = target.parent / f"{_prefix(target)}{secrets.token_hex(4)}"
-    new.mkdir()
-    return new
+def _beside(target: Path, what: str) -> Path:
+    return target.parent / f".{target.name}.sto-{what}"
 
 
-def _clear_left_behind(target: Path) -> None:
-    """Remove the folders of runs that were killed: nobody holds their lock."""
-    for left in target.parent.glob(f"{_prefix(target)}*"):
-        with contextlib.suppress(BlockingIOError), _locked(left, wait=False):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold a lock on a folder, which the system lets go when the process ends, however it ends."""
-    if sys.platform == "win32":
-        yield
+def _put_back(target: Path, old: Path) -> None:
+    """Repair what a run left that was killed between two steps: the old results under another name, and no new ones."""
+    if not old.exists():
         return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
-    finally:
-        os.close(handle)
+    if target.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.rename(target)
 
 
-def _take_place(new: Path, target: Path) -> None:
+def _take_place(new: Path, target: Path, old: Path) -> None:
     """Move a folder to where another may be, in one step where the system has such a step."""
     if not target.exists():
         new.rename(target)
-    elif not _exchanged(new, target):
-        old = _new_folder(target)
-        target.replace(old / target.name)
-        new.rename(target)
+    elif not system.exchanged(new, target):
+        target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _exchanged(new: Path, target: Path) -> bool:
-    """Let two folders change places; False where the system cannot (Linux and macOS can)."""
-    if sys.platform == "win32":
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "renameat2"):
-        done = libc.renameat2(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(target), _EXCHANGE)
-    elif hasattr(libc, "renamex_np"):
-        done = libc.renamex_np(os.fsencode(new), os.fsencode(target), _EXCHANGE)
-    else:
-        return False
-    return bool(done == 0)

@@ -1,9 +1,10 @@
-"""The results folder of a run, read back and seen to be whole."""
+"""The results folder of a run, read back and seen to be whole: nothing in it is believed that its manifest does not vouch for."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,17 +13,21 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
+from sto_cli.language import message
 
 if TYPE_CHECKING:
+    from sto_cli.language import Message
     from sto_cli.reading.paths import Name
 
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
 FORMAT = "sto_run"
 """The key of a manifest that says that the results are ours, and in which form."""
-_FORMAT_READ = 2
-_NEEDED = {
-    "sto", "polars", "catalog", "definitions", "small_counts", "inputs", "provisional", "series_break", "outputs",
-}  # fmt: skip
+FORMAT_READ = 3
+ADDED, CHANGED, GONE = message("added"), message("changed"), message("gone")
+"""What may have happened to a file since the run."""
+_OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What Finder and Explorer put into folders that somebody looked at; it is nobody's work."""
+_SEAL = re.compile(rb'(.*),\n  "manifest": "([0-9a-f]{64})"\n\}\n', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,15 @@ class Results:
     rows: pl.DataFrame = field(repr=False)
     locations: pl.DataFrame = field(repr=False)
 
-    def inputs(self, kind: str, year: str | None = None) -> frozenset[str]:
-        """Give the checksums of the files that hold facts of a kind, of one school year or of all."""
+    def inputs(self, kind: str, year: str | None = None) -> dict[str, str]:
+        """Name the files that hold facts of a kind, of one school year or of all, by their checksums."""
         sources = catalog().sources
-        return frozenset(
-            entry["sha256"]
+        return {
+            entry["sha256"]: entry["name"]
             for entry in self.manifest["inputs"]
             for text in entry["read"]
             if sources[text["source"]].facts == kind and (year is None or year in text["school_years"])
-        )
+        }
 
     @property
     def rejected(self) -> int:
@@ -55,13 +60,66 @@ class Results:
         return sum(text.get("rejected", 0) for entry in self.manifest["inputs"] for text in entry["read"])
 
 
+def sealed(manifest: bytes) -> bytes:
+    """Write into a manifest the checksum of all that stands before it."""
+    before = manifest.removesuffix(b"\n}\n")
+    return before + b',\n  "manifest": "' + hashlib.sha256(before).hexdigest().encode() + b'"\n}\n'
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Read the manifest of a results folder; None if the folder has no manifest of `sto`."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return manifest if isinstance(manifest, dict) and FORMAT in manifest else None
+    is_ours = isinstance(manifest, dict) and isinstance(manifest.get("outputs"), dict) and FORMAT in manifest
+    return manifest if is_ours else None
+
+
+def altered(folder: Path) -> dict[str, Message]:
+    """List what is not as the run left it, by name: what was changed, is gone, or was added anywhere below."""
+    manifest = read_manifest(folder)
+    outputs = manifest["outputs"] if manifest else {}
+    found: dict[str, Message] = {}
+    present = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    if _is_ours(folder) and not (manifest and _is_whole(folder, manifest)):
+        found[MANIFEST] = CHANGED
+    for name, path in present.items():
+        if name in outputs:
+            if path.is_symlink() or not path.is_file() or _digest(path) != outputs[name]:
+                found[name] = CHANGED
+        elif not (name == MANIFEST and _is_ours(folder)) and path.name not in _OF_SYSTEMS:
+            found[name] = ADDED
+    return found | {str(name): GONE for name in outputs if name not in present}
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether there is a manifest of `sto`, as it was written or not."""
+    file = folder / MANIFEST
+    return file.is_file() and f'"{FORMAT}"'.encode() in file.read_bytes()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Tell whether a manifest is as it was written; those of older forms did not say."""
+    if "manifest" not in manifest and manifest[FORMAT] in {1, 2}:
+        return True
+    seal = _SEAL.fullmatch((folder / MANIFEST).read_bytes())
+    return seal is not None and hashlib.sha256(seal[1]).hexdigest().encode() == seal[2]
+
+
+def verify(named: Name) -> dict[str, Message]:
+    """List what is not as the run left it, by name, in a results folder.
+
+    Raises:
+        InputError: the folder has no results, or another version of `sto` wrote it in a form of its own.
+    """
+    folder = Path(named)
+    _manifest(folder)
+    return altered(folder)
 
 
 def read(named: Name) -> Results:
@@ -71,33 +129,32 @@ def read(named: Name) -> Results:
         InputError: the folder has no results, another version of `sto` wrote it in a form of its own, or it was changed since.
     """
     folder = Path(named)
+    manifest = _manifest(folder)
+    for name, why in altered(folder).items():
+        if why is not ADDED:
+            raise InputError(
+                "{folder}: {name} is no longer as sto run wrote it ({why}); run sto run again.",
+                folder=folder,
+                name=name,
+                why=why,
+            )
+    rows, locations = (pl.read_parquet((folder / name).read_bytes()) for name in (RESULTS, LOCATIONS))
+    return Results(folder, manifest, rows, locations)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
-    if manifest is None or not manifest.keys() >= (_NEEDED if manifest[FORMAT] == _FORMAT_READ else set()):
+    if manifest is None:
         raise InputError(
             "{folder}: has no results of sto run ({manifest} is missing); name a folder that sto run wrote.",
             folder=folder,
             manifest=MANIFEST,
         )
-    if manifest[FORMAT] != _FORMAT_READ:
+    if manifest[FORMAT] != FORMAT_READ:
         raise InputError(
             "{folder}: the results have form {found}, but this version reads form {wanted}; run sto run again.",
             folder=folder,
             found=manifest[FORMAT],
-            wanted=_FORMAT_READ,
+            wanted=FORMAT_READ,
         )
-    rows, locations = (_parquet(folder, manifest, name) for name in (RESULTS, LOCATIONS))
-    return Results(folder, manifest, rows, locations)
-
-
-def _parquet(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:
-    try:
-        content = (folder / name).read_bytes()
-        if hashlib.sha256(content).hexdigest() == manifest["outputs"][name]:
-            return pl.read_parquet(content)
-    except (OSError, KeyError):
-        pass
-    raise InputError(
-        "{folder}: {name} changed after the run, because its checksum differs; run sto run again.",
-        folder=folder,
-        name=name,
-    )
+    return manifest

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import polars as pl
 from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.errors import ExitCode
+from sto_cli.errors import CatalogError, ExitCode
 from sto_cli.language import glance, in_english, speaking
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.measuring.population import scopes
@@ -32,17 +32,22 @@ from sto_cli.version import __version__
 from sto_cli.yearly import sources
 from sto_cli.yearly.config import REPORT
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS
+from sto_cli.yearly.noticed import YEAR, in_year, notice
+from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
+    from sto_cli.claims.file import Claims
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
     from sto_cli.reporting import Block
     from sto_cli.yearly.config import Config
+    from sto_cli.yearly.noticed import Noticed
     from sto_cli.yearly.sources import Proof
 
 REJECTS = "rejected.csv"
@@ -56,6 +61,10 @@ class Run:
     Attributes:
         folder: where its results are.
         notes: what a reader must know of the inputs; it stands in the manifest too.
+        noticed: what is new, changed, unread or missing.
+        files: how many inputs were read.
+        years: the first and the last school year of them.
+        numbers: how many results there are.
         exit_code: that of the checks: 1 with a finding or with rejected rows, 3 where nothing of a claims
             file could be checked.
     """
@@ -64,6 +73,10 @@ class Run:
     checked: tuple[Checked, ...]
     exit_code: ExitCode
     notes: tuple[Message, ...]
+    noticed: Noticed
+    files: int
+    years: tuple[str, str]
+    numbers: int
 
     def __repr__(self) -> str:
         """Show where the results are, and the claims that were checked."""
@@ -76,7 +89,7 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
 
     Args:
         config: what to read, compute and check.
-        folder: where the results go.
+        folder: where the results go; `{year}` in its name is the year of the newest data.
         language: that of the report, in place of the configuration's.
 
     Raises:
@@ -84,19 +97,53 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
         UsageError: the folder holds what no run wrote, or cannot be written.
         InputError: an input is refused.
     """
-    place = Path(folder)
-    refuse_foreign(place)
+    pattern = Path(folder)
+    if YEAR not in pattern.name:
+        refuse_foreign(pattern)
     data, proofs = sources.read(config)
+    place = in_year(pattern, data)
+    refuse_foreign(place)
+    noticed = notice(config, data, proofs, place, pattern)
     blocks = report(data)
     results = {REPORT: [result for block in blocks for result in block.results]}
     results |= {name: [measure(data, question)] for name, question in config.questions.items()}
-    checked = tuple(check_claims(data, load_claims(name, folder=config.path.parent)) for name in config.claims)
+    checked = tuple(check_claims(data, claims) for claims in _claims(config))
     contents = _contents(config, data, blocks, results, checked, language or config.language)
-    manifest = _manifest(config, data, proofs, results, contents)
+    manifest = sealed(_manifest(config, data, proofs, results, contents))
     with replacing(place) as new:
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
-    return Run(place, checked, _exit_code(config, data, checked), tuple(data.remarks()))
+    years = sorted({year for report in data.files for year in report.school_years})
+    return Run(
+        place,
+        checked,
+        _exit_code(config, data, checked),
+        tuple(data.remarks()),
+        noticed,
+        files=len(proofs),
+        years=(years[0], years[-1]),
+        numbers=sum(result.frame.height for answers in results.values() for result in answers),
+    )
+
+
+def _claims(config: Config) -> Iterator[Claims]:
+    """Read the claims files, and keep of each the claims that are meant.
+
+    Raises:
+        CatalogError: a file breaks a rule, or has no such claim.
+    """
+    for name, ids in config.claim_files.items():
+        claims = load_claims(name, folder=config.path.parent)
+        known = [claim.id for claim in claims.claims]
+        if absent := [each for each in ids if each not in known]:
+            raise CatalogError(
+                "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
+                file=config.path,
+                name=name,
+                claim=absent[0],
+                known=", ".join(known),
+            )
+        yield replace(claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in ids))
 
 
 def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
@@ -171,7 +218,7 @@ def _manifest(
     questions = [result.question for answers in results.values() for result in answers]
     return _json(
         {
-            FORMAT: 2,
+            FORMAT: 3,
             "sto": __version__,
             "polars": pl.__version__,
             "catalog": fingerprint(),
@@ -192,7 +239,7 @@ def _manifest(
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
                 name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
-                for name in config.claims
+                for name in config.claim_files
             },
             "synthetic_sample": data.sample,
             "inputs": sources.account(data, proofs),

@@ -1,0 +1,155 @@
+"""What a run notices besides its numbers: inputs that are new, gone or changed since the last run, files that nobody reads, missing years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sto_cli.claims.file import SHIPPED
+from sto_cli.language import message
+from sto_cli.measuring.population import FACTS
+from sto_cli.yearly.results import FORMAT, FORMAT_READ, read_manifest
+from sto_cli.years import first_year, school_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sto_cli.language import Message
+    from sto_cli.reading.data import Data
+    from sto_cli.yearly.config import Config
+    from sto_cli.yearly.sources import Proof
+
+YEAR = "{year}"
+"""What stands in the name of a results folder for the year of the newest data: 2024 for school year 2024-2025."""
+_DATA = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip", ".gz"}
+"""What the name of a file that may hold data ends in."""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What a person must know of a run before its numbers.
+
+    Attributes:
+        since: the results of the last run; None without such.
+        new: inputs that it did not have, by name; `gone` those that it had, `changed` those of the same name and another checksum.
+        unread: files beside the inputs that no input names and the configuration does not ignore.
+        missing: school years between the first and the last of a kind of facts.
+        older: why the last results cannot be compared.
+    """
+
+    since: Path | None
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    missing: tuple[tuple[Message, str], ...] = ()
+    older: Message | None = None
+
+    @property
+    def sentences(self) -> list[Message]:
+        """Say each, and what to do; with `--strict` each is a finding."""
+        since = self.since.name if self.since else ""
+        return [
+            *([self.older] if self.older else []),
+            *(message("{file}: new since {since}.", file=file, since=since) for file in self.new),
+            *(
+                message(
+                    "{file}: has changed since {since} under the same name; sto diff shows what that did.",
+                    file=file,
+                    since=since,
+                )
+                for file in self.changed
+            ),
+            *(
+                message("{file}: was read for {since} and is no longer there.", file=file, since=since)
+                for file in self.gone
+            ),
+            *(
+                message(
+                    "{file}: lies beside the inputs, and no input names it; add it to an [[input]], or to ignore.",
+                    file=file,
+                )
+                for file in self.unread
+            ),
+            *(
+                message(
+                    "{year}: there are {facts} data of years before and after, and none of this one.",
+                    year=year,
+                    facts=facts,
+                )
+                for facts, year in self.missing
+            ),
+        ]
+
+
+def notice(config: Config, data: Data, proofs: list[Proof], target: Path, pattern: Path) -> Noticed:
+    """Set the inputs of a run beside those of the last one, what lies beside them, and the years that there are.
+
+    Args:
+        config: what the run reads.
+        data: what was read.
+        proofs: the files that it was read from.
+        target: where the results go.
+        pattern: the same as it is named, perhaps with `YEAR` in it.
+    """
+    since, before, older = _last(target, pattern)
+    now = {proof.name.as_posix(): proof.sha256 for proof in proofs}
+    return Noticed(
+        since,
+        new=tuple(sorted(now.keys() - before.keys())) if since else (),
+        changed=tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name])),
+        gone=tuple(sorted(before.keys() - now.keys())),
+        unread=tuple(sorted(_unread(config, proofs))),
+        missing=tuple(_missing(data)),
+        older=older,
+    )
+
+
+def in_year(pattern: Path, data: Data) -> Path:
+    """Put the year of the newest data into the name of a results folder."""
+    years = [first_year(year) for report in data.files for year in report.school_years]
+    return pattern.with_name(pattern.name.replace(YEAR, str(max(years)))) if years else pattern
+
+
+def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Message | None]:
+    """Find the results of the last run: those that are replaced, or else those of the newest year; and its inputs."""
+    folders = [target]
+    if YEAR in pattern.name:
+        of_year = re.compile(re.escape(pattern.name).replace(re.escape(YEAR), r"\d{4}"))
+        beside = [path for path in pattern.parent.glob("*") if of_year.fullmatch(path.name)]
+        folders += sorted(beside, reverse=True)
+    for folder in folders:
+        manifest = read_manifest(folder)
+        if manifest and manifest[FORMAT] == FORMAT_READ:
+            return folder, {entry["name"]: entry["sha256"] for entry in manifest["inputs"]}, None
+        if manifest:
+            older = message(
+                "{folder}: another version of sto wrote these results, so what is new since then is not known.",
+                folder=folder.name,
+            )
+            return None, {}, older
+    return None, {}, None
+
+
+def _unread(config: Config, proofs: list[Proof]) -> Iterator[str]:
+    folder = config.path.parent
+    own = [*(name for name in config.claim_files if name not in SHIPPED), config.small_counts or ""]
+    known = {(folder / name).resolve() for name in own if name}
+    known |= {path.resolve() for pattern in config.ignore for path in folder.glob(pattern)}
+    known |= {proof.path.resolve() for proof in proofs}
+    for proof in {proof.path.parent: proof for proof in proofs}.values():
+        for path in proof.path.parent.iterdir():
+            is_data = path.suffix.lower() in _DATA and path.is_file() and not path.name.startswith((".", "~$"))
+            if is_data and path.resolve() not in known:
+                yield (proof.name.parent / path.name).as_posix()
+
+
+def _missing(data: Data) -> Iterator[tuple[Message, str]]:
+    for kind, words in FACTS.items():
+        years = {year for report in data.files if report.family.facts == kind for year in report.school_years}
+        firsts = sorted(map(first_year, years))
+        for year in range(firsts[0], firsts[-1]) if firsts else ():
+            if school_year(year) not in years:
+                yield words, school_year(year)
