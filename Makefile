@@ -2,7 +2,7 @@
 bin := .venv/bin
 python := $(bin)/python
 
-.PHONY: setup check fix test golden dutch sample masking exam-masking evidence bench lock versions audit proof fuzz mutants
+.PHONY: setup check fix test golden dutch sample masking exam-masking evidence bench lock versions audit docs release proof fuzz mutants
 
 setup:
 	python3 -m venv .venv
@@ -22,9 +22,9 @@ fix:
 test:
 	$(python) -m pytest
 
-# Writes the golden files, the schemas, the table of broken files and the screen of the README anew; read the diff before you commit it.
+# Writes the golden files, the schemas, the table of broken files, and the screens and generated pages of the docs anew; read the diff before you commit it.
 golden:
-	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_broken.py tests/test_schemas.py
+	STO_GOLDEN=write $(python) -m pytest -n0 tests/test_golden.py tests/test_readme.py tests/test_docs.py tests/test_broken.py tests/test_schemas.py
 
 # Compiles the Dutch texts, after a change of nl.po or a merge.
 dutch:
@@ -85,3 +85,11 @@ audit:
 	python3 -m venv .audit
 	.audit/bin/pip install --quiet pip-audit
 	.audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+# The pages of docs/ as a site in site/, which works from a folder: open site/index.html. A dead link is an error.
+docs:
+	$(python) -m zensical build --strict --clean
+
+# Wheel, sdist and SBOM in dist/, each tried as a user would; uploads nothing. Asks PyPI; some minutes.
+release:
+	python3 .ci/release.py

@@ -22,7 +22,7 @@ OLDEST, NEWER = "3.11", ("3.12", "3.13", "3.14")
 PLATFORMS = ("manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_28_x86_64", "linux_x86_64")
 INDEX = "https://pypi.org/simple"
 HEAD = f"""\
-# What CI installs before the command of the README: made by make lock, on Python {OLDEST}. Do not edit.
+# What CI installs before the tests: made by make lock, on Python {OLDEST}. Do not edit.
 # Hashes are those of the files for Linux on x86-64 and Python {OLDEST} to {NEWER[-1]}.
 """
 

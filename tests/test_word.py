@@ -253,7 +253,7 @@ def test_remarks_go_into_word_only(tmp_path, note, capsys):
 def test_without_the_extra_the_command_that_installs_it_is_named(tmp_path, note, capsys, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "docx", None)
     assert check(tmp_path, "--document", note, "--annotate", tmp_path / "b.docx") == ExitCode.USAGE
-    assert "pip install 'sto-cli[word]'" in capsys.readouterr().err
+    assert "pip install python-docx" in capsys.readouterr().err
 
 
 def test_json_tells_what_stands_apart(tmp_path, note, capsys):

@@ -53,7 +53,7 @@ _COMPLETE = """# indicator = ""         # {indicators}
 
 def _head(title: str) -> str:
     lines = [
-        say("Complete each claim, and delete the numbers that are not claims. docs/ci.md lists what a claim needs."),
+        say("Complete each claim, and delete the numbers that are not claims. docs/check.md lists what a claim needs."),
         say("If no DUO file can give a number, add to its claim: not_computable = {reason}", reason=_REASON),
     ]
     quoted = json.dumps(title, ensure_ascii=False)

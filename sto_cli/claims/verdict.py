@@ -1,6 +1,6 @@
 """From an interval that was printed and what the data allow to a verdict: by exact arithmetic.
 
-Decided in this order (docs/ci.md says it for readers):
+Decided in this order (docs/check.md says it for readers):
 
 1. a draft that nobody has read, no data, rejected rows, a series break, or no bounds: undecidable;
 2. every possible value lies in what was printed: confirmed;

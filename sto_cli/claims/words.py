@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from text_to_num import text2num  # type: ignore[attr-defined]  # its __all__ names no names
+from text_to_num import text2num  # type: ignore[import-untyped]  # its __all__ names no names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

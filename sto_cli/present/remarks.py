@@ -39,10 +39,10 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
     try:
         import docx
         from docx.text.run import Run
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]
     except ImportError as error:
         raise UsageError(
-            "--annotate: remarks are written by python-docx, which is not installed; run: pip install 'sto-cli[word]'"
+            "--annotate: remarks are written by python-docx, which is not installed; run: pip install python-docx"
         ) from error
     try:
         document = docx.Document(BytesIO(content))
