@@ -151,8 +151,9 @@ def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
 def test_a_code_page_without_the_signs_loses_no_number_and_no_word(encoding, name):
     shown, code = in_a_terminal(FACES[name], 120, PYTHONIOENCODING=encoding, NO_COLOR="1")
     lines = shown.decode(encoding).splitlines()
-    golden = (HERE / f"{name}-120.txt").read_text(encoding="utf-8").splitlines()
-    kept = re.compile(r"\d[\d.,]*%?|[A-Za-z]{3,}")
+    trend = str.maketrans("▁▂▃▄▅▆▇█", "12345678")  # its stand-ins, which are digits too
+    golden = (HERE / f"{name}-120.txt").read_text(encoding="utf-8").translate(trend).splitlines()
+    kept = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]{3,}")
     assert code in {0, 1}
     assert [kept.findall(line) for line in lines] == [kept.findall(line) for line in golden]
 

@@ -10,6 +10,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+import docx
 import pytest
 from rich.console import Console
 from rich.text import Text
@@ -50,14 +51,19 @@ def test_every_command_of_the_docs_runs(line, tmp_path):
 
 
 def prepare(folder, line):
-    """Lay down what a reader has: the sample's files as `duo/`, and a report where a command names it."""
+    """Lay down what a reader has: the sample's files as `duo/`, and a report or a note where a command names one."""
     (folder / "duo").mkdir()
     for file in sample_folder().glob("*.csv"):
         (folder / "duo" / file.name).symlink_to(file)
     if "--document" in line:
         if "--write" not in line:
             (folder / "claims.toml").write_text(CLAIM, encoding="utf-8")
-        (folder / "report.md").write_text("In 2019-2020 koos 19,2% een technisch profiel.\n", encoding="utf-8")
+        text = "In 2019-2020 koos 19,2% een technisch profiel."
+        for name in ("report.md", "note.md"):
+            (folder / name).write_text(f"{text}\n", encoding="utf-8")
+        note = docx.Document()
+        note.add_paragraph(text)
+        note.save(folder / "note.docx")
 
 
 BEFORE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection  # noqa: TC003  # Typer reads annotations at run time
 from enum import StrEnum
 from pathlib import Path
@@ -154,10 +155,12 @@ def check(
     if output:
         from sto_cli.present.verdicts import count
 
-        typer.echo(f"sto: {count(checked)}", err=True)
+        typer.echo(f"sto: {count(checked)}", file=sys.stderr)
     if code := checked.exit_code(verdicts):
         if code == ExitCode.INPUT:
-            typer.echo(say("sto: nothing was checked: these files hold no data for any of the claims."), err=True)
+            typer.echo(
+                say("sto: nothing was checked: these files hold no data for any of the claims."), file=sys.stderr
+            )
         raise typer.Exit(code)
 
 
@@ -282,4 +285,4 @@ def _write(target: Path, document: Path | None, data: Data | None) -> None:
     text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
     text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
-    typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), err=True)
+    typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -52,7 +53,7 @@ def inspect(
     refuse_inputs([writing.output], read, reading.rejects)
     reading.keep(rejected_of(found))
     if not reading.rejects and any(isinstance(file.why, RowsError) for file in found):
-        typer.echo(f"sto: {HINT}", err=True)
+        typer.echo(f"sto: {HINT}", file=sys.stderr)
     writing.write(answer(found, sto_cli.question("technical_share")))
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
@@ -95,7 +96,7 @@ def ingest(
             rows=facts.height,
             dictionary=dictionary,
         ),
-        err=True,
+        file=sys.stderr,
     )
     end(data)
 

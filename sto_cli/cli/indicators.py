@@ -5,6 +5,7 @@ The latter are `sto report`, `sto explain` and `sto match`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
@@ -240,7 +241,9 @@ def _end_refused(*, refused: bool) -> None:
         typer.Exit: it is.
     """
     if refused:
-        typer.echo(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), err=True)
+        typer.echo(
+            say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), file=sys.stderr
+        )
         raise typer.Exit(ExitCode.FINDING)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -129,9 +130,9 @@ class Reading:
         if self.quiet:
             return
         for note in notes[:_MOST]:
-            typer.echo(say("note: {note}", note=note), err=True)
+            typer.echo(say("note: {note}", note=note), file=sys.stderr)
         if more := len(notes[_MOST:]):
-            typer.echo(say("note: sto inspect has {number:,} more.", number=more), err=True)
+            typer.echo(say("note: sto inspect has {number:,} more.", number=more), file=sys.stderr)
 
     def keep(self, rejected: pl.DataFrame) -> None:
         """Write rejected rows where they are asked for, and say so; without any, a header says that there were none.
@@ -150,7 +151,7 @@ class Reading:
             text = say("sto: wrote 1 rejected row to {file}", file=self.rejects)
         else:
             text = say("sto: wrote {rows:,} rejected rows to {file}", rows=rejected.height, file=self.rejects)
-        typer.echo(text, err=True)
+        typer.echo(text, file=sys.stderr)
 
 
 def end(data: Data) -> None:

@@ -100,7 +100,7 @@ def emit(content: str | bytes, output: Path | None, *, option: str = "--output")
         OSError: stdout cannot be written.
     """
     if output is None:
-        typer.echo(content, nl=False)
+        typer.echo(content, nl=False, file=sys.stdout)
         return
     try:
         _write(output, content if isinstance(content, bytes) else content.encode("utf-8"), option)

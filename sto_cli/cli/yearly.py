@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,7 +46,7 @@ def init(
     if output.exists():
         raise UsageError("{file}: the file exists, and is not written over; name another with --output.", file=output)
     emit(sto_cli.draft_config(paths or [Path()], output.parent), output)
-    typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), err=True)
+    typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), file=sys.stderr)
 
 
 def run(
@@ -72,9 +73,9 @@ def run(
         raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
     with speaking(spoken):
         for note in (*done.notes, *done.noticed.sentences):
-            typer.echo(say("note: {note}", note=note), err=True)
+            typer.echo(say("note: {note}", note=note), file=sys.stderr)
         for line in _summary(done):
-            typer.echo(f"sto: {line}", err=True)
+            typer.echo(f"sto: {line}", file=sys.stderr)
     code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.sentences else ExitCode.FINE)
     if code:
         raise typer.Exit(code)
