@@ -84,7 +84,10 @@ class _Waiting:
 
         console = Console(stderr=True, highlight=False)
         line = Table.grid(padding=(0, 1))
-        line.add_row(Spinner("dots" if console.encoding.startswith("utf") else "line"), Text(self._what, no_wrap=True, overflow="ellipsis"))
+        line.add_row(
+            Spinner("dots" if console.encoding.startswith("utf") else "line"),
+            Text(self._what, no_wrap=True, overflow="ellipsis"),
+        )
         if self._live:
             self._live.update(line)
             return
