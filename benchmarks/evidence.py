@@ -37,7 +37,7 @@ TEXTS = {
         "were, and files of exam candidates up to 2023-2024. In newer files DUO prints 1 to 4 pupils as `<5`. *Certain* is the range that "
         "holds whatever stands behind each `<5`. *Probably* is an estimate with the range that holds the truth in 19 of 20 such numbers.",
         "enrolment": "Pupils on 1 October",
-        "enrolment_intro": "The letter says that the technical share rose from 19,2% in 2020. With BB, KB and GL in grades 3 and 4, and the five technical profiles:",
+        "enrolment_intro": "The letter says that the technical share rose from 19.2% in 2020. With BB, KB and GL in grades 3 and 4, and the five technical profiles:",
         "heads": ("school year", "technical share", "pupils", "technical profiles at locations", "other profiles at locations", "vmbo among all pupils of grade 3"),
         "pupils": "{part} of {whole}",
         "broken": "{share}, not comparable",
@@ -58,7 +58,7 @@ TEXTS = {
         "all": "all",
         "unknown": "What cannot be known, and why",
         "unknowns": (
-            "Whether the share of pupils rose to 20,4%: that needs DUO's files of pupils of 1 October 2020 to 2025.",
+            "Whether the share of pupils rose to 20.4%: that needs DUO's files of pupils of 1 October 2020 to 2025.",
             "The same from exams: they follow enrolment by up to two years, and of the pupils in GL only 58% sit a GL exam (the others sit one of TL), so the exam share lies about two points above that of grades 3 and 4. It shows a direction, never the letter's number.",
             "What stands behind a `<5`: DUO hides it to protect pupils. Files that together would give it away are never joined.",
             "FTE and side entrants in technical profiles: DUO publishes staff without profiles.",
