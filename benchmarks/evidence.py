@@ -72,8 +72,8 @@ TEXTS = {
         "intro": "Berekend door `sto` uit de bestanden van DUO onderaan, op {date}, met `make evidence SOURCE=MAP`. De Kamerbrief van "
         "10 februari 2026 noemt getallen van 2020 tot en met 2025. De leerlingbestanden van DUO van die jaren waren er niet; die van 2017 en "
         "2019 wel, en bestanden van examenkandidaten tot en met 2023-2024. In nieuwere bestanden drukt DUO 1 tot en met 4 leerlingen af als "
-        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik dat in 19 van "
-        "de 20 van zulke getallen de waarheid bevat.",
+        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik waarin het "
+        "getal in 19 van de 20 gevallen ligt.",
         "enrolment": "Leerlingen op 1 oktober",
         "enrolment_intro": "De brief zegt dat het aandeel techniek is gestegen vanaf 19,2% in 2020. Met BB, KB en GL in leerjaar 3 en 4, en de vijf technische profielen:",
         "heads": ("schooljaar", "aandeel techniek", "leerlingen", "technische profielen op vestigingen", "overige profielen op vestigingen", "vmbo onder alle leerlingen van leerjaar 3"),
