@@ -167,7 +167,7 @@ OF_PUPILS = SHARES | {"profile-counts", "exam-profiles", "pupils"}
 OF_ONE = OF_PUPILS | {"fte-change", "side-entrants"}
 SPECIAL = {
     "--decompose": SHARES,
-    "--flows": {"profile-counts", "exam-profiles"},
+    "--flows": {"profile-counts"},
     "--min-pupils": {"profile-counts", "exam-profiles"},
     "--small-counts": OF_PUPILS | {"report", "explain", "match", "check"},
     "--by": OF_ONE | {"explain", "match"},

@@ -92,7 +92,9 @@ def command(name: str) -> Callable[..., None]:
     """Make the command of an indicator."""
     told = indicators()[name]
 
-    @without(*_WITHOUT[told["kind"]])
+    of_exams = ("flows", "successors") if told["facts"] == "exams" and told["kind"] == "distinct" else ()
+
+    @without(*_WITHOUT[told["kind"]], *of_exams)
     def command_(
         asking: Asking,
         special: Special,

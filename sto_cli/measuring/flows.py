@@ -82,12 +82,14 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         successors: a table `old,new` of locations or schools that were renumbered or merged (`successors.read_table`).
 
     Raises:
-        UsageError: `refuse`.
+        UsageError: `refuse`, or the question is of one year.
         InputError: the data lacks what is asked for, or the table is wrong.
     """
     refuse(question)
     table = going_on.read_table(successors) if successors else {}
     years = question.change or years_of(data, question)
+    if len(years) < 2:  # noqa: PLR2004  # from one to another
+        raise UsageError("--flows: two school years are needed, and {years} is one; add another.", years=years[0])
     facts = facts_for(data, question)
     found = scopes(facts, question)
     places = going_on.locations(data.enrolment)

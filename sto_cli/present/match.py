@@ -53,7 +53,16 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
     more = [say("{count} more that do; --format csv has them all.", count=held - HOLDING)] if held > HOLDING else []
     rest = len(tried) - held - CLOSE
     more += [say("{count} more that do not; --format csv has them all.", count=rest)] if rest > 0 else []
-    return Sheet(summary, columns, [*more, caution], sentences.filtered(tried[0].asked.question))
+    return Sheet(summary, columns, [*more, caution], _filtered(tried))
+
+
+def _filtered(tried: list[Candidate]) -> list[str]:
+    """Say what is filtered; of several indicators without the side of it, which differs."""
+    questions = {one.asked.question.indicator.id: one.asked.question for one in tried}
+    first = tried[0].asked.question
+    if len(questions) == 1 or not first.where:
+        return sentences.filtered(first)
+    return [say("Only: {filters}", filters="; ".join(sentences.filters(first)))]
 
 
 def _counted(candidate: Candidate, *, is_one: bool) -> str:

@@ -56,7 +56,7 @@ class Noticed:
             *(message("{file}: new since {since}.", file=file, since=since) for file in self.new),
             *(
                 message(
-                    "{file}: has changed since {since} under the same name; sto diff shows what that did.",
+                    "{file}: has changed since {since} under the same name; compare a copy of {since} with the new results by sto diff.",
                     file=file,
                     since=since,
                 )

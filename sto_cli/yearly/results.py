@@ -144,6 +144,12 @@ def read(named: Name) -> Results:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
+    if manifest is None and (folder / MANIFEST).is_file():
+        raise InputError(
+            "{folder}: {manifest} is damaged or of another program; run sto run again into another folder.",
+            folder=folder,
+            manifest=MANIFEST,
+        )
     if manifest is None:
         raise InputError(
             "{folder}: has no results of sto run ({manifest} is missing); name a folder that sto run wrote.",
