@@ -19,7 +19,7 @@ from sto_cli.claims import printed
 from sto_cli.claims.printed import PrintedError
 from sto_cli.claims.verdict import Possible, Range, judge
 from sto_cli.errors import InputError, UsageError
-from sto_cli.language import Label, message
+from sto_cli.language import Label, joined, message
 from sto_cli.reading import paths, text
 from sto_cli.reading.cells import fold
 from sto_cli.reading.file import File
@@ -120,7 +120,7 @@ def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable:
     lines = _lines(found)
     if way == "count":
         number = numbers.alone(claim, place, "count")
-        _refuse_unit("plain", number, claim, at)
+        _refuse_unit("plain", number, claim, at, is_cell=False)
         return OwnTable(
             file.path, message("rows of {file}, {lines}", file=file.path, lines=lines), number, Fraction(len(found))
         )
@@ -140,7 +140,7 @@ def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable:
     number = numbers.alone(
         claim, place, UNITS[asked["unit"]][1] if "unit" in asked else "share" if unit == "percent" else None
     )
-    _refuse_unit(unit, number, claim, at)
+    _refuse_unit(unit, number, claim, at, is_cell=True)
     what = message("{file}, {lines}, column {column}", file=file.path, lines=lines, column=name)
     return OwnTable(file.path, what, number, sum((value for _, value in cells), Fraction(0)))
 
@@ -172,9 +172,9 @@ def _file(asked: dict[str, Any], at: Place, folder: Path) -> File:
     return File(content, Recognised(_SOURCE, _LAYOUT, delimiter, {}, (), names, names), None, {})
 
 
-def _said(error: Exception | Message) -> str:
+def _said(error: Exception | Message) -> Message:
     """Give a sentence of a reader for the end of another; its encoding is named in the claim, not as an option."""
-    return str(error).rstrip(".").replace("--encoding", "encoding")
+    return joined([str(error).rstrip(".").replace("--encoding", "encoding")])
 
 
 def _position(name: str, file: File, at: Place, key: str) -> int:
@@ -184,7 +184,11 @@ def _position(name: str, file: File, at: Place, key: str) -> int:
         raise at.error(key, "{file} has the column '{name}' twice; rename one", file=file.path, name=name)
     if not found:
         raise at.error(
-            key, "{file} has no column '{name}'; {hint}", file=file.path, name=name, hint=nearest(name, names)
+            key,
+            "{file} has no column '{name}'; {hint}",
+            file=file.path,
+            name=name,
+            hint=_misread([], file) or nearest(name, names),
         )
     return found[0]
 
@@ -289,13 +293,12 @@ def _cell(row: _Row, column: int, unit: str | None, file: File, at: Place, key: 
     return "percent" if expect == "share" else found.unit, found.value * scale
 
 
-def _refuse_unit(unit: str, number: Printed, claim: dict[str, Any], at: Place) -> None:
+def _refuse_unit(unit: str, number: Printed, claim: dict[str, Any], at: Place, *, is_cell: bool) -> None:
     """Refuse a percentage beside a plain number, and the other way round."""
     if number.unit in {unit, {"percent": "pp", "plain": "fte"}.get(unit)}:
         return
-    more = (
-        message("; say with unit what 9,1% is in the table: percent (9,1) or part (0,091)") if unit == "plain" else ""
-    )
+    is_open = is_cell and unit == "plain" and "unit" not in claim["table"]
+    more = message("; say with unit what stands in the table: percent (9,1) or part (0,091)") if is_open else ""
     raise at.error(
         "unit",
         "'{printed}' is read as {its}, but the table gives {unit}{more}",
