@@ -477,7 +477,7 @@ def test_machines_get_the_reasons_of_rows_out_of_scope_too(partly_out_of_scope):
         ),
         (
             ["--output", "x.pdf"],
-            "sto: --output x.pdf: the ending says no form that sto writes; end it in .txt, .csv, .json, .md, .parquet, .xlsx or add --format.",
+            "sto: --output x.pdf: sto writes no form with this ending; end it in .txt, .csv, .json, .md, .parquet, .xlsx or add --format.",
         ),
         (["--file-year", "x"], "sto: --file-year x: write FILE=YEAR, for instance 'leerlingen.csv=2019-2020'."),
     ],

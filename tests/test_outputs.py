@@ -139,7 +139,7 @@ def test_the_dutch_dialect_has_a_mark_semicolons_and_decimal_commas(duo, tmp_pat
 
 def test_a_dialect_goes_with_csv_only(duo):
     found = run("technical-share", duo, "--csv-dialect", "excel-nl")
-    assert (found.code, found.err) == (2, "sto: --csv-dialect excel-nl: goes with CSV; add --format csv.\n")
+    assert (found.code, found.err) == (2, "sto: --csv-dialect excel-nl: applies to CSV only; add --format csv.\n")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -248,4 +248,7 @@ pty.spawn([sys.executable, "-m", "sto_cli", "technical-share", {str(duo)!r}, "--
 """
     top = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=top, check=False)
-    assert "--format parquet: it is no text for a screen; name a file with --output." in done.stdout
+    assert (
+        "--format parquet: this form is not text, so it cannot go to a screen; name a file with --output."
+        in done.stdout
+    )

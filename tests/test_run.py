@@ -216,7 +216,7 @@ def test_claims_of_which_none_could_be_checked_exit_3(job):
         (CONFIG + 'years = ["2019-2021"]\n', ":9, key years: '2019-2021' is not a school year"),
         (CONFIG + 'from = "2019"\n', ":9, key from: from and to go together"),
         (CONFIG + 'definition = "leter"\n', ":9, key definition: leter: technical_share has no such definition"),
-        (CONFIG + "min_pupils = 5\n", ":9, key min_pupils: 5: a minimum goes with profile-counts and exam-profiles only."),
+        (CONFIG + "min_pupils = 5\n", ":9, key min_pupils: 5: a minimum applies to profile-counts and exam-profiles only."),
         (CONFIG + 'name = "report"\n', ":9, key name: 'report' is already used"),
         ('fail_on = ["wrong"]\n' + CONFIG, ":1, key fail_on: 'wrong' does not exist"),
         ('language = "de"\n' + CONFIG, ":1, key language: 'de' does not exist; choose from en, nl."),

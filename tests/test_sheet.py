@@ -133,7 +133,7 @@ def test_a_narrow_screen_leaves_columns_out_by_rank_and_names_them(monkeypatch):
     monkeypatch.setenv("COLUMNS", "32")
     lines = screen([SHEET], [], []).splitlines()
     assert lines[2].split() == ["place", "share"]
-    assert " ".join(lines).count("Left out for want of width: change") == 1
+    assert " ".join(lines).count("Not shown, because the terminal is too narrow: change") == 1
     assert max(map(len, lines)) <= 32
 
 

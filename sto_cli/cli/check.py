@@ -76,7 +76,7 @@ def check(
         bool,
         typer.Option(
             "--strict",
-            help="Numbers of --document that no claim covers are findings, and claims without near whose number stands there twice.",
+            help="Numbers of --document that no claim covers are findings, and claims without near whose number is in more than one place.",
         ),
     ] = False,
     fail_on: Annotated[
@@ -182,7 +182,7 @@ def _refuse_without_document(document: Path | None, annotate: Path | None, *, st
 def _refuse_beside_write(
     arguments: list[str] | None, report: list[str] | None, annotate: Path | None, rejects: Path | None
 ) -> None:
-    """Refuse what goes ill with drafting claims.
+    """Refuse options that do not apply to drafting claims.
 
     Raises:
         UsageError: claims are named, a report is asked for, or rows may be left out.
@@ -244,7 +244,7 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     """Read `--report FORM=FILE`.
 
     Raises:
-        UsageError: the form is none, or there is no file.
+        UsageError: the form does not exist, or the file is missing.
     """
     found = []
     for option in options:

@@ -163,7 +163,7 @@ class Asking:
         """Ask it of an indicator.
 
         Raises:
-            UsageError: an option is wrong, or goes ill with another or with the indicator.
+            UsageError: an option is wrong, or conflicts with another or with the indicator.
         """
         from sto_cli import question
 

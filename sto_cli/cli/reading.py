@@ -1,4 +1,4 @@
-"""The files of a command, read as its options ask, with what is said of them on stderr.
+"""The files of a command, read as its options ask, and the notes on them on stderr.
 
 `--rejects` leaves out rows that are wrong and writes them to a file, and no answer is green then.
 """
@@ -93,7 +93,7 @@ class Reading:
         files to the answer.
 
         Raises:
-            UsageError: an option is wrong, or goes ill with these files, or an output is one of them.
+            UsageError: an option is wrong or conflicts with these files, or an output is one of them.
             InputError: a file is refused.
         """
         from sto_cli import load

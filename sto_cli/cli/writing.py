@@ -74,21 +74,23 @@ def form_of(
     """Decide the output form: what was said, else the ending of the output file, else a table.
 
     Raises:
-        UsageError: the ending is none that sto writes, a dialect of CSV is asked for what is none, or the form
+        UsageError: the ending is not one that sto writes, the dialect is for another form than CSV, or the form
             is for files only and would go to a terminal.
     """
     suffix = output.suffix.lower() if output else ".txt"
     form = chosen or suffixes.get(suffix)
     if form is None:
         raise UsageError(
-            "--output {output}: the ending says no form that sto writes; end it in {suffixes} or add --format.",
+            "--output {output}: sto writes no form with this ending; end it in {suffixes} or add --format.",
             output=output,
             suffixes=", ".join(suffixes),
         )
     if dialect is not Dialect.RFC4180 and form != Form.CSV:
-        raise UsageError("--csv-dialect {dialect}: goes with CSV; add --format csv.", dialect=dialect)
+        raise UsageError("--csv-dialect {dialect}: applies to CSV only; add --format csv.", dialect=dialect)
     if form in BINARY and output is None and sys.stdout.isatty():
-        raise UsageError("--format {form}: it is no text for a screen; name a file with --output.", form=form)
+        raise UsageError(
+            "--format {form}: this form is not text, so it cannot go to a screen; name a file with --output.", form=form
+        )
     return form
 
 

@@ -165,7 +165,7 @@ def ask(  # each is one option of the user's question
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
     if min_pupils > 1 and chosen.kind != "distinct":
         raise UsageError(
-            "--min-pupils {min_pupils}: a minimum goes with profile-counts and exam-profiles only.",
+            "--min-pupils {min_pupils}: a minimum applies to profile-counts and exam-profiles only.",
             min_pupils=min_pupils,
         )
     cut_as = named[definition]
@@ -190,7 +190,7 @@ def indicator_named(name: str) -> str:
         if name in {entry.id, entry.command, *catalog().values["indicator"].get(entry.id, ())}:
             return entry.id
     raise UsageError(
-        "'{name}' is no indicator; choose from {indicators}.",
+        "'{name}' is not an indicator; choose from {indicators}.",
         name=name,
         indicators=", ".join(map(spoken.shown_value, catalog().indicators)),
     )

@@ -66,7 +66,7 @@ def sheet(result: Result, data: Data) -> Sheet:
     columns = [Column(say("school year"), [_year(row, result) for row in rows])]
     columns += part_of(question, (row["part"] for row in rows))
     columns += [Column(sentences.head(name), [sentences.in_words(row[name]) for row in rows]) for name in result.groups]
-    columns.append(Column(str(question.title).lower(), [value(row) for row in rows], is_number=True, draws="years"))
+    columns.append(Column(_head(str(question.title)), [value(row) for row in rows], is_number=True, draws="years"))
     if masked:
         columns.append(Column(say("certain"), [numbers.of_row(row, shows="certain") for row in rows], is_number=True))
     for side, label in zip(("numerator", "denominator"), question.indicator.counted, strict=False):
@@ -104,6 +104,11 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
     notes = [*left_out, *table.why_nothing(lines), *sentences.masked([result], data), *caveats(result)]
     above = [definition(question), *sentences.filtered(question)]
     return Sheet(title(question), columns, notes, above, whole=len(uncut))
+
+
+def _head(title: str) -> str:
+    """Begin a title with a small letter, unless it begins with an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def expendable(columns: list[Column], kept: int) -> list[Column]:

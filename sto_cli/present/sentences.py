@@ -126,7 +126,7 @@ def mask_ranges(data: Data, kinds: Collection[FactsKind] = _ALL) -> list[str]:
         return []
     return [
         say(
-            "Masked cells stand for {ranges} each. Certain bounds hold every way of filling them in.",
+            "Each masked cell stands for {ranges}. Certain bounds cover every possible value of these cells.",
             ranges=either(ranges),
         )
     ]
@@ -188,7 +188,7 @@ def _weak_estimates(estimated: list[dict[str, Any]], by: Collection[str]) -> lis
             )
         )
     if any(row["part"] == "legacy" or row.get("profile") in catalog().legacy for row in estimated):
-        lines.append(say("Legacy afdelingen and routes resemble no other year; take their certain range."))
+        lines.append(say("Legacy afdelingen and routes differ from year to year; use their certain range."))
     return lines
 
 
@@ -257,7 +257,7 @@ def too_narrow(left_out: list[str]) -> list[str]:
         return []
     return [
         say(
-            "Left out for want of width: {columns}; widen the terminal, or say --format csv.",
+            "Not shown, because the terminal is too narrow: {columns}. Widen it, or use --format csv.",
             columns=", ".join(left_out),
         )
     ]
