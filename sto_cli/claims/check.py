@@ -121,15 +121,20 @@ class Checked:
 
     @property
     def judged(self) -> list[Check]:
-        """The claims that have a verdict: all but the not computable."""
-        return [check for check in self.checks if check.verdict]
+        """The claims that have a verdict of DUO's files: all but the not computable, and those on tables of the user's own."""
+        return [check for check in self.checks if check.verdict and not check.claim.table]
+
+    @property
+    def on_tables(self) -> list[Check]:
+        """The claims on tables of the user's own."""
+        return [check for check in self.checks if check.claim.table]
 
     def exit_code(self, fail_on: Collection[Verdict] = FINDINGS) -> ExitCode:
         """Decide the exit code; where no claim met any data, nothing was checked, and that is never green.
 
         Nor is it where rows were rejected, whatever fails.
         """
-        if all(check.cause is Cause.NO_DATA for check in self.judged):
+        if all(check.cause is Cause.NO_DATA for check in self.judged or self.on_tables):
             return ExitCode.INPUT
         found = any(check.is_finding(fail_on) for check in self.checks)
         return ExitCode.FINDING if found or self.incomplete or self.unchecked else ExitCode.FINE
@@ -145,6 +150,9 @@ def check_claims(data: Data, claims: Claims) -> Checked:
 
 def judge(answers: Answers, claim: Claim) -> Check:
     """Judge one claim, without a look at other definitions and years."""
+    if own := claim.table:
+        verdict, cause = (Verdict.UNDECIDABLE, Cause.DRAFT) if claim.draft else own.judge()
+        return Check(claim, verdict, cause, own.possible)
     if claim.asked is None:
         return Check(claim)
     try:

@@ -31,6 +31,7 @@ from sto_cli.catalog.toml_file import (
     table,
     tables,
 )
+from sto_cli.claims import own_table
 from sto_cli.claims.asked import Direction
 from sto_cli.claims.question import asked
 from sto_cli.errors import CatalogError, UsageError
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog.toml_file import Keys, Place
     from sto_cli.claims.asked import Asked
+    from sto_cli.claims.own_table import OwnTable
     from sto_cli.reading.paths import Name
 
 SHIPPED = ("letter", "published")
@@ -97,6 +99,9 @@ def claim_keys() -> Keys:
         "note": TEXT,
         "source": table(_SOURCE, message("a table such as {{ page = 2 }}")),
         "not_computable": TEXT,
+        "table": table(
+            own_table.keys(), message("a table such as {{ file = 'own.csv', column = 'share' }}"), needed=("file",)
+        ),
         "draft": FLAG,
         "nl": table(dict.fromkeys(_LABELS, TEXT), message("the same in Dutch, such as nl.title")),
         "indicator": one_of(catalog().indicators),
@@ -120,6 +125,8 @@ _LABELS = ("says", "note", "not_computable")
 """Keys of a claim with a Dutch text beside the English."""
 _ANY = {"id", "printed", "says", "near", "note", "source", "not_computable", "nl"}
 """Keys that a claim may have which is not computed."""
+_ON_TABLE = _ANY - {"not_computable"} | {"table", "draft", "reads_as", "tolerance", "tolerance_reason", "whole_unit"}
+"""Keys that a claim on a table of the user's own may have."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,8 @@ class Claim:
         near: words beside the number in the document, to tell it from an equal one; for each place that it covers.
         reads_as: the number in full, where the text says its sign or unit in words.
         basis: whether the publisher states the definition.
-        asked: the question and what was printed, parsed; None for a claim that is not computable.
+        asked: the question and what was printed, parsed; None for a claim that no DUO file is asked for.
+        table: what a table of the user's own gives, and what was printed; None for a claim on DUO's files.
         tolerance_reason: why its tolerance or margin is as wide as it is.
         not_computable: why these files cannot give it.
         note: what a reader should know.
@@ -161,6 +169,7 @@ class Claim:
     reads_as: str | None = None
     basis: Basis | None = None
     asked: Asked | None = None
+    table: OwnTable | None = None
     tolerance_reason: str | None = None
     not_computable: Label | None = None
     note: Label | None = None
@@ -194,6 +203,11 @@ class Claims:
     claims: tuple[Claim, ...]
     readings: tuple[Reading, ...] = ()
 
+    @property
+    def tables(self) -> set[Path]:
+        """The tables of the user's own that its claims are about."""
+        return {claim.table.path for claim in self.claims if claim.table}
+
     def __repr__(self) -> str:
         """Show the first claims."""
         rows = (f"{claim.id}: {claim.printed!r}" for claim in self.claims)
@@ -219,7 +233,6 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
         with Path(folder, name).open("rb") as opened:
             # At most four bytes a character, so what is left out is refused by its size.
             content = opened.read(4 * LIMITS["characters"] + 1)
-        return parse(content, name)
     except OSError as error:
         raise CatalogError(
             "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
@@ -227,10 +240,11 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
             reason=error.strerror,
             shipped=", ".join(SHIPPED),
         ) from error
+    return parse(content, name, Path(folder, name).parent)
 
 
-def parse(content: bytes, name: str) -> Claims:
-    """Parse the text of a claims file.
+def parse(content: bytes, name: str, folder: Path = Path()) -> Claims:
+    """Parse the text of a claims file; the tables that it names are read from its folder.
 
     Raises:
         CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
@@ -263,7 +277,7 @@ def parse(content: bytes, name: str) -> Claims:
             if str(id_) in first:
                 raise place.error("id", "is also used on line {line}; give each claim its own id", line=first[str(id_)])
         first.setdefault(str(id_), line)
-        if claim := _claim(own, document.right(own, allowed, place), place, top.get("source", {})):
+        if claim := _claim(own, document.right(own, allowed, place), place, top.get("source", {}), folder):
             claims.append(claim)
     title = None
     with document.kept():
@@ -312,11 +326,14 @@ def _read_as(claim: Claim, definition: str | None, years: dict[str, str], place:
     return dataclasses.replace(claim, asked=asked)
 
 
-def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict[str, Any]) -> Claim | None:
+def _claim(
+    own: dict[str, Any], good: dict[str, Any], place: Place, common: dict[str, Any], folder: Path
+) -> Claim | None:
     """Parse a claim from what is right of it; None where it has mistakes, which are kept."""
     document = place.document
     before = len(document.mistakes)
-    needed = ("id", "printed", *(() if "not_computable" in own else ("definition_basis", "indicator", "definition")))
+    is_asked = not {"not_computable", "table"} & own.keys()
+    needed = ("id", "printed", *(("definition_basis", "indicator", "definition") if is_asked else ()))
     document.need(own, needed, place)
     texts: dict[str, Label | None] = {}
     source = None
@@ -327,13 +344,20 @@ def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict
     with document.kept():
         if good.get("near") == []:
             raise place.error("near", "it has a blank text; {words} was expected", words=_NEAR.words)
-    question = None
+    question = found = None
     if "not_computable" in own:
         with document.kept():
             for key in sorted(own.keys() - _ANY):
                 raise place.error(
                     key, "applies only to a claim that is computed; leave it out, or leave out not_computable"
                 )
+    elif "table" in own:
+        with document.kept():
+            for key in sorted(own.keys() - _ON_TABLE):
+                raise place.error(key, "applies only to a claim on DUO's files; leave it out, or leave out table")
+        with document.kept():
+            if len(document.mistakes) == before and good.keys() >= own.keys() and good["table"] == own["table"]:
+                found = own_table.read(good, place, folder)
     elif good.keys() >= {*needed} | (own.keys() - _ANY):
         question = asked(good, place, printed_on=source.date if source else None)
     if source is None or len(document.mistakes) > before or not good.keys() >= own.keys():
@@ -348,6 +372,7 @@ def _claim(own: dict[str, Any], good: dict[str, Any], place: Place, common: dict
         reads_as=good.get("reads_as"),
         basis=Basis(good["definition_basis"]) if question else None,
         asked=question,
+        table=found,
         tolerance_reason=good.get("tolerance_reason"),
         draft=good.get("draft", False),
         **texts,

@@ -14,6 +14,7 @@ from sto_cli.language import message
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
     from sto_cli.catalog.toml_file import Place
+    from sto_cli.claims.printed import Expect
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
 
@@ -70,7 +71,7 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
         raise place.error("margin", "a margin does not apply to '{way}'; leave it out", way=way)
     if "margin" not in keys:
         return way, Fraction(0)
-    margin = _parse(keys["margin"], "margin", question, place)
+    margin = _parse(keys["margin"], "margin", unit_of(question), place)
     if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
         raise place.error(
             "margin",
@@ -113,21 +114,7 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
         CatalogError: it is no number, or one of another kind than the indicator gives.
     """
     key = "reads_as" if "reads_as" in keys else "printed"
-    tolerance = _tolerance(keys, place)
-    found = _parse(
-        keys[key],
-        key,
-        question,
-        place,
-        tolerance=tolerance,
-        whole_unit=keys.get("whole_unit", False),
-        is_change=question.change is not None,
-    )
-    if "reads_as" in keys:
-        _refuse_another_number(keys, found, place)
-    if tolerance is not None:
-        in_points = found.unit in ("percent", "pp") and abs(found.value) * tolerance > WIDEST_POINTS
-        _refuse_wide("tolerance", keys, place, is_wide=tolerance > WIDEST_PART or in_points)
+    found = alone(keys, place, unit_of(question), is_change=question.change is not None)
     unit = unit_of(question)
     if found.unit not in UNITS[unit] and {found.unit, *UNITS[unit]} != {"percent", "pp"}:
         raise place.error(
@@ -138,6 +125,31 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
             indicator=question.indicator.id,
             wanted=_UNIT_WORDS[unit],
         )
+    return found
+
+
+def alone(keys: dict[str, Any], place: Place, expect: Expect | None, *, is_change: bool = False) -> Printed:
+    """Parse what was printed, or what the claim says it reads as, whatever its unit.
+
+    Raises:
+        CatalogError: it is no number, or its tolerance is too wide.
+    """
+    key = "reads_as" if "reads_as" in keys else "printed"
+    tolerance = _tolerance(keys, place)
+    found = _parse(
+        keys[key],
+        key,
+        expect,
+        place,
+        tolerance=tolerance,
+        whole_unit=keys.get("whole_unit", False),
+        is_change=is_change,
+    )
+    if "reads_as" in keys:
+        _refuse_another_number(keys, found, place)
+    if tolerance is not None:
+        in_points = found.unit in ("percent", "pp") and abs(found.value) * tolerance > WIDEST_POINTS
+        _refuse_wide("tolerance", keys, place, is_wide=tolerance > WIDEST_PART or in_points)
     return found
 
 
@@ -157,7 +169,7 @@ def _refuse_another_number(keys: dict[str, Any], found: Printed, place: Place) -
 def _parse(
     text: str,
     key: str,
-    question: Question,
+    expect: Expect | None,
     place: Place,
     *,
     tolerance: Fraction | None = None,
@@ -166,7 +178,7 @@ def _parse(
 ) -> Printed:
     read = clause.read if is_change else printed.parse
     try:
-        return read(text, expect=unit_of(question), tolerance=tolerance, whole_unit=whole_unit)
+        return read(text, expect=expect, tolerance=tolerance, whole_unit=whole_unit)
     except PrintedError as error:
         raise place.error(key, str(error).rstrip(".")) from error
 

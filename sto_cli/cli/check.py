@@ -134,7 +134,7 @@ def check(
     claims = sto_cli.load_claims(claims_name)
     text = sto_cli.read_document(document) if document else None
     outputs = [output, annotate, *(file for _, file in others)]
-    refuse_inputs(outputs, [Path(claims_name), document], reading.rejects)
+    refuse_inputs(outputs, [Path(claims_name), document, *claims.tables], reading.rejects)
     if not paths and not reading.sample:
         raise InputError(
             "nothing was checked: no data was named. Name DUO files or a folder of them behind {claims}, or add "

@@ -29,10 +29,11 @@ SYNTHETIC = "synthetic"
 REJECTED_ROWS = "rejected_rows"
 UNKNOWN_CODES = "unknown_codes"
 OWN_CATALOG = "own_catalog"
-MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES, OWN_CATALOG)
+OWN_TABLE = "own_table"
+MARKS = (SERIES_BREAK, PROVISIONAL, SYNTHETIC, REJECTED_ROWS, UNKNOWN_CODES, OWN_CATALOG, OWN_TABLE)
 """The marks in the order in which they are written: a year across the series break, a year that DUO may still revise,
-the bundled sample, a year with rejected rows, a number that depends on codes outside the catalog, and
-data that was read with a catalog of the user's own."""
+the bundled sample, a year with rejected rows, a number that depends on codes outside the catalog,
+data that was read with a catalog of the user's own, and a claim that was set beside a table of the user's own."""
 
 
 def column(data: Data, question: Question, broken: Collection[str], unknown: pl.Expr | None = None) -> pl.Expr:
@@ -56,7 +57,7 @@ def column(data: Data, question: Question, broken: Collection[str], unknown: pl.
         OWN_CATALOG: pl.lit(data.own_catalog is not None),
     }
     found = pl.concat_str(
-        (pl.when(marked[mark]).then(pl.lit(mark)) for mark in MARKS), separator=" ", ignore_nulls=True
+        (pl.when(marked[mark]).then(pl.lit(mark)) for mark in MARKS if mark in marked), separator=" ", ignore_nulls=True
     )
     return pl.when(found != "").then(found)
 

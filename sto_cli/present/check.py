@@ -14,7 +14,7 @@ from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from fractions import Fraction
 
     from sto_cli.claims.check import Check, Checked
@@ -69,19 +69,30 @@ def _joined(value: object) -> object:
 
 def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
     """Give a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
-    judged = checked.judged
+    judged = [*checked.judged, *checked.on_tables]
     told = [
         check for check in judged if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
     ]
-    columns = [
-        Column(say("verdict"), [verdicts.Judged(check.verdict) for check in judged]),
-        Column(say("printed"), [check.claim.printed for check in judged], wraps=True),
-        Column(say("these files give"), [verdicts.shortly(check) for check in judged], wraps=True),
-        Column(say("claim"), [check.claim.id for check in judged], wraps=True),
-    ]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked), *_readings(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
-    return [Sheet(str(checked.claims.title), columns, lines), Sheet(verdicts.count(checked))]
+    columns = _columns(checked.judged, say("these files give"), verdicts.shortly)
+    sheets = [Sheet(str(checked.claims.title), columns)] if checked.judged or not checked.on_tables else []
+    if own := checked.on_tables:
+        columns = _columns(own, say("the table gives"), verdicts.found)
+        sheets.append(
+            Sheet(say("{title}: tables of your own, which are no files of DUO", title=checked.claims.title), columns)
+        )
+    sheets[-1] = sheets[-1]._replace(notes=lines)
+    return [*sheets, Sheet(verdicts.count(checked))]
+
+
+def _columns(checks: list[Check], head: str, given: Callable[[Check], object]) -> list[Column]:
+    return [
+        Column(say("verdict"), [verdicts.Judged(check.verdict) for check in checks]),
+        Column(say("printed"), [check.claim.printed for check in checks], wraps=True),
+        Column(head, [given(check) for check in checks], wraps=True),
+        Column(say("claim"), [check.claim.id for check in checks], wraps=True),
+    ]
 
 
 def _reasons(told: list[Check], coverage: Coverage | None) -> list[str]:
@@ -190,7 +201,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
 
 
 def _meanings(checked: Checked) -> list[str]:
-    lines = verdicts.meanings(checked.checks)
+    lines = verdicts.meanings(checked.judged)
     if any(check.possible and check.possible.estimate and not check.possible.is_exact for check in checked.judged):
         lines.append(
             say(
@@ -250,6 +261,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "reason": verdicts.reason(check),
         "notes": verdicts.notes(check),
         "definition_basis": claim.basis and str(claim.basis),
+        "own_table": claim.table and claim.table.path.as_posix(),
         "question": _question(check),
         "possible": _possible(check.possible),
         "numerator": check.row.get("numerator"),

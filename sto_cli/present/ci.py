@@ -52,7 +52,8 @@ def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
 
 
 def _case(suite: ET.Element, check: Check, file: str, *, kind: str | None) -> None:
-    case = ET.SubElement(suite, "testcase", {"name": check.claim.id, "classname": "claims", "time": "0"})
+    name = "claims.own_table" if check.claim.table else "claims"
+    case = ET.SubElement(suite, "testcase", {"name": check.claim.id, "classname": name, "time": "0"})
     place, sentence = f"{file}:{check.claim.line}", verdicts.reason(check)
     if kind:
         failure = ET.SubElement(case, "failure", {"message": sentence, "type": kind})
@@ -102,7 +103,9 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
 
 def _finding(check: Check, file: str, fail_on: Collection[Verdict], level: str = "error") -> dict[str, Any]:
     text = " ".join([verdicts.about(check.claim) + ":", verdicts.reason(check), *verdicts.notes(check)])
-    return _result(check.kind(fail_on), level, text, file, check.claim.line)
+    found = _result(check.kind(fail_on), level, text, file, check.claim.line)
+    own = check.claim.table
+    return found | {"properties": {"ownTable": own.path.as_posix()}} if own else found
 
 
 def _result(rule: str, level: str, text: str, file: str, line: int) -> dict[str, Any]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _FEW = 5
 """Places of a claim that are named."""
 _SAID = {"fte": numbers.SAID_FTE}
+_SAID_ALONE = {"percent": "share", "pp": "pp", "fte": numbers.SAID_FTE, "plain": "count"}
 
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
@@ -94,7 +95,10 @@ def shortly(check: Check) -> object:
 
 def found(check: Check) -> str:
     """Show what the data give: the number, or an estimate with where it probably and certainly lies."""
-    asked, possible = check.claim.asked, check.possible
+    asked, possible, own = check.claim.asked, check.possible, check.claim.table
+    if own:
+        amount = numbers.amount(own.value, _SAID_ALONE[own.number.unit])
+        return say("{amount} ({place})", amount=amount, place=own.what)
     if asked is None or possible is None:
         return numbers.MISSING
     text = in_full(possible, asked)
@@ -130,6 +134,8 @@ def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
 
 def marks(check: Check, *, sample: bool) -> str | None:
     """Give the marks of a claim: those of its number, and those of the data."""
+    if check.claim.table:
+        return known.OWN_TABLE
     own = str(check.row.get("marks") or "").split()
     return known.joined([*own, *[known.SYNTHETIC] * sample, *[known.REJECTED_ROWS] * bool(check.incomplete)])
 
@@ -183,6 +189,11 @@ def reason(check: Check) -> str:
 
 def _reason(check: Check) -> Message:
     claim = check.claim
+    if claim.table:
+        read = message("'{printed}' (read as '{read}')", printed=claim.printed, read=claim.reads_as)
+        return _ON_TABLE[check.cause or Cause.DRAFT].filled(
+            printed=read if claim.reads_as else f"'{claim.printed}'", found=found(check)
+        )
     if claim.asked is None:
         return message("Not computable: {reason}.", reason=claim.not_computable)
     masked = check.cause is Cause.ALL_INSIDE and check.possible is not None and not check.possible.is_exact
@@ -244,6 +255,13 @@ _WAYS = {
     Direction.FALLS: message("it falls"),
     Direction.STABLE: message("it stays the same"),
     Direction.STABLE_OR_RISES: message("it stays the same or rises"),
+}
+_ON_TABLE = {
+    Cause.ALL_INSIDE: message("{printed} follows from a table of your own: it gives {found}."),
+    Cause.NONE_INSIDE: message("{printed} does not follow from a table of your own: it gives {found}."),
+    Cause.DRAFT: message(
+        "{printed} is a draft that nobody has read; a table of your own gives {found}. If the text means that, remove draft = true."
+    ),
 }
 _CERTAIN = message(
     "{printed} is reproduced{reading} for every possible value of the masked counts: these files give {found}."
@@ -344,20 +362,25 @@ _NEAR = {
 
 def count(checked: Checked) -> str:
     """Sum up: how many claims were checked, and with what result."""
-    judged = checked.judged
-    totals = [(each, sum(check.verdict is each for check in judged)) for each in Verdict]
-    sums = joined((f"{number} {NAMES[each]}" for each, number in totals if number), ", ")
-    rest = len(checked.checks) - len(judged)
+    judged, own = checked.judged, checked.on_tables
+    rest = len(checked.checks) - len(judged) - len(own)
+    aside = message("; on tables of your own: {sums}", sums=_sums(own))
     left = message("; {count} cannot be computed from these files", count=rest)
     text = say(
         "{judged} of {claims} claims checked: {sums}{left}.",
         judged=len(judged),
         claims=len(checked.checks),
-        sums=sums if judged else message("none"),
-        left=left if rest else "",
+        sums=_sums(judged),
+        left=joined([aside if own else "", left if rest else ""], ""),
     )
     proof = say("The data is the synthetic sample: this proves nothing.")
     return f"{text} {proof}" if checked.sample else text
+
+
+def _sums(checks: list[Check]) -> Message:
+    """Count the verdicts, in their order."""
+    totals = [(each, sum(check.verdict is each for check in checks)) for each in Verdict]
+    return joined((f"{number} {NAMES[each]}" for each, number in totals if number), ", ") if checks else message("none")
 
 
 def summed_up(checked: Checked) -> str:
