@@ -37,7 +37,7 @@ TEXTS = {
         "were, and files of exam candidates up to 2023-2024. In newer files DUO prints 1 to 4 pupils as `<5`. *Certain* is the range that "
         "holds whatever stands behind each `<5`. *Probably* is an estimate with the range that holds the truth in 19 of 20 such numbers.",
         "enrolment": "Pupils on 1 October",
-        "enrolment_intro": "The letter says that the technical share rose from 19,2% in 2020. With BB, KB and GL in grades 3 and 4, and the five technical profiles:",
+        "enrolment_intro": "The letter says that the technical share rose from 19.2% in 2020. With BB, KB and GL in grades 3 and 4, and the five technical profiles:",
         "heads": ("school year", "technical share", "pupils", "technical profiles at locations", "other profiles at locations", "vmbo among all pupils of grade 3"),
         "pupils": "{part} of {whole}",
         "broken": "{share}, not comparable",
@@ -58,7 +58,7 @@ TEXTS = {
         "all": "all",
         "unknown": "What cannot be known, and why",
         "unknowns": (
-            "Whether the share of pupils rose to 20,4%: that needs DUO's files of pupils of 1 October 2020 to 2025.",
+            "Whether the share of pupils rose to 20.4%: that needs DUO's files of pupils of 1 October 2020 to 2025.",
             "The same from exams: they follow enrolment by up to two years, and of the pupils in GL only 58% sit a GL exam (the others sit one of TL), so the exam share lies about two points above that of grades 3 and 4. It shows a direction, never the letter's number.",
             "What stands behind a `<5`: DUO hides it to protect pupils. Files that together would give it away are never joined.",
             "FTE and side entrants in technical profiles: DUO publishes staff without profiles.",
@@ -72,8 +72,8 @@ TEXTS = {
         "intro": "Berekend door `sto` uit de bestanden van DUO onderaan, op {date}, met `make evidence SOURCE=MAP`. De Kamerbrief van "
         "10 februari 2026 noemt getallen van 2020 tot en met 2025. De leerlingbestanden van DUO van die jaren waren er niet; die van 2017 en "
         "2019 wel, en bestanden van examenkandidaten tot en met 2023-2024. In nieuwere bestanden drukt DUO 1 tot en met 4 leerlingen af als "
-        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik dat in 19 van "
-        "de 20 van zulke getallen de waarheid bevat.",
+        "`<5`. *Zeker* is het bereik dat klopt, wat er ook achter elke `<5` staat. *Waarschijnlijk* is een schatting met het bereik waarin het "
+        "getal in 19 van de 20 gevallen ligt.",
         "enrolment": "Leerlingen op 1 oktober",
         "enrolment_intro": "De brief zegt dat het aandeel techniek is gestegen vanaf 19,2% in 2020. Met BB, KB en GL in leerjaar 3 en 4, en de vijf technische profielen:",
         "heads": ("schooljaar", "aandeel techniek", "leerlingen", "technische profielen op vestigingen", "overige profielen op vestigingen", "vmbo onder alle leerlingen van leerjaar 3"),

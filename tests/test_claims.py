@@ -276,7 +276,7 @@ def test_the_letter_has_every_number_with_its_reading_or_its_reason():
 
 
 def test_the_example_of_the_documentation_loads():
-    page = (Path(__file__).parent.parent / "docs" / "ci.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parent.parent / "docs" / "check.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert [one.id for one in parse(example.encode(), "example.toml").claims] == ["technical-share", "budget"]
     assert {f"`{key}`" for key in claim_keys()} <= {*re.findall(r"`\w+`", page)}

@@ -219,9 +219,7 @@ def test_a_sheet_that_is_called_like_a_file_is_not_that_file(tmp_path, monkeypat
     workbook(tmp_path / "personeel.xlsx", workbook=(b'name="blad"', b'name="/etc/passwd"'))
     found = run("init", ".", "-o", "sto.toml")
     assert found.code == 0, found.err
-    assert [entry["files"] for entry in tomllib.loads(Path("sto.toml").read_text())["input"]] == [
-        ["leerlingen-2019.csv"]
-    ]
+    assert [entry["files"] for entry in tomllib.loads(Path("sto.toml").read_text())["input"]] == [["leerlingen*.csv"]]
     assert "skipped personeel.xlsx/_etc_passwd: not a DUO layout" in run("report", ".", "--all").err
 
 
@@ -306,7 +304,7 @@ def test_a_name_of_10_000_characters_hides_no_number_on_a_screen(long_name, monk
     lines = [line for line in found.out.splitlines() if "00AA00" in line]
     assert any(number in line.split() for line in lines)
     assert all(len(line) < 200 for line in lines)
-    assert "…" in found.out or "Not shown, because the terminal is too narrow:" in found.out
+    assert "…" in found.out or "Not shown, because the terminal is too narrow:" in " ".join(found.out.split())
 
 
 def test_a_name_of_10_000_characters_goes_into_a_workbook(long_name, tmp_path):
@@ -464,7 +462,7 @@ parts.technical = {{ label = {quoted}, profiles = ["PIE"] }}
 @pytest.mark.parametrize(
     "arguments",
     [["report", LONG], ["report", "-o", f"{LONG}.csv"], ["match", "5%", LONG], ["check", LONG], ["check", f"{LONG}.toml"],
-     ["check", "--document", LONG], ["check", "--write", LONG], ["diff", LONG, LONG], ["run", LONG], ["init", LONG],
+     ["check", "--document", LONG], ["check", "--write", LONG, "."], ["diff", LONG, LONG], ["run", LONG], ["init", LONG],
      ["init", "-o", LONG], ["report", "--small-counts", LONG]],
     ids=lambda arguments: " ".join(each[:12] for each in arguments),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -640,7 +641,11 @@ def test_init_writes_a_configuration_that_runs(drawn):
     text = (drawn / "sto.toml").read_text()
     assert 'files = ["duo/leerlingen*.csv"]' in text
     assert 'files = ["duo/personeel*.csv"]' in text
-    assert f"cd {drawn} && sto run --strict" in text
+    (cron,) = re.findall(r"# +cron +0 7 1 \* \* cd (.*) && (.*) run --strict\n", text)
+    assert cron[0] == str(drawn)
+    # A scheduler knows no environment of Python, so the program is named by its whole path.
+    version = subprocess.run([*shlex.split(cron[1]), "--version"], env={}, capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("sto ")
     assert run("run").code in {0, 1}
     assert (drawn / "results-2023" / "manifest.json").exists()
     assert "the file exists, and is not written over" in run("init", "duo").err

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sto_cli.language import Message
 
 _SECONDS = 1.0
-"""How long nothing is shown: whoever waits no longer needs no comfort."""
+"""Seconds before the line appears."""
 
 
 @contextmanager
@@ -82,11 +82,14 @@ class _Waiting:
         from rich.table import Table
         from rich.text import Text
 
+        console = Console(stderr=True, highlight=False)
         line = Table.grid(padding=(0, 1))
-        line.add_row(Spinner("dots"), Text(self._what, no_wrap=True, overflow="ellipsis"))
+        line.add_row(
+            Spinner("dots" if console.encoding.startswith("utf") else "line"),
+            Text(self._what, no_wrap=True, overflow="ellipsis"),
+        )
         if self._live:
             self._live.update(line)
             return
-        console = Console(stderr=True, highlight=False)
         self._live = Live(line, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
         self._live.start()

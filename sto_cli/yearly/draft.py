@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +39,8 @@ _HEAD = """\
 # Every path is relative to this file. Flags go before the environment (STO_OUTPUT, STO_LANG), that before this file.
 #
 # Every month by itself, with a mail where there is something to look at:
-#   cron            0 7 1 * * cd {folder} && sto run --strict
-#   Task Scheduler  schtasks /Create /SC MONTHLY /TN sto /TR "cmd /c cd /d {folder} && sto run --strict"
+#   cron            0 7 1 * * {cron}
+#   Task Scheduler  schtasks /Create /SC MONTHLY /TN sto /TR "cmd /c {task}"
 
 output = "results-{{year}}"    # the folder of results, with the year of the newest data; it is replaced as a whole
 language = "en"              # of report.md: en or nl
@@ -115,12 +120,20 @@ def draft_config(paths: Names, folder: Name = "") -> str:
     sources = {file.report.source for file in found if file.report}
     asked = [each for of, results in _RESULTS.items() if not sources.isdisjoint(of) for each in results]
     head = _HEAD.format(
-        folder=place.absolute(),
+        **_by_itself(place.absolute()),
         ignore=f"\n{note}ignore = [{', '.join(passed_over)}]\n" if passed_over else "",
         **_claims([*read]),
     )
     drawn = "".join(_RESULT.format(indicator=indicator, by=by) for indicator, by in asked)
     return schema_line("sto") + head + "".join(inputs) + _TAIL.format(results=drawn)
+
+
+def _by_itself(folder: Path) -> dict[str, str]:
+    """Write what a scheduler runs: the program by its whole path, since no environment of Python is active there."""
+    program = shutil.which("sto", path=sysconfig.get_path("scripts"))
+    run = [*([program] if program else [sys.executable, "-m", "sto_cli"]), "run", "--strict"]
+    task = f"cd /d {subprocess.list2cmdline([str(folder)])} && {subprocess.list2cmdline(run)}"
+    return {"cron": f"cd {shlex.join([str(folder)])} && {shlex.join(run)}", "task": task.replace('"', '\\"')}
 
 
 class _PassedOver(str):
