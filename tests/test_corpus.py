@@ -1,7 +1,8 @@
 """Sentences with their numbers marked by hand: every number is found, none is read wrongly, and none is found where there is none.
 
 `[19,2%]` is a quantity, `[elf procent=11%]` one in words with the same in digits, and `{2020}` says when or where. Half of the
-sentences was written before the reader was finished, the other half after it, without a look at what it does.
+sentences was written before the reader was finished, the other half after it, without a look at what it does. The blind part is of
+somebody who had not seen the code, and the mended part is what that taught.
 """
 
 from __future__ import annotations
@@ -63,8 +64,10 @@ def misses(sentence):
             yield f"missed [{said}]"
         elif one.apart:
             yield f"[{said}] is told apart as {one.apart}"
-        elif one.text != said:
+        elif one.text != " ".join(said.split()):
             yield f"[{said}] is read as '{one.text}'"
+        elif meant and value(said)[1] != value(meant)[1]:
+            yield f"[{said}] is no {value(meant)[1]}"
         elif meant and value(said) != value(meant):
             yield f"[{said}] is {value(said)} and not {value(meant)}"
     for start, one in found.items():
@@ -74,11 +77,38 @@ def misses(sentence):
             yield f"{{{one.text}}} is not told apart"
 
 
-KNOWN = {"dutch_before": {}, "english_before": {}, "dutch_after": {}, "english_after": {}}
-"""What is missed: by sentence, with what goes wrong."""
+# fmt: off
+KNOWN = {
+    "dutch_before": [], "english_before": [], "dutch_after": [], "english_after": [], "dutch_mended": [], "english_mended": [],
+    "dutch_blind": [
+        "[4 mln.] is read as '4 mln'", "[6,4] is read as '6,4 fte'", "[4,8] is read as '4,8 fte'", "[10] is no percent", "[vijf keer zo vaak] is read as 'vijf'",
+        "[circa 1.450] is read as 'circa 1.450 fte'", "[Acht van de tien] is read as 'Acht'", "'tien' is no number", "[1:18] is read as '1'", "'18' is no number",
+        "missed [enkele tientallen]", "'tientallen' is no number", "[8] is no percent", "[twee van de vijf] is read as 'twee'", "'vijf' is no number",
+    ],
+    "english_blind": [
+        "[10] is no percent", "{54} is not told apart", "[42.6] is read as '42.6 FTE'", "[four times as likely] is read as 'four'",
+    ],
+}
+# fmt: on
+"""What is read otherwise than marked, in the order of the sentences."""
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_number_of_a_sentence_is_found_and_read_rightly(name):
-    wrong = {sentence: list(misses(sentence)) for sentence in sentences(name)}
-    assert {sentence: said for sentence, said in wrong.items() if said} == KNOWN[name]
+    assert [said for sentence in sentences(name) for said in misses(sentence)] == KNOWN[name]
+
+
+def test_no_quantity_is_hidden_and_at_least_99_of_100_are_found_whole():
+    """A quantity is hidden where a part of it is told apart, and found whole where one number stands in its place."""
+    hidden, split, missed, count = [], [], [], 0
+    for sentence in [each for name in KNOWN for each in sentences(name)]:
+        plain, quantities, _ = marked(sentence)
+        for start, (said, _) in quantities.items():
+            inside = [one for one in numbers(lined(plain)) if one.start < start + len(said) and one.end > start]
+            count += 1
+            hidden += [(said, one.apart) for one in inside if one.apart]
+            missed += [said] if not inside else []
+            split += [said] if len(inside) > 1 else []
+    assert (hidden, missed) == ([], [])
+    assert split == ["Acht van de tien", "1:18", "twee van de vijf"]
+    assert len(split) <= count / 100

@@ -88,6 +88,13 @@ def test_71_satisfies_71(tmp_path, text):
     [
         ("−71", "- 71 is een opsomming", False),
         ("−11%", "een krimp van -11%", True),
+        ("€ 310.000", "een tekort (-€ 310.000)", False),
+        ("€310.000", "een tekort van −€310.000", False),
+        ("€ 310.000", "een tekort van €-310.000", False),
+        ("310.000", "een tekort van €-310.000", False),
+        ("-€ 310.000", "een tekort van −€310.000", True),
+        ("-€ 310.000", "een tekort van € 310.000", False),
+        ("€ 310.000", "een som van € 200.000-€ 310.000", True),
         ("−11%", "een krimp van 11%", False),
         ("35,5%", "35,5 procent", True),
         ("35,5%", "35,5", False),

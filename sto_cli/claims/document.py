@@ -30,7 +30,9 @@ MOST_NUMBERS = 20_000
 """Numbers in a document; each is listed, and nobody reads more."""
 
 _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
-_BEFORE = re.compile(r"(?:(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z")
+_BEFORE = re.compile(
+    r"(?:(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
+)
 _AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
 _BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
@@ -226,6 +228,9 @@ def _meaning(flat: str, start: int, end: int) -> tuple[str, ...]:
     if not found:  # pragma: no cover  # what is found in a text is a number by itself
         return (flat[start:end], *beside)
     said = [" ".join((found[group] or "").casefold().split()) for group in _GROUPS]
+    if before and (sign := before["minus"] or before["sign"]):
+        said[_GROUPS.index("sign")] = sign
+        beside = (before[0].strip().replace(sign, ""), beside[1])
     return (*said, next((unit for unit in _UNITS if found[unit]), ""), *beside)
 
 
