@@ -519,8 +519,8 @@ def test_two_runs_into_one_folder_leave_the_results_of_one(job):
 
 def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
     """2019 is revised, 2021 is new and 2020 never came; a file of exams lies beside them and nobody reads it."""
-    run("run", job / "sto.toml")
     assert run("run", job / "sto.toml", "--strict").code == 1  # staff of 2018 and 2023 leaves years out
+    assert run("run", job / "sto.toml", "--strict").code == 0  # which is told once
     (job / "duo" / "personeel.csv").unlink()
     enrolment(job / "duo", [(*PIE[:5], {"3m": 12, "4v": 8}), CARE, ("00CC", "00", "BL", "Groen", "6751", {"3m": 1})])
     enrolment(job / "duo", year="2021")
@@ -538,6 +538,45 @@ def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
     assert [line.startswith("sto: ") for line in found.err.splitlines()[-3:]] == [True] * 3
     ignoring = 'ignore = ["duo/*.xlsx"]\n' + CONFIG
     assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing years" in configured(job, ignoring).err
+
+
+def test_what_is_replaced_is_kept_where_a_file_changed_under_the_same_name(job):
+    run("run", job / "sto.toml")
+    before = results_of(job)
+    enrolment(job / "duo", [(*PIE[:5], {"3m": 14, "4v": 8}), CARE])
+    assert "results-before keeps those results" in run("run", job / "sto.toml").err
+    assert results_of(job, "results-before") == before != results_of(job)
+    found = run("diff", job / "results-before", job / "results")
+    assert "leerlingen-2019.csv" in found.out
+    assert run("verify", job / "results-before").code == 0
+    run("run", job / "sto.toml")  # nothing changed since, so the copy stays
+    assert results_of(job, "results-before") == before
+
+
+def test_a_folder_of_data_below_the_inputs_is_noticed(job):
+    (job / "duo" / "2025").mkdir()
+    (job / "duo" / ".hidden").mkdir()
+    (job / "duo" / "empty").mkdir()
+    for name in ("2025", ".hidden"):
+        enrolment(job / "duo" / name, year="2025")
+    found = run("run", job / "sto.toml", "--strict")
+    assert found.code == 1
+    assert [line for line in found.err.splitlines() if "no input names it" in line] == [
+        "note: duo/2025/: lies beside the inputs, and no input names it; add it to an [[input]], or to ignore."
+    ]
+
+
+def test_a_file_that_is_gone_is_the_cause_and_not_another_question(job):
+    run("run", job / "sto.toml", "-o", job / "results-1")
+    (job / "duo" / "personeel.csv").unlink()
+    run("run", job / "sto.toml", "-o", job / "results-2")
+    found = run("diff", job / "results-1", job / "results-2").out
+    assert "no longer asked" not in found
+    assert "personeel.csv" in found or "its year is gone" in found
+
+
+def results_of(job, name="results"):
+    return {path.name: path.read_bytes() for path in (job / name).iterdir()}
 
 
 def test_nothing_to_notice_is_no_finding(job):

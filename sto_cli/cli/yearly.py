@@ -55,7 +55,8 @@ def run(
     strict: Annotated[  # noqa: FBT002  # a flag of the command line
         bool,
         typer.Option(
-            "--strict", help="What is new, changed or gone since the last run, unread or missing is a finding too."
+            "--strict",
+            help="What is new, changed or gone since the last run or unread is a finding too, and at the first run a missing year.",
         ),
     ] = False,
 ) -> None:
@@ -76,7 +77,7 @@ def run(
             typer.echo(say("note: {note}", note=note), file=sys.stderr)
         for line in _summary(done):
             typer.echo(f"sto: {line}", file=sys.stderr)
-    code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.sentences else ExitCode.FINE)
+    code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.is_finding else ExitCode.FINE)
     if code:
         raise typer.Exit(code)
 

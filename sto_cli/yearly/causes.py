@@ -63,14 +63,14 @@ def of_change(old: Results, new: Results, before: Row, after: Row) -> list[Cause
 
 def of_new(old: Results, new: Results, row: Row) -> list[Cause]:
     """Say why only the later run has a number."""
-    if row["result"] not in {*old.rows["result"]}:
+    if row["result"] not in {*old.rows["result"]} and _asks_otherwise(old, new):
         return [Cause.NEWLY_ASKED]
     return _of_presence(old, new, row, Cause.NEW_YEAR, Cause.NEWLY_ASKED)
 
 
 def of_gone(old: Results, new: Results, row: Row) -> list[Cause]:
     """Say why only the earlier run has a number."""
-    if row["result"] not in {*new.rows["result"]}:
+    if row["result"] not in {*new.rows["result"]} and _asks_otherwise(old, new):
         return [Cause.NO_LONGER_ASKED]
     if (
         row["from_year"]
@@ -85,9 +85,15 @@ def _of_presence(without: Results, having: Results, row: Row, year: Cause, asked
     kind = _kind(row)
     if _years(row) - _years_of(without, kind):
         return [year]
-    if (row["indicator"], row["definition"]) not in {*without.rows.select("indicator", "definition").iter_rows()}:
+    is_new = (row["indicator"], row["definition"]) not in {*without.rows.select("indicator", "definition").iter_rows()}
+    if is_new and _asks_otherwise(without, having):
         return [asked]
     return _of_files(without, having, row) + _of_knowledge(without, having, row) or [asked]
+
+
+def _asks_otherwise(one: Results, other: Results) -> bool:
+    """Tell whether the configuration differs; if not, a result is there or not because of its files."""
+    return bool(one.manifest["configuration"] != other.manifest["configuration"])
 
 
 def _of_data(old: Results, new: Results, before: Row, after: Row) -> list[Cause]:

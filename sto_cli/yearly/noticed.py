@@ -37,6 +37,7 @@ class Noticed:
         unread: files beside the inputs that no input names and the configuration does not ignore.
         missing: school years between the first and the last of a kind of facts.
         older: why the last results cannot be compared.
+        kept: where these are afterwards if inputs changed under the same name: a copy beside them where they are replaced.
     """
 
     since: Path | None
@@ -46,19 +47,28 @@ class Noticed:
     unread: tuple[str, ...] = ()
     missing: tuple[tuple[Message, str], ...] = ()
     older: Message | None = None
+    kept: Path | None = None
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether `--strict` ends with 1. A missing year is a finding once: until the inputs change, a person knows it."""
+        others = self.new or self.changed or self.gone or self.unread or self.older
+        return bool(others or (self.missing and not self.since))
 
     @property
     def sentences(self) -> list[Message]:
-        """Say each, and what to do; with `--strict` each is a finding."""
+        """Say each, and what to do."""
+        kept = self.kept.name if self.kept else ""
         since = self.since.name if self.since else ""
         return [
             *([self.older] if self.older else []),
             *(message("{file}: new since {since}.", file=file, since=since) for file in self.new),
             *(
                 message(
-                    "{file}: has changed since {since} under the same name; compare a copy of {since} with the new results by sto diff.",
+                    "{file}: has changed since {since} under the same name; {kept} keeps those results, so sto diff can compare them.",
                     file=file,
                     since=since,
+                    kept=kept,
                 )
                 for file in self.changed
             ),
@@ -95,16 +105,24 @@ def notice(config: Config, data: Data, proofs: list[Proof], target: Path, patter
         pattern: the same as it is named, perhaps with `YEAR` in it.
     """
     since, before, older = _last(target, pattern)
-    now = {proof.name.as_posix(): proof.sha256 for proof in proofs}
+    now = checksums(proofs)
+    changed = tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name]))
+    kept = target.with_name(f"{target.name}-before") if since == target else since
     return Noticed(
         since,
         new=tuple(sorted(now.keys() - before.keys())) if since else (),
-        changed=tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name])),
+        changed=changed,
         gone=tuple(sorted(before.keys() - now.keys())),
         unread=tuple(sorted(_unread(config, proofs))),
         missing=tuple(_missing(data)),
         older=older,
+        kept=kept if changed else None,
     )
+
+
+def checksums(proofs: list[Proof]) -> dict[str, str]:
+    """Give the SHA-256 of each input, by name."""
+    return {proof.name.as_posix(): proof.sha256 for proof in proofs}
 
 
 def in_year(pattern: Path, data: Data) -> Path:
@@ -138,12 +156,20 @@ def _unread(config: Config, proofs: list[Proof]) -> Iterator[str]:
     own = [*(name for name in config.claim_files if name not in SHIPPED), config.small_counts or ""]
     known = {(folder / name).resolve() for name in own if name}
     known |= {path.resolve() for pattern in config.ignore for path in folder.glob(pattern)}
-    known |= {proof.path.resolve() for proof in proofs}
+    known |= {path for proof in proofs for path in (proof.path.resolve(), *proof.path.resolve().parents)}
     for proof in {proof.path.parent: proof for proof in proofs}.values():
         for path in proof.path.parent.iterdir():
-            is_data = path.suffix.lower() in _DATA and path.is_file() and not path.name.startswith((".", "~$"))
-            if is_data and path.resolve() not in known:
-                yield (proof.name.parent / path.name).as_posix()
+            if _may_hold_data(path) and path.resolve() not in known:
+                yield (proof.name.parent / path.name).as_posix() + "/" * path.is_dir()
+
+
+def _may_hold_data(path: Path) -> bool:
+    """Tell whether a path is a file that may hold data, or a folder of such files that is neither hidden nor results."""
+    if path.name.startswith((".", "~$")):
+        return False
+    if path.is_dir():
+        return read_manifest(path) is None and any(map(_may_hold_data, path.iterdir()))
+    return path.suffix.lower() in _DATA and path.is_file()
 
 
 def _missing(data: Data) -> Iterator[tuple[Message, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,8 +33,8 @@ from sto_cli.version import __version__
 from sto_cli.yearly import sources
 from sto_cli.yearly.config import REPORT
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.noticed import YEAR, in_year, notice
-from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, sealed
+from sto_cli.yearly.noticed import YEAR, checksums, in_year, notice
+from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, read_manifest, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +112,7 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
     contents = _contents(config, data, blocks, results, checked, language or config.language)
     manifest = sealed(_manifest(config, data, proofs, results, contents))
     with replacing(place) as new:
+        _keep_last(noticed, place, proofs)
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
     years = sorted({year for report in data.files for year in report.school_years})
@@ -124,6 +126,16 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
         years=(years[0], years[-1]),
         numbers=sum(result.frame.height for answers in results.values() for result in answers),
     )
+
+
+def _keep_last(noticed: Noticed, place: Path, proofs: list[Proof]) -> None:
+    """Copy the results that are about to be replaced if inputs changed, unless another run has just replaced them."""
+    last = read_manifest(place)
+    if not last or noticed.kept in (None, noticed.since):
+        return
+    if {entry["name"]: entry["sha256"] for entry in last["inputs"]} != checksums(proofs):
+        with replacing(noticed.kept) as copy:
+            shutil.copytree(place, copy, dirs_exist_ok=True)
 
 
 def _claims(config: Config) -> Iterator[Claims]:
