@@ -299,3 +299,22 @@ def test_errors_and_notes_are_dutch(tmp_path):
     assert run("report", "--year", "1990", "--lang", "nl").err.endswith(
         "wel van 2016-2017, 2017-2018, 2018-2019, 2019-2020, 2020-2021, 2021-2022, 2022-2023, 2023-2024, 2024-2025.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("hlep", "Er is geen opdracht 'hlep'."),
+        ("chekc", "Er is geen opdracht 'chekc'. Bedoelde u 'check'?"),
+        ("diff old", "Er ontbreekt een argument: 'NIEUW'."),
+        ("report --srot x", "Er is geen optie: --srot"),
+        ("technical-share --top 0", "Ongeldige waarde voor '--top': 0 ligt niet in het bereik x>=1."),
+        ("technical-share --by", "Optie '--by' vraagt een waarde."),
+        ("catalog sources too many", "Te veel argumenten: (too many)"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_dutch(monkeypatch, line, said):
+    monkeypatch.setenv("STO_LANG", "nl")
+    found = run(*line.split())
+    text = " ".join(found.err.replace("│", " ").split())
+    assert (found.code, said in text, "Fout" in text) == (2, True, True), text

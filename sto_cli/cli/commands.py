@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from importlib import import_module
@@ -23,7 +24,7 @@ from sto_cli.cli.options import injected
 from sto_cli.language import Message, message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _AFTER = {
     "check": "check",
@@ -74,11 +75,43 @@ _TITLES: Final = {
     "DEFAULT_STRING": message("[default: {value}]", value="{}"),
     "ENVVAR_STRING": message("[env var: {name}]", name="{}"),
     "REQUIRED_LONG_STRING": message("[required]"),
+    "RICH_HELP": message(
+        "Try [blue]'{command_path} {help_option}'[/] for help.",
+        command_path="{command_path}",
+        help_option="{help_option}",
+    ),
 }
+_MISTAKES: Final = (
+    message("No such command"),
+    message("No such option:"),
+    message("Did you mean"),
+    message("(Possible options:"),
+    message("Invalid value for"),
+    message("is not one of"),
+    message("is not in the range"),
+    message("is not a valid"),
+    message("Missing argument"),
+    message("Missing option"),
+    message("Got unexpected extra argument(s)"),
+    message("Option '"),
+    message("requires an argument"),
+    message("does not take a value"),
+)
+"""What Typer says of a wrong command line, piece by piece."""
 
 
 class Commands(TyperGroup):
     """The commands of `sto`, of which only the names are known until one is looked up."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
+        """Read the options that stand before a command."""
+        with _mistakes_spoken():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # that of Typer
+        """Look up what is called, and do it."""
+        with _mistakes_spoken():
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  # as above
         """Look up what is called; `help COMMAND` is `COMMAND --help`, and `help` alone the help of all."""
@@ -149,6 +182,24 @@ def _prepare(command: Any, ctx: Any) -> None:  # noqa: ANN401  # those of Typer
             each.type = copy(each.type)
             each.type.get_metavar = lambda *_, **__: ""  # its name says it, and <path> is no Dutch
     command.help, command.epilog = spoken(command.help), spoken(command.epilog)
+
+
+@contextmanager
+def _mistakes_spoken() -> Iterator[None]:
+    """Put what Typer says of a wrong command line into the language of the screen."""
+    try:
+        yield
+    except Exception as error:
+        said, ctx = getattr(error, "format_message", None), getattr(error, "ctx", None)
+        if said is not None:
+            _load_layout()
+            if ctx is not None:
+                _prepare(ctx.command, ctx)
+            text = said()
+            for piece in _MISTAKES:
+                text = text.replace(piece.template, str(piece))
+            error.format_message = lambda: text  # type: ignore[attr-defined]  # what Typer shows of an error of its own
+        raise
 
 
 def _usage(text: str) -> str:
