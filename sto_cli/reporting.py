@@ -15,7 +15,7 @@ from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
 from sto_cli.language import glance, joined, message
-from sto_cli.measuring import exam_source
+from sto_cli.measuring import exam_source, spoken
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.population import FACTS
 from sto_cli.measuring.question import Question, ask
@@ -137,7 +137,7 @@ def _block(data: Data, indicator: str, years: tuple[str, ...]) -> Block:
     if present and not wanted:
         missing = message(
             "{indicator}: the files have no {facts} data for {years}.",
-            indicator=indicator,
+            indicator=spoken.label_of(indicator),
             facts=FACTS[question.indicator.facts],
             years=", ".join(years),
         )

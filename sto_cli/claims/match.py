@@ -17,6 +17,8 @@ from sto_cli.claims.near_misses import HELD, decide, moved
 from sto_cli.claims.number import UNIT_NAMES
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
+from sto_cli.language import joined
+from sto_cli.measuring import spoken
 from sto_cli.measuring.question import ask, indicator_named
 from sto_cli.years import parse_years
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sto_cli.claims.answers import Group
     from sto_cli.claims.printed import Printed
     from sto_cli.claims.verdict import Possible
+    from sto_cli.language import Message
     from sto_cli.measuring.question import Question, Values
     from sto_cli.reading.data import Data
     from sto_cli.years import Year
@@ -127,9 +130,13 @@ def match(data: Data, text: str, questions: list[Question]) -> list[Candidate]:
     if not tried:
         raise InputError(
             "{indicator}: the files have no data for these years, so no combination was tried.",
-            indicator=", ".join(dict.fromkeys(question.indicator.id for question in questions)),
+            indicator=_named(questions),
         )
     return sorted(tried, key=_rank)
+
+
+def _named(questions: list[Question]) -> Message:
+    return joined(map(spoken.label_of, dict.fromkeys(question.indicator.id for question in questions)), ", ")
 
 
 def _numbers(text: str, questions: list[Question]) -> dict[Unit, Printed]:
@@ -150,7 +157,7 @@ def _numbers(text: str, questions: list[Question]) -> dict[Unit, Printed]:
                 "'{text}' is printed as {unit}, but {indicator} is measured in {wanted}; use --from and --to for a change, or choose another --indicator.",
                 text=text,
                 unit=UNIT_NAMES[number.unit],
-                indicator=", ".join(dict.fromkeys(one.indicator.id for one in questions if unit_of(one) == unit)),
+                indicator=_named([one for one in questions if unit_of(one) == unit]),
                 wanted=UNIT_NAMES[UNITS[unit][0]],
             )
         )

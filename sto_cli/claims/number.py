@@ -10,6 +10,7 @@ from sto_cli.claims import clause, printed
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
 from sto_cli.language import message
+from sto_cli.measuring import spoken
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Unit
@@ -122,7 +123,7 @@ def number(keys: dict[str, Any], question: Question, place: Place) -> Printed:
             "'{text}' is read as {unit}, but {indicator} gives {wanted} here; correct the indicator, or write the number with its sign or unit in reads_as",
             text=keys[key],
             unit=UNIT_NAMES[found.unit],
-            indicator=question.indicator.id,
+            indicator=spoken.label_of(question.indicator.id),
             wanted=_UNIT_WORDS[unit],
         )
     return found

@@ -14,6 +14,7 @@ import polars as pl
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
+from sto_cli.measuring import spoken
 from sto_cli.reading import exams
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _sources(data: Data, question: Question) -> list[Source]:
     if not able:
         raise InputError(
             "{indicator}: the exam files do not give the {columns} of a candidate; give DUO's file 07 of these years{way_out}.",
-            indicator=question.indicator.id,
+            indicator=spoken.label_of(question.indicator.id),
             columns=every(wanted),
             way_out=_way_out(question),
         )

@@ -10,7 +10,7 @@ import polars as pl
 
 from sto_cli import progress
 from sto_cli.language import glance, message
-from sto_cli.measuring import bounds, exam_source, marks, membership, uncertainty
+from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, uncertainty
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
@@ -97,7 +97,7 @@ def measure(data: Data, question: Question) -> Result:
         InputError: the data lacks what is asked for.
     """
     data = narrowed(data, question)
-    with progress.doing(message("computing {indicator}", indicator=question.indicator.id)):
+    with progress.doing(message("computing {indicator}", indicator=spoken.label_of(question.indicator.id))):
         found = levels(data, question)
     broken = broken_years(data, question)
     frames = [_with_unit(found.frame, question.indicator.level_unit)]

@@ -137,7 +137,7 @@ def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
     if absent := sorted(wanted - {*present}):
         raise InputError(
             "{indicator}: the files have no {facts} data for {absent}; they have {present}.",
-            indicator=question.indicator.id,
+            indicator=spoken.label_of(question.indicator.id),
             facts=FACTS[question.indicator.facts],
             absent=absent[0],
             present=", ".join(present),
@@ -157,7 +157,7 @@ def facts_for(data: Data, question: Question) -> pl.DataFrame:
     if facts.is_empty():
         raise InputError(
             "{indicator}: the files have no {facts} data; name a file that has (sto inspect shows the layout of each file){others}.",
-            indicator=question.indicator.id,
+            indicator=spoken.label_of(question.indicator.id),
             facts=FACTS[kind],
             others=_of_another_kind(data, kind),
         )
@@ -187,7 +187,7 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
             )
             raise InputError(
                 "{indicator}: none of the files gives the {column} of a location; add {source}.",
-                indicator=spoken.shown_value(question.indicator.id),
+                indicator=spoken.label_of(question.indicator.id),
                 column=spoken.shown_column(column),
                 source=source,
             )
@@ -199,7 +199,7 @@ def _pupils(data: Data, question: Question) -> pl.DataFrame:
         raise InputError(
             "{indicator}: the file of {year} ({source}) prints boys and girls as one number, so it cannot be split by "
             "sex; give DUO's file 01 of that year, or choose other years.",
-            indicator=question.indicator.id,
+            indicator=spoken.label_of(question.indicator.id),
             year=whole["school_year"].min(),
             source=whole["source"][0],
         )
@@ -221,7 +221,7 @@ def _lacks(file: object, column: str, question: Question) -> InputError:
         "{file}: the file has no {header} column, so {indicator} cannot be split by {column}; give a file that has one{duo}{way_out}.",
         file=file,
         header=catalog().header(question.indicator.facts, column),
-        indicator=question.indicator.id,
+        indicator=spoken.label_of(question.indicator.id),
         column=column,
         duo=message(" (DUO's own files for vo have no PROFIEL)") if column == "profile" else "",
         way_out=_way_out(question, column),
@@ -235,7 +235,7 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
         if not data.staffing.is_empty() and data.staffing[name].is_null().all():
             raise InputError(
                 "{indicator}: the files have staffing data, but no column {headers} for any year; give a file that has it.",
-                indicator=indicator.id,
+                indicator=spoken.label_of(indicator.id),
                 headers=catalog().header("staffing", name),
             )
     facts = data.staffing.filter(pl.col(name).is_not_null() for name in amounts)

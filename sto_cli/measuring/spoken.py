@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
-from sto_cli.language import DUTCH, language, message
+from sto_cli.language import DUTCH, Label, language, message
 from sto_cli.reading.cells import UNKNOWN, fold
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def shown_value(value: str) -> str:
     named, colon, more = value.partition(":")  # a definition that counts other profiles as technical
     found = (names[named] for names in catalog().values.values() if named in names)
     return next(map(_shown, found), named) + colon + more
+
+
+def label_of(value: str) -> Label:
+    """Name a value of ours in both languages, for a message that is put into words later."""
+    found = (names[value] for names in catalog().values.values() if value in names)
+    english, dutch, *_ = next(found, (value, value))
+    return Label(english, dutch)
 
 
 def definition_named(text: str, named: Iterable[str]) -> str | None:
