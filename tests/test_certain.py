@@ -31,7 +31,7 @@ def test_the_screen_says_that_bounds_of_fte_rest_on_the_cap_and_not_that_cells_s
     assert "stand for 1 to 4" not in screen
     # of side entrants they do
     entrants = " ".join(run("side-entrants", file).out.split())
-    assert "Masked cells stand for 1 to 4 each." in entrants
+    assert "Each masked cell stands for 1 to 4." in entrants
     assert "Behind a masked FTE" not in entrants
 
 

@@ -327,10 +327,13 @@ def test_the_screen_names_what_masks_stand_for_and_what_is_not_estimated(tmp_pat
     drawing = (TWELVE + REST).replace("MASK", "<10")
     file = write_pupils(tmp_path, draw_pupils(drawing), year="2020-2021")
     found = run("technical-share", file)
-    assert "Masked cells stand for 1 to 9 each." in found.out
+    assert "Each masked cell stands for 1 to 9." in found.out
     assert "Nothing is estimated from masked cells that stand for anything but 1 to 4" in found.out.replace("\n", " ")
-    assert "≈" not in found.out.partition("Masked cells")[0]
-    assert "stand for 1 to 4 or 1 to 9 each" in run("side-entrants", _some_staff(tmp_path), "--definition", "total").out
+    assert "≈" not in found.out.partition("Each masked cell")[0]
+    assert (
+        "Each masked cell stands for 1 to 4 or 1 to 9."
+        in run("side-entrants", _some_staff(tmp_path), "--definition", "total").out
+    )
 
 
 def _some_staff(folder):

@@ -65,7 +65,10 @@ def test_folders_that_cannot_change_places_are_replaced_in_two_steps(tmp_path, m
     assert run("verify", tmp_path / "results").code == 0
     manifest = json.loads((tmp_path / "results" / "manifest.json").read_text())
     assert manifest["inputs"][0]["read"][0]["rows"] == 1
-    assert {path.name for path in tmp_path.glob(".results*")} == {".results.sto-lock"}
+    assert {path.name for path in tmp_path.glob(".results*")} == {
+        ".results.sto-lock",
+        ".results-before.sto-lock",
+    }
 
 
 WITHOUT = """
