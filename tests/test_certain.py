@@ -28,7 +28,7 @@ def test_the_screen_says_that_bounds_of_fte_rest_on_the_cap_and_not_that_cells_s
     screen = " ".join(run("fte-change", file).out.split())
     assert "0.0–12.0" in screen
     assert "Behind a masked FTE lies at most 1.2 for each person of its row" in screen
-    assert "stand for 1 to 4" not in screen
+    assert "stands for 1 to 4" not in screen
     # of side entrants they do
     entrants = " ".join(run("side-entrants", file).out.split())
     assert "Each masked cell stands for 1 to 4." in entrants
