@@ -79,7 +79,7 @@ def sums(folder: Path) -> dict[str, str]:
 def do(*command: str | Path, **more: object) -> None:
     """Run a command, and end with its exit code where that is not 0."""
     print("$", *command, flush=True)
-    done = subprocess.run([str(word) for word in command], check=False, **more)  # type: ignore[call-overload]
+    done = subprocess.run([str(word) for word in command], check=False, **more)  # type: ignore[call-overload]  # options of any command
     if done.returncode:
         sys.exit(done.returncode)
 

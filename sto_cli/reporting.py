@@ -74,21 +74,20 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
             present=", ".join(sorted(present)),
         )
     measured = (_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report)
-    blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted)) for block in measured]
+    claims = load_claims().claims
+    blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted, claims)) for block in measured]
     if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
-    return _with_letter(blocks, data, wanted)
+    return _with_letter(blocks, data, wanted, claims)
 
 
-def _with_letter(blocks: list[Block], data: Data, years: tuple[str, ...]) -> list[Block]:
+def _with_letter(blocks: list[Block], data: Data, years: tuple[str, ...], letter: Iterable[Claim]) -> list[Block]:
     """Put beside each result what the letter printed of it, under the same definition and years."""
     answers = Answers(data)
     for block in blocks:
         if block.result:
             answers.learn(block.result)
-    claims = [
-        claim for claim in load_claims().claims if claim.asked and (not years or {*claim.asked.years} <= {*years})
-    ]
+    claims = [claim for claim in letter if claim.asked and (not years or {*claim.asked.years} <= {*years})]
     return [
         replace(block, letter=tuple(judge(answers, claim) for claim in claims if _is_about(block, claim)))
         for block in blocks
@@ -100,12 +99,12 @@ def _is_about(block: Block, claim: Claim) -> bool:
     return asked is not None and not asked.where and asked.definition == block.question.definition
 
 
-def _exams(data: Data, beside: str, wanted: tuple[str, ...]) -> Result | None:
+def _exams(data: Data, beside: str, wanted: tuple[str, ...], claims: Iterable[Claim]) -> Result | None:
     """Measure the same among exam candidates, in the letter's years or the first and last year there are.
 
     Use the first definition that can be compared over years, or else the first.
     """
-    letter = sorted({year for claim in load_claims().claims if claim.asked for year in _of(claim, beside)})
+    letter = sorted({year for claim in claims if claim.asked for year in _of(claim, beside)})
     found = []
     for indicator in [entry.id for entry in catalog().indicators.values() if entry.beside == beside]:
         for definition in catalog().definitions[indicator]:

@@ -557,6 +557,7 @@ def test_a_folder_of_data_below_the_inputs_is_noticed(job):
     (job / "duo" / "2025").mkdir()
     (job / "duo" / ".hidden").mkdir()
     (job / "duo" / "empty").mkdir()
+    (job / "duo" / "round").symlink_to(job / "duo")
     for name in ("2025", ".hidden"):
         enrolment(job / "duo" / name, year="2025")
     found = run("run", job / "sto.toml", "--strict")

@@ -185,7 +185,7 @@ class _Walk:
                 yield self._piece(said, within[-1], element if name == "t" else None)
             waiting.extend((child, False) for child in reversed(list(element)))
 
-    def _piece(self, said: str, paragraph: int, element: Any) -> Piece:  # noqa: ANN401
+    def _piece(self, said: str, paragraph: int, element: Any) -> Piece:  # noqa: ANN401  # as above
         names = [_local(one) for one in self._open]
         runs = [one for one, name in zip(self._open, names, strict=True) if name == "r" and "wordproc" in one.tag]
         box = names.index("txbxContent") if "txbxContent" in names else None
@@ -193,7 +193,7 @@ class _Walk:
         note = next((_attribute(one, "id") for one in self._open if _local(one) in {"footnote", "endnote"}), None)
         return Piece(said, paragraph, element, run, (self._part, note) if note else None, box is not None)
 
-    def _instruct(self, element: Any) -> None:  # noqa: ANN401
+    def _instruct(self, element: Any) -> None:  # noqa: ANN401  # as above
         if _local(element) == "instrText" and self._fields and self._fields[-1] is not None:
             self._fields[-1] += element.text or ""
 
@@ -207,19 +207,19 @@ class _Walk:
             self._fields.pop()
 
 
-def _local(element: Any) -> str:  # noqa: ANN401
+def _local(element: Any) -> str:  # noqa: ANN401  # as above
     """Name an element without its space of names, which strict documents spell otherwise; a comment has none."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _attribute(element: Any, name: str) -> str:  # noqa: ANN401
+def _attribute(element: Any, name: str) -> str:  # noqa: ANN401  # as above
     return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
-def _is_drawing(element: Any) -> bool:  # noqa: ANN401
+def _is_drawing(element: Any) -> bool:  # noqa: ANN401  # as above
     return "drawingml" in element.tag
 
 
-def _is_struck(run: Any) -> bool:  # noqa: ANN401
+def _is_struck(run: Any) -> bool:  # noqa: ANN401  # as above
     looks = next((child for child in run if _local(child) == "rPr"), ())
     return any(_local(look) in _STRUCK and _attribute(look, "val") not in _OFF for look in looks)

@@ -54,8 +54,7 @@ def shown_column(column: str) -> str:
 def shown_value(value: str) -> str:
     """Name a value in the language of the screen: one of ours that no file prints, and any other as it is."""
     named, colon, more = value.partition(":")  # a definition that counts other profiles as technical
-    found = (names[named] for names in catalog().values.values() if named in names)
-    return next(map(_shown, found), named) + colon + more
+    return str(label_of(named)) + colon + more
 
 
 def label_of(value: str) -> Label:

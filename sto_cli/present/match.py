@@ -58,11 +58,8 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
 
 def _filtered(tried: list[Candidate]) -> list[str]:
     """Say what is filtered; of several indicators without the side of it, which differs."""
-    questions = {one.asked.question.indicator.id: one.asked.question for one in tried}
-    first = tried[0].asked.question
-    if len(questions) == 1 or not first.where:
-        return sentences.filtered(first)
-    return [say("Only: {filters}", filters="; ".join(sentences.filters(first)))]
+    is_one = len({one.asked.question.indicator.id for one in tried}) == 1
+    return sentences.filtered(tried[0].asked.question, with_side=is_one)
 
 
 def _counted(candidate: Candidate, *, is_one: bool) -> str:

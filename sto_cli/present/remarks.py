@@ -39,7 +39,7 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
     try:
         import docx
         from docx.text.run import Run
-        from lxml import etree  # type: ignore[import-untyped]
+        from lxml import etree  # type: ignore[import-untyped]  # it ships no types
     except ImportError as error:
         raise UsageError(
             "--annotate: remarks are written by python-docx, which is not installed; run: pip install python-docx"

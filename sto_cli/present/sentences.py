@@ -236,14 +236,14 @@ def filters(question: Question) -> list[str]:
     return lines
 
 
-def filtered(question: Question) -> list[str]:
+def filtered(question: Question, *, with_side: bool = True) -> list[str]:
     """Say above numbers what they are of, where not of everybody; of a share also which side of it is filtered."""
     if not question.where:
         return []
     own = {column for part in question.definition.parts for column in question.numerator_columns(part)}
     sides = [key.removesuffix(spoken.NOT) in own for key in question.where]
     said = filters(question)
-    if question.indicator.kind == "share":
+    if with_side and question.indicator.kind == "share":
         said = [
             say("{filter} (of the numerator only)", filter=text) if is_own else text
             for text, is_own in zip(said, sides, strict=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sto_cli.claims.file import SHIPPED
 from sto_cli.language import message
 from sto_cli.measuring.population import FACTS
-from sto_cli.yearly.results import FORMAT, FORMAT_READ, read_manifest
+from sto_cli.yearly.results import FORMAT, FORMAT_READ, checksums, read_manifest
 from sto_cli.years import first_year, school_year
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def notice(config: Config, data: Data, proofs: list[Proof], target: Path, patter
         pattern: the same as it is named, perhaps with `YEAR` in it.
     """
     since, before, older = _last(target, pattern)
-    now = checksums(proofs)
+    now = inputs(proofs)
     changed = tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name]))
     kept = target.with_name(f"{target.name}-before") if since == target else since
     return Noticed(
@@ -120,8 +121,8 @@ def notice(config: Config, data: Data, proofs: list[Proof], target: Path, patter
     )
 
 
-def checksums(proofs: list[Proof]) -> dict[str, str]:
-    """Give the SHA-256 of each input, by name."""
+def inputs(proofs: list[Proof]) -> dict[str, str]:
+    """Give the SHA-256 of each input of this run, by name."""
     return {proof.name.as_posix(): proof.sha256 for proof in proofs}
 
 
@@ -141,7 +142,7 @@ def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Mes
     for folder in folders:
         manifest = read_manifest(folder)
         if manifest and manifest[FORMAT] == FORMAT_READ:
-            return folder, {entry["name"]: entry["sha256"] for entry in manifest["inputs"]}, None
+            return folder, checksums(manifest), None
         if manifest:
             older = message(
                 "{folder}: another version of sto wrote these results, so what is new since then is not known.",
@@ -168,7 +169,10 @@ def _may_hold_data(path: Path) -> bool:
     if path.name.startswith((".", "~$")):
         return False
     if path.is_dir():
-        return read_manifest(path) is None and any(map(_may_hold_data, path.iterdir()))
+        with suppress(OSError):  # what may not be opened is read by nobody
+            is_own = not path.is_symlink() and read_manifest(path) is None  # a link may lead back to where it lies
+            return is_own and any(map(_may_hold_data, path.iterdir()))
+        return False
     return path.suffix.lower() in _DATA and path.is_file()
 
 

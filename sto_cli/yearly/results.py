@@ -76,6 +76,11 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if is_ours else None
 
 
+def checksums(manifest: dict[str, Any]) -> dict[str, str]:
+    """Give the SHA-256 of each input of a run, by name."""
+    return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]}
+
+
 def altered(folder: Path) -> dict[str, Message]:
     """List what is not as the run left it, by name: what was changed, is gone, or was added anywhere below."""
     manifest = read_manifest(folder)

@@ -33,8 +33,8 @@ from sto_cli.version import __version__
 from sto_cli.yearly import sources
 from sto_cli.yearly.config import REPORT
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.noticed import YEAR, checksums, in_year, notice
-from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, read_manifest, sealed
+from sto_cli.yearly.noticed import YEAR, in_year, inputs, notice
+from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, checksums, read_manifest, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _keep_last(noticed: Noticed, place: Path, proofs: list[Proof]) -> None:
     last = read_manifest(place)
     if not last or noticed.kept in (None, noticed.since):
         return
-    if {entry["name"]: entry["sha256"] for entry in last["inputs"]} != checksums(proofs):
+    if checksums(last) != inputs(proofs):
         with replacing(noticed.kept) as copy:
             shutil.copytree(place, copy, dirs_exist_ok=True)
 
