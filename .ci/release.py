@@ -23,7 +23,8 @@ DIST = TOP / "dist"
 TOOLS = TOP / ".release"
 NEEDED = ("build", "twine", "cyclonedx-bom", "uv")
 BLOCKS = re.findall(r"```sh\n(.*?)```", (TOP / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-SET_UP, COMMANDS = BLOCKS[0], "".join(BLOCKS[1:])
+SET_UP = BLOCKS[0]
+COMMANDS = [line for block in BLOCKS[1:] for line in block.splitlines() if line.startswith("sto ")]
 
 
 def main() -> None:
@@ -67,7 +68,7 @@ def try_readme(programs: Path, folder: Path) -> None:
         shutil.copy(file, folder / "duo")
     settings = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     settings.pop("PYTHONPATH", None)
-    for line in ("sto-cli --version", *COMMANDS.splitlines()):
+    for line in ("sto-cli --version", *COMMANDS):
         do("sh", "-c", line, cwd=folder, env=settings, stdout=subprocess.DEVNULL)
 
 
