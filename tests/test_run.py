@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -689,6 +690,43 @@ def test_init_writes_a_configuration_that_runs(drawn):
     assert run("run").code in {0, 1}
     assert (drawn / "results-2023" / "manifest.json").exists()
     assert "the file exists, and is not written over" in run("init", "duo").err
+
+
+def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
+    """Keys, verdicts and indicators are the contract; comments are Dutch, and so are names of columns, which both languages know."""
+    (drawn / "duo" / "personeel.csv").unlink()
+    write(drawn / "duo" / "leerlingen-extra.csv", "a;b\n1;2\n")
+    enrolment(drawn / "duo", year="2019-2020")
+    assert run("init", "duo", "-o", "en.toml").code == run("init", "duo", "-o", "nl.toml", "--lang", "nl").code == 0
+    english, dutch = (tomllib.loads((drawn / name).read_text(encoding="utf-8")) for name in ("en.toml", "nl.toml"))
+    assert (english.pop("language"), dutch.pop("language")) == ("en", "nl")
+    columns = {"province": "provincie", "profile": "profiel"}
+    for result in english["result"]:
+        result["by"] = [columns[name] for name in result["by"]]
+    assert english == dutch
+    text = (drawn / "nl.toml").read_text(encoding="utf-8")
+    for told in (
+        "# De jaarlijkse herberekening: sto run leest dit bestand",
+        " run nl.toml --strict\n#   Taakplanner     schtasks /Create",
+        '    # "letter#fte-technical",    # fte leraren: de bestanden bevatten geen gegevens over personeel\n',
+        '# "duo/leerlingen-2019.csv": 2019-2020 wordt al uit leerlingen-2019-2020.csv gelezen; noem een van beide',
+        "# Leerlingen per vestiging: 2019-2020\n[[input]]",
+        'where = { provincie = "Utrecht" }',
+    ):
+        assert told in text
+    spoken = [line.partition("# ")[2] for line in text.splitlines()[1:] if "# " in line]
+    english_text = (drawn / "en.toml").read_text(encoding="utf-8")
+    assert [line for line in spoken if " " in line and " = " not in line and line in english_text] == []
+    for name in ("en", "nl"):
+        assert run("run", f"{name}.toml", "-o", name).code in {0, 1}
+    names = [{*pl.read_parquet(drawn / name / "results.parquet")["result"]} for name in ("en", "nl")]
+    assert names[0] == names[1] > {"report", "technical_share-by-province"}
+
+
+def test_init_knows_the_catalog_that_it_was_given(drawn):
+    write(drawn / "mine.toml", '[profiles.PIE]\nspellings = ["P.I.E."]\n', encoding="utf-8")
+    run("init", "duo", "--catalog", "mine.toml")
+    assert tomllib.loads((drawn / "sto.toml").read_text(encoding="utf-8"))["catalog"] == "mine.toml"
 
 
 def test_the_file_of_next_year_is_read_without_a_word(drawn):
