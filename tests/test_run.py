@@ -376,6 +376,7 @@ def test_windows_says_that_a_file_is_held_and_the_old_results_stay(job, monkeypa
         raise held
 
     monkeypatch.setattr(system, "exchanged", lambda *_: False)
+    monkeypatch.setattr(system, "_WAITS", ())
     monkeypatch.setattr(Path, "rename", rename)
     found = run("run", job / "sto.toml")
     monkeypatch.undo()
@@ -388,9 +389,20 @@ def test_a_link_in_place_of_the_folder_is_not_followed(job, target):
     (job / "elsewhere").mkdir()
     (job / "results").symlink_to(target)
     found = run("run", job / "sto.toml")
-    assert (found.code, "is not a folder, so results cannot be written there" in found.err) == (2, True)
+    assert (found.code, f"results: is a link to {target}, and results replace a folder; name" in found.err) == (2, True)
     assert (job / "results").is_symlink()
     assert ([*(job / "elsewhere").iterdir()], (job / "nowhere").exists()) == ([], False)
+
+
+@pytest.mark.parametrize("named", [".", "..", "../below", "./"])
+def test_the_folder_that_one_is_in_is_not_replaced(job, monkeypatch, named):
+    """Its place would be taken by another folder, and who stands in the old one sees nothing of it."""
+    (job / "below").mkdir()
+    monkeypatch.chdir(job / "below")
+    found = run("run", job / "sto.toml", "-o", named)
+    assert (found.code, f"{Path(named)}: is the folder you are in, or one above it" in found.err) == (2, True)
+    assert [*(job / "below").iterdir()] == []
+    assert [path.name for path in job.iterdir() if "sto-" in path.name] == []
 
 
 def test_a_file_in_place_of_the_folder_is_refused(job):
@@ -601,6 +613,44 @@ def test_the_name_of_the_folder_holds_the_year_of_the_newest_data(job):
     assert {path.name for path in job.glob("results-*")} == {"results-2019", "results-2020"}
     assert "duo/leerlingen-2020.csv: new since results-2019." in found.err
     assert run("diff", job / "results-2019", job / "results-2020").code == 0
+
+
+def test_the_year_may_stand_in_a_folder_above(job):
+    (job / "duo" / "personeel.csv").unlink()
+    text = 'output = "archive/{year}/results"\n' + CONFIG
+    assert configured(job, text).code == 0
+    enrolment(job / "duo", [PIE], year="2020")
+    assert "duo/leerlingen-2020.csv: new since results." in configured(job, text).err
+    assert [path.parent.name for path in sorted(job.glob("archive/*/results"))] == ["2019", "2020"]
+
+
+ON_A_TABLE = """
+[[claim]]
+id = "shortage"
+printed = "9,1%"
+[claim.table]
+file = "tables/tekort.csv"
+column = "Tekort"
+"""
+
+
+def test_a_table_that_a_claim_is_on_is_proved_and_its_change_is_noticed(job):
+    (job / "tables").mkdir()
+    table, beside = (job / "tables" / name for name in ("tekort.csv", "other.csv"))
+    table.write_bytes(b"Vak;Tekort\nvmbo;9,1%\n")
+    beside.write_bytes(b"a;b\n")  # lies beside no input
+    write(job / "claims.toml", CLAIMS + ON_A_TABLE, encoding="utf-8")
+    assert run("run", job / "sto.toml").code == 0
+    before = results_of(job)
+    manifest = json.loads(before["manifest.json"])
+    assert manifest["claim_tables"] == {"tables/tekort.csv": hashlib.sha256(b"Vak;Tekort\nvmbo;9,1%\n").hexdigest()}
+    assert "0 new, 0 changed, 0 gone, 0 unread" in run("run", job / "sto.toml").err
+    table.write_bytes(b"Vak;Tekort\nvmbo;9,4%\n")
+    found = run("run", job / "sto.toml", "--strict")
+    assert (found.code, "tables/tekort.csv: has changed since results under the same name" in found.err) == (1, True)
+    assert results_of(job, "results-before") == before
+    write(job / "claims.toml", CLAIMS, encoding="utf-8")
+    assert "tables/tekort.csv: was read for results and is no longer there." in run("run", job / "sto.toml").err
 
 
 def test_results_of_an_older_form_get_a_sentence_and_are_replaced(job):

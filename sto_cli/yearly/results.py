@@ -77,8 +77,9 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def checksums(manifest: dict[str, Any]) -> dict[str, str]:
-    """Give the SHA-256 of each input of a run, by name."""
-    return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]}
+    """Give the SHA-256 of each input of a run, and of each table of the user's own that a claim is on, by name."""
+    tables: dict[str, str] = manifest.get("claim_tables", {})
+    return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]} | tables
 
 
 def altered(folder: Path) -> dict[str, Message]:
