@@ -1,6 +1,6 @@
 """Another system, as far as this one can play it, for the whole suite and for every Python that a test starts.
 
-    STO_SIMULATE=win32 python -m pytest          or the name of one call or module that is to be missing, such as geteuid
+    STO_SIMULATE=win32 python -m pytest          or calls and modules that are to be missing, as in geteuid,fork
 
 `sto_cli` and the tests see another `sys.platform`, and no call that Windows lacks; libraries see the system as it is. Under
 win32 moreover, for all: a text that is written has CRLF, a file that is open or mapped cannot be removed, renamed or replaced,
@@ -19,6 +19,10 @@ import os
 import signal
 import sys
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ASKED = os.environ.get("STO_SIMULATE", "")
 WINDOWS = ASKED == "win32"
@@ -28,9 +32,10 @@ CALLS = {
     signal: ("SIGHUP", "SIGKILL", "SIGPIPE", "SIGALRM", "SIGUSR1"),
 }
 """What Windows does not have."""
-instead: dict[str, ModuleType] = {}
-"""What ours get for a module that they asked for and did not get."""
-MISSING = {name for names in (MODULES, *CALLS.values()) for name in names if ASKED in {"win32", name}}
+IS_FIRST = not hasattr(sys, "sto_instead")
+instead: dict[str, ModuleType] = sys.__dict__.setdefault("sto_instead", {})
+"""What ours get for a module that they asked for and did not get; one for both names under which this module is imported."""
+MISSING = {name for names in (MODULES, *CALLS.values()) for name in names if WINDOWS or name in ASKED.split(",")}
 
 
 def _asker() -> str:
@@ -46,31 +51,30 @@ def _is_ours() -> bool:
     return _asker() in {"sto_cli", "tests", "__main__"}
 
 
-def _hidden(module: ModuleType, name: str) -> property:
-    """Hide a call of a module from ours."""
-    real = getattr(module, name)
+def _seen(module: ModuleType, name: str, say: Callable[[], object]) -> property:
+    """Show ours something else of a module; a test may set yet another thing for a while."""
+    real, said = getattr(module, name), {"say": say}
 
-    def seen(_: ModuleType) -> object:
-        if _is_ours():
-            raise AttributeError(f"module '{module.__name__}' has no attribute '{name}' here")
-        return real
+    def change(_: ModuleType, value: object) -> None:
+        said["say"] = say if value is real else lambda: value
 
-    return property(seen)
+    return property(lambda _: said["say"]() if _is_ours() else real, change, lambda _: change(_, real))
 
 
-def _another_name() -> property:
-    """Show ours another name of the system; a test may set yet another one for a while."""
-    real, said = sys.platform, {"name": ASKED}
+def _gone(module: ModuleType, name: str) -> Callable[[], object]:
+    def say() -> object:
+        raise AttributeError(f"this system has no {name}", name=name, obj=module)
 
-    def say(_: ModuleType, name: str) -> None:
-        said["name"] = ASKED if name == real else name
-
-    return property(lambda _: said["name"] if _is_ours() else real, say)
+    return say
 
 
-def _change(module: ModuleType, properties: dict[str, property]) -> None:
-    if properties:
-        module.__class__ = type("Seen", (ModuleType,), properties)
+def _no_library(name: object, **_: object) -> object:
+    raise TypeError(f"the library has no name: {name}")
+
+
+def _change(module: ModuleType, shown: dict[str, Callable[[], object]]) -> None:
+    if shown:
+        module.__class__ = type("Seen", (ModuleType,), {name: _seen(module, name, say) for name, say in shown.items()})
 
 
 def _without_modules() -> None:
@@ -175,14 +179,16 @@ def _for_all_that_is_started() -> None:
     subprocess.Popen.__init__ = begin_  # type: ignore[method-assign]
 
 
-if ASKED and not getattr(sys, "sto_simulated", False):
-    sys.sto_simulated = True  # type: ignore[attr-defined]
+if ASKED and IS_FIRST:
     for of, names in CALLS.items():
-        _change(of, {name: _hidden(of, name) for name in names if name in MISSING and hasattr(of, name)})
+        _change(of, {name: _gone(of, name) for name in names if name in MISSING and hasattr(of, name)})
     if not MISSING or WINDOWS:
-        _change(sys, {"platform": _another_name()})
+        _change(sys, {"platform": lambda: ASKED})
     _without_modules()
     if WINDOWS:
+        import ctypes
+
+        _change(ctypes, {"CDLL": lambda: _no_library})  # so that no two folders change places in one step
         _with_held_files()
         _with_line_ends()
     _for_all_that_is_started()
