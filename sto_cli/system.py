@@ -9,7 +9,7 @@ import glob
 import os
 import signal
 import sys
-import time
+from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def when_free(move: Callable[[], object]) -> None:
         except OSError as error:
             if not is_held(error):
                 raise
-            time.sleep(wait)
+            sleep(wait)
         else:
             return
     move()

@@ -47,15 +47,16 @@ def pytest_pyfunc_call():
 
 
 def _named(function):
-    """Give the source of a test, and that of what it names in its own file."""
-    found = [inspect.getsource(function)]
-    for name in function.__code__.co_names:
-        value = function.__globals__.get(name)
-        if isinstance(value, str):
-            found.append(value)
-        elif inspect.isfunction(value) and value.__module__ == function.__module__:
-            found.append(inspect.getsource(value))
-    return "\n".join(found)
+    """Give the source of a test, and that of what it uses in its own file."""
+    found, todo = {}, [function]
+    while todo:
+        one = todo.pop()
+        found[one] = inspect.getsource(one)
+        named = [one.__globals__.get(name) for name in one.__code__.co_names]
+        functions = [each for each in named if inspect.isfunction(each) and each.__module__ == function.__module__]
+        todo += [each for each in map(inspect.unwrap, functions) if each not in found]
+        found |= {text: text for text in named if isinstance(text, str)}
+    return "\n".join(found.values())
 
 
 def pytest_collection_modifyitems(items):

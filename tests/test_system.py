@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -226,7 +227,7 @@ def test_access_denied_is_a_held_file_only_where_there_is_a_file(tmp_path, numbe
 
 def test_a_file_that_is_held_for_a_moment_is_waited_for(monkeypatch):
     waited, answers = [], [32, 32, None]
-    monkeypatch.setattr(system.time, "sleep", waited.append)
+    monkeypatch.setattr(system, "sleep", waited.append)
 
     def move():
         if number := answers.pop(0):
@@ -310,10 +311,29 @@ def test_a_terminal_of_such_a_code_page_shows_them(page):
 
 # --- THE WORKFLOW ---
 
+FLOW = TOP / ".github" / "workflows" / "test.yml"
+
+
+def lint(schema, *files):
+    linter = Path(sysconfig.get_path("scripts")) / "check-jsonschema"
+    asked = [linter, "--builtin-schema", f"vendor.{schema}", *files]
+    return subprocess.run(asked, capture_output=True, text=True, check=False)
+
+
+def test_a_linter_finds_nothing_in_the_workflows_and_something_in_a_spoilt_one(tmp_path):
+    flows = sorted(FLOW.parent.glob("*.yml"))
+    assert len(flows) > 1
+    for schema, files in (("github-workflows", flows), ("github-actions", [TOP / "action.yml"])):
+        assert lint(schema, *files).returncode == 0, lint(schema, *files).stdout
+    for wrong in ("runs_on:", "runs-on: [${{ matrix.os }}]\n    step:"):
+        spoilt = tmp_path / "test.yml"
+        spoilt.write_text(FLOW.read_text(encoding="utf-8").replace("runs-on:", wrong, 1), encoding="utf-8")
+        assert lint("github-workflows", spoilt).returncode == 1
+
 
 def test_the_workflow_runs_the_suite_on_every_system():
     """It cannot run here, so what can be read of it is checked: systems, oldest and newest Python, and the command."""
-    flow = yaml.safe_load((TOP / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
+    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
     job = flow["jobs"]["test"]
     assert {*job["strategy"]["matrix"]["os"]} == {"ubuntu-latest", "macos-latest", "windows-latest"}
     assert {"3.11", "3.14"} <= {*job["strategy"]["matrix"]["python"]}
