@@ -702,6 +702,21 @@ def test_a_manifest_vouches_for_itself(job):
     assert run("verify", job / "results").code == 0
 
 
+def test_a_manifest_that_may_not_be_read_is_not_called_damaged(job, monkeypatch):
+    run("run", job / "sto.toml")
+    read = Path.read_bytes
+
+    def denied(path):
+        if path.name == "manifest.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    for line in (["verify", job / "results"], ["diff", job / "results", job / "results"], ["run", job / "sto.toml"]):
+        found = run(*line)
+        assert (found.code, "manifest.json: cannot be used (Permission denied)" in found.err) == (2, True)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("in_one_step", [True, False])
 def test_runs_that_are_killed_at_random_moments_leave_no_mix(tmp_path, in_one_step):
@@ -771,6 +786,18 @@ def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
         assert run("run", f"{name}.toml", "-o", name).code in {0, 1}
     names = [{*pl.read_parquet(drawn / name / "results.parquet")["result"]} for name in ("en", "nl")]
     assert names[0] == names[1] > {"report", "technical_share-by-province"}
+
+
+def test_cron_and_toml_can_read_the_line_whatever_the_folder_is_called(tmp_path, monkeypatch):
+    """A % ends the command in a table of cron, and a line break the comment."""
+    folder = tmp_path / "50% of\nit"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    enrolment(folder)
+    assert run("init").code == 0
+    text = (folder / "sto.toml").read_text(encoding="utf-8")
+    assert r"50\% of\nit' && " in text
+    assert tomllib.loads(text)["input"] == [{"files": ["leerlingen*.csv"]}]
 
 
 def test_init_knows_the_catalog_that_it_was_given(drawn):
