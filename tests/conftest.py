@@ -29,7 +29,12 @@ for _name in sitecustomize.MODULES:
         sitecustomize.instead[_name] = sys.modules.setdefault(_name, ModuleType(_name))
         _PATTERNS.append(rf"\b{_name}\.")
 if sys.platform == "win32":  # signals, links and shells are not as Unix has them
-    _PATTERNS += [r"\bos\.(kill|symlink)\b", r"symlink_to|preexec_fn|chmod\((0\b|mode\b|0o640)", r"\bsignal\.SIG", r"\"(ba)?sh\""]
+    _PATTERNS += [
+        r"\bos\.(kill|symlink)\b",
+        r"symlink_to|preexec_fn|chmod\((0\b|mode\b|0o640)",
+        r"\bsignal\.SIG",
+        r"\"(ba)?sh\"",
+    ]
 
 
 @pytest.hookimpl(wrapper=True)
