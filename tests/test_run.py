@@ -417,6 +417,7 @@ def test_a_full_disk_leaves_the_old_results(job):
     found = subprocess.run(
         [sys.executable, "-m", "sto_cli", "run", str(job / "sto.toml")],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)),  # no thread runs in the child
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # under a limit Python keeps half a compiled module
         capture_output=True,
         text=True,
         check=False,
