@@ -39,7 +39,7 @@ codecs.register_error(_ERRORS, _stand_in)
 
 
 def prepare() -> tuple[TextIO, TextIO]:
-    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets `STAND_INS`.
+    """Write UTF-8 with LF into pipes and files on every machine; a terminal that knows less gets `STAND_INS`.
 
     A closed stdout refuses what is written to it, since an answer would be lost; a closed stderr takes it.
     Gives both, as they are now.
@@ -59,7 +59,8 @@ def _in_utf_8(stream: TextIO) -> TextIO:
     if isinstance(stream.buffer, io.RawIOBase):
         # Under PYTHONUNBUFFERED, Python drops what the system did not take at once: half an answer, and no error.
         stream = io.TextIOWrapper(io.BufferedWriter(stream.buffer), stream.encoding, line_buffering=True)
-    stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=_ERRORS)
+    encoding, newline = (None, None) if stream.isatty() else ("utf-8", "\n")  # on Windows Python would write CRLF
+    stream.reconfigure(encoding=encoding, errors=_ERRORS, newline=newline)
     return stream
 
 

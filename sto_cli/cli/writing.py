@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import typer
 
+from sto_cli import system
 from sto_cli.errors import UsageError
 from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form, write
 
@@ -107,6 +108,12 @@ def emit(content: str | bytes, output: Path | None, *, option: str = "--output")
     try:
         _write(output, content if isinstance(content, bytes) else content.encode("utf-8"), option)
     except OSError as error:
+        if system.is_held(error):
+            raise UsageError(
+                "{option} {output}: is open in another program, or may only be read; close it in Excel, and run again. It is unchanged.",
+                option=option,
+                output=output,
+            ) from error
         raise UsageError(
             "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
             option=option,
@@ -133,7 +140,7 @@ def _write(output: Path, content: bytes, option: str) -> None:
             file.write(content)
         if output.exists():
             new.chmod(output.stat().st_mode)
-        new.replace(output)
+        system.when_free(lambda: new.replace(output))
     finally:
         new.unlink(missing_ok=True)
 

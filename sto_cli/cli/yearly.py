@@ -45,7 +45,7 @@ def init(
     """
     if output.exists():
         raise UsageError("{file}: the file exists, and is not written over; name another with --output.", file=output)
-    emit(sto_cli.draft_config(paths or [Path()], output.parent), output)
+    emit(sto_cli.draft_config(paths or [Path()], output.parent, output.name), output)
     typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), file=sys.stderr)
 
 

@@ -195,4 +195,4 @@ def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:
             "indicator",
         )
         raise place.error(option.replace("-", "_"), str(error).removeprefix(f"--{option} ").rstrip(".")) from error
-    return good.get("name") or "-by-".join([good["indicator"], *by]), question
+    return good.get("name") or "-by-".join([good["indicator"], *question.by]), question
