@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sto_cli
-from sto_cli.cli.options import split
+from sto_cli.cli import completion
+from sto_cli.cli.options import one_of, split
 from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.cli.writing import Output, emit, form_of, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
@@ -43,7 +44,7 @@ _SUFFIXES = {
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }
-_FAIL_ON = "contradicted,doubtful,undecidable"
+_FAIL_ON, _NONE = "contradicted,doubtful,undecidable", "none"
 
 
 def check(
@@ -110,7 +111,9 @@ def check(
         typer.Option(
             "--format",
             metavar="FORM",
-            help="table, csv, json, markdown, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
+            parser=one_of("form", CheckForm),
+            autocompletion=completion.named(CheckForm),
+            help="table, csv, json, markdown, html, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
             "else table.",
         ),
     ] = None,
@@ -204,6 +207,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         UsageError: the first argument is a name that neither ships nor exists.
     """
     from sto_cli.claims.file import SHIPPED, is_claims
+    from sto_cli.measuring import spoken
 
     if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
@@ -211,9 +215,9 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         raise UsageError(
             "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
             name=arguments[0],
-            shipped=", ".join(SHIPPED),
+            shipped=", ".join(map(spoken.shown_value, SHIPPED)),
         )
-    return SHIPPED[0], [*map(Path, arguments)] or None
+    return spoken.shown_value(SHIPPED[0]), [*map(Path, arguments)] or None
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
@@ -223,21 +227,24 @@ def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
         UsageError: a name is no verdict that can be a finding.
     """
     from sto_cli import Verdict
+    from sto_cli.measuring import spoken
 
     given = texts or [_FAIL_ON]
     text, names = ",".join(given), split(given)
-    if names == ["none"]:
+    if [spoken.named("verdict", name, [_NONE]) for name in names] == [_NONE]:
         return ()
     known = [str(verdict) for verdict in Verdict if verdict is not Verdict.CONFIRMED]
-    for name in names or [text]:
-        if name not in known:
+    found = [(name, spoken.named("verdict", name, known)) for name in names or [text]]
+    for name, verdict in found:
+        if verdict is None:
             raise UsageError(
-                "--fail-on {text}: '{name}' is no verdict; choose from {known}, or none.",
+                "--fail-on {text}: '{name}' is no verdict; choose from {known}, or {none}.",
                 text=text,
                 name=name,
-                known=", ".join(known),
+                known=", ".join(map(spoken.shown_value, known)),
+                none=spoken.shown_value(_NONE),
             )
-    return [Verdict(name) for name in names]
+    return [Verdict(verdict) for _, verdict in found if verdict]
 
 
 def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
@@ -246,13 +253,15 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     Raises:
         UsageError: the form does not exist, or the file is missing.
     """
+    from sto_cli.measuring import spoken
+
     found = []
     for option in options:
-        form, equals, file = option.partition("=")
-        if form not in {*CheckForm} or not equals or not file:
-            raise UsageError(
-                "--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=", ".join(CheckForm)
-            )
+        named, equals, file = option.partition("=")
+        form = spoken.named("form", named, CheckForm)
+        if form is None or not equals or not file:
+            forms = ", ".join(map(spoken.shown_value, CheckForm))
+            raise UsageError("--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=forms)
         found.append((CheckForm(form), Path(file)))
     return found
 

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 import sto_cli
-from sto_cli.cli.options import Paths, without
+from sto_cli.cli import completion
+from sto_cli.cli.options import Paths, one_of, without
 from sto_cli.cli.reading import HINT, Reading, end
 from sto_cli.cli.writing import CsvDialect, Output, Writing, emit, form_of, refuse_inputs
 from sto_cli.errors import ExitCode, RowsError, UsageError
@@ -137,8 +138,10 @@ def catalog(
         Topic,
         typer.Argument(
             metavar="[TOPIC]",
-            help="What to list: indicators, definitions, profiles, tracks, roles, sources or claims.",
-            show_default=True,
+            parser=one_of("topic", Topic),
+            autocompletion=completion.named(Topic),
+            help="What to list: indicators, definitions, profiles, tracks, roles, sources or claims; by default definitions.",
+            show_default=False,
         ),
     ] = Topic.DEFINITIONS,
 ) -> None:

@@ -263,6 +263,7 @@ def match(
         typer.Option(
             "--indicator",
             autocompletion=completion.asked,
+            metavar="INDICATOR",
             help="What it is about. Without: every indicator in its unit.",
         ),
     ] = None,

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import typer
 
-from sto_cli.errors import UsageError
+from sto_cli.cli import completion
+from sto_cli.cli.options import one_of
+from sto_cli.errors import UsageError, reason
 from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form, write
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ class Writing:
         typer.Option(
             "--format",
             metavar="FORM",
-            help="table, csv, json, markdown, parquet or xlsx; by default what --output ends in, else table.",
+            parser=one_of("form", Form),
+            autocompletion=completion.named(Form),
+            help="table, csv, json, markdown, html, parquet or xlsx; by default what --output ends in, else table.",
         ),
     ] = None
     csv_dialect: CsvDialect = Dialect.RFC4180
@@ -111,7 +115,7 @@ def emit(content: str | bytes, output: Path | None, *, option: str = "--output")
             "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
             option=option,
             output=output,
-            reason=error.strerror,
+            reason=reason(error),
         ) from error
 
 

@@ -104,7 +104,7 @@ def _summary(done: Run) -> list[str]:
     ]
 
 
-def verify(folder: Annotated[Path, typer.Argument(help="A results folder of sto run.")]) -> None:
+def verify(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder of sto run.")]) -> None:
     """Whether results are as sto run wrote them: every file against its checksum in the manifest, and that against its own.
 
     Exits with 1 where a file was changed or added, or is gone.

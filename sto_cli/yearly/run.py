@@ -19,6 +19,7 @@ from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.errors import CatalogError, ExitCode
 from sto_cli.language import glance, in_english, speaking
+from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
@@ -146,16 +147,18 @@ def _claims(config: Config) -> Iterator[Claims]:
     """
     for name, ids in config.claim_files.items():
         claims = load_claims(name, folder=config.path.parent)
-        known = [claim.id for claim in claims.claims]
+        known = {text: claim.id for claim in claims.claims for text in (claim.id, claim.name.dutch)}
         if absent := [each for each in ids if each not in known]:
             raise CatalogError(
                 "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
                 file=config.path,
                 name=name,
                 claim=absent[0],
-                known=", ".join(known),
+                known=", ".join(str(claim.name) for claim in claims.claims),
             )
-        yield replace(claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in ids))
+        yield replace(
+            claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in map(known.get, ids))
+        )
 
 
 def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
@@ -250,7 +253,9 @@ def _manifest(
             },
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
-                name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
+                name: "shipped"
+                if spoken.named("claims", name, SHIPPED)
+                else _digest((config.path.parent / name).read_bytes())
                 for name in config.claim_files
             },
             "synthetic_sample": data.sample,
