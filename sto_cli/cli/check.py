@@ -14,7 +14,7 @@ import sto_cli
 from sto_cli.cli import completion
 from sto_cli.cli.options import one_of, split
 from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.cli.writing import Output, emit, form_of, refuse_inputs
+from sto_cli.cli.writing import Output, emit, form_of, refuse_ending, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Form
@@ -262,6 +262,7 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
         if form is None or not equals or not file:
             forms = ", ".join(map(spoken.shown_value, CheckForm))
             raise UsageError("--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=forms)
+        refuse_ending(CheckForm(form), Path(file), _SUFFIXES, "--report")
         found.append((CheckForm(form), Path(file)))
     return found
 

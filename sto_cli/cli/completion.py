@@ -88,7 +88,10 @@ def asked(incomplete: str) -> list[tuple[str, str]]:
     from sto_cli.language import Label
 
     dutch = {each.command: catalog().values["indicator"][each.id][1] for each in catalog().indicators.values()}
-    named = ((str(Label(name, dutch[name].replace(" ", "-"))), spoken(told["help"]) or "") for name, told in indicators().items())
+    named = (
+        (str(Label(name, dutch[name].replace(" ", "-"))), spoken(told["help"]) or "")
+        for name, told in indicators().items()
+    )
     return [pair for pair in named if pair[0].startswith(incomplete)]
 
 

@@ -94,7 +94,9 @@ def command(name: str) -> Callable[..., None]:
 
     of_exams = ("flows", "successors") if told["facts"] == "exams" and told["kind"] == "distinct" else ()
 
-    @without(*_WITHOUT[told["kind"]], *of_exams)
+    of_technical = () if told.get("tells_technical", True) else ("technical",)
+
+    @without(*_WITHOUT[told["kind"]], *of_exams, *of_technical)
     def command_(
         asking: Asking,
         special: Special,
@@ -113,10 +115,15 @@ def command(name: str) -> Callable[..., None]:
             refuse_inputs([writing.output], [special.successors], reading.rejects)
         changes = bool(question.change) or question.indicator.kind == "amount"
         shown = table.shown(special.sort, special.top, everything=special.everything, changes=changes)
-        data = reading.load(paths, writing.output, asked=question)
+        data = reading.load(paths, writing.output, asked=[question])
         answered, refused = _answer(data, question, special, shown, reading)
         writing.write(answered)
         _end_refused(refused=refused)
+        if question.where and answered.nobody:
+            typer.echo(
+                say("sto: nothing is left: these files have nobody of whom all of --where holds."), file=sys.stderr
+            )
+            raise typer.Exit(ExitCode.INPUT)
         end(data)
 
     command_.__name__ = name
@@ -220,7 +227,7 @@ def explain(
 
     question = asking.question(indicator)
     try:
-        data = reading.load(paths, writing.output, asked=question)
+        data = reading.load(paths, writing.output, asked=[question])
     except TwiceError as error:
         found = sto_cli.inspect_files(
             paths,
@@ -279,7 +286,7 @@ def match(
     questions = sto_cli.readings(
         indicator, years=asking.years, change=asking.change, where=where_of(asking.where), by=split(asking.by)
     )
-    data = reading.load(paths, writing.output)
+    data = reading.load(paths, writing.output, asked=questions)
     tried = sto_cli.match(data, printed, questions)
     writing.write(answer(printed, tried, data))
     if not tried[0].holds:

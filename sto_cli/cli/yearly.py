@@ -89,12 +89,14 @@ def _summary(done: Run) -> list[str]:
     seen, (first, last) = done.noticed, done.years
     read = say("read {files:,} files, {first} to {last}", files=done.files, first=first, last=last)
     counts = say(
-        "{new:,} new, {changed:,} changed, {gone:,} gone, {unread:,} unread, {missing:,} missing years",
+        "{new:,} new, {changed:,} changed, {gone:,} gone, {unread:,} unread, {missing}",
         new=len(seen.new),
         changed=len(seen.changed),
         gone=len(seen.gone),
         unread=len(seen.unread),
-        missing=len(seen.missing),
+        missing=message("1 missing year")
+        if len(seen.missing) == 1
+        else message("{missing:,} missing years", missing=len(seen.missing)),
     )
     checked = [f"{each.claims.name}: {count(each)}" for each in done.checked]
     return [

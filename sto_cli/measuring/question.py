@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.load import shipped
 from sto_cli.errors import InputError, UsageError, WordError
 from sto_cli.language import DUTCH, ENGLISH, Label, message, speaking
 from sto_cli.measuring import spoken
@@ -154,6 +155,14 @@ def ask(  # each is one option of the user's question
         column, is_not = text.rstrip().removesuffix(spoken.NOT), text.rstrip().endswith(spoken.NOT)
         key = _column("--where", column, columns) + spoken.NOT * is_not
         kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *_values("--where", key, given))))
+    for key, values in kept.items():
+        out = {*map(spoken.plain, kept.get(key + spoken.NOT, ()))}
+        if out.issuperset(map(spoken.plain, values)):
+            raise UsageError(
+                "--where {column}={values}: the same is left out with !=, so nothing is left; leave out one of the two.",
+                column=spoken.shown_column(key),
+                values=",".join(map(spoken.shown_value, values)),
+            )
     definition = definition or next(iter(named))
     counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
     if chosen.kind == "distinct" and "profile" in cut and not counts_profiles:
@@ -238,7 +247,7 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
         UsageError: the definition has no part or population of the five.
     """
     chosen = tuple(dict.fromkeys(codes))
-    five = {code for code, profile in catalog().profiles.items() if profile.group == "technical"}
+    five = {code for code, profile in shipped().profiles.items() if profile.group == "technical"}
 
     def changed(selection: Selection) -> Selection:
         if {*selection.profiles} == five:
