@@ -93,7 +93,7 @@ def test_it_takes_one_school_year_at_a_time(tmp_path):
 def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):
     enrolment(tmp_path, ROWS)
 
-    assert run("explain", "technical", tmp_path).err.startswith("sto: 'technical' is not an indicator; choose from ")
+    assert run("explain", "kleur", tmp_path).err.startswith("sto: 'kleur' is not an indicator; choose from ")
 
 
 def test_the_screen_reads_from_the_answer_down_to_the_files(tmp_path):

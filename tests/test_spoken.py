@@ -48,8 +48,8 @@ def test_what_a_screen_calls_a_value_is_understood(column, language):
         with speaking(language):
             shown = spoken.shown_value(value)
         for text in (shown, shown.upper(), f" {shown.lower()} "):
-            asked = ask(indicator_with(column), where={column: text, f"{column}!": [text]})
-            assert asked.where == {column: (value,), f"{column}!": (value,)}
+            for key, given in ((column, text), (f"{column}!", [text])):
+                assert ask(indicator_with(column), where={key: given}).where == {key: (value,)}
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_dutch_command_gives_the_bytes_of_the_english_one(one_year, monkeypatc
     found = {}
     for language, (named, shown) in zip((ENGLISH, DUTCH), in_both(column, values), strict=True):
         command = [
-            "fte-change" if column == "role" else "pupils",
+            *(["fte-change", "--definition", "all-staff"] if column == "role" else ["pupils"]),
             *FILES,
             "--by",
             named,
@@ -284,7 +284,7 @@ def test_every_indicator_is_understood_by_its_command_its_titles_and_its_dutch_n
     assert (found[0].code, found[0].out, found[0].err) == (found[1].code, found[1].out, found[1].err)
 
 
-def test_explain_match_claims_and_sto_toml_take_the_dutch_name_of_an_indicator(tmp_path, sample):
+def test_explain_match_claims_and_sto_toml_take_the_dutch_name_of_an_indicator(tmp_path):
     explained = [run("explain", name, *FILES, "--year", "2019").out for name in ("technical-share", "aandeel-techniek")]
     assert explained[0] == explained[1] != ""
     (dutch,) = parsed(claim(page=None, indicator='"aandeel techniek"', definition='"brief"', part='"Technisch"')).claims
@@ -304,7 +304,7 @@ def test_explain_match_claims_and_sto_toml_take_the_dutch_name_of_an_indicator(t
     ("english", "dutch"),
     [
         ("catalog sources --format csv", "catalog bronnen --format CSV"),
-        ("report --format table", "report --format tabel"),
+        ("catalog profiles --format table", "catalog profielen --format tabel"),
         ("check letter --sample --fail-on weak,plausible", "check brief --sample --fail-on zwak,aannemelijk"),
         ("check letter --sample --fail-on none --format summary", "check Brief --sample --fail-on geen --format samenvatting"),
     ],
