@@ -318,6 +318,18 @@ def test_no_english_is_left_on_a_dutch_screen(monkeypatch, sample, command):
     assert found.out + found.err != ""
 
 
+KEYS = """assumed stated bits blue bold byte catalog change claim claims column computable not count definitions name title label part parts technical
+    percent percentage share pct sum draft true false encoding from to year tolerance margin reads whole unit printed reason ignore input rejects
+    table where mapping exact install pip python download open letters new nul pdf spreadsheet tab"""
+"""Words in messages: keys of TOML files and of Python, which are the same in every language, and words of both."""
+
+
+def test_no_message_has_english_words_in_its_dutch():
+    """Beside the screens that are walked: every message there is."""
+    texts = [re.sub(r"\{[^}]*\}", " ", dutch) for text, dutch in translations().items() if dutch != text]
+    assert [(word, line) for text in texts for word, line in leftovers(text) if word not in KEYS.split()] == []
+
+
 def test_a_screen_with_an_english_word_would_be_found():
     """The search itself, tried on English screens."""
     assert [word for word, _ in leftovers("sto: de files, technical_share; sto pupils --by x: sex")] == [

@@ -146,6 +146,19 @@ def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
     assert [line.rstrip() for line in plain.splitlines()] == (HERE / "report-80.txt").read_text().splitlines()
 
 
+def test_notes_break_between_words_on_a_terminal_and_nowhere_in_a_pipe():
+    """The note on lost zeros has 157 characters, of which the file name alone has 79."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    command = [sys.executable, "-m", "sto_cli", "pupils", "--sample", "--year", "2016"]
+    subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL, cwd=HERE.parent.parent, check=True)
+    shown = os.read(ours, 65536).decode().replace("\r\n", "\n")
+    (piped,) = run(*command[3:]).err.splitlines()
+    assert len(shown.splitlines()) > 1
+    assert max(map(len, shown.splitlines())) <= 80
+    assert " ".join(shown.split("\n")).strip() == piped
+
+
 @pytest.mark.parametrize(("encoding", "prefix"), [("cp1252", ""), ("ascii", ""), ("cp1252", "nl-")])
 @pytest.mark.parametrize("name", FACES)
 def test_a_code_page_without_the_signs_loses_no_number_and_no_word(encoding, prefix, name):

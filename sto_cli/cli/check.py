@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection  # noqa: TC003  # Typer reads annotations at run time
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ import sto_cli
 from sto_cli.cli import completion
 from sto_cli.cli.options import one_of, split
 from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotations at run time
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import Output, emit, form_of, refuse_ending, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import say
@@ -158,12 +158,10 @@ def check(
     if output:
         from sto_cli.present.verdicts import count
 
-        typer.echo(f"sto: {count(checked)}", file=sys.stderr)
+        complain(f"sto: {count(checked)}")
     if code := checked.exit_code(verdicts):
         if code == ExitCode.INPUT:
-            typer.echo(
-                say("sto: nothing was checked: these files hold no data for any of the claims."), file=sys.stderr
-            )
+            complain(say("sto: nothing was checked: these files hold no data for any of the claims."))
         raise typer.Exit(code)
 
 
@@ -295,4 +293,4 @@ def _write(target: Path, document: Path | None, data: Data | None) -> None:
     text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
     text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
-    typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), file=sys.stderr)
+    complain(say("sto: wrote {file}; complete it, then run sto check {file}", file=target))

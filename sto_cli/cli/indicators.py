@@ -5,7 +5,6 @@ The latter are `sto report`, `sto explain` and `sto match`.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
@@ -18,6 +17,7 @@ from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, split, where_of, without
 from sto_cli.cli.reading import Reading, end
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import Writing, refuse_inputs
 from sto_cli.errors import ExitCode, TwiceError, UsageError
 from sto_cli.language import joined, say
@@ -120,9 +120,7 @@ def command(name: str) -> Callable[..., None]:
         writing.write(answered)
         _end_refused(refused=refused)
         if question.where and answered.nobody:
-            typer.echo(
-                say("sto: nothing is left: these files have nobody of whom all of --where holds."), file=sys.stderr
-            )
+            complain(say("sto: nothing is left: these files have nobody of whom all of --where holds."))
             raise typer.Exit(ExitCode.INPUT)
         end(data)
 
@@ -250,9 +248,7 @@ def _end_refused(*, refused: bool) -> None:
         typer.Exit: it is.
     """
     if refused:
-        typer.echo(
-            say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), file=sys.stderr
-        )
+        complain(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."))
         raise typer.Exit(ExitCode.FINDING)
 
 

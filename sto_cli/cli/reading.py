@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
 from sto_cli.language import joined, message, say
@@ -130,9 +130,9 @@ class Reading:
         if self.quiet:
             return
         for note in notes[:_MOST]:
-            typer.echo(say("note: {note}", note=note), file=sys.stderr)
+            complain(say("note: {note}", note=note))
         if more := len(notes[_MOST:]):
-            typer.echo(say("note: sto inspect has {number:,} more.", number=more), file=sys.stderr)
+            complain(say("note: sto inspect has {number:,} more.", number=more))
 
     def keep(self, rejected: pl.DataFrame) -> None:
         """Write rejected rows where they are asked for, and say so; without any, a header says that there were none.
@@ -151,7 +151,7 @@ class Reading:
             text = say("sto: wrote 1 rejected row to {file}", file=self.rejects)
         else:
             text = say("sto: wrote {rows:,} rejected rows to {file}", rows=rejected.height, file=self.rejects)
-        typer.echo(text, file=sys.stderr)
+        complain(text)
 
 
 def end(data: Data) -> None:

@@ -46,7 +46,8 @@ def column_named(text: str, columns: Iterable[str]) -> str | None:
 
 def near_column(text: str, columns: Iterable[str]) -> Message:
     """Say which column was probably meant, or list them, in the language of the screen."""
-    names = {plain(name): name for one in columns for name in (shown_column(one), *catalog().names[one])}
+    pairs = [(one, name) for one in columns for name in (shown_column(one), *catalog().names[one])]
+    names = {plain(name): shown_column(one) if language() == DUTCH else name for one, name in pairs}
     return _near(text, names, [shown_column(one) for one in columns])
 
 
