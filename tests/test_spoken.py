@@ -331,7 +331,7 @@ def test_claims_have_a_dutch_id_that_no_two_share():
         (["profiel=BWI", "profile!=BWI"], 2, "--where profile=BWI: the same is left out with !=, so nothing is left; leave out one of the two."),
         (["province=Utrecht", "provincie!=utrecht,Zeeland"], 2, "--where province=Utrecht: the same is left out"),
         (["gemeente=ede", "municipality!=EDE"], 2, "--where municipality=ede: the same is left out"),
-        (["province=Zeeland", "municipality=EDE"], 3, "sto: nothing is left: these files have nobody of whom all of --where holds."),
+        (["province=Zeeland", "municipality=EDE"], 3, "sto: nothing is left: under this definition nobody in these files meets all of --where."),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("more", [[], ["--by", "sex"]])

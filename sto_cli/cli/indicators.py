@@ -120,7 +120,7 @@ def command(name: str) -> Callable[..., None]:
         writing.write(answered)
         _end_refused(refused=refused)
         if question.where and answered.nobody:
-            complain(say("sto: nothing is left: these files have nobody of whom all of --where holds."))
+            complain(say("sto: nothing is left: under this definition nobody in these files meets all of --where."))
             raise typer.Exit(ExitCode.INPUT)
         end(data)
 
