@@ -20,11 +20,13 @@ from typer import Context
 from typer.main import get_command
 
 import sto_cli
+from sto_cli.claims.file import SHIPPED
 from sto_cli.cli.commands import homes, indicators
 from sto_cli.cli.main import app
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
-from tests.drawing import run
+from sto_cli.present import verdicts
+from tests.drawing import PIE, enrolment, run, staffing
 
 TOP = Path(__file__).parent.parent
 PACKAGE = TOP / "sto_cli"
@@ -259,8 +261,10 @@ def walk():
     for name, told in indicators().items():
         first, last = SPAN[told["facts"]]
         yield [name, "--sample", "--all"]
-        yield [name, "--sample", "--by", "profile", "--from", first, "--to", last]
         yield ["explain", name, "--sample", "--year", last]
+    for name in ("technical-share", "pupils", "fte-change"):
+        first, last = SPAN[indicators()[name]["facts"]]
+        yield [name, "--sample", "--by", "profile", "--from", first, "--to", last]
         yield ["explain", name, "--sample", "--from", first, "--to", last]
     for column in ("province", "track", "sector", "grade", "sex", "brin", "location"):
         yield ["pupils", "--sample", "--by", column, "--year", "2019,2024", "--all"]
@@ -272,7 +276,7 @@ def walk():
     yield ["technical-share", "--sample", "--where", "sex=girls", "--where", "profile!=MVI", "--technical", "BWI,PIE"]
     yield ["technical-share", "--sample", "--from", "2017", "--to", "2019"]
     yield ["profile-counts", "--sample", "--min-pupils", "10", "--year", "2019,2024"]
-    yield from (["check", name, "--sample", "--verbose"] for name in ("letter", "published"))
+    yield ["check", "letter", "--sample", "--verbose"]
     yield ["check", "letter", "--sample", "--document", LETTER]
     yield from (["match", number, "--sample", "--year", "2019"] for number in ("19,7%", "3883"))
     yield ["match", "20%", "--sample", "--by", "province", "--year", "2024"]
@@ -328,6 +332,40 @@ def test_no_message_has_english_words_in_its_dutch():
     """Beside the screens that are walked: every message there is."""
     texts = [re.sub(r"\{[^}]*\}", " ", dutch) for text, dutch in translations().items() if dutch != text]
     assert [(word, line) for text in texts for word, line in leftovers(text) if word not in KEYS.split()] == []
+    with speaking(DUTCH):
+        claims = [claim for name in SHIPPED for claim in sto_cli.load_claims(name).claims]
+        of_claims = {
+            text
+            for claim in claims
+            for text in (str(claim.name), verdicts.read_in(claim.source), str(claim.note or ""))
+        }
+    assert [pair for text in of_claims for pair in leftovers(text)] == []
+
+
+def test_no_english_is_left_on_the_dutch_screens_of_the_yearly_job(tmp_path, monkeypatch):
+    """Two runs, of which the second has another year and a revised number; their difference, and the check of results."""
+    monkeypatch.setenv("STO_LANG", "nl")
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "duo").mkdir()
+    (tmp_path / "sto.toml").write_text('claims = ["brief"]\n[[input]]\nfiles = ["duo/*.csv"]\n', encoding="utf-8")
+    enrolment(tmp_path / "duo")
+    found = [run("run", "-o", "vorig")]
+    enrolment(tmp_path / "duo", [(*PIE[:5], {"3m": 11, "4v": 8})])
+    enrolment(tmp_path / "duo", year="2020")
+    staffing(tmp_path / "duo")
+    found += [
+        run("run", "-o", "nieuw"),
+        run("diff", "vorig", "nieuw"),
+        run("diff", "vorig", "nieuw", "--subject"),
+        run("verify", "nieuw"),
+    ]
+    with (tmp_path / "nieuw" / "report.md").open("a") as report:
+        report.write("x")
+    found += [run("verify", "nieuw"), run("run", "-o", "nieuw"), run("diff", "vorig", "nieuw")]
+    assert [one.code for one in found] == [1, 1, 0, 0, 0, 1, 2, 3], [one.err for one in found]
+    assert [pair for one in found for pair in leftovers(one.out + one.err)] == []
+    assert "Aandeel techniek (brief, technisch), 2019-2020" in found[2].out
 
 
 def test_a_screen_with_an_english_word_would_be_found():
