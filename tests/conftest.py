@@ -14,6 +14,8 @@ os.environ["POLARS_MAX_THREADS"] = "1"
 
 import pytest
 
+from sto_cli.catalog import catalog
+from sto_cli.reading import one_file
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
 
@@ -37,6 +39,27 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if needs.search(inspect.getsource(item.function)):
             item.add_marker(pytest.mark.skip(reason=f"this system has no {', '.join(_MISSING)}"))
+
+
+_READ = {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once():
+    """Keep the facts of the last files that were read: most tests ask the sample, of which a process then reads the same bytes once."""
+    read = one_file.read
+
+    def remembered(file, *, reject):
+        key = (file.text, file.recognised.layout.name, file.year, file.named, str(file.masks), reject, id(catalog()))
+        if key not in _READ:
+            while len(_READ) >= 40:
+                _READ.pop(next(iter(_READ)))
+            _READ[key] = read(file, reject=reject)
+        return _READ[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_file, "read", remembered)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
