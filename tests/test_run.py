@@ -537,7 +537,7 @@ def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
         assert told in found.err
     assert [line.startswith("sto: ") for line in found.err.splitlines()[-3:]] == [True] * 3
     ignoring = 'ignore = ["duo/*.xlsx"]\n' + CONFIG
-    assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing years" in configured(job, ignoring).err
+    assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing year" in configured(job, ignoring).err
 
 
 def test_what_is_replaced_is_kept_where_a_file_changed_under_the_same_name(job):
