@@ -546,12 +546,12 @@ def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
         "note: duo/personeel.csv: was read for results and is no longer there.",
         "note: duo/examens.xlsx: lies beside the inputs, and no input names it",
         "note: 2020-2021: there are enrolment data of years before and after, and none of this one.",
-        "sto: read 2 files, 2019-2020 to 2021-2022: 1 new, 1 changed, 1 gone, 1 unread, 1 missing years\n",
+        "sto: read 2 files, 2019-2020 to 2021-2022: 1 new, 1 changed, 1 gone, 1 unread, 1 missing year\n",
     ):
         assert told in found.err
     assert [line.startswith("sto: ") for line in found.err.splitlines()[-3:]] == [True] * 3
     ignoring = 'ignore = ["duo/*.xlsx"]\n' + CONFIG
-    assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing years" in configured(job, ignoring).err
+    assert "0 new, 0 changed, 0 gone, 0 unread, 1 missing year" in configured(job, ignoring).err
 
 
 def test_what_is_replaced_is_kept_where_a_file_changed_under_the_same_name(job):

@@ -7,8 +7,10 @@ import contextlib
 import errno
 import io
 import os
+import shutil
 import sys
 import unicodedata
+from textwrap import TextWrapper
 from typing import TextIO
 
 from sto_cli import system
@@ -65,9 +67,14 @@ def _in_utf_8(stream: TextIO) -> TextIO:
 
 
 def complain(text: str) -> None:
-    """Say something on stderr, if anything can be said there."""
+    """Say something on stderr, if anything can be said there; on a terminal no line breaks within a word."""
     with contextlib.suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        lines = text.splitlines()
+        if sys.stderr.isatty():
+            width = shutil.get_terminal_size().columns
+            filler = TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+            lines = [line if line.startswith(" ") else filler.fill(line) for line in lines]
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def let_go(written: tuple[TextIO, TextIO]) -> None:

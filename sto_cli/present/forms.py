@@ -74,6 +74,7 @@ class Answer(NamedTuple):
         sample: whether it is of the bundled sample, which every form for people says first.
         incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
+        nobody: whether it is about nobody at all.
     """
 
     sheets: Callable[[], Sequence[Sheet]]
@@ -83,6 +84,7 @@ class Answer(NamedTuple):
     sample: bool = False
     incomplete: tuple[FileReport, ...] = ()
     height: int = 0
+    nobody: bool = False
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:

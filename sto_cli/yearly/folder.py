@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from sto_cli import system
-from sto_cli.errors import UsageError
+from sto_cli.errors import UsageError, reason
 from sto_cli.yearly.results import ADDED, altered
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def replacing(target: Path) -> Iterator[Path]:
             "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. The "
             "earlier results are unchanged.",
             folder=target,
-            reason=error.strerror or error,
+            reason=reason(error),
         ) from error
 
 

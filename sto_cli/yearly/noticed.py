@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims.file import SHIPPED
 from sto_cli.language import message
+from sto_cli.measuring import spoken
 from sto_cli.measuring.population import FACTS
 from sto_cli.yearly.results import FORMAT, FORMAT_READ, checksums, read_manifest
 from sto_cli.years import first_year, school_year
@@ -151,7 +152,10 @@ def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Mes
 
 def _unread(config: Config, proofs: list[Proof]) -> Iterator[str]:
     folder = config.path.parent
-    own = [*(name for name in config.claim_files if name not in SHIPPED), config.small_counts or ""]
+    own = [
+        *(name for name in config.claim_files if not spoken.named("claims", name, SHIPPED)),
+        config.small_counts or "",
+    ]
     known = {(folder / name).resolve() for name in own if name}
     known |= {path.resolve() for pattern in config.ignore for path in folder.glob(pattern)}
     known |= {path for proof in proofs for path in (proof.path.resolve(), *proof.path.resolve().parents)}

@@ -19,6 +19,7 @@ from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED
 from sto_cli.errors import ExitCode
 from sto_cli.language import glance, in_english, speaking
+from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
@@ -233,7 +234,9 @@ def _manifest(
             },
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
-                name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
+                name: "shipped"
+                if spoken.named("claims", name, SHIPPED)
+                else _digest((config.path.parent / name).read_bytes())
                 for name in config.claim_files
             },
             "claim_tables": inputs(tables),

@@ -160,16 +160,18 @@ def _claims(config: Config) -> Iterator[Claims]:
     """Read the claims files, and keep of each the claims that are meant."""
     for name, ids in config.claim_files.items():
         claims = load_claims(name, folder=config.path.parent)
-        known = [claim.id for claim in claims.claims]
+        known = {text: claim.id for claim in claims.claims for text in (claim.id, claim.name.dutch)}
         if absent := [each for each in ids if each not in known]:
             raise CatalogError(
                 "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
                 file=config.path,
                 name=name,
                 claim=absent[0],
-                known=", ".join(known),
+                known=", ".join(str(claim.name) for claim in claims.claims),
             )
-        yield replace(claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in ids))
+        yield replace(
+            claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in map(known.get, ids))
+        )
 
 
 def _proof(path: Path, name: Path) -> Proof:
