@@ -12,7 +12,8 @@ import pytest
 
 from sto_cli.claims.asked import Direction
 from sto_cli.claims.check import check_claims
-from sto_cli.claims.file import SHIPPED, Basis, claim_keys, is_claims, load_claims, parse
+from sto_cli.claims.claim import Basis
+from sto_cli.claims.file import SHIPPED, claim_keys, is_claims, load_claims, parse
 from sto_cli.claims.verdict import Range
 from sto_cli.errors import CatalogError, ExitCode
 from sto_cli.reading.load import load, sample_folder

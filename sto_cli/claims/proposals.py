@@ -191,7 +191,7 @@ def _asked(
     parts = {part.id: part for part in question.definition.parts}
     wanted = "other" if _OTHER.search(words.sentence) else next(iter(parts))
     for part in parts.values():
-        asked = Asked(question, part, number)
+        asked = Asked(question, part, number=number)
         present = sorted(answers.years(asked))
         said = [year for year in _years(words.sentence) or _years(words.earlier) if year in present]
         spans = combinations(sorted({*said}) if len({*said}) > 1 else present[-_MOST_YEARS:], 2 if is_change else 1)

@@ -70,9 +70,7 @@ def _joined(value: object) -> object:
 def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
     """Give a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
     judged = [*checked.judged, *checked.on_tables]
-    told = [
-        check for check in judged if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
-    ]
+    told = [check for check in judged if verbose or _is_told(check)]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked), *_readings(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
     columns = _columns(checked.judged, say("these files give"), verdicts.shortly)
@@ -84,6 +82,12 @@ def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> li
         )
     sheets[-1] = sheets[-1]._replace(notes=lines)
     return [*sheets, Sheet(verdicts.count(checked))]
+
+
+def _is_told(check: Check) -> bool:
+    """Tell whether a claim has its reason on the screen: it is not confirmed, or by a table in which something must be believed."""
+    has_table = check.claim.table is not None and check.claim.not_computable is not None
+    return has_table or check.absent or bool(check.several) or check.verdict is not Verdict.CONFIRMED
 
 
 def _columns(checks: list[Check], head: str, given: Callable[[Check], object]) -> list[Column]:
@@ -261,7 +265,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "reason": verdicts.reason(check),
         "notes": verdicts.notes(check),
         "definition_basis": claim.basis and str(claim.basis),
-        "own_table": claim.table and claim.table.path.as_posix(),
+        "own_table": claim.table and claim.table.name,
         "question": _question(check),
         "possible": _possible(check.possible),
         "numerator": check.row.get("numerator"),

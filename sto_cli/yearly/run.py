@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
-    from sto_cli.claims.file import Claims
+    from sto_cli.claims.claim import Claims
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
