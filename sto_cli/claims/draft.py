@@ -17,7 +17,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.clause import both_ways
 from sto_cli.claims.document import numbers
 from sto_cli.claims.printed import takes_tolerance
-from sto_cli.claims.proposals import TOLERANCE, propose
+from sto_cli.claims.proposals import propose, tolerance
 from sto_cli.claims.seen import Text
 from sto_cli.errors import InputError
 from sto_cli.language import digits, message, say
@@ -121,7 +121,7 @@ def _proposed(proposed: Proposed, keys: str) -> str:
             f"reads_as = {json.dumps(both_ways(asked.number.text, plain)[asked.number.sign < 0], ensure_ascii=False)}"
         )
     if asked.number and takes_tolerance(asked.number):
-        lines.append(f'tolerance = "{TOLERANCE}"')
+        lines.append(f'tolerance = "{tolerance(asked.number)}"')
     lines += [
         f'indicator = "{asked.question.indicator.id}"',
         f'definition = "{asked.question.definition.id}"',

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from sto_cli.claims.verdict import Possible
     from sto_cli.language import Message
 
-_DECIMALS = 6
-"""Decimals of a number of a table that was divided."""
+_PARTS = ("share", "pp")
+_DECIMALS = (2, 6)
+"""Decimals of a number of a table that was divided, and of a part."""
 _FEW = 5
 """Places of a claim that are named."""
 _SAID = {"fte": numbers.SAID_FTE}
@@ -115,7 +116,9 @@ def _place(own: OwnTable) -> Message:
     if own.per is None:
         return own.what
     by = own.per.question
-    return message("{what}, per {per}", what=own.what, per=f"{by.title} ({by.definition.id}, {by.years[0]})")
+    return message(
+        "{what}, per {per}", what=own.what, per=f"{by.title} ({spoken.shown_value(by.definition.id)}, {by.years[0]})"
+    )
 
 
 def in_full(possible: Possible, asked: Stated, unit: str | None = None) -> str:
@@ -125,7 +128,9 @@ def in_full(possible: Possible, asked: Stated, unit: str | None = None) -> str:
     if possible.low is None or possible.high is None:
         return numbers.MISSING
     if possible.is_exact and not asked.is_change and not isinstance(asked, Asked):
-        return numbers.amount(round(possible.low, _DECIMALS), unit)  # what stands in a table is shown as it stands
+        return numbers.amount(
+            round(possible.low, _DECIMALS[unit in _PARTS]), unit
+        )  # what stands in a table is shown as it stands
     if possible.is_exact:
         return numbers.number(possible.low, unit, decimals)
     certain = numbers.span(possible.low, possible.high, unit, decimals, in_words=True)
