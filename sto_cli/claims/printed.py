@@ -45,11 +45,12 @@ _HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_LIMITS}
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
 _MINUS = "−–\u2011-"
+_SIGNS = rf"[\d+{_MINUS}]"
 
 
 def _number(hedges: Iterable[str]) -> str:
     return (
-        rf"(?<!\w)(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
+        rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
         rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
         rf"|(?P<word>{words.WORD}))"
