@@ -89,6 +89,13 @@ def test_equal_numbers_are_told_apart_by_the_words_before():
     ]
 
 
+def test_a_number_that_also_stands_there_as_a_date_is_told_from_it():
+    """Alone in a cell 2019 may be a size; the first 2019 is that of a date."""
+    text = plain("Op 1 oktober 2019 was het zover.\n\nJaar\n\n2019\n\nAandeel")
+    found = tomllib.loads(sto_cli.draft_claims(text, "note.txt"))["claim"]
+    assert [(claim["printed"], claim["near"]) for claim in found] == [("2019", "het zover. Jaar")]
+
+
 @pytest.mark.parametrize(
     ("said", "written"),
     [("de helft", "1/20"), ("circa 20%", "1/20"), ("verdubbeld", "1/20"), ("verdrievoudigd", "1/40"), ("vertienvoudigd", "1/180"), ("circa 250%", "1/50"), ("circa 400", "1/20")],

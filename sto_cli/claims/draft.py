@@ -7,6 +7,7 @@ can fill in are left out in a comment, so that the file does not load before the
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -84,13 +85,14 @@ def _of_document(text: Text, name: str, data: Data | None) -> str:
         years=say('or from = "" and to = ""'),
     )
     answers = Answers(data) if data else None
-    found = [one for one in numbers(text) if not one.apart]
-    for rank, number in enumerate(found, start=1):
+    found = numbers(text)
+    said = Counter(one.text.casefold() for one in found)
+    for rank, number in enumerate((one for one in found if not one.apart), start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
         quoted = json.dumps(number.text, ensure_ascii=False)
         block = f'[[claim]]\nid = "number-{rank}"\nprinted = {quoted}\n# {place}\n'
-        if sum(one.text.casefold() == number.text.casefold() for one in found) > 1:
+        if said[number.text.casefold()] > 1:
             near = " ".join(text.text[max(0, number.start - _SHOWN) : number.start].split()[-_NEAR_WORDS:])
             block += f"near = {json.dumps(near, ensure_ascii=False)}\n" if near else ""
         blocks.append(block + (_proposed(propose(answers, text, number), keys) if answers else keys))
