@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -125,6 +126,15 @@ def zipped(**members):
     return found.getvalue()
 
 
+def encrypted(content):
+    """Set the flag of encryption of every member, where it stands before it and in the directory."""
+    found = bytearray(content)
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for start in [one.start() for one in re.finditer(re.escape(sign), content)]:
+            found[start + at] |= 1
+    return bytes(found)
+
+
 BOMB = f'<w:document xmlns:w="{W}"><w:body>{"<w:p/>" * 4_000_000}</w:body></w:document>'
 ENTITIES = f'<!DOCTYPE x [<!ENTITY a "71">]><w:document xmlns:w="{W}"><w:body>&a;</w:body></w:document>'
 
@@ -133,6 +143,7 @@ ENTITIES = f'<!DOCTYPE x [<!ENTITY a "71">]><w:document xmlns:w="{W}"><w:body>&a
     ("content", "sentence"),
     [
         (b"\xd0\xcf\x11\xe0 anything", "locked with a password, or of an old Word"),
+        (encrypted(zipped(**{"_rels/.rels": links()})), "locked with a password, or of an old Word"),
         (b"Just text", "no Word document, or a damaged one"),
         (zipped(a="x"), "no Word document, or a damaged one"),
         (zipped()[:10], "no Word document, or a damaged one"),
