@@ -87,7 +87,9 @@ class Judged(NamedTuple):
 
 def shortly(check: Check) -> object:
     """Give a cell with what the data give: a number, ≈ where it is an estimate, or both ends where there is none."""
-    asked, possible = check.claim.asked, check.possible
+    asked, possible, own = check.claim.asked, check.possible, check.claim.table
+    if own and possible:
+        return in_full(possible, own)
     if asked is None or possible is None or possible.low is None or possible.high is None:
         return numbers.MISSING
     if not possible.is_exact and possible.estimate is None:
