@@ -315,7 +315,7 @@ DEFINITIONS = {
     ("technical_share", "all-vmbo"): Definition(_basic("BB", "KB", "GL", "TL", grades={3, 4}), _FIVE),
     ("profile_count", "letter"): Definition(_basic("BB", "KB", "GL", grades={3, 4}), _OFFERED),
     ("profile_count", "grade3"): Definition(_basic("BB", "KB", "GL", grades={3}), _OFFERED),
-    ("profile_count", "regions"): Definition(
+    ("profile_count", "sto-regions"): Definition(
         _basic("BB", "KB", "GL", "TL", grades={3, 4}),
         {
             "regions": lambda cell: cell.location in REGIONS,

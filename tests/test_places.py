@@ -76,23 +76,23 @@ def test_regions_are_counted_with_the_locations_that_have_one_and_the_others_are
     """Noord has 00AA00 and 00BB00, Zuid 00AA01; 00CC00 has none. Havo of 00DD00, grade 2 of 00EE00 and 00FF00 without pupils are no vmbo."""
     write_pupils(tmp_path, draw_pupils(OF_VMBO))
     write(tmp_path / "regios.csv", "location,region\n00AA00,Noord\n00AA01,Zuid\n00BB00,noord\n00FF00,Oost\n")
-    found, _ = rows("profile-counts", tmp_path, "--definition", "regions")
+    found, _ = rows("profile-counts", tmp_path, "--definition", "sto-regions")
     assert {row["part"]: row["value"] for row in found} == {"regions": "2.0", "covered": "3.0", "vmbo": "4.0"}
-    shown = run("profile-counts", tmp_path, "--definition", "regions")
+    shown = run("profile-counts", tmp_path, "--definition", "sto-regions")
     assert "Without a region in 2019-2020: 00CC00 School." in shown.out
-    claim = "[[claim]]\nid = '{0}'\nprinted = '{1}'\nindicator = 'profile_count'\ndefinition = 'regions'\npart = '{0}'\nyear = '2019-2020'\ndefinition_basis = 'stated'\n"
+    claim = "[[claim]]\nid = '{0}'\nprinted = '{1}'\nindicator = 'profile_count'\ndefinition = 'sto-regions'\npart = '{0}'\nyear = '2019-2020'\ndefinition_basis = 'stated'\n"
     claims = [claim.format(*each) for each in (("regions", "2"), ("covered", "3"), ("vmbo", "5"))]
     write(tmp_path / "claims.toml", "[source]\ntitle = 'Nota'\n" + "".join(claims))
     verdicts = json.loads(run("check", tmp_path / "claims.toml", tmp_path, "--format", "json").out)["checks"]
     assert [check["verdict"] for check in verdicts] == ["confirmed", "confirmed", "contradicted"]
     listed, _ = rows(
-        "profile-counts", tmp_path, "--definition", "regions", "--by", "location", "--where", "sto_region=unknown"
+        "profile-counts", tmp_path, "--definition", "sto-regions", "--by", "location", "--where", "sto_region=unknown"
     )
     assert {row["location"] for row in listed if row["value"] == "1.0"} == {"00CC00"}
-    refused = run("profile-counts", tmp_path, "--definition", "regions", "--flows")
-    assert "--flows: definition regions counts no profiles on offer; choose another." in refused.err
+    refused = run("profile-counts", tmp_path, "--definition", "sto-regions", "--flows")
+    assert "--flows: definition sto-regions counts no profiles on offer; choose another." in refused.err
     (tmp_path / "regios.csv").unlink()
-    refused = run("profile-counts", tmp_path, "--definition", "regions")
+    refused = run("profile-counts", tmp_path, "--definition", "sto-regions")
     assert refused.err.endswith(
         "gives the sto_region of a location; add a table with the columns location and region.\n"
     )

@@ -151,7 +151,7 @@ def facts_for(facts, indicator, definition, by):
 
 def cuts(indicator, definition):
     """List what a question is cut by; a count of locations by no profile."""
-    only_locations = (indicator, definition) in {("exam_profile_count", "sector"), ("profile_count", "regions")}
+    only_locations = (indicator, definition) in {("exam_profile_count", "sector"), ("profile_count", "sto-regions")}
     return [by for by in BY[FACTS[indicator]] if not only_locations or "profile" not in by]
 
 
@@ -169,7 +169,7 @@ def test_made_up_files_give_the_same_series_breaks(made_up):
             broken = measure(data, ask(indicator, definition=definition.id)).broken
             shares = naive.legacy_share(naive.DEFINITIONS[indicator, definition.id], facts["enrolment"])
             expected = {year: share for year, share in shares.items() if share > Fraction(2, 100)}
-            if definition.id == "regions" or "sector" in definition.id:
+            if definition.id == "sto-regions" or "sector" in definition.id:
                 assert not broken
             else:
                 assert broken == pytest.approx({year: float(share) for year, share in expected.items()}, rel=1e-15)
@@ -236,7 +236,7 @@ def test_files_give_the_same_numbers(folder, indicator, definition):
     data, facts = facts_of(folder)
     if not facts_for(facts, indicator, definition, ()):
         pytest.skip(f"{folder.name} holds no {FACTS[indicator]} data")
-    if definition == "regions" and data.enrolment["sto_region"].is_null().all():
+    if definition == "sto-regions" and data.enrolment["sto_region"].is_null().all():
         pytest.skip(f"{folder.name} holds no table of STO regions")
     for by in cuts(indicator, definition):
         assert_same(data, facts_for(facts, indicator, definition, by), indicator, definition, by)
