@@ -300,7 +300,7 @@ def test_a_change_of_a_table_may_be_a_direction(tmp_path, way, verdict):
     ("printed", "table", "more", "sentence"),
     [
         ("1", "count = true\nfrom = { Jaar = 2020 }", "", "a change needs from and to, each with values of columns; add the other"),
-        ("1", "sum = 'Bedrag'\ndivide_by = 0\n" + EURO, "", "0 is no size; give 1 or more"),
+        ("1", "sum = 'Bedrag'\ndivide_by = 0\n" + EURO, "", "0 is not a size; give 1 or more"),
         ("1", "sum = 'Bedrag'\ndivide_by = '4'\n" + EURO, "", "'4' is str, but a whole number was expected"),
         ("meer", "count = true", "direction = 'rises'", "a direction needs a change; give from and to"),
         ("12%", "column = 'Deel'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", "", "does not say whether it rose or fell"),

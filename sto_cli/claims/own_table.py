@@ -1,6 +1,6 @@
 """A claim on a table of the user's own: one cell, the sum of a column, or the number of rows, exactly.
 
-It may be divided, by a number or by what DUO's files give, and two of it may be set against each other as a change.
+It may be divided, by a number or by what DUO's files give, and two of its numbers may make a change.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class OwnTable(Stated):
 
     @property
     def is_change(self) -> bool:
-        """Whether it sets two of the table against each other."""
+        """Whether it is made of two numbers of the table."""
         return self.changes
 
     def possible(self, divisor: Possible | None = None) -> Possible:
@@ -134,7 +134,7 @@ def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable | None:
     if len(changes) == 1:
         raise at.error(changes[0], "a change needs from and to, each with values of columns; add the other")
     if asked.get("divide_by", 1) < 1:
-        raise at.error("divide_by", "{number} is no size; give 1 or more", number=asked["divide_by"])
+        raise at.error("divide_by", "{number} is not a size; give 1 or more", number=asked["divide_by"])
     own = own_cells.opened(asked, at, folder)
     found = [_given(own, way, asked, key) for key in changes or [""]]
     per = question.asked(asked["per"], at.within("per")) if "per" in asked else None
@@ -186,7 +186,7 @@ def _given(own: Table, way: str, asked: dict[str, Any], key: str) -> _Given:
 
 
 def _change(found: list[_Given], at: Place) -> tuple[Fraction, Unit]:
-    """Set a later number against an earlier one: of percentages the difference, of others the growth."""
+    """Compare a later number with an earlier one: of percentages the difference, of others the growth."""
     first, last = found
     if first.unit == "percent":
         return last.value - first.value, "pp"
