@@ -1,0 +1,426 @@
+"""One place beside its province and the country: shares, girls, exam candidates, what opened and closed, and its rank.
+
+Every number is the answer to a question that the commands of indicators can be asked too. For all places of one kind each
+question is asked once, cut by place.
+
+A rank is a range. The highest number is 1st, and equal numbers share a rank. The best rank that is possible is 1 + the number
+of peers whose lowest possible number is above the highest of the place; the worst is 1 + the number of peers whose highest is
+above its lowest. Both can occur, since two places share no masked cell.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+
+from sto_cli.catalog import catalog
+from sto_cli.errors import InputError, UsageError
+from sto_cli.language import either, every, glance
+from sto_cli.measuring import spoken
+from sto_cli.measuring.flows import flows
+from sto_cli.measuring.measure import Result, measure, years_of
+from sto_cli.measuring.population import facts_for
+from sto_cli.measuring.question import Question, ask, values_in
+from sto_cli.reading import places
+from sto_cli.reading.cells import UNKNOWN
+from sto_cli.years import parse_years
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sto_cli.measuring.question import Values
+    from sto_cli.reading.data import Data
+    from sto_cli.years import Year
+
+PLACES = ("province", *places.COLUMNS, "location")
+"""The columns that a portrait may be of."""
+
+SHARE, TRACKS, PROFILES, GIRLS, EXAMS = "technical_share", "tracks", "profiles", "girls", "exams"
+"""The sections: the technical share, the same in each track, the share of each of the ten profiles in all pupils, girls in the
+technical profiles, and the technical share among exam candidates."""
+
+RANK = dict.fromkeys(("best", "worst", "est_best", "est_worst", "ranked", "unranked"), pl.Int64)
+"""The rank of a number: from `best` to `worst` for certain, and from `est_best` to `est_worst` if every number lies in its 95%
+interval; among how many places, and how many more had nobody in scope."""
+
+_RANKED = {**dict.fromkeys(("indicator", "definition", "school_year", "place"), pl.String), **RANK}
+
+CERTAINLY_HIGHER, PROBABLY_HIGHER, UNDECIDED, PROBABLY_LOWER, CERTAINLY_LOWER = range(5)
+
+
+class Section(NamedTuple):
+    """One question, answered for a place, its province and the country.
+
+    Attributes:
+        province: None where the place is a province or lies in several, or the files do not give provinces.
+    """
+
+    place: Result
+    province: Result | None
+    country: Result
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What the files say of one place.
+
+    Attributes:
+        column: the kind of place, one of `PLACES`.
+        place: which it is, as the files write it.
+        name: the newest name of a location, and else the place.
+        provinces: the provinces that its locations lie in.
+        sections: what was measured; a section that the files cannot answer is not there.
+        ranks: `indicator`, `definition`, `school_year`, `place` and `RANK`, for each section that is not cut by track or profile.
+        opened: the profiles that opened and closed at its locations, as `Flows.frame`; None with fewer than two years of pupils.
+    """
+
+    column: str
+    place: str
+    name: str
+    provinces: tuple[str, ...]
+    sections: dict[str, Section] = field(repr=False)
+    ranks: pl.DataFrame = field(repr=False)
+    opened: pl.DataFrame | None = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Show which place it is of, and its sections."""
+        rows = (f"{name}: {areas.place.frame.height} rows" for name, areas in self.sections.items())
+        return glance(f"Portrait of {self.name} ({self.column} {self.place})", rows)
+
+    @property
+    def main(self) -> str:
+        """The section that it begins with: the technical share, or that among exam candidates where there are no pupils."""
+        return next(iter(self.sections))
+
+    @property
+    def year(self) -> str:
+        """The newest school year of that section."""
+        return self.newest(self.main)
+
+    @property
+    def results(self) -> list[Result]:
+        """All that was measured, the place before its province and the country."""
+        return [result for areas in zip(*self.sections.values(), strict=True) for result in areas if result]
+
+    def newest(self, section: str) -> str:
+        """Give the newest school year of a section."""
+        return str(self.sections[section].country.frame["school_year"].max())
+
+    def row(self, section: str, year: str, area: int = 0) -> dict[str, Any] | None:
+        """Give the number of a section that is not cut: of the place, its province (1) or the country (2); None without one."""
+        result = self.sections[section][area]
+        found = result.frame.filter(school_year=year) if result else None
+        return None if found is None or found.is_empty() else found.row(0, named=True)
+
+    def rank(self, section: str, year: str) -> dict[str, Any] | None:
+        """Give the rank of a section in a school year; None where nobody is in scope."""
+        asked = self.sections[section].place.question
+        found = self.ranks.filter(indicator=asked.indicator.id, definition=asked.definition.id, school_year=year)
+        return found.row(0, named=True) if found.height else None
+
+    def too_small(self) -> list[tuple[str, dict[str, Any]]]:
+        """List what is too small to say in the newest year: rows whose count may be more than twice what it is at least."""
+        return [
+            (section, row)
+            for section, areas in self.sections.items()
+            for row in areas.place.frame.filter(school_year=self.newest(section)).iter_rows(named=True)
+            if row["numerator_high"] > 2 * row["numerator_low"]
+        ]
+
+
+def beside(own: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    """Tell how a number lies beside another: their certain ranges are apart, or their 95% intervals, or neither."""
+    if None in (own["low"], other["low"]):
+        return UNDECIDED
+    if own["low"] > other["high"]:
+        return CERTAINLY_HIGHER
+    if own["high"] < other["low"]:
+        return CERTAINLY_LOWER
+    (low, high), (other_low, other_high) = _likely(own), _likely(other)
+    return PROBABLY_HIGHER if low > other_high else PROBABLY_LOWER if high < other_low else UNDECIDED
+
+
+def _likely(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Give the 95% interval of a number, or its certain range where nothing is estimated."""
+    return (row["low"], row["high"]) if None in (row["est_low"], row["est_high"]) else (row["est_low"], row["est_high"])
+
+
+def portrait(data: Data, where: Mapping[str, Values] | None, *, years: Iterable[Year] | Year = ()) -> Portrait:
+    """Portray one place beside its province and the country.
+
+    Args:
+        data: the facts.
+        where: the place: `{"municipality": "Hengelo"}`, or a province, RMC area, labour-market region, STO region or location.
+        years: a school year, or several; none for all that the data have.
+
+    Raises:
+        UsageError: `where` is not one place, or a word is not known.
+        WordError: the data have no such place.
+        InputError: the data lack what is needed.
+    """
+    column, place = _place(data, where)
+    return next(_portraits(data, column, parse_years(years), place))
+
+
+def portraits(data: Data, column: str, *, years: Iterable[Year] | Year = ()) -> Iterator[Portrait]:
+    """Portray every place of one kind. Each question is answered once, for all of them.
+
+    A location of which no file gives the place is in no portrait.
+
+    Args:
+        data: the facts.
+        column: one of `PLACES`, in English or Dutch.
+        years: as `portrait`.
+
+    Raises:
+        UsageError: there is no such kind of place.
+        InputError: the data lack what is needed.
+    """
+    return _portraits(data, kind_of_place(column), parse_years(years))
+
+
+def kind_of_place(text: str) -> str:
+    """Find a kind of place by its name in either language.
+
+    Raises:
+        UsageError: nothing has that name.
+    """
+    if found := spoken.column_named(text, PLACES):
+        return found
+    raise UsageError(
+        "--each {column}: there is no such kind of place; {hint}", column=text, hint=spoken.near_column(text, PLACES)
+    )
+
+
+def place_meant(where: Mapping[str, Values] | None) -> tuple[str, tuple[str, ...]]:
+    """Find the column of the one place that is meant, and what it is called.
+
+    Raises:
+        UsageError: it is not one column of a place, or a word is not known.
+    """
+    asked, kinds = ask(SHARE, where=where).where, either(map(spoken.shown_column, PLACES))
+    if not asked:
+        raise UsageError(
+            "a portrait is of one place: name it, for instance --where municipality=Hengelo; or another {kinds}.",
+            kinds=kinds,
+        )
+    for key in asked:
+        if key not in PLACES:
+            raise UsageError(
+                "--where {column}: a portrait is of everybody in one place; leave this out, and name one {kinds}.",
+                column=spoken.shown_column(key.removesuffix(spoken.NOT)) + spoken.NOT * key.endswith(spoken.NOT),
+                kinds=kinds,
+            )
+    if len(asked) > 1:
+        raise UsageError(
+            "--where: a portrait is of one place, but {columns} are given; leave out all but one.",
+            columns=every(map(spoken.shown_column, asked)),
+        )
+    return next(iter(asked.items()))
+
+
+def _place(data: Data, where: Mapping[str, Values] | None) -> tuple[str, str]:
+    """Find the one place that is meant among those of the data."""
+    column, texts = place_meant(where)
+    found = [*dict.fromkeys(values_in(_facts(data, column), column, texts))]
+    if len(found) > 1:
+        raise UsageError(
+            "--where {column}: a portrait is of one place, but {places} are {number}; name one, or use --each {column}.",
+            column=spoken.shown_column(column),
+            places=every(found),
+            number=len(found),
+        )
+    if not _is_place(found[0]):
+        raise UsageError(
+            "--where {column}={place}: is no place, but the locations of which no file gives it; name a place.",
+            column=spoken.shown_column(column),
+            place=spoken.shown_value(found[0]),
+        )
+    return column, found[0]
+
+
+def _is_place(value: str | None) -> bool:
+    return value is not None and value != places.UNKNOWN and not value.startswith(UNKNOWN)
+
+
+class _Known(NamedTuple):
+    """What the facts say of a place itself."""
+
+    name: str
+    provinces: tuple[str, ...]
+    locations: tuple[str, ...]
+
+
+def _facts(data: Data, column: str) -> pl.DataFrame:
+    """Give the locations of pupils and exam candidates, with their places.
+
+    Raises:
+        InputError: the files have neither, or do not give places of this kind.
+    """
+    found, refused = [], []
+    for question in (ask(SHARE), *_questions()[EXAMS]):
+        try:
+            facts = facts_for(data, replace(question, where={column: ()}))
+        except InputError as error:
+            refused.append(error)
+        else:
+            found.append(facts.select("school_year", "location", "name", *dict.fromkeys((column, "province"))).unique())
+    if not found:
+        raise refused[0]
+    return pl.concat(found)
+
+
+def _known(data: Data, column: str) -> dict[str, _Known]:
+    """Describe every place of a kind, by its name in the files."""
+    facts = _facts(data, column).sort("school_year", "location", "name")
+    own = dict.fromkeys((*(["province"] if column != "province" else []), "location", "name"))
+    found = facts.group_by(column).agg(pl.col(*own)).sort(column)
+    known = {}
+    for row in found.iter_rows(named=True):
+        if _is_place(row[column]):
+            within = sorted({one for one in row.get("province", ()) if _is_place(one)})
+            name = row["name"][-1] if column == "location" and row["name"][-1] else row[column]
+            known[row[column]] = _Known(name, tuple(within), tuple({*row["location"]}))
+    return known
+
+
+def _questions() -> dict[str, list[Question]]:
+    """List the questions of each section; of several the first that the files can answer counts."""
+    ten = [code for code, profile in catalog().profiles.items() if profile.group in {"technical", "other"}]
+    return {
+        SHARE: [ask(SHARE)],
+        TRACKS: [ask(SHARE, by="track")],
+        PROFILES: [ask(SHARE, by="profile", technical=ten)],
+        GIRLS: [ask("girls_share")],
+        EXAMS: [ask("exam_technical_share", definition=id_) for id_ in catalog().definitions["exam_technical_share"]],
+    }
+
+
+class _Measured(NamedTuple):
+    """One question, answered for the places, the provinces and the country; the first two also place by place."""
+
+    places: Result
+    by_place: dict[str, pl.DataFrame]
+    provinces: Result | None
+    by_province: dict[str, pl.DataFrame]
+    country: Result
+
+
+def _portraits(data: Data, column: str, years: tuple[str, ...], place: str | None = None) -> Iterator[Portrait]:
+    """Portray one place, or all of a kind."""
+    known = _known(data, column)
+    wanted = [place] if place else [*known]
+    around = tuple(sorted({province for each in wanted for province in known[each].provinces}))
+    measured: dict[str, _Measured] = {}
+    refused = []
+    for name, questions in _questions().items():
+        for question in questions:
+            try:
+                measured[name] = measured.get(name) or _measured(data, question, years, column, place, around)
+            except InputError as error:
+                refused.append(error)
+    if not measured:
+        raise refused[0]
+    ranked = pl.concat(
+        [
+            pl.DataFrame(schema=_RANKED),
+            *(_ranked(each.places, column) for each in measured.values() if not each.country.groups),
+        ]
+    )
+    by_place = _by_value(ranked, "place")
+    opened = _opened(data, years)
+    for each in wanted:
+        name, provinces, locations = known[each]
+        sections = {key: _section(one, column, each, provinces) for key, one in measured.items()}
+        here = None if opened is None else opened.filter(pl.col("location").is_in(locations))
+        yield Portrait(column, each, name, provinces, sections, by_place.get(each, ranked.clear()), here)
+
+
+def _measured(
+    data: Data, question: Question, years: tuple[str, ...], column: str, place: str | None, around: tuple[str, ...]
+) -> _Measured:
+    """Answer a question cut by place, by province, and uncut.
+
+    Where one place is meant, a question that is cut further is asked of it alone; any other of all, since a rank needs its peers.
+    """
+    present = years_of(data, question)
+    question = replace(question, years=tuple(year for year in years if year in present) or years)
+    country = measure(data, question)
+    cut = replace(question, by=(column, *question.by))
+    found = measure(data, replace(cut, where={column: (place,)}) if place and question.by else cut)
+    provinces = None
+    if around:
+        try:
+            within = replace(question, by=("province", *question.by), where={"province": around})
+            provinces = measure(data, within)
+        except InputError:  # not every file gives the province of a location
+            provinces = None
+    of_province = _by_value(provinces.frame, "province") if provinces else {}
+    return _Measured(found, _by_value(found.frame, column), provinces, of_province, country)
+
+
+def _by_value(frame: pl.DataFrame, column: str) -> dict[str, pl.DataFrame]:
+    return {str(value): own for (value,), own in frame.partition_by(column, as_dict=True).items()}
+
+
+def _section(measured: _Measured, column: str, place: str, provinces: tuple[str, ...]) -> Section:
+    within = None
+    if measured.provinces and len(provinces) == 1:
+        within = _of(measured.provinces, measured.by_province, "province", provinces[0])
+    return Section(_of(measured.places, measured.by_place, column, place), within, measured.country)
+
+
+def _of(result: Result, by_value: dict[str, pl.DataFrame], column: str, value: str) -> Result:
+    """Give what a result says of one place, without the tracks and profiles that nobody there is known to be in."""
+    frame = by_value.get(value, result.frame.clear())
+    if cut := [name for name in result.question.by if name != column]:
+        is_known = (pl.col("numerator_low") > 0) | (pl.col("numerator_high") > pl.col("unknown"))
+        frame = frame.filter(is_known.any().over(cut))
+    return replace(result, question=replace(result.question, where={column: (value,)}), frame=frame)
+
+
+def _opened(data: Data, years: tuple[str, ...]) -> pl.DataFrame | None:
+    """List the profiles that opened and closed anywhere."""
+    question = ask("profile_count")
+    try:
+        present = years_of(data, question)
+        chosen = tuple(year for year in present if not years or year in years)
+        return flows(data, replace(question, years=chosen)).frame.drop_nulls("profile") if len(chosen) > 1 else None
+    except InputError:
+        return None
+
+
+# --- RANKS ---
+
+
+def _ranked(result: Result, column: str) -> pl.DataFrame:
+    """Rank every place among its peers, in each school year."""
+    rows = []
+    for (year,), frame in result.frame.partition_by("school_year", as_dict=True).items():
+        peers = [row for row in frame.iter_rows(named=True) if _is_place(row[column])]
+        found = [row for row in peers if row["low"] is not None]
+        certain, likely = (ranks([ends(row) for row in found]) for ends in (_certain, _likely))
+        of = len(found), len(peers) - len(found)
+        rows += [
+            (row["indicator"], row["definition"], year, row[column], *ends, *est_ends, *of)
+            for row, ends, est_ends in zip(found, certain, likely, strict=True)
+        ]
+    return pl.DataFrame(rows, schema=_RANKED, orient="row").sort("place", "school_year")
+
+
+def _certain(row: Mapping[str, Any]) -> tuple[float, float]:
+    return row["low"], row["high"]
+
+
+def ranks(ranges: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Give the best and the worst rank of each number that lies anywhere in its range; the highest is 1, equal ones share a rank."""
+    lows, highs = sorted(low for low, _ in ranges), sorted(high for _, high in ranges)
+    everybody = len(ranges)
+    return [
+        # Its own highest is among those above its lowest, unless they are the same.
+        (1 + everybody - bisect_right(lows, high), 1 + everybody - bisect_right(highs, low) - (high > low))
+        for low, high in ranges
+    ]
