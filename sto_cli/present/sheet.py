@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sto_cli.present.chart import Chart
+
 
 class Heading(str):
     """A first cell whose row is no row but a title: what stands in it goes over the columns."""
@@ -62,6 +64,7 @@ class Sheet(NamedTuple):
         most: how many notes a screen shows; None for all.
         goes_on: whether columns that a screen is too narrow for stand below, beside the first once more.
         whole: how many of the last rows are the whole of the others.
+        chart: the picture of its numbers, in forms that have pictures.
     """
 
     title: str = ""
@@ -71,6 +74,7 @@ class Sheet(NamedTuple):
     most: int | None = None
     goes_on: bool = False
     whole: int = 0
+    chart: Chart | None = None
 
 
 def rows(sheet: Sheet) -> list[tuple[object, ...]]:
