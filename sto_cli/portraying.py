@@ -29,7 +29,7 @@ from sto_cli.reading.cells import UNKNOWN
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
@@ -48,7 +48,8 @@ interval; among how many places, and how many more had nobody in scope."""
 
 _RANKED = {**dict.fromkeys(("indicator", "definition", "school_year", "place"), pl.String), **RANK}
 
-CERTAINLY_HIGHER, PROBABLY_HIGHER, UNDECIDED, PROBABLY_LOWER, CERTAINLY_LOWER = range(5)
+CERTAINLY_HIGHER, PROBABLY_HIGHER, SAME, UNDECIDED, PROBABLY_LOWER, CERTAINLY_LOWER = range(6)
+"""How a number lies beside another: their certain ranges are apart, or their 95% intervals, or neither."""
 
 
 class Section(NamedTuple):
@@ -132,9 +133,11 @@ class Portrait:
 
 
 def beside(own: Mapping[str, Any], other: Mapping[str, Any]) -> int:
-    """Tell how a number lies beside another: their certain ranges are apart, or their 95% intervals, or neither."""
+    """Tell how a number lies beside another."""
     if None in (own["low"], other["low"]):
         return UNDECIDED
+    if own["low"] == own["high"] == other["low"] == other["high"]:
+        return SAME
     if own["low"] > other["high"]:
         return CERTAINLY_HIGHER
     if own["high"] < other["low"]:
@@ -233,7 +236,7 @@ def _place(data: Data, where: Mapping[str, Values] | None) -> tuple[str, str]:
             places=every(found),
             number=len(found),
         )
-    if not _is_place(found[0]):
+    if not is_place(found[0]):
         raise UsageError(
             "--where {column}={place}: is no place, but the locations of which no file gives it; name a place.",
             column=spoken.shown_column(column),
@@ -242,7 +245,8 @@ def _place(data: Data, where: Mapping[str, Values] | None) -> tuple[str, str]:
     return column, found[0]
 
 
-def _is_place(value: str | None) -> bool:
+def is_place(value: str | None) -> bool:
+    """Tell whether a value is a place: not one that no file gives, or that the catalog does not know."""
     return value is not None and value != places.UNKNOWN and not value.startswith(UNKNOWN)
 
 
@@ -280,8 +284,8 @@ def _known(data: Data, column: str) -> dict[str, _Known]:
     found = facts.group_by(column).agg(pl.col(*own)).sort(column)
     known = {}
     for row in found.iter_rows(named=True):
-        if _is_place(row[column]):
-            within = sorted({one for one in row.get("province", ()) if _is_place(one)})
+        if is_place(row[column]):
+            within = sorted({one for one in row.get("province", ()) if is_place(one)})
             name = row["name"][-1] if column == "location" and row["name"][-1] else row[column]
             known[row[column]] = _Known(name, tuple(within), tuple({*row["location"]}))
     return known
@@ -400,7 +404,7 @@ def _ranked(result: Result, column: str) -> pl.DataFrame:
     """Rank every place among its peers, in each school year."""
     rows = []
     for (year,), frame in result.frame.partition_by("school_year", as_dict=True).items():
-        peers = [row for row in frame.iter_rows(named=True) if _is_place(row[column])]
+        peers = [row for row in frame.iter_rows(named=True) if is_place(row[column])]
         found = [row for row in peers if row["low"] is not None]
         certain, likely = (ranks([ends(row) for row in found]) for ends in (_certain, _likely))
         of = len(found), len(peers) - len(found)

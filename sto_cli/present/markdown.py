@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.language import harmless, language
 from sto_cli.present import sheet as sheets
+from sto_cli.present.sheet import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ def _section(sheet: Sheet, level: str) -> str:
         f"<th{is_n}>{_plain(column.head)}</th>" for is_n, column in zip(numbers, sheet.columns, strict=True)
     )
     rows = [
-        "".join(f"<td{is_n}>{_plain(cell)}</td>" for is_n, cell in zip(numbers, row, strict=True))
+        "".join(f"<td{is_n}>{_cell(cell)}</td>" for is_n, cell in zip(numbers, row, strict=True))
         for row in sheets.rows(sheet)
     ]
     table = "".join(f"<tr>{row}</tr>\n" for row in [heads, *rows])
@@ -86,6 +87,10 @@ def _section(sheet: Sheet, level: str) -> str:
 def _items(lines: Iterable[str]) -> str:
     items = "".join(f"<li>{_plain(line)}</li>\n" for line in lines if line)
     return f"<ul>\n{items}</ul>\n" * bool(items)
+
+
+def _cell(cell: object) -> str:
+    return f'<a href="{escape(cell.target)}">{_plain(cell)}</a>' if isinstance(cell, Link) else _plain(cell)
 
 
 def _plain(text: object) -> str:

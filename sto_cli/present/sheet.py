@@ -28,6 +28,13 @@ class Dim(str):
     style = "dim"
 
 
+class Link(str):
+    """A cell that leads to another page, in forms that have links."""
+
+    __slots__ = ("target",)
+    target: str
+
+
 class Column(NamedTuple):
     """One column of a sheet.
 
