@@ -207,13 +207,13 @@ def place_meant(where: Mapping[str, Values] | None) -> tuple[str, tuple[str, ...
     asked, kinds = ask(SHARE, where=where).where, either(map(spoken.shown_column, PLACES))
     if not asked:
         raise UsageError(
-            "a portrait is of one place: name it, for instance --where municipality=Hengelo; or another {kinds}.",
+            "a portrait is of one place; name it, for instance with --where municipality=Hengelo. It may be a {kinds}.",
             kinds=kinds,
         )
     for key in asked:
         if key not in PLACES:
             raise UsageError(
-                "--where {column}: a portrait is of everybody in one place; leave this out, and name one {kinds}.",
+                "--where {column}: a portrait is of everybody in one place; leave this out, and name one place ({kinds}).",
                 column=spoken.shown_column(key.removesuffix(spoken.NOT)) + spoken.NOT * key.endswith(spoken.NOT),
                 kinds=kinds,
             )

@@ -57,7 +57,7 @@ def portrait(
     writing: Pages,
     paths: Paths = None,
 ) -> None:
-    """One region, municipality or school beside its province and the country: shares, girls, exams, what opened and closed, its rank.
+    """One province, region, municipality or location beside the country, with its rank; or a page for each of them.
 
     Example: sto portrait duo/ --where municipality=Hengelo
     """

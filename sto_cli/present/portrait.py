@@ -146,13 +146,16 @@ def _section_said(found: Portrait, section: str) -> list[str]:
     if row is None or rank is None:
         reason = sentences.reason(NO_DENOMINATOR)
         return [say("{title} in {year}: no number, since {reason}.", title=question.title, year=year, reason=reason)]
-    certain = numbers.of_row(row, shows="certain")
-    known = {"title": question.title, "year": year, "number": numbers.of_row(row)}
-    said = (
-        say("{title} in {year}: {number}.", **known)
-        if certain.point is not None
-        else say("{title} in {year}: {number}, certainly {certain}.", **known, certain=certain)
-    )
+    number, certain = numbers.of_row(row), numbers.of_row(row, shows="certain")
+    said = say("{title} in {year}: {number}.", title=question.title, year=year, number=number)
+    if number.is_estimate:
+        said = say(
+            "{title} in {year}: {number}, certainly {certain}.",
+            title=question.title,
+            year=year,
+            number=number,
+            certain=certain,
+        )
     others = [(area, found.row(section, year, area)) for area in areas_of(found, section)[1:]]
     shown = [
         (area, other, numbers.of_row(other, shows="point")) for area, other in others if other and not other["reason"]

@@ -17,8 +17,8 @@ from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import measure
 from sto_cli.portraying import kind_of_place, portraits
 from sto_cli.present import portrait, records
-from sto_cli.portrait.forms import Form, dumps, write
-from sto_cli.portrait.portrait_tables import Listed, name_of
+from sto_cli.present.forms import Form, dumps, write
+from sto_cli.present.portrait_tables import Listed, name_of
 from sto_cli.version import __version__
 from sto_cli.yearly.folder import refuse_foreign, replacing
 from sto_cli.yearly.results import MANIFEST, sealed
