@@ -271,24 +271,22 @@ def _facts(data: Data, column: str) -> pl.DataFrame:
         except InputError as error:
             refused.append(error)
         else:
-            found.append(facts.select("school_year", "location", "name", *dict.fromkeys((column, "province"))).unique())
+            found.append(facts.select([*dict.fromkeys(("school_year", "location", "name", "province", column))]).unique())
     if not found:
         raise refused[0]
     return pl.concat(found)
 
 
 def _known(data: Data, column: str) -> dict[str, _Known]:
-    """Describe every place of a kind, by its name in the files."""
+    """Describe every place of a kind, by what the files call it."""
     facts = _facts(data, column).sort("school_year", "location", "name")
-    own = dict.fromkeys((*(["province"] if column != "province" else []), "location", "name"))
-    found = facts.group_by(column).agg(pl.col(*own)).sort(column)
-    known = {}
-    for row in found.iter_rows(named=True):
-        if is_place(row[column]):
-            within = sorted({one for one in row.get("province", ()) if is_place(one)})
-            name = row["name"][-1] if column == "location" and row["name"][-1] else row[column]
-            known[row[column]] = _Known(name, tuple(within), tuple({*row["location"]}))
-    return known
+    known: dict[str, _Known] = {}
+    for (place,), own in facts.group_by(column, maintain_order=True):
+        if is_place(place):
+            within = [] if column == "province" else sorted(filter(is_place, own["province"].unique()))
+            name = own["name"].drop_nulls().last() if column == "location" else place
+            known[place] = _Known(str(name or place), tuple(within), tuple(own["location"].unique()))
+    return dict(sorted(known.items()))
 
 
 def _questions() -> dict[str, list[Question]]:
@@ -331,7 +329,7 @@ def _portraits(data: Data, column: str, years: tuple[str, ...], place: str | Non
     ranked = pl.concat(
         [
             pl.DataFrame(schema=_RANKED),
-            *(_ranked(each.places, column) for each in measured.values() if not each.country.groups),
+            *(_ranked(each.places, column, len(known)) for each in measured.values() if not each.country.groups),
         ]
     )
     by_place = _by_value(ranked, "place")
@@ -381,7 +379,8 @@ def _of(result: Result, by_value: dict[str, pl.DataFrame], column: str, value: s
     """Give what a result says of one place, without the tracks and profiles that nobody there is known to be in."""
     frame = by_value.get(value, result.frame.clear())
     if cut := [name for name in result.question.by if name != column]:
-        is_known = (pl.col("numerator_low") > 0) | (pl.col("numerator_high") > pl.col("unknown"))
+        side = "numerator" if "profile" in cut else "denominator"
+        is_known = (pl.col(f"{side}_low") > 0) | (pl.col(f"{side}_high") > pl.col("unknown"))
         frame = frame.filter(is_known.any().over(cut))
     return replace(result, question=replace(result.question, where={column: (value,)}), frame=frame)
 
@@ -400,14 +399,13 @@ def _opened(data: Data, years: tuple[str, ...]) -> pl.DataFrame | None:
 # --- RANKS ---
 
 
-def _ranked(result: Result, column: str) -> pl.DataFrame:
-    """Rank every place among its peers, in each school year."""
+def _ranked(result: Result, column: str, known: int) -> pl.DataFrame:
+    """Rank every place among its peers, in each school year; `known` is how many places there are of the kind."""
     rows = []
     for (year,), frame in result.frame.partition_by("school_year", as_dict=True).items():
-        peers = [row for row in frame.iter_rows(named=True) if is_place(row[column])]
-        found = [row for row in peers if row["low"] is not None]
+        found = [row for row in frame.rows(named=True) if is_place(row[column]) and row["low"] is not None]
         certain, likely = (ranks([ends(row) for row in found]) for ends in (_certain, _likely))
-        of = len(found), len(peers) - len(found)
+        of = len(found), known - len(found)
         rows += [
             (row["indicator"], row["definition"], year, row[column], *ends, *est_ends, *of)
             for row, ends, est_ends in zip(found, certain, likely, strict=True)
