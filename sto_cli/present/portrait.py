@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -112,7 +113,8 @@ def _sheets(found: Portrait, data: Data) -> list[Sheet]:
     made += portrait_tables.history(found)
     made += [portrait_tables.years(found, section) for section in (GIRLS, EXAMS) if section in found.sections]
     made += portrait_tables.opened(found)
-    broken = [sentences.broken(result) for result in found.results if result.broken][:1]
+    is_shown = (bool({*result.broken} & {*result.frame["school_year"]}) for result in found.results)
+    broken = [*map(sentences.broken, compress(found.results, is_shown))][:1]
     notes = [*_own_notes(found), *sentences.masked(found.results, data), *broken, *sentences.provisional(found.results)]
     return [*made, Sheet(say("Notes"), notes=notes)]
 

@@ -40,8 +40,9 @@ def _cut_off(text: str, most: int) -> str:
 
 def area_of(found: Portrait, area: int, country: Message = COUNTRY) -> str:
     """Name the place (0), its province (1) or the country (2), above a column or in a sentence."""
-    own = found.provinces[0] if area else found.place
-    return str(country) if area == _COUNTRY else _cut_off(own, _HEAD)
+    if area == _COUNTRY:
+        return str(country)
+    return _cut_off(found.provinces[0] if area else found.place, _HEAD)
 
 
 def areas_of(found: Portrait, section: str) -> list[int]:
