@@ -62,7 +62,7 @@ _SHAPES, _DASHES = ("circle", "diamond", "square"), ([1, 0], [6, 3], [2, 3])
 def why_not(chart: Chart | None) -> Message | None:
     """Return why a chart cannot be drawn; None where it can."""
     if chart is None:
-        return message("it has no numbers over years, of groups, or of what opened and closed")
+        return message("only the answer of one indicator is drawn, such as that of sto technical-share")
     if isinstance(chart, Moves):
         return None if chart.groups else message("nothing opened or closed")
     if len({(one.label, one.panel, point.at) for one in chart.series for point in one.points}) <= 1:
@@ -85,9 +85,7 @@ def picture(chart: Chart | None, lines: Iterable[str], *, as_png: bool) -> str |
     """
     nothing = why_not(chart)
     if chart is None or nothing:
-        raise UsageError(
-            "This answer has no picture: {reason}. --format html shows its tables.", reason=nothing or message("")
-        )
+        raise UsageError("This answer has no picture: {reason}. --format html shows its tables.", reason=nothing or "")
     drawn = _drawn(specification(chart, lines))
     if as_png:
         import vl_convert
@@ -177,18 +175,11 @@ def told(chart: Chart) -> str:
             opened=opened,
             converted=converted,
         )
-    ends = [(one, one.points[0], one.points[-1]) for one in chart.series if one.points]
-    lines = [
-        say(
-            "{label}: {first} ({from_}) to {last} ({to})",
-            label=_cut(" ".join(filter(None, (one.panel, one.label))), _LONGEST),
-            first=first.number,
-            from_=_cut(first.at, _LONGEST),
-            last=last.number,
-            to=_cut(last.at, _LONGEST),
-        )
-        for one, first, last in ends
-    ]
+    lines = []
+    for one in [each for each in chart.series if each.points]:
+        label = _cut(" ".join(filter(None, (one.panel, one.label))), _LONGEST)
+        ends = [f"{end.number} ({_cut(end.at, _LONGEST)})" for end in (one.points[0], one.points[-1])]
+        lines.append(f"{label}: ".removeprefix(": ") + say("from {first} to {last}", first=ends[0], last=ends[1]))
     return f"{_cut(chart.title, _SAID)}. {'; '.join(lines)}."
 
 
