@@ -245,7 +245,7 @@ def _axis(numbers: Iterable[Number]) -> tuple[float, float, Spec]:
     ]
     least, most = min(ends), max(ends)
     room = max((most - least) * 0.1, abs(most) * 0.05) or 1
-    low = 0 if 0 <= least < most / 2 else least - room
+    low = 0 if 0 <= least <= most / 2 else least - room
     high = most + room
     is_share = UNITS[found[0].unit].scale != 1
     form = {"format": ".1%" if high - low < _NARROW else ".0%"} if is_share else {"format": ",.0f", "tickMinStep": 1}
