@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sto_cli.reading.data import facts_of as _facts
     from sto_cli.reading.load import load as load
     from sto_cli.reporting import Block as Block
+    from sto_cli.reporting import Report as Report
     from sto_cli.reporting import report as report
     from sto_cli.sharing import Shared as Shared
     from sto_cli.sharing import share as share
@@ -99,7 +100,7 @@ _HOMES = {
     "yearly.draft": "draft_config",
     "yearly.portraits": "write_portraits",
     "yearly.run": "Run run",
-    "reporting": "Block report",
+    "reporting": "Block Report report",
     "sharing": "Shared share",
 }
 """The public names of each module, `public=inner` where they differ; none is loaded before it is asked for: `--help` need not wait."""

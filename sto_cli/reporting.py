@@ -14,7 +14,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
-from sto_cli.language import glance, joined, message
+from sto_cli.language import Shown, glance, joined, message
 from sto_cli.measuring import exam_source, spoken
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.population import FACTS
@@ -56,7 +56,15 @@ class Block:
         return [result for result in (self.result, self.exams) if result]
 
 
-def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
+class Report(list[Block], Shown):
+    """The blocks of a report, and the data that they are of."""
+
+    def __init__(self, blocks: Iterable[Block], data: Data) -> None:
+        super().__init__(blocks)
+        self.data = data
+
+
+def report(data: Data, *, years: Iterable[Year] | Year = ()) -> Report:
     """Answer every indicator of the catalog under its default definition.
 
     An indicator that the files cannot answer is there too, with the reason.
@@ -78,7 +86,7 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted, claims)) for block in measured]
     if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
-    return _with_letter(blocks, data, wanted, claims)
+    return Report(_with_letter(blocks, data, wanted, claims), data)
 
 
 def _with_letter(blocks: list[Block], data: Data, years: tuple[str, ...], letter: Iterable[Claim]) -> list[Block]:

@@ -39,7 +39,7 @@ class CheckForm(StrEnum):
 
 
 _SUFFIXES = {
-    **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items()},
+    **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items() if form in {*CheckForm}},
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }
@@ -110,7 +110,7 @@ def check(
         typer.Option(
             "--format",
             metavar="FORM",
-            help="table, csv, json, markdown, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
+            help="table, csv, json, markdown, html, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
             "else table.",
         ),
     ] = None,

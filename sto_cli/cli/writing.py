@@ -47,7 +47,7 @@ class Writing:
         typer.Option(
             "--format",
             metavar="FORM",
-            help="table, csv, json, markdown, parquet or xlsx; by default what --output ends in, else table.",
+            help="table, csv, json, markdown, html, parquet, xlsx, or svg or png for the picture of an answer; by default what --output ends in, else table.",
         ),
     ] = None
     csv_dialect: CsvDialect = Dialect.RFC4180

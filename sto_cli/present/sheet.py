@@ -72,6 +72,7 @@ class Sheet(NamedTuple):
         goes_on: whether columns that a screen is too narrow for stand below, beside the first once more.
         whole: how many of the last rows are the whole of the others.
         chart: the picture of its numbers, in forms that have pictures.
+        as_cards: whether a page shows a card for each row in place of a table, and a title for each heading.
     """
 
     title: str = ""
@@ -82,6 +83,7 @@ class Sheet(NamedTuple):
     goes_on: bool = False
     whole: int = 0
     chart: Chart | None = None
+    as_cards: bool = False
 
 
 def rows(sheet: Sheet) -> list[tuple[object, ...]]:
