@@ -271,7 +271,9 @@ def _facts(data: Data, column: str) -> pl.DataFrame:
         except InputError as error:
             refused.append(error)
         else:
-            found.append(facts.select([*dict.fromkeys(("school_year", "location", "name", "province", column))]).unique())
+            found.append(
+                facts.select([*dict.fromkeys(("school_year", "location", "name", "province", column))]).unique()
+            )
     if not found:
         raise refused[0]
     return pl.concat(found)

@@ -98,7 +98,7 @@ def _marks(rows: Iterable[_Row | None]) -> Column:
 
 
 def years(found: Portrait, section: str) -> Sheet:
-    """Make a table and a picture of a section over the years: the place, its province, the country, and the rank."""
+    """Make a table of a section over the years: the place, its province, the country and the rank; and a picture of the main one."""
     areas = found.sections[section]
     spans = areas.country.frame["school_year"].unique().sort().to_list()
     rows = [found.row(section, year) for year in spans]
@@ -119,7 +119,8 @@ def years(found: Portrait, section: str) -> Sheet:
     columns += [*_ranks([found.rank(section, year) for year in spans]), *_certain(rows)]
     columns += [*_sides(rows, areas.place, "numerator", "denominator"), _marks(rows)]
     title, above = indicator.title(areas.place.question), [indicator.definition(areas.place.question)]
-    return Sheet(title, columns, above=above, chart=Trend(title, series, frozenset(areas.country.broken)))
+    drawn = Trend(title, series, frozenset(areas.country.broken)) if section == found.main else None
+    return Sheet(title, columns, above=above, chart=drawn)
 
 
 def cut(found: Portrait, section: str) -> Sheet:
