@@ -10,12 +10,34 @@ import typer
 
 import sto_cli
 from sto_cli.cli import completion
-from sto_cli.cli.options import Asking, Paths, where_of, without
+from sto_cli.cli.options import Paths, split, where_of
 from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing
 from sto_cli.errors import UsageError
 from sto_cli.language import say
 from sto_cli.present.forms import Form
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which place is meant, and when."""
+
+    PANEL: ClassVar = "Question"
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            autocompletion=completion.conditions,
+            metavar="COLUMN=VALUE",
+            help="The place: a province, municipality, rmc, labour_market_region, sto_region or location, as municipality=Hengelo.",
+        ),
+    ] = None
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year", metavar="YEAR", help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019."
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -50,21 +72,20 @@ class Pages(Writing):
             )
 
 
-@without("by", "first", "last", "definition", "technical", "min_pupils")
 def portrait(
-    asking: Asking,
+    place: Place,
     reading: Reading,
     writing: Pages,
     paths: Paths = None,
 ) -> None:
     """One province, region, municipality or location beside the country, with its rank; or a page for each of them.
 
-    Example: sto portrait duo/ --where municipality=Hengelo
+    Example: sto portrait duo/ --where province=Utrecht
     """
     from sto_cli.portraying import kind_of_place, place_meant
     from sto_cli.present.portrait import answer
 
-    where, years = where_of(asking.where), asking.years
+    where, years = where_of(place.where), split(place.year)
     column = kind_of_place(writing.each) if writing.each is not None else place_meant(where)[0]
     if writing.each is not None and where:
         raise UsageError("--each and --where do not go together; leave out one of them.")
