@@ -100,7 +100,10 @@ def svgs(chart: Chart) -> list[str]:
     Raises:
         UsageError: what draws is not installed.
     """
-    return [_NAMESPACES.sub("<svg", _drawn(panel | _looks(PAGE)), count=1) for panel in panels(chart, PAGE)]
+    return [
+        _NAMESPACES.sub('<svg aria-hidden="true"', _drawn(panel | _looks(PAGE)), count=1)
+        for panel in panels(chart, PAGE)
+    ]
 
 
 _NAMESPACES = re.compile(r'<svg xmlns="[^"]+" xmlns:xlink="[^"]+" version="1.1" class="marks"')
