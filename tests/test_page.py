@@ -163,7 +163,7 @@ def test_without_the_extra_the_page_has_its_tables_and_says_the_command(monkeypa
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     page = run("technical-share", "--sample", "--format", "html").out
     assert "<svg" not in page
-    assert "pip install &#34;sto-cli[charts]&#34;" in page
+    assert "run: pip install vl-convert-python" in page
     assert "≈ 20.4% (20.1–20.6)" in text(parsed(page))
 
 

@@ -118,7 +118,7 @@ def _drawn(spec: Spec) -> str:
     return str(vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE))
 
 
-MISSING = message('Pictures need vl-convert-python, which is not installed; add it with: pip install "sto-cli[charts]"')
+MISSING = message("Pictures are drawn by vl-convert-python, which is not installed; run: pip install vl-convert-python")
 
 
 def specification(chart: Chart, lines: Iterable[str] = ()) -> Spec:
