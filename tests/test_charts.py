@@ -251,7 +251,7 @@ def test_without_the_extra_the_command_that_installs_it_is_said(monkeypatch):
     found = run("technical-share", "--sample", "--format", "svg")
     assert found.code == 2
     assert found.err.splitlines()[-1] == (
-        'sto: Pictures need vl-convert-python, which is not installed; add it with: pip install "sto-cli[charts]"'
+        "sto: Pictures are drawn by vl-convert-python, which is not installed; run: pip install vl-convert-python"
     )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from sto_cli.present.sheet import Column
 
+_SHORT, _LONG = 24, 30
+"""Up to how many characters a row's name stays on one line, and from how many on a word may be broken."""
 _COLOURS = ("green", "cyan", "yellow", "red", "dim")
 Line = tuple[str, list[str]]
 """A line, and those that belong to it."""
@@ -205,8 +207,10 @@ def _cell(cell: object, column: Column) -> Cell:
     looks = (
         [colour for colour in _COLOURS if colour in style] + ["number"] * column.is_number + ["mark"] * column.is_mark
     )
+    text = harmless(str(cell).strip())
+    looks += ["short"] * (len(text) <= _SHORT) + ["long"] * any(len(word) > _LONG for word in text.split())
     target = cell.target if isinstance(cell, Link) else ""
-    return Cell(harmless(str(cell).strip()), harmless(column.head), " ".join(looks), target)
+    return Cell(text, harmless(column.head), " ".join(looks), target)
 
 
 def _lines(lines: Iterable[object]) -> list[Line]:

@@ -33,11 +33,12 @@ Row = dict[str, object]
 _VEGA_LITE = "6.4"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name: nothing is fetched
 _MOST_GROUPS, _MOST_TICKS = 60, 12
-_LONGEST, _SAID, _LINE = 28, 200, 64
+_LONGEST, _SAID, _LINE = 24, 200, 56
 """How many characters are drawn of a name, said of a title, and written on a line above a panel."""
-_PLOT, _HEIGHT, _ROW = 330, 210, 24
-_LEFT, _NAMES, _RIGHT, _TOP, _BOTTOM = 50, 180, 132, 30, 40
-"""Pixels: the room in which numbers are drawn, how high years and a group are, and what is around."""
+_WIDTH, _PLOT, _BARS, _HEIGHT, _ROW = 460, 276, 226, 210, 24
+_LEFT, _NAMES, _TOP, _YEARS, _NUMBERS, _BARE = 50, 158, 30, 40, 26, 8
+"""Pixels: how wide a panel is, small enough for a phone, and the room in it for numbers over years and beside names; how
+high years and a group are; and what is around: left of years and of groups, above, and below by what stands there."""
 _LINE_HEIGHT, _LABEL = 13, 18
 _NARROW = 0.04
 """Percentages on an axis that is narrower have a decimal."""
@@ -100,7 +101,10 @@ def svgs(chart: Chart) -> list[str]:
     Raises:
         UsageError: what draws is not installed.
     """
-    return [_NAMESPACES.sub("<svg", _drawn(panel | _looks(PAGE)), count=1) for panel in panels(chart, PAGE)]
+    return [
+        _NAMESPACES.sub('<svg aria-hidden="true"', _drawn(panel | _looks(PAGE)), count=1)
+        for panel in panels(chart, PAGE)
+    ]
 
 
 _NAMESPACES = re.compile(r'<svg xmlns="[^"]+" xmlns:xlink="[^"]+" version="1.1" class="marks"')
@@ -114,7 +118,7 @@ def _drawn(spec: Spec) -> str:
     return str(vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE))
 
 
-MISSING = message('Pictures need vl-convert-python, which is not installed; add it with: pip install "sto-cli[charts]"')
+MISSING = message("Pictures are drawn by vl-convert-python, which is not installed; run: pip install vl-convert-python")
 
 
 def specification(chart: Chart, lines: Iterable[str] = ()) -> Spec:
@@ -218,16 +222,25 @@ def _looks(theme: Theme) -> Spec:
     return {"$schema": _SCHEMA, "background": None, "config": config | locale}
 
 
-def _panel(title: str, encoding: Spec, layers: Sequence[Spec], height: int, left: int) -> Spec:
-    """Put layers over each other in a panel whose size does not depend on letters."""
+def _panel(title: str, encoding: Spec, layers: Sequence[Spec], theme: Theme, size: tuple[int, int, int, int]) -> Spec:
+    """Put layers over each other in a panel whose size does not depend on letters: room, height, what is left and below."""
+    room, height, left, below = size
+    words = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": 12,
+        "fontWeight": 600,
+        "color": theme.words,
+    }
+    above = {"x": {"value": 0}, "y": {"value": -30}, "text": _TEXT}
     return {
-        "width": _PLOT,
+        "width": room,
         "height": height,
         "autosize": {"type": "none"},
-        "padding": {"left": left, "right": _RIGHT, "top": _TOP, "bottom": _BOTTOM},
-        "title": {"text": _cut(title, _LONGEST), "anchor": "start", "frame": "group", "fontSize": 12, "offset": 14},
+        "padding": {"left": left, "right": _WIDTH - left - room, "top": _TOP + 14 * bool(title), "bottom": below},
         "encoding": encoding,
-        "layer": [*layers],
+        "layer": [*layers, *([_layer([{"text": _cut(title, _LONGEST)}], words, **above)] if title else [])],
     }
 
 
@@ -322,7 +335,9 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
         "labelFontSize": 10,
     }
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [first - 0.5, last + 0.3], "nice": False}}
-    return _panel(title, {"x": x | {"axis": years}, "y": {"field": "y"} | axis}, layers, _HEIGHT, _LEFT)
+    return _panel(
+        title, {"x": x | {"axis": years}, "y": {"field": "y"} | axis}, layers, theme, (_PLOT, _HEIGHT, _LEFT, _YEARS)
+    )
 
 
 def _joined(placed: Placed, hue: str, at: int) -> list[Spec]:
@@ -399,7 +414,7 @@ def _dots(title: str, series: Sequence[Series], chart: Dots, theme: Theme) -> Sp
     newest = {point.at: str(point.number) for point in series[0].points}
     layers += _rows(groups, [newest.get(group, "") for group in groups], theme)
     encoding = {"x": {"field": "x"} | axis, "y": _rows_of(len(groups))}
-    return _panel(title, encoding, layers, _ROW * len(groups), _NAMES)
+    return _panel(title, encoding, layers, theme, (_BARS, _ROW * len(groups), _NAMES, _NUMBERS))
 
 
 def _whole(whole: Point, groups: int, ends: tuple[float, float], theme: Theme) -> list[Spec]:
@@ -434,7 +449,7 @@ def _rows(groups: Sequence[str], numbers: Sequence[str], theme: Theme) -> list[S
     right: list[Row] = [{"y": at, "text": number} for at, number in enumerate(numbers)]
     return [
         _layer(left, words | {"align": "right"}, x={"value": -10}, text=_TEXT),
-        _layer(right, words | {"align": "left", "fontWeight": 600}, x={"value": _PLOT + 10}, text=_TEXT),
+        _layer(right, words | {"align": "left", "fontWeight": 600}, x={"value": _BARS + 10}, text=_TEXT),
     ]
 
 
@@ -476,7 +491,7 @@ def _moves(chart: Moves, theme: Theme) -> Spec:
     if solid[grey] or hollow[grey]:
         converted: Row = {"y": -0.5, "text": say("+ converted or new")}
         look = {"align": "right", "dy": -9, "color": grey}
-        layers.append(_layer([converted], words | look, x={"value": _PLOT + _RIGHT - 4}, text=_TEXT))
+        layers.append(_layer([converted], words | look, x={"value": _WIDTH - _NAMES - 4}, text=_TEXT))
     layers.append(_rows([move.group for move in chart.groups], [""] * count, theme)[0])
     x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-most, most], "nice": False}}
-    return _panel("", {"x": x, "y": _rows_of(count)}, layers, _ROW * count, _NAMES)
+    return _panel("", {"x": x, "y": _rows_of(count)}, layers, theme, (_BARS, _ROW * count, _NAMES, _BARE))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from sto_cli import years as school_years
+from sto_cli.claims.file import load_claims
 from sto_cli.language import message, say
 from sto_cli.measuring import marks, spoken
 from sto_cli.present import chart, indicator, letter, numbers, records, sentences, verdicts
@@ -65,7 +66,7 @@ def _page(blocks: list[Block], data: Data) -> list[Sheet]:
         "Files: {count}, of the school years {first} to {last}.", count=len(data.files), first=years[0], last=years[-1]
     )
     notes = [*first.notes[:-1], *_judged(blocks)]  # the last one names commands
-    sheets = [first._replace(above=[span], notes=notes, as_cards=True)]
+    sheets = [first._replace(title=str(load_claims().title), above=[span], notes=notes, as_cards=True)]
     for block in blocks:
         if block.result:
             own = indicator.sheet(block.result, data)
