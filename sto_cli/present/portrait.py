@@ -85,6 +85,7 @@ def index(lines: Sequence[Listed], every_place: Result, country: Result, data: D
         sheets=lambda: [portrait_tables.index(lines, every_place, country)._replace(notes=notes)],
         json=lambda: records.as_json([every_place, country], data),
         rows=lambda: records.rows([every_place, country]),
+        notes=lambda: records.notes([every_place], data),
         sample=data.sample,
         incomplete=data.incomplete,
     )

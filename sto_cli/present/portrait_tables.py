@@ -227,9 +227,10 @@ def index(lines: Sequence[Listed], every_place: Result, country: Result) -> Shee
     rows = [*(line.row for line in lines), *rest, whole]
     names = [*(line.link for line in lines), *[say("unknown")] * len(rest), str(COUNTRY)]
     blank = [None] * (len(rest) + 1)
+    within = [*(line.province for line in lines), *("" for _ in blank)]
     columns = [
         Column(sentences.head(column), names),
-        Column(sentences.head("province"), [*(line.province for line in lines), *("" for _ in blank)]),
+        *([Column(sentences.head("province"), within)] if any(within) else []),
         Column(str(country.question.title), [_number(row) for row in rows], is_number=True),
         *_certain(rows),
         *_sides(rows, country, "numerator", "denominator"),
