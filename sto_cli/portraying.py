@@ -17,15 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.errors import InputError, UsageError
-from sto_cli.language import either, every, glance
-from sto_cli.measuring import spoken
+from sto_cli.errors import InputError
+from sto_cli.language import glance
+from sto_cli.measuring import one_place
 from sto_cli.measuring.flows import flows
 from sto_cli.measuring.measure import Result, measure, years_of
-from sto_cli.measuring.population import facts_for
-from sto_cli.measuring.question import Question, ask, values_in
-from sto_cli.reading import places
-from sto_cli.reading.cells import UNKNOWN
+from sto_cli.measuring.question import Question, ask
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
     from sto_cli.years import Year
-
-PLACES = ("province", *places.COLUMNS, "location")
-"""The columns that a portrait may be of."""
 
 SHARE, TRACKS, PROFILES, GIRLS, EXAMS = "technical_share", "tracks", "profiles", "girls", "exams"
 """The sections: the technical share, the same in each track, the share of each of the ten profiles in all pupils, girls in the
@@ -69,7 +63,7 @@ class Portrait:
     """What the files say of one place.
 
     Attributes:
-        column: the kind of place, one of `PLACES`.
+        column: the kind of place, one of `one_place.PLACES`.
         place: which it is, as the files write it.
         name: the newest name of a location, and else the place.
         provinces: the provinces that its locations lie in.
@@ -164,7 +158,7 @@ def portrait(data: Data, where: Mapping[str, Values] | None, *, years: Iterable[
         WordError: the data have no such place.
         InputError: the data lack what is needed.
     """
-    column, place = _place(data, where)
+    column, place = one_place.place_found(data, where)
     return next(_portraits(data, column, parse_years(years), place))
 
 
@@ -175,120 +169,14 @@ def portraits(data: Data, column: str, *, years: Iterable[Year] | Year = ()) -> 
 
     Args:
         data: the facts.
-        column: one of `PLACES`, in English or Dutch.
+        column: one of `one_place.PLACES`, in English or Dutch.
         years: as `portrait`.
 
     Raises:
         UsageError: there is no such kind of place.
         InputError: the data lack what is needed.
     """
-    return _portraits(data, kind_of_place(column), parse_years(years))
-
-
-def kind_of_place(text: str) -> str:
-    """Find a kind of place by its name in either language.
-
-    Raises:
-        UsageError: nothing has that name.
-    """
-    if found := spoken.column_named(text, PLACES):
-        return found
-    raise UsageError(
-        "--each {column}: there is no such kind of place; {hint}", column=text, hint=spoken.near_column(text, PLACES)
-    )
-
-
-def place_meant(where: Mapping[str, Values] | None) -> tuple[str, tuple[str, ...]]:
-    """Find the column of the one place that is meant, and what it is called.
-
-    Raises:
-        UsageError: it is not one column of a place, or a word is not known.
-    """
-    asked, kinds = ask(SHARE, where=where).where, either(map(spoken.shown_column, PLACES))
-    if not asked:
-        raise UsageError(
-            "a portrait is of one place; name it, for instance with --where municipality=Hengelo. It may be a {kinds}.",
-            kinds=kinds,
-        )
-    for key in asked:
-        if key not in PLACES:
-            raise UsageError(
-                "--where {column}: a portrait is of everybody in one place; leave this out, and name one place ({kinds}).",
-                column=spoken.shown_column(key.removesuffix(spoken.NOT)) + spoken.NOT * key.endswith(spoken.NOT),
-                kinds=kinds,
-            )
-    if len(asked) > 1:
-        raise UsageError(
-            "--where: a portrait is of one place, but {columns} are given; leave out all but one.",
-            columns=every(map(spoken.shown_column, asked)),
-        )
-    return next(iter(asked.items()))
-
-
-def _place(data: Data, where: Mapping[str, Values] | None) -> tuple[str, str]:
-    """Find the one place that is meant among those of the data."""
-    column, texts = place_meant(where)
-    found = [*dict.fromkeys(values_in(_facts(data, column), column, texts))]
-    if len(found) > 1:
-        raise UsageError(
-            "--where {column}: a portrait is of one place, but {places} are {number}; name one, or use --each {column}.",
-            column=spoken.shown_column(column),
-            places=every(found),
-            number=len(found),
-        )
-    if not is_place(found[0]):
-        raise UsageError(
-            "--where {column}={place}: is no place, but the locations of which no file gives it; name a place.",
-            column=spoken.shown_column(column),
-            place=spoken.shown_value(found[0]),
-        )
-    return column, found[0]
-
-
-def is_place(value: str | None) -> bool:
-    """Tell whether a value is a place: not one that no file gives, or that the catalog does not know."""
-    return value is not None and value != places.UNKNOWN and not value.startswith(UNKNOWN)
-
-
-class _Known(NamedTuple):
-    """What the facts say of a place itself."""
-
-    name: str
-    provinces: tuple[str, ...]
-    locations: tuple[str, ...]
-
-
-def _facts(data: Data, column: str) -> pl.DataFrame:
-    """Give the locations of pupils and exam candidates, with their places.
-
-    Raises:
-        InputError: the files have neither, or do not give places of this kind.
-    """
-    found, refused = [], []
-    for question in (ask(SHARE), *_questions()[EXAMS]):
-        try:
-            facts = facts_for(data, replace(question, where={column: ()}))
-        except InputError as error:
-            refused.append(error)
-        else:
-            found.append(
-                facts.select([*dict.fromkeys(("school_year", "location", "name", "province", column))]).unique()
-            )
-    if not found:
-        raise refused[0]
-    return pl.concat(found)
-
-
-def _known(data: Data, column: str) -> dict[str, _Known]:
-    """Describe every place of a kind, by what the files call it."""
-    facts = _facts(data, column).sort("school_year", "location", "name")
-    known: dict[str, _Known] = {}
-    for (place,), own in facts.group_by(column, maintain_order=True):
-        if is_place(place):
-            within = [] if column == "province" else sorted(filter(is_place, own["province"].unique()))
-            name = own["name"].drop_nulls().last() if column == "location" else place
-            known[place] = _Known(str(name or place), tuple(within), tuple(own["location"].unique()))
-    return dict(sorted(known.items()))
+    return _portraits(data, one_place.kind_of_place(column), parse_years(years))
 
 
 def _questions() -> dict[str, list[Question]]:
@@ -315,7 +203,7 @@ class _Measured(NamedTuple):
 
 def _portraits(data: Data, column: str, years: tuple[str, ...], place: str | None = None) -> Iterator[Portrait]:
     """Portray one place, or all of a kind."""
-    known = _known(data, column)
+    known = one_place.known(data, column)
     wanted = [place] if place else [*known]
     around = tuple(sorted({province for each in wanted for province in known[each].provinces}))
     measured: dict[str, _Measured] = {}
@@ -405,7 +293,7 @@ def _ranked(result: Result, column: str, known: int) -> pl.DataFrame:
     """Rank every place among its peers, in each school year; `known` is how many places there are of the kind."""
     rows = []
     for (year,), frame in result.frame.partition_by("school_year", as_dict=True).items():
-        found = [row for row in frame.rows(named=True) if is_place(row[column]) and row["low"] is not None]
+        found = [row for row in frame.rows(named=True) if one_place.is_place(row[column]) and row["low"] is not None]
         certain, likely = (ranks([ends(row) for row in found]) for ends in (_certain, _likely))
         of = len(found), known - len(found)
         rows += [

@@ -15,12 +15,12 @@ from polars.testing import assert_frame_equal
 
 import sto_cli as sto
 from sto_cli.language import speaking
+from sto_cli.measuring.one_place import PLACES
 from sto_cli.portraying import (
     CERTAINLY_HIGHER,
     CERTAINLY_LOWER,
     EXAMS,
     GIRLS,
-    PLACES,
     PROBABLY_HIGHER,
     PROBABLY_LOWER,
     PROFILES,

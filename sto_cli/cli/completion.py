@@ -36,7 +36,7 @@ def conditions(ctx: typer.Context, incomplete: str) -> list[str]:
 def place_kinds(incomplete: str) -> list[str]:
     """Offer what a portrait may be of."""
     from sto_cli.measuring import spoken
-    from sto_cli.portraying import PLACES
+    from sto_cli.measuring.one_place import PLACES
 
     return _starting(incomplete, map(spoken.shown_column, PLACES))
 

@@ -82,7 +82,7 @@ def portrait(
 
     Example: sto portrait duo/ --where province=Utrecht
     """
-    from sto_cli.portraying import kind_of_place, place_meant
+    from sto_cli.measuring.one_place import kind_of_place, place_meant
     from sto_cli.present.portrait import answer
 
     where, years = where_of(place.where), split(place.year)

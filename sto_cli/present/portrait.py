@@ -117,7 +117,7 @@ def _sheets(found: Portrait, data: Data) -> list[Sheet]:
     is_shown = (bool({*result.broken} & {*result.frame["school_year"]}) for result in found.results)
     broken = [*map(sentences.broken, compress(found.results, is_shown))][:1]
     notes = [*_own_notes(found), *sentences.masked(found.results, data), *broken, *sentences.provisional(found.results)]
-    return [*made, Sheet(say("Notes"), notes=notes)]
+    return [*made, Sheet(say("How to read this"), notes=notes)]
 
 
 def _said(found: Portrait) -> list[str]:

@@ -15,7 +15,8 @@ from sto_cli.errors import InputError
 from sto_cli.language import in_english, message
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import measure
-from sto_cli.portraying import kind_of_place, portraits
+from sto_cli.measuring.one_place import kind_of_place
+from sto_cli.portraying import portraits
 from sto_cli.present import portrait, records
 from sto_cli.present.forms import Form, dumps, write
 from sto_cli.present.portrait_tables import Listed, name_of
@@ -43,7 +44,7 @@ def write_portraits(data: Data, column: str, folder: Name, *, years: Iterable[Ye
 
     Args:
         data: the facts.
-        column: the kind of place, one of `portraying.PLACES`.
+        column: the kind of place, one of `one_place.PLACES`.
         folder: where they go.
         years: a school year, or several; none for all that the data have.
 
