@@ -63,7 +63,10 @@ class Dialect(StrEnum):
     """What Excel expects in the Netherlands: a byte order mark, semicolons, decimal commas, CRLF."""
 
 
-_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.HTML: 100_000, Form.JSON: 100_000}
+_MOST_ROWS = {
+    **dict.fromkeys((Form.TABLE, Form.SVG, Form.PNG), 20_000),
+    **dict.fromkeys((Form.MARKDOWN, Form.HTML, Form.JSON), 100_000),
+}
 """How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
 
 
