@@ -82,6 +82,7 @@ class Answer(NamedTuple):
         incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
         page: sheets for a page of HTML, where that has more than a screen has room for.
+        nobody: whether it is about nobody at all.
     """
 
     sheets: Callable[[], Sequence[Sheet]]
@@ -92,6 +93,7 @@ class Answer(NamedTuple):
     incomplete: tuple[FileReport, ...] = ()
     height: int = 0
     page: Callable[[], Sequence[Sheet]] | None = None
+    nobody: bool = False
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
