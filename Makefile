@@ -42,6 +42,7 @@ proof:
 	nice -n 19 $(python) fuzz/hostile.py
 	nice -n 19 $(python) -m tests.variation.run 5
 	nice -n 19 $(python) -m tests.proving_runs 300 1000
+	STO_PROOF=1 nice -n 19 $(python) -m pytest tests/test_second_implementation.py tests/test_run.py
 
 # A million of them, and the same guided by coverage. More than an hour; `.venv/bin/pip install --editable '.[fuzz]'` first.
 fuzz:

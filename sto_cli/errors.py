@@ -6,6 +6,7 @@ catches the family once; anything else that escapes is a bug in sto and exits wi
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,34 @@ class ExitCode(IntEnum):
     """A file was refused, or nothing could be read or checked."""
     BUG = 70
     """A mistake in sto itself."""
+
+
+_REASONS = {
+    errno.EACCES: message("Permission denied"),
+    errno.EBADF: message("Bad file descriptor"),
+    errno.EBUSY: message("Device or resource busy"),
+    errno.EDQUOT: message("Disk quota exceeded"),
+    errno.EEXIST: message("File exists"),
+    errno.EFBIG: message("File too large"),
+    errno.EINVAL: message("Invalid argument"),
+    errno.EIO: message("Input/output error"),
+    errno.EISDIR: message("Is a directory"),
+    errno.ELOOP: message("Too many levels of symbolic links"),
+    errno.ENAMETOOLONG: message("File name too long"),
+    errno.ENOENT: message("No such file or directory"),
+    errno.ENOSPC: message("No space left on device"),
+    errno.ENOTDIR: message("Not a directory"),
+    errno.ENOTEMPTY: message("Directory not empty"),
+    errno.EPERM: message("Operation not permitted"),
+    errno.EROFS: message("Read-only file system"),
+    errno.ETXTBSY: message("Text file busy"),
+}
+"""What systems answer, in the words of Linux."""
+
+
+def reason(error: OSError) -> Message:
+    """Say why the system does not do something."""
+    return _REASONS.get(error.errno or 0) or message("error {number} of the system", number=error.errno or "?")
 
 
 class StoError(Exception):

@@ -42,6 +42,7 @@ class Explanation:
         excluded: what is not in the population, by `REASON`, with `printed` and `masked_cells`.
         weights: per profile, its `masked_cells` and how far they can move the answer (`moves`).
         files: the files that gave facts.
+        whole: the answer uncut, where the question is cut.
         changed: of a change, and instead of all these tables, a row per part of the definition and group: before, after and
             change, each with `_low`, `_high` and `_estimate`; `masked_cells`. Changes add up to that of all.
     """
@@ -53,6 +54,7 @@ class Explanation:
     weights: pl.DataFrame = field(repr=False)
     files: tuple[FileReport, ...]
     changed: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    whole: Result | None = None
 
 
 def explain(data: Data, question: Question) -> Explanation:
@@ -83,6 +85,7 @@ def explain(data: Data, question: Question) -> Explanation:
         _excluded(facts, question),
         _weights(first.counted, rest, question),
         _files(data, question, year),
+        whole=measure(data, replace(question, by=())) if question.by else None,
     )
 
 

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -187,6 +187,8 @@ class _InWords(Formatter):
             return digits(value)
         if isinstance(value, Message):
             return str(value)  # its own values have been made harmless
+        if isinstance(value, PurePath) and not value.is_absolute():
+            value = value.as_posix()  # as sto.toml has it, so that results have the same bytes on Windows
         return str(format(value, format_spec)) if format_spec else harmless(str(value))
 
 

@@ -9,6 +9,7 @@ import glob
 import os
 import signal
 import sys
+from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _AT_FDCWD, _EXCHANGE = -100, 2
-_HELD = (5, 32, 33)
-"""What Windows answers where another program holds a file: access denied, sharing violation, lock violation."""
+_DENIED, _HELD = 5, (32, 33)
+"""What Windows answers where another program holds a file: access denied, or a violation of sharing or of a lock."""
+_WAITS = (0.1, 0.3, 0.6)
+"""Seconds between attempts to move a file that another program has open."""
 
 
 def on_stop(stop: Callable[[int, object], None]) -> None:
@@ -58,8 +61,31 @@ def exchanged(one: Path, other: Path) -> bool:
 
 
 def is_held(error: OSError) -> bool:
-    """Tell whether a file cannot be touched since another program, such as Excel, has it open."""
-    return getattr(error, "winerror", None) in _HELD or error.errno == errno.ETXTBSY
+    """Tell whether a file cannot be touched since another program, such as Excel, has it open.
+
+    Windows says that access is denied of such a file too, and of a folder where nothing may be made, in which it is not there.
+    """
+    number, files = getattr(error, "winerror", None), (error.filename, error.filename2)
+    is_there = any(isinstance(file, str | os.PathLike) and os.path.exists(file) for file in files)  # noqa: PTH110  # as it comes
+    return number in _HELD or (number == _DENIED and is_there) or error.errno == errno.ETXTBSY
+
+
+def when_free(move: Callable[[], object]) -> None:
+    """Move a file, and try again for a second where another program has it open: a search for viruses opens what is new.
+
+    Raises:
+        OSError: it cannot be moved.
+    """
+    for wait in _WAITS:
+        try:
+            move()
+        except OSError as error:
+            if not is_held(error):
+                raise
+            sleep(wait)
+        else:
+            return
+    move()
 
 
 def expanded(arguments: list[str]) -> list[str]:

@@ -67,9 +67,16 @@ def _start(place: Path, version: int, *, in_one_step: bool) -> int:
         return process
     if not in_one_step:
         system.exchanged = lambda *_: False
+        system.when_free = _slowly
     while True:
         write(place, version)
         version += 10
+
+
+def _slowly(move) -> None:
+    """Wait after each renaming, so that many a kill falls between the two."""
+    move()
+    time.sleep(0.004)
 
 
 def turn_bits(folder: Path, flips: int, seed: int) -> dict[str, int]:

@@ -363,3 +363,15 @@ def test_a_page_of_html_shows_names_as_text_and_loads_nothing(job):
 
     assert "&lt;b&gt;&amp;leerlingen-2019.csv" in page
     assert not re.search('<b>|<script|src=|href="[^#]', page)
+
+
+@pytest.mark.parametrize("folder", ["old", "new"])
+def test_nothing_is_written_among_results(job, folder):
+    recalculate(job, "new")
+    for command in ("diff old new", "report duo"):
+        found = run(*command.split(), "-o", f"{folder}/difference.html")
+        assert (found.code, found.err) == (
+            2,
+            f"sto: --output {folder}/difference.html: {folder} holds results of sto run, which stay as it wrote them; name a file elsewhere.\n",
+        )
+    assert run("verify", folder).code == 0

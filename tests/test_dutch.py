@@ -19,11 +19,14 @@ from hypothesis import strategies as st
 from typer import Context
 from typer.main import get_command
 
-from sto_cli.cli.commands import homes
+import sto_cli
+from sto_cli.claims.file import SHIPPED
+from sto_cli.cli.commands import homes, indicators
 from sto_cli.cli.main import app
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
-from tests.drawing import run
+from sto_cli.present import verdicts
+from tests.drawing import PIE, enrolment, run, staffing
 
 TOP = Path(__file__).parent.parent
 PACKAGE = TOP / "sto_cli"
@@ -57,7 +60,7 @@ def help_texts():
         for each in command.get_params(Context(command)):
             texts += [] if each.hidden else [each.help, each.metavar, each.rich_help_panel]
         for text in filter(None, texts):
-            found |= {part for part in text.split("\n\n") if not part.startswith("Example: ")}
+            found |= {part.removeprefix("Example: ") for part in text.split("\n\n")}
     return found
 
 
@@ -195,41 +198,184 @@ STAFF = str(TOP / "sample_data" / "onderwijspersoneel-vo-per-profiel-2018-2023.c
 PUPILS = [str(TOP / "sample_data" / f"{STEM}-{year}.csv") for year in ("2017-2018", "2019", "2024")]
 FEW = [*PUPILS, STAFF]
 LETTER = str(TOP / "sample_data" / "letter.md")
-SCREENS = [
-    ["report", *FEW],
-    ["technical-share", *PUPILS, "--by", "province,sex", "--year", "2024"],
-    ["profile-counts", *PUPILS, "--by", "track"],
-    ["fte-change", STAFF, "--by", "role", "--definition", "all-staff"],
-    ["technical-share", *PUPILS, "--from", "2017", "--to", "2019"],
-    ["technical-share", *PUPILS, "--from", "2019", "--to", "2024", "--decompose", "province"],
-    ["explain", "technical-share", *PUPILS, "--year", "2024"],
-    ["explain", "fte-change", STAFF, "--year", "2023"],
-    ["match", "19,2%", *PUPILS, "--year", "2019"],
-    ["check", "letter", *FEW, "--document", LETTER],
-    ["check"],
-    ["inspect", str(TOP / "sample_data" / "layouts")],
-    *(["catalog", topic] for topic in ("indicators", "definitions", "profiles", "tracks", "roles", "sources")),
-]
-ENGLISH_WORDS = re.compile(r"\b(the|and|with|which|these|this|not|no|are|as|by|from|pupils?|school year|masked|count(?:ed|s)?)\b")  # fmt: skip
-NAMED = tomllib.loads((CATALOG / "names.toml").read_text(encoding="utf-8"))
-IDS = re.compile(r"(?<![\w:/.'-])(" + "|".join(
-    re.escape(id_) for kind in (NAMED["columns"], *NAMED["values"].values()) for id_, (english, dutch, *_) in kind.items()
-    if english.casefold() != dutch.casefold()
-) + r")(?![\w-])")  # fmt: skip
-"""The ids that have a Dutch name: of columns, values, indicators, definitions, groups, units and sources."""
-# What stays English: names of options and columns, and what a user types.
-NAMES = re.compile(r"--[a-z-]+|sto \S+( \S+)?|na letter")
+BOTH = {
+    "names of bodies, codes, programs and encodings": """duo vo vmbo havo vwo mbo vavo ocw cbs statline anp seo spv bwi pie mvi mat hbr groen gl tl bb kb
+        lio sterk techniekonderwijs techniekpact monitor platform talent technologie centerdata voion kitagawa frictionless data package
+        duckdb polars excel word windows github rfc utf cp sig crlf lf cr voins stderr manifest""",
+    "forms of files": "csv json html xlsx parquet markdown junit sarif toml xml md docx",
+    "as files of DUO and Dutch texts write it, which English texts quote": """afdelingen leerlingen leraren vestiging zij instromers
+        basisberoepsgerichte kaderberoepsgerichte theoretische beroepsgerichte engelse stroom erkende opleidingscode peildatum
+        samenwerkingsverband vakantieregio elementcodes cijfers daling procentpunt ruim vakken van tussen int international baccalaureate
+        european secondary""",
+    "of both languages": """in is per circa interval effect rest minimum routes route pp id bytes stop over had ten of en code codes apart argument
+        budget dialect document half indicator lang later let mail moment monitors net school spelling stand""",
+    "keys of sto.toml and of claims": "near",
+}
+"""Words of Dutch screens that English texts have too, each kind with why it may stand there."""
+CELL = re.compile(r"[^\W\d_]{2,}")
+TYPED = re.compile(
+    r"--[a-z-]+|STO_[A-Z]+|(?:\bsto |│ |')(?:" + "|".join([*homes(), "help"]) + r")\b|" + "|".join({*indicators()} - {"pupils"})
+    + r"|[\w.*…-]*/[\w.*/-]*|[\w*.-]+\.(?:csv|toml|md|xlsx|xml|json|txt|html|parquet|docx)\b"
+)  # fmt: skip
+"""Names of commands, options and files, which are the same in every language."""
 
 
-@pytest.mark.parametrize("command", SCREENS, ids=lambda command: "-".join(command[:2])[:40])
-def test_no_english_is_left_on_a_dutch_screen(monkeypatch, command):
+def words(text):
+    return {word.casefold() for word in CELL.findall(TYPED.sub(" ", re.sub(r"\{[^}]*\}", " ", text)))}
+
+
+@cache
+def english():
+    """Give every word of the English texts: messages, help, labels, names, and ids that have a Dutch name."""
+    found = words(" ".join(str(text) for text in translations()))
+    for name in ("indicators", "definitions", "tracks", "roles", "sources", "claims/letter", "claims/published"):
+        for _, table in tables(f"{name}.toml"):
+            found |= words(" ".join(str(table[key]) for key in table.get("nl", {}) if key in table))
+    named = tomllib.loads((CATALOG / "names.toml").read_text(encoding="utf-8"))
+    for id_, (first, dutch, *_) in (
+        pair for kind in (named["columns"], *named["values"].values()) for pair in kind.items()
+    ):
+        found |= words(f"{id_} {first}".replace("_", " ")) - words(dutch)
+    return found
+
+
+@cache
+def of_files():
+    """Give every word of the files of the sample: names of schools, places, headers and codes are shown as they stand there."""
+    texts = (path.read_bytes().decode(errors="replace") for path in (TOP / "sample_data").rglob("*.csv"))
+    return frozenset().union(*map(words, texts))
+
+
+def leftovers(shown):
+    """Find the English words of a screen, each with its line."""
+    allowed = {*" ".join(BOTH.values()).split(), *of_files()}
+    return [(word, line) for line in shown.splitlines() for word in sorted(words(line) & english() - allowed)]
+
+
+SPAN = {"enrolment": ("2019", "2024"), "exams": ("2021", "2023"), "staffing": ("2018", "2023")}
+
+
+def walk():
+    """Give a command line for every screen that there is."""
+    yield from (["report"], ["report", "--years"], ["report", "--all"], ["check"], ["inspect"], ["inspect", "layouts"])
+    for name, told in indicators().items():
+        first, last = SPAN[told["facts"]]
+        yield [name, "--sample", "--all"]
+        yield ["explain", name, "--sample", "--year", last]
+    for name in ("technical-share", "pupils", "fte-change"):
+        first, last = SPAN[indicators()[name]["facts"]]
+        yield [name, "--sample", "--by", "profile", "--from", first, "--to", last]
+        yield ["explain", name, "--sample", "--from", first, "--to", last]
+    for column in ("province", "track", "sector", "grade", "sex", "brin", "location"):
+        yield ["pupils", "--sample", "--by", column, "--year", "2019,2024", "--all"]
+    yield ["fte-change", "--sample", "--by", "role", "--definition", "all-staff"]
+    for column in ("track", "province", "sex"):
+        yield ["technical-share", "--sample", "--from", "2019", "--to", "2024", "--decompose", column]
+    for by in ("location", "province", "track"):
+        yield ["profile-counts", "--sample", "--flows", "--from", "2017", "--to", "2019", "--by", by]
+    yield ["technical-share", "--sample", "--where", "sex=girls", "--where", "profile!=MVI", "--technical", "BWI,PIE"]
+    yield ["technical-share", "--sample", "--from", "2017", "--to", "2019"]
+    yield ["profile-counts", "--sample", "--min-pupils", "10", "--year", "2019,2024"]
+    yield ["check", "letter", "--sample", "--verbose"]
+    yield ["check", "letter", "--sample", "--document", LETTER]
+    yield from (["match", number, "--sample", "--year", "2019"] for number in ("19,7%", "3883"))
+    yield ["match", "20%", "--sample", "--by", "province", "--year", "2024"]
+    yield from (
+        ["catalog", topic]
+        for topic in ("indicators", "definitions", "profiles", "tracks", "roles", "sources", "claims")
+    )
+    yield from ([*([name] if name else []), "--help"] for name in ("", *homes()))
+    yield from (line.split() for line in WRONG)
+
+
+WRONG = [
+    "hlep", "repotr", "report --srot x", "report --format tabl", "report -o /nowhere/x.csv", "report -o x.doc", "report --years --all",
+    "technical-share /nowhere", "technical-share --sample --by kleur", "technical-share --sample --by provinci",
+    "technical-share --sample --where geslacht=x", "technical-share --sample --where gemeente=x", "technical-share --sample --where x",
+    "technical-share --sample --definition x", "technical-share --sample --year 1990", "technical-share --sample --year x",
+    "technical-share --sample --from 2019", "technical-share --sample --from 2024 --to 2019", "technical-share --sample --sort x",
+    "technical-share --sample --decompose x", "technical-share --sample --technical x", "technical-share --sample --top 0",
+    "technical-share --sample --encoding x", "technical-share --sample --file-year x", "technical-share --sample --catalog /nowhere",
+    "technical-share --sample --small-counts /nowhere", "technical-share --sample --csv-dialect excel-nl", "technical-share",
+    "profile-counts --sample --flows --year 2019", "profile-counts --sample --min-pupils 0", "explain x --sample", "explain pupils --sample",
+    "match x --sample", "match 19,2% --sample --indicator pupils", "match --sample", "check /nowhere.toml --sample", "check x --sample",
+    "check letter --sample --fail-on x", "check letter --sample --report x", "check letter --sample --document /nowhere.md",
+    "check letter --sample --strict", "catalog x", "diff /nowhere /nowhere", "diff /nowhere", "verify /nowhere", "run /nowhere.toml",
+    "ingest --sample -o x.json", "calibrate /nowhere",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return sto_cli.load(sample=True)
+
+
+@pytest.mark.parametrize("command", [*walk()], ids=" ".join)
+def test_no_english_is_left_on_a_dutch_screen(monkeypatch, sample, command):
+    load = sto_cli.load
+    monkeypatch.setattr(sto_cli, "load", lambda *paths, **more: sample if more.get("sample") else load(*paths, **more))
     monkeypatch.setenv("STO_LANG", "nl")
     monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.chdir(TOP / "sample_data")
     found = run(*command)
-    shown = NAMES.sub("", found.out + found.err)
-    left = [line for line in shown.splitlines() if ENGLISH_WORDS.search(line) or IDS.search(line)]
-    assert left == []
-    assert shown != ""
+    assert leftovers(found.out + found.err) == []
+    assert found.out + found.err != ""
+
+
+KEYS = """assumed stated bits blue bold byte catalog change claim claims column computable not count definitions name title label part parts technical
+    percent percentage share pct sum draft true false encoding from to year tolerance margin reads whole unit printed reason ignore input rejects
+    table where mapping exact install pip python download open letters new nul pdf spreadsheet tab"""
+"""Words in messages: keys of TOML files and of Python, which are the same in every language, and words of both."""
+
+
+def test_no_message_has_english_words_in_its_dutch():
+    """Beside the screens that are walked: every message there is."""
+    texts = [re.sub(r"\{[^}]*\}", " ", dutch) for text, dutch in translations().items() if dutch != text]
+    assert [(word, line) for text in texts for word, line in leftovers(text) if word not in KEYS.split()] == []
+    with speaking(DUTCH):
+        claims = [claim for name in SHIPPED for claim in sto_cli.load_claims(name).claims]
+        of_claims = {
+            text
+            for claim in claims
+            for text in (str(claim.name), verdicts.read_in(claim.source), str(claim.note or ""))
+        }
+    assert [pair for text in of_claims for pair in leftovers(text)] == []
+
+
+def test_no_english_is_left_on_the_dutch_screens_of_the_yearly_job(tmp_path, monkeypatch):
+    """Two runs, of which the second has another year and a revised number; their difference, and the check of results."""
+    monkeypatch.setenv("STO_LANG", "nl")
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "duo").mkdir()
+    (tmp_path / "sto.toml").write_text('claims = ["brief"]\n[[input]]\nfiles = ["duo/*.csv"]\n', encoding="utf-8")
+    enrolment(tmp_path / "duo")
+    found = [run("run", "-o", "vorig")]
+    enrolment(tmp_path / "duo", [(*PIE[:5], {"3m": 11, "4v": 8})])
+    enrolment(tmp_path / "duo", year="2020")
+    staffing(tmp_path / "duo")
+    found += [
+        run("run", "-o", "nieuw"),
+        run("diff", "vorig", "nieuw"),
+        run("diff", "vorig", "nieuw", "--subject"),
+        run("verify", "nieuw"),
+    ]
+    with (tmp_path / "nieuw" / "report.md").open("a") as report:
+        report.write("x")
+    found += [run("verify", "nieuw"), run("run", "-o", "nieuw"), run("diff", "vorig", "nieuw")]
+    assert [one.code for one in found] == [1, 1, 0, 0, 0, 1, 2, 3], [one.err for one in found]
+    assert [pair for one in found for pair in leftovers(one.out + one.err)] == []
+    assert "Aandeel techniek (brief, technisch), 2019-2020" in found[2].out
+
+
+def test_a_screen_with_an_english_word_would_be_found():
+    """The search itself, tried on English screens."""
+    assert [word for word, _ in leftovers("sto: de files, technical_share; sto pupils --by x: sex")] == [
+        "files",
+        "sex",
+        "share",
+        "technical",
+    ]
 
 
 MACHINE = [

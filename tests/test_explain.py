@@ -93,7 +93,7 @@ def test_it_takes_one_school_year_at_a_time(tmp_path):
 def test_an_indicator_that_is_none_is_a_mistake_of_the_command_line(tmp_path):
     enrolment(tmp_path, ROWS)
 
-    assert run("explain", "technical", tmp_path).err.startswith("sto: 'technical' is not an indicator; choose from ")
+    assert run("explain", "kleur", tmp_path).err.startswith("sto: 'kleur' is not an indicator; choose from ")
 
 
 def test_the_screen_reads_from_the_answer_down_to_the_files(tmp_path):
@@ -175,3 +175,21 @@ def test_a_change_across_the_series_break_is_refused_and_has_no_parts(form):
     assert found.code == 1
     assert "the change is refused" in found.err
     assert "PIE" not in found.out
+
+
+def test_by_ends_in_the_whole_and_goes_no_further_down_on_a_screen(tmp_path):
+    """21 of 31 printed; each table below has a row per sex, and the machine form all that it had."""
+    enrolment(tmp_path, ROWS)
+    shown = run("explain", "technical-share", tmp_path, "--by", "sex", "--format", "markdown").out
+    rows = [line.strip("| ").split(" | ") for line in shown.splitlines() if line.startswith("| ")]
+    assert [row[0].strip() for row in rows if row[0].strip() == "Netherlands"] == ["Netherlands"]
+    after = shown.split("Counted as technical")[1].split("\n\n")[1]
+    assert [line.split(" | ")[0].strip("| ") for line in after.splitlines()[2:]] == ["boys", "girls"]
+    (full,) = {
+        len(
+            json.loads(run("explain", "technical-share", tmp_path, "--by", "sex", "--format", "json").out)["counted"][
+                "technical"
+            ]
+        )
+    }
+    assert full == 3

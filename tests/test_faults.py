@@ -26,6 +26,7 @@ LARGE = ["pupils", YEAR, "--by", "location,profile,track,sex,grade"]
 def start(arguments, *, before="", after="", limit=None, **environment):
     """Start sto in a shell of its own, with redirections behind it."""
     settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(TOP), "POLARS_MAX_THREADS": "1"} | environment
+    settings["PYTHONDONTWRITEBYTECODE"] = "1"  # under a limit Python keeps half a compiled module
     return subprocess.Popen(
         ["sh", "-c", f'{before} exec "$@" {after}', "sh", *map(str, [*STO, *arguments])],
         env=settings,

@@ -251,6 +251,9 @@ def test_numbers_are_followed_over_more_years_and_those_of_no_location_are_told(
         ("old,new\n00AA,\n", "line 2, column new: a blank is not a location or school"),
         ("old,neu\n00AA,00BB\n", "no columns old and new; give the table that header"),
         ("old,new\n", "the file has a header line but no rows"),
+        ("old,new\n00AA00,00BB00\n00BB00,00AA00\n", "00AA00 → 00BB00 → 00AA00 leads back to where it was;"),
+        ("old,new\n00AA,00BB\n00BB,00CC\n00CC,00BB\n", "00AA → 00BB → 00CC → 00BB leads back to where it was;"),
+        ("old,new\n00AA00,00BB00\n00BB,00AA\n", "00AA00 → 00BB00 → 00AA00 leads back to where it was;"),
     ],
 )  # fmt: skip
 def test_a_wrong_table_names_line_column_and_value(tmp_path, text, sentence):
@@ -293,3 +296,27 @@ def test_a_breakdown_by_location_has_the_key_and_the_newest_name(tmp_path):
         ("2020-2021", "00AA00", "Nieuwe naam 00AA00"),
     ]
     assert "Nieuwe naam" in run("pupils", tmp_path, "--by", "location").out
+
+
+def test_what_changed_at_locations_that_nobody_can_place_is_counted_beside_a_filter_on_places(tmp_path):
+    """AA lies in Noord and keeps PIE; CC, which the table lacks, opens PIE and care, each a row, and so a technical location: 3 rows."""
+    enrolment(tmp_path, [row("00AA", "00")])
+    enrolment(tmp_path, [row("00AA", "00"), row("00CC", "00"), row("00CC", "00", CARE)], year="2020")
+    (tmp_path / "regios.csv").write_text("location,region\n00AA00,Noord\n", encoding="utf-8")
+    said = "3 more opened or closed at locations whose sto_region is unknown in these files; --where sto_region=unknown lists them."
+    filtered = run("profile-counts", tmp_path, "--flows", "--where", "sto_region=Noord")
+    assert (filtered.code, said in " ".join(filtered.out.split())) == (0, True), filtered.out
+    assert len(answer(tmp_path, "--where", "sto_region=unknown")["rows"]) == 3
+    assert "more opened" not in run("profile-counts", tmp_path, "--flows", "--where", "sto_region=unknown").out
+
+
+def test_no_two_columns_of_the_list_have_one_name(tmp_path):
+    enrolment(tmp_path, [row("00AA", "00")])
+    enrolment(tmp_path, [row("00BB", "00")], year="2020")
+    (head, *_) = [
+        line
+        for line in run("profile-counts", tmp_path, "--flows", "--format", "markdown").out.splitlines()
+        if "| what" in line
+    ]
+    names = [cell.strip() for cell in head.strip("|").split("|")]
+    assert len(names) == len({*names}) > 4

@@ -146,13 +146,27 @@ def test_a_terminal_shows_what_a_pipe_of_its_width_gets_but_for_colour():
     assert [line.rstrip() for line in plain.splitlines()] == (HERE / "report-80.txt").read_text().splitlines()
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_notes_break_between_words_on_a_terminal_and_nowhere_in_a_pipe():
+    """The note on lost zeros has 157 characters, of which the file name alone has 79."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    command = [sys.executable, "-m", "sto_cli", "pupils", "--sample", "--year", "2016"]
+    subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL, cwd=HERE.parent.parent, check=True)
+    shown = os.read(ours, 65536).decode().replace("\r\n", "\n")
+    (piped,) = run(*command[3:]).err.splitlines()
+    assert len(shown.splitlines()) > 1
+    assert max(map(len, shown.splitlines())) <= 80
+    assert " ".join(shown.split("\n")).strip() == piped
+
+
+@pytest.mark.parametrize(("encoding", "prefix"), [("cp1252", ""), ("ascii", ""), ("cp1252", "nl-")])
 @pytest.mark.parametrize("name", FACES)
-def test_a_code_page_without_the_signs_loses_no_number_and_no_word(encoding, name):
-    shown, code = in_a_terminal(FACES[name], 120, PYTHONIOENCODING=encoding, NO_COLOR="1")
+def test_a_code_page_without_the_signs_loses_no_number_and_no_word(encoding, prefix, name):
+    language = {"STO_LANG": "nl" if prefix else "en"}
+    shown, code = in_a_terminal(FACES[name], 120, PYTHONIOENCODING=encoding, NO_COLOR="1", **language)
     lines = shown.decode(encoding).splitlines()
     trend = str.maketrans("▁▂▃▄▅▆▇█", "12345678")  # its stand-ins, which are digits too
-    golden = (HERE / f"{name}-120.txt").read_text(encoding="utf-8").translate(trend).splitlines()
+    golden = (HERE / f"{prefix}{name}-120.txt").read_text(encoding="utf-8").translate(trend).splitlines()
     kept = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]{3,}")
     assert code in {0, 1}
     assert [kept.findall(line) for line in lines] == [kept.findall(line) for line in golden]
@@ -204,23 +218,28 @@ def shown_in_tmux(tmp_path, command, width, **environment):
     return [line.rstrip() for line in plain.rstrip().splitlines()], found
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+in_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+@in_tmux
 @pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_a_real_terminal_shows_the_golden_report_whole_in_colour(tmp_path, width, language):
+@pytest.mark.parametrize("prefix", ["", "nl-"])
+@pytest.mark.parametrize("name", FACES)
+def test_a_real_terminal_shows_the_golden_screen_whole_in_colour(tmp_path, width, prefix, name):
     """At 80 × 24 the report is one screen: its first line is still in sight above the prompt."""
-    lines, sent = shown_in_tmux(tmp_path, ["report"], width, STO_LANG=language)
-    golden = (HERE / f"{'nl-' * (language == 'nl')}report-{width}.txt").read_text(encoding="utf-8").splitlines()
-    assert lines == golden
-    assert len(lines) < SIZES[width]
+    lines, sent = shown_in_tmux(tmp_path, FACES[name], width, STO_LANG="nl" if prefix else "en")
+    assert lines == (HERE / f"{prefix}{name}-{width}.txt").read_text(encoding="utf-8").splitlines()
     assert "\x1b[1m" in sent
-    assert "\x1b[32m" in sent
+    if name == "report":
+        assert len(lines) < SIZES[width]
+        assert "\x1b[32m" in sent
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_a_real_terminal_shows_the_same_without_colour_where_nobody_wants_it(tmp_path):
-    lines, sent = shown_in_tmux(tmp_path, ["report"], 80, NO_COLOR="1")
-    assert lines == (HERE / "report-80.txt").read_text(encoding="utf-8").splitlines()
+@in_tmux
+@pytest.mark.parametrize("name", FACES)
+def test_a_real_terminal_shows_the_same_without_colour_where_nobody_wants_it(tmp_path, name):
+    lines, sent = shown_in_tmux(tmp_path, FACES[name], 80, NO_COLOR="1")
+    assert lines == (HERE / f"{name}-80.txt").read_text(encoding="utf-8").splitlines()
     assert re.findall(r"\x1b\[[0-9;]*m", sent) == []
 
 

@@ -76,6 +76,31 @@ def test_the_form_goes_before_the_ending(duo, tmp_path):
     assert json.loads(file.read_text())["rows"][0]["value"] == 0.5
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("report -o answer.xlsx --format csv", "--format csv: answer.xlsx ends as xlsx does; choose one of the two."),
+        ("report -o answer.csv --format xlsx", "--format xlsx: answer.csv ends as csv does; choose one of the two."),
+        (
+            "report -o answer.txt --format parquet",
+            "--format parquet: answer.txt ends as table does; choose one of the two.",
+        ),
+        ("check --sample --report junit=x.xlsx", "--report junit: x.xlsx ends as xlsx does; choose one of the two."),
+    ],
+)
+def test_a_form_and_an_ending_that_contradict_each_other_are_refused(tmp_path, monkeypatch, command, sentence):
+    monkeypatch.chdir(tmp_path)
+    found = run(*command.split())
+    assert (found.code, found.err, [*tmp_path.iterdir()]) == (2, f"sto: {sentence}\n", [])
+
+
+@pytest.mark.parametrize("report", ["sarif=x.json", "summary=x.md", "github=x.txt", "csv=x", "junit=x.xml"])
+def test_an_ending_that_suits_a_form_is_taken(tmp_path, monkeypatch, report):
+    monkeypatch.chdir(tmp_path)
+    assert run("check", "--sample", "--report", report, "--fail-on", "none").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == [report.partition("=")[2]]
+
+
 def test_every_machine_form_has_the_same_rows(duo, tmp_path):
     parquet = pl.read_parquet(written(duo, tmp_path, "indicator", ".parquet"))
     (row,) = parquet.rows(named=True)
@@ -258,5 +283,5 @@ pty.spawn([sys.executable, "-m", "sto_cli", "technical-share", {str(duo)!r}, "--
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=top, check=False)
     assert (
         "--format parquet: this form is not text, so it cannot go to a screen; name a file with --output."
-        in done.stdout
+        in " ".join(done.stdout.split())  # a terminal breaks it between words
     )

@@ -162,3 +162,19 @@ def test_definitions_says_that_it_is_catalog_now(tmp_path):
         "sto: --definitions mine.toml: your own definitions belong in the file of --catalog, or of catalog in sto.toml, as "
         "tables [definitions.INDICATOR.NAME].\n"
     )
+
+
+def test_a_technical_profile_of_ones_own_leaves_the_five_what_they_are(tmp_path):
+    """--technical counts others in the place of the five that definitions name."""
+    write(
+        tmp_path / "own.toml",
+        '[profiles.XX]\nlabel = "Extra"\ngroup = "technical"\nsectors = ["Techniek"]\nspellings = ["extra"]\n'
+        'from = "2016-2017"\nsource = "own"\n',
+    )
+    enrolment(tmp_path)
+    asked = ["technical-share", tmp_path, "--technical", "Z&W", "--format", "csv"]
+    own, plain = (run(*asked, *more) for more in (["--catalog", tmp_path / "own.toml"], []))
+    assert (own.code, plain.code) == (0, 0), own.err
+    assert [line.split(",")[2:9] for line in own.out.splitlines()] == [
+        line.split(",")[2:9] for line in plain.out.splitlines()
+    ]

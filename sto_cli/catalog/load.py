@@ -26,7 +26,7 @@ from sto_cli.catalog.models import (
     Source,
     Track,
 )
-from sto_cli.errors import CatalogError
+from sto_cli.errors import CatalogError, reason
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -74,7 +74,7 @@ def use(file: str | PathLike[str] | None) -> None:
         content = path.read_bytes()
     except OSError as error:
         raise CatalogError(
-            "{path}: the catalog cannot be read ({reason}); check the spelling.", path=path, reason=error.strerror
+            "{path}: the catalog cannot be read ({reason}); check the spelling.", path=path, reason=reason(error)
         ) from error
     _active.append(Own(path, hashlib.sha256(content).hexdigest(), _extended(content, path)))
 

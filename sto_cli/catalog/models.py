@@ -226,6 +226,7 @@ class Indicator(NamedTuple):
     not_additive: Label | None = None
     in_report: bool = True
     beside: str | None = None
+    tells_technical: bool = True
 
 
 class Grain(NamedTuple):

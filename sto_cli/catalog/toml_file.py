@@ -34,7 +34,7 @@ class Kind:
         types: the types of its value, and `words` for these.
         keys: what a table may hold, or each table of a list; those `needed` must be there.
         each: what a list holds; or what a table holds under each key, where the user names the keys.
-        names: the values that exist.
+        names: the values that exist; where `read` is given, it decides.
         some: an empty list or table is a mistake.
         read: makes the value of what is written, or raises a `UsageError`.
     """
@@ -173,7 +173,7 @@ class Document:
             raise place.error(key, "it is blank; {words} was expected, or leave the key out", words=kind.words)
         if kind.some and not value:
             raise place.error(key, "it is empty; {words} was expected, or leave the key out", words=kind.words)
-        if kind.names is not None:
+        if kind.names is not None and not kind.read:
             choose(value, key, kind.names, place)
         if isinstance(value, dict) and (kind.keys is not None or kind.each):
             keys = dict.fromkeys(value, kind.each) if kind.each else kind.keys or {}

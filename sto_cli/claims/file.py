@@ -34,8 +34,9 @@ from sto_cli.catalog.toml_file import (
 from sto_cli.claims import own_table
 from sto_cli.claims.asked import Direction
 from sto_cli.claims.question import asked
-from sto_cli.errors import CatalogError, UsageError
+from sto_cli.errors import CatalogError, UsageError, reason
 from sto_cli.language import Label, glance, message
+from sto_cli.measuring import spoken
 from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ _SOURCE: Keys = {
     "url": TEXT,
     "date": DATE,
     "page": Kind((int, str), message("a page number or text")),
-    "nl": table({"title": TEXT, "publisher": TEXT}, message("the same in Dutch, such as nl.title")),
+    "nl": table({"title": TEXT, "publisher": TEXT, "page": TEXT}, message("the same in Dutch, such as nl.title")),
 }
 _READING: Keys = {
     "id": TEXT,
@@ -103,8 +104,8 @@ def claim_keys() -> Keys:
             own_table.keys(), message("a table such as {{ file = 'own.csv', column = 'share' }}"), needed=("file",)
         ),
         "draft": FLAG,
-        "nl": table(dict.fromkeys(_LABELS, TEXT), message("the same in Dutch, such as nl.title")),
-        "indicator": one_of(catalog().indicators),
+        "nl": table(dict.fromkeys(("id", *_LABELS), TEXT), message("the same in Dutch, such as nl.title")),
+        "indicator": spoken.taken("indicator", catalog().indicators),
         "definition": TEXT,
         "definition_basis": one_of(Basis),
         "part": TEXT,
@@ -137,7 +138,7 @@ class Source:
     publisher: Label | None = None
     url: str | None = None
     date: dt.date | None = None
-    page: int | str | None = None
+    page: int | Label | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Claim:
         not_computable: why these files cannot give it.
         note: what a reader should know.
         draft: whether a machine proposed it and nobody has read it.
+        dutch: what a Dutch screen calls it.
     """
 
     id: str
@@ -174,6 +176,12 @@ class Claim:
     not_computable: Label | None = None
     note: Label | None = None
     draft: bool = False
+    dutch: str = ""
+
+    @property
+    def name(self) -> Label:
+        """What screens call it; machine forms have its id."""
+        return Label(self.id, self.dutch or self.id)
 
 
 @dataclass(frozen=True)
@@ -215,8 +223,8 @@ class Claims:
 
 
 def is_claims(text: str) -> bool:
-    """Tell whether a first argument names claims: a shipped name, or a file that ends in `.toml`."""
-    return text in SHIPPED or text.lower().endswith(".toml")
+    """Tell whether a first argument names claims: a shipped name in either language, or a file that ends in `.toml`."""
+    return spoken.named("claims", text, SHIPPED) is not None or text.lower().endswith(".toml")
 
 
 def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
@@ -225,7 +233,7 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
     Raises:
         CatalogError: the file cannot be read, holds no claim, or breaks a rule.
     """
-    name = str(file)
+    name = spoken.named("claims", str(file), SHIPPED) or str(file)
     if name in SHIPPED:
         shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
         return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
@@ -237,8 +245,8 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
         raise CatalogError(
             "{name}: the claims file cannot be read ({reason}); check the spelling, or use one that sto has: {shipped}.",
             name=name,
-            reason=error.strerror,
-            shipped=", ".join(SHIPPED),
+            reason=reason(error),
+            shipped=", ".join(map(spoken.shown_value, SHIPPED)),
         ) from error
     return parse(content, name, Path(folder, name).parent)
 
@@ -317,6 +325,7 @@ def _read_as(claim: Claim, definition: str | None, years: dict[str, str], place:
         return claim
     span = tuple(years.get(year, year) for year in old.years)
     names = catalog().definitions[old.question.indicator.id]
+    definition = definition and (spoken.named("definition", definition, names) or definition)
     choose(definition or old.question.definition.id, "definition", names, place)
     chosen = names[definition] if definition else old.question.definition
     parts = {part.id: part for part in chosen.parts}
@@ -375,6 +384,7 @@ def _claim(
         table=found,
         tolerance_reason=good.get("tolerance_reason"),
         draft=good.get("draft", False),
+        dutch=good.get("nl", {}).get("id", ""),
         **texts,
     )
 
@@ -396,5 +406,6 @@ def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def _source(own: dict[str, Any], place: Place) -> Source:
     if "title" not in own:
         raise place.error("title", "it is missing; add it")
-    labels = {key: _label(own, key, place) for key in ("title", "publisher")}
+    texts = ("title", "publisher", *["page"] * isinstance(own.get("page"), str))
+    labels = {key: _label(own, key, place) for key in texts}
     return Source(**{key: value for key, value in own.items() if key != "nl"} | labels)

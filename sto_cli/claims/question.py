@@ -144,8 +144,10 @@ def _question(
 def _part(keys: dict[str, Any], question: Question, place: Place) -> Part:
     parts = {part.id: part for part in question.definition.parts}
     if "part" in keys:
-        choose(keys["part"], "part", parts, place)
-        return parts[keys["part"]]
+        said = {spoken.plain(text): part for part in parts.values() for text in (part.id, *vars(part.label).values())}
+        named = said.get(spoken.plain(keys["part"]))
+        choose(named.id if named else keys["part"], "part", parts, place)
+        return parts[named.id if named else keys["part"]]
     if len(parts) > 1:
         raise place.error(
             "part",

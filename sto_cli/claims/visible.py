@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims import markup, seen, word
 from sto_cli.claims.seen import Text
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, reason
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -48,7 +48,7 @@ def read_document(file: Name) -> Text:
         raise InputError(
             "--document {path}: cannot be read ({reason}); name a text, Markdown, HTML or Word file.",
             path=path,
-            reason=error.strerror,
+            reason=reason(error),
         ) from error
     if len(content) > most:
         raise InputError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection  # noqa: TC003  # Typer reads annotations at run time
 from enum import StrEnum
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sto_cli
-from sto_cli.cli.options import split
+from sto_cli.cli import completion
+from sto_cli.cli.options import one_of, split
 from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.cli.writing import Output, emit, form_of, refuse_inputs
+from sto_cli.cli.streams import complain
+from sto_cli.cli.writing import Output, emit, form_of, refuse_ending, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import say
 from sto_cli.present.forms import SUFFIXES, Form
@@ -43,7 +44,7 @@ _SUFFIXES = {
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }
-_FAIL_ON = "contradicted,doubtful,undecidable"
+_FAIL_ON, _NONE = "contradicted,doubtful,undecidable", "none"
 
 
 def check(
@@ -110,6 +111,8 @@ def check(
         typer.Option(
             "--format",
             metavar="FORM",
+            parser=one_of("form", CheckForm),
+            autocompletion=completion.named(CheckForm),
             help="table, csv, json, markdown, html, parquet, xlsx, junit, sarif, github or summary; by default what --output ends in, "
             "else table.",
         ),
@@ -155,12 +158,10 @@ def check(
     if output:
         from sto_cli.present.verdicts import count
 
-        typer.echo(f"sto: {count(checked)}", file=sys.stderr)
+        complain(f"sto: {count(checked)}")
     if code := checked.exit_code(verdicts):
         if code == ExitCode.INPUT:
-            typer.echo(
-                say("sto: nothing was checked: these files hold no data for any of the claims."), file=sys.stderr
-            )
+            complain(say("sto: nothing was checked: these files hold no data for any of the claims."))
         raise typer.Exit(code)
 
 
@@ -204,6 +205,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         UsageError: the first argument is a name that neither ships nor exists.
     """
     from sto_cli.claims.file import SHIPPED, is_claims
+    from sto_cli.measuring import spoken
 
     if arguments and is_claims(arguments[0]):
         return arguments[0], [*map(Path, arguments[1:])] or None
@@ -211,9 +213,9 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
         raise UsageError(
             "{name}: neither claims that sto has ({shipped}) nor a file or folder; check the spelling.",
             name=arguments[0],
-            shipped=", ".join(SHIPPED),
+            shipped=", ".join(map(spoken.shown_value, SHIPPED)),
         )
-    return SHIPPED[0], [*map(Path, arguments)] or None
+    return spoken.shown_value(SHIPPED[0]), [*map(Path, arguments)] or None
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
@@ -223,21 +225,24 @@ def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
         UsageError: a name is no verdict that can be a finding.
     """
     from sto_cli import Verdict
+    from sto_cli.measuring import spoken
 
     given = texts or [_FAIL_ON]
     text, names = ",".join(given), split(given)
-    if names == ["none"]:
+    if [spoken.named("verdict", name, [_NONE]) for name in names] == [_NONE]:
         return ()
     known = [str(verdict) for verdict in Verdict if verdict is not Verdict.CONFIRMED]
-    for name in names or [text]:
-        if name not in known:
+    found = [(name, spoken.named("verdict", name, known)) for name in names or [text]]
+    for name, verdict in found:
+        if verdict is None:
             raise UsageError(
-                "--fail-on {text}: '{name}' is no verdict; choose from {known}, or none.",
+                "--fail-on {text}: '{name}' is no verdict; choose from {known}, or {none}.",
                 text=text,
                 name=name,
-                known=", ".join(known),
+                known=", ".join(map(spoken.shown_value, known)),
+                none=spoken.shown_value(_NONE),
             )
-    return [Verdict(name) for name in names]
+    return [Verdict(verdict) for _, verdict in found if verdict]
 
 
 def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
@@ -246,13 +251,16 @@ def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
     Raises:
         UsageError: the form does not exist, or the file is missing.
     """
+    from sto_cli.measuring import spoken
+
     found = []
     for option in options:
-        form, equals, file = option.partition("=")
-        if form not in {*CheckForm} or not equals or not file:
-            raise UsageError(
-                "--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=", ".join(CheckForm)
-            )
+        named, equals, file = option.partition("=")
+        form = spoken.named("form", named, CheckForm)
+        if form is None or not equals or not file:
+            forms = ", ".join(map(spoken.shown_value, CheckForm))
+            raise UsageError("--report {option}: write FORM=FILE, with a form of {forms}.", option=option, forms=forms)
+        refuse_ending(CheckForm(form), Path(file), _SUFFIXES, "--report")
         found.append((CheckForm(form), Path(file)))
     return found
 
@@ -285,4 +293,4 @@ def _write(target: Path, document: Path | None, data: Data | None) -> None:
     text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
     text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
-    typer.echo(say("sto: wrote {file}; complete it, then run sto check {file}", file=target), file=sys.stderr)
+    complain(say("sto: wrote {file}; complete it, then run sto check {file}", file=target))

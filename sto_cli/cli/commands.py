@@ -91,6 +91,7 @@ _MISTAKES: Final = (
     message("is not one of"),
     message("is not in the range"),
     message("is not a valid"),
+    message("int range"),
     message("Missing argument"),
     message("Missing option"),
     message("Got unexpected extra argument(s)"),
@@ -124,7 +125,12 @@ class Commands(TyperGroup):
                 args = [args[1], "--help"]
             elif ctx.resilient_parsing:
                 return "help", self, args[1:]
-        return super().resolve_command(ctx, args)
+        self.list_commands(ctx)
+        self.commands = {**self.commands, "help": self}  # so that it is suggested as others are
+        try:
+            return super().resolve_command(ctx, args)
+        finally:
+            del self.commands["help"]
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401  # that of Typer
         """List all commands, whatever was registered."""
@@ -203,8 +209,13 @@ def _mistakes_spoken() -> Iterator[None]:
         raise
 
 
+_USAGE: Final = (message("Usage:"), message("[OPTIONS]"), message("COMMAND [ARGS]..."))
+
+
 def _usage(text: str) -> str:
-    return text.replace("Usage:", say("Usage:"), 1).replace("[OPTIONS]", say("[OPTIONS]"), 1)
+    for piece in _USAGE:
+        text = text.replace(piece.template, str(piece), 1)
+    return text
 
 
 def spoken(text: str | None) -> str | None:
@@ -214,7 +225,7 @@ def spoken(text: str | None) -> str | None:
 
 def _spoken(part: str) -> str:
     example = part.removeprefix("Example: ")
-    return str(Message(part, {})) if example == part else say("Example: {command}", command=example)
+    return str(Message(part, {})) if example == part else say("Example: {command}", command=Message(example, {}))
 
 
 def _does(name: str) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer  # noqa: TC002  # Typer reads annotations at run time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def columns(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -78,19 +78,37 @@ def halves(incomplete: str) -> list[str]:
     return _starting(incomplete, map(spoken.shown_column, ("track", "province", "sex")))
 
 
-def asked(incomplete: str) -> list[tuple[str, str]]:
-    """Offer indicators by their commands, with what they are."""
-    from sto_cli.cli.commands import indicators, spoken
+def named(ids: Iterable[str]) -> Callable[[str], list[str]]:
+    """Make what offers words of a kind, such as forms."""
 
-    return [(name, spoken(told["help"]) or "") for name, told in indicators().items() if name.startswith(incomplete)]
+    def offer(incomplete: str) -> list[str]:
+        from sto_cli.measuring import spoken
+
+        return _starting(incomplete, map(spoken.shown_value, ids))
+
+    return offer
+
+
+def asked(incomplete: str) -> list[tuple[str, str]]:
+    """Offer indicators, with what they are: by their commands, or by their names on a Dutch screen."""
+    from sto_cli.catalog import catalog
+    from sto_cli.cli.commands import indicators, spoken
+    from sto_cli.language import Label
+
+    dutch = {each.command: catalog().values["indicator"][each.id][1] for each in catalog().indicators.values()}
+    named = (
+        (str(Label(name, dutch[name].replace(" ", "-"))), spoken(told["help"]) or "")
+        for name, told in indicators().items()
+    )
+    return [pair for pair in named if pair[0].startswith(incomplete)]
 
 
 def _indicator(ctx: typer.Context) -> str:
     """Name the indicator of a command, or the one that its first argument names."""
     from sto_cli.catalog import catalog
+    from sto_cli.measuring import spoken
 
-    name = str(ctx.params.get("indicator") or ctx.info_name)
-    return next((key for key, each in catalog().indicators.items() if name in {key, each.command}), "")
+    return spoken.named("indicator", str(ctx.params.get("indicator") or ctx.info_name), catalog().indicators) or ""
 
 
 def _columns(ctx: typer.Context) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,10 @@ from typing import Annotated
 import typer
 
 import sto_cli
-from sto_cli.cli.options import Paths, without
+from sto_cli.cli import completion
+from sto_cli.cli.options import Paths, one_of, without
 from sto_cli.cli.reading import HINT, Reading, end
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import CsvDialect, Output, Writing, emit, form_of, refuse_inputs
 from sto_cli.errors import ExitCode, RowsError, UsageError
 from sto_cli.language import say
@@ -53,7 +54,7 @@ def inspect(
     refuse_inputs([writing.output], read, reading.rejects)
     reading.keep(rejected_of(found))
     if not reading.rejects and any(isinstance(file.why, RowsError) for file in found):
-        typer.echo(f"sto: {HINT}", file=sys.stderr)
+        complain(f"sto: {HINT}")
     writing.write(answer(found, sto_cli.question("technical_share")))
     if any(file.refused for file in found):
         raise typer.Exit(ExitCode.INPUT)
@@ -89,14 +90,13 @@ def ingest(
     content = write(facts, data, form, csv_dialect)
     emit(content, output)
     emit(describe(facts, data, output.name, form, content), dictionary)
-    typer.echo(
+    complain(
         say(
             "sto: wrote {file}, {rows:,} facts, and its data dictionary {dictionary}",
             file=output,
             rows=facts.height,
             dictionary=dictionary,
-        ),
-        file=sys.stderr,
+        )
     )
     end(data)
 
@@ -137,8 +137,10 @@ def catalog(
         Topic,
         typer.Argument(
             metavar="[TOPIC]",
-            help="What to list: indicators, definitions, profiles, tracks, roles, sources or claims.",
-            show_default=True,
+            parser=one_of("topic", Topic),
+            autocompletion=completion.named(Topic),
+            help="What to list: indicators, definitions, profiles, tracks, roles, sources or claims; by default definitions.",
+            show_default=False,
         ),
     ] = Topic.DEFINITIONS,
 ) -> None:

@@ -5,7 +5,6 @@ The latter are `sto report`, `sto explain` and `sto match`.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable  # noqa: TC003  # Typer reads annotations at run time
 from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
@@ -18,6 +17,7 @@ from sto_cli.cli import completion
 from sto_cli.cli.commands import indicators
 from sto_cli.cli.options import Asking, Paths, SamplePaths, split, where_of, without
 from sto_cli.cli.reading import Reading, end
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import Writing, refuse_inputs
 from sto_cli.errors import ExitCode, TwiceError, UsageError
 from sto_cli.language import joined, say
@@ -94,7 +94,9 @@ def command(name: str) -> Callable[..., None]:
 
     of_exams = ("flows", "successors") if told["facts"] == "exams" and told["kind"] == "distinct" else ()
 
-    @without(*_WITHOUT[told["kind"]], *of_exams)
+    of_technical = () if told.get("tells_technical", True) else ("technical",)
+
+    @without(*_WITHOUT[told["kind"]], *of_exams, *of_technical)
     def command_(
         asking: Asking,
         special: Special,
@@ -113,10 +115,13 @@ def command(name: str) -> Callable[..., None]:
             refuse_inputs([writing.output], [special.successors], reading.rejects)
         changes = bool(question.change) or question.indicator.kind == "amount"
         shown = table.shown(special.sort, special.top, everything=special.everything, changes=changes)
-        data = reading.load(paths, writing.output, asked=question)
+        data = reading.load(paths, writing.output, asked=[question])
         answered, refused = _answer(data, question, special, shown, reading)
         writing.write(answered)
         _end_refused(refused=refused)
+        if question.where and answered.nobody:
+            complain(say("sto: nothing is left: under this definition nobody in these files meets all of --where."))
+            raise typer.Exit(ExitCode.INPUT)
         end(data)
 
     command_.__name__ = name
@@ -220,7 +225,7 @@ def explain(
 
     question = asking.question(indicator)
     try:
-        data = reading.load(paths, writing.output, asked=question)
+        data = reading.load(paths, writing.output, asked=[question])
     except TwiceError as error:
         found = sto_cli.inspect_files(
             paths,
@@ -243,9 +248,7 @@ def _end_refused(*, refused: bool) -> None:
         typer.Exit: it is.
     """
     if refused:
-        typer.echo(
-            say("sto: the change is refused: a year lies across the series break of 2016 to 2018."), file=sys.stderr
-        )
+        complain(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."))
         raise typer.Exit(ExitCode.FINDING)
 
 
@@ -263,6 +266,7 @@ def match(
         typer.Option(
             "--indicator",
             autocompletion=completion.asked,
+            metavar="INDICATOR",
             help="What it is about. Without: every indicator in its unit.",
         ),
     ] = None,
@@ -278,7 +282,7 @@ def match(
     questions = sto_cli.readings(
         indicator, years=asking.years, change=asking.change, where=where_of(asking.where), by=split(asking.by)
     )
-    data = reading.load(paths, writing.output)
+    data = reading.load(paths, writing.output, asked=questions)
     tried = sto_cli.match(data, printed, questions)
     writing.write(answer(printed, tried, data))
     if not tried[0].holds:

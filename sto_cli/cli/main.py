@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from sto_cli import system
 from sto_cli.cli import streams, waiting
 from sto_cli.cli.commands import HELP, MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
-from sto_cli.errors import ExitCode, StoError, UsageError
+from sto_cli.errors import ExitCode, StoError, UsageError, reason
 from sto_cli.language import DUTCH, ENGLISH, say, speaking
 from sto_cli.version import __version__
 
@@ -78,7 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes of the user are one line on stderr."""
     written = streams.prepare()
     given = system.expanded(sys.argv[1:]) if arguments is None else arguments
-    chosen = os.environ.get("STO_LANG")
+    said = [word for before, word in pairwise(given) if before == "--lang"]  # wherever it stands, for help and mistakes
+    chosen = said[-1] if said else os.environ.get("STO_LANG")
     with speaking(chosen if chosen in {ENGLISH, DUTCH} else None):  # until --lang says otherwise
         code = _run(given or ["--help"])
     streams.let_go(written)
@@ -116,7 +118,7 @@ def _unforeseen(error: BaseException) -> int:
         streams.complain(
             say(
                 "sto: the output cannot be written ({reason}); make room, or name a file with --output.",
-                reason=error.strerror,
+                reason=reason(error),
             )
         )
         return ExitCode.USAGE
@@ -124,7 +126,7 @@ def _unforeseen(error: BaseException) -> int:
         text = say(
             "sto: {path}: cannot be used ({reason}); check the name, and what you may do there.",
             path=error.filename or Path(),  # the folder one is in has no name when it is gone
-            reason=error.strerror,
+            reason=reason(error),
         )
         streams.complain(text)
         return ExitCode.USAGE

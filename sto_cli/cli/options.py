@@ -16,9 +16,11 @@ import typer
 
 from sto_cli.cli import completion
 from sto_cli.errors import UsageError
+from sto_cli.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
 
     from sto_cli import Question
 
@@ -177,6 +179,20 @@ class Asking:
             min_pupils=self.min_pupils,
             technical=self.technical or (),
         )
+
+
+def one_of(kind: str, names: type[StrEnum]) -> Callable[[str], Any]:
+    """Make what reads a word of a kind, such as a form, by its name in either language."""
+
+    def read(text: str) -> StrEnum:
+        from sto_cli.measuring import spoken
+
+        if found := spoken.named(kind, text, names):
+            return names(found)
+        hint = spoken.near(text, names)
+        raise typer.BadParameter(say("'{name}' does not exist; {hint}", name=text, hint=hint))
+
+    return read
 
 
 def split(texts: list[str] | None) -> list[str]:

@@ -89,7 +89,7 @@ def portrait(
     column = kind_of_place(writing.each) if writing.each is not None else place_meant(where)[0]
     if writing.each is not None and where:
         raise UsageError("--each and --where do not go together; leave out one of them.")
-    asked = sto_cli.question("technical_share", by=column)
+    asked = [sto_cli.question(name, by=column) for name in ("technical_share", "exam_technical_share")]
     data = reading.load(paths, *([] if writing.each else [writing.output]), asked=asked)
     if writing.each is None or writing.output is None:
         found = sto_cli.portrait(data, where, years=years)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003  # Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
 from sto_cli.language import joined, message, say
@@ -84,12 +84,12 @@ class Reading:
         paths: list[Path] | None,
         *outputs: Path | None,
         sample: bool = False,
-        asked: Question | None = None,
+        asked: Sequence[Question] = (),
         quiet: bool = False,
     ) -> Data:
         """Load files, or the sample, write the rows that are rejected, and say on stderr what a reader must know.
 
-        `asked` is the question that is read for: of files that do not touch it nothing is said. `quiet` leaves what is said of
+        `asked` are the questions that are read for: of files that touch none of them nothing is said. `quiet` leaves what is said of
         files to the answer.
 
         Raises:
@@ -108,7 +108,7 @@ class Reading:
                 file_years=file_years,
                 table=self.small_counts,
                 reject=self.rejects is not None,
-                needs=asked.reads if asked else None,
+                needs=(lambda *of: any(each.reads(*of) for each in asked)) if asked else None,
             )
         except RowsError as error:
             raise error if self.rejects else InputError(joined([error.args[0], HINT], "\n")) from error
@@ -116,7 +116,7 @@ class Reading:
         refuse_inputs(outputs, read, self.rejects)
         self.keep(data.rejected)
         if not quiet:
-            self._note(data.remarks(asked.concerns if asked else None))
+            self._note(data.remarks((lambda *of: any(each.concerns(*of) for each in asked)) if asked else None))
         return data
 
     def tell_unknown(self, results: Iterable[Result], data: Data) -> None:
@@ -130,9 +130,9 @@ class Reading:
         if self.quiet:
             return
         for note in notes[:_MOST]:
-            typer.echo(say("note: {note}", note=note), file=sys.stderr)
+            complain(say("note: {note}", note=note))
         if more := len(notes[_MOST:]):
-            typer.echo(say("note: sto inspect has {number:,} more.", number=more), file=sys.stderr)
+            complain(say("note: sto inspect has {number:,} more.", number=more))
 
     def keep(self, rejected: pl.DataFrame) -> None:
         """Write rejected rows where they are asked for, and say so; without any, a header says that there were none.
@@ -151,7 +151,7 @@ class Reading:
             text = say("sto: wrote 1 rejected row to {file}", file=self.rejects)
         else:
             text = say("sto: wrote {rows:,} rejected rows to {file}", rows=rejected.height, file=self.rejects)
-        typer.echo(text, file=sys.stderr)
+        complain(text)
 
 
 def end(data: Data) -> None:

@@ -7,8 +7,10 @@ import contextlib
 import errno
 import io
 import os
+import shutil
 import sys
 import unicodedata
+from textwrap import TextWrapper
 from typing import TextIO
 
 from sto_cli import system
@@ -39,7 +41,7 @@ codecs.register_error(_ERRORS, _stand_in)
 
 
 def prepare() -> tuple[TextIO, TextIO]:
-    """Write UTF-8 into pipes and files on every machine; a terminal that knows less gets `STAND_INS`.
+    """Write UTF-8 with LF into pipes and files on every machine; a terminal that knows less gets `STAND_INS`.
 
     A closed stdout refuses what is written to it, since an answer would be lost; a closed stderr takes it.
     Gives both, as they are now.
@@ -59,14 +61,20 @@ def _in_utf_8(stream: TextIO) -> TextIO:
     if isinstance(stream.buffer, io.RawIOBase):
         # Under PYTHONUNBUFFERED, Python drops what the system did not take at once: half an answer, and no error.
         stream = io.TextIOWrapper(io.BufferedWriter(stream.buffer), stream.encoding, line_buffering=True)
-    stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=_ERRORS)
+    encoding, newline = (None, None) if stream.isatty() else ("utf-8", "\n")  # on Windows Python would write CRLF
+    stream.reconfigure(encoding=encoding, errors=_ERRORS, newline=newline)
     return stream
 
 
 def complain(text: str) -> None:
-    """Say something on stderr, if anything can be said there."""
+    """Say something on stderr, if anything can be said there; on a terminal no line breaks within a word."""
     with contextlib.suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        lines = text.splitlines()
+        if sys.stderr.isatty():
+            width = shutil.get_terminal_size().columns
+            filler = TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+            lines = [line if line.startswith(" ") else filler.fill(line) for line in lines]
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def let_go(written: tuple[TextIO, TextIO]) -> None:

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import typer
 
-from sto_cli.errors import UsageError
+from sto_cli import system
+from sto_cli.cli import completion
+from sto_cli.cli.options import one_of
+from sto_cli.errors import UsageError, reason
 from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form, write
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ class Writing:
         typer.Option(
             "--format",
             metavar="FORM",
+            parser=one_of("form", Form),
+            autocompletion=completion.named(Form),
             help="table, csv, json, markdown, html, parquet, xlsx, or svg or png for the picture of an answer; by default what --output ends in, else table.",
         ),
     ] = None
@@ -78,6 +83,8 @@ def form_of(
             is for files only and would go to a terminal.
     """
     suffix = output.suffix.lower() if output else ".txt"
+    if chosen and output:
+        refuse_ending(chosen, output, suffixes)
     form = chosen or suffixes.get(suffix)
     if form is None:
         raise UsageError(
@@ -94,6 +101,27 @@ def form_of(
     return form
 
 
+def refuse_ending(form: StrEnum, file: Path, suffixes: Mapping[str, StrEnum], option: str = "--format") -> None:
+    """Refuse to write a form into a file whose ending says another; any text may go into a `.txt`.
+
+    Raises:
+        UsageError: the ending is that of another form.
+    """
+    said = suffixes.get(file.suffix.lower())
+    if said not in {None, form, *_ENDS_LIKE.get(form, ())} and not (said == Form.TABLE and form not in BINARY):
+        raise UsageError(
+            "{option} {form}: {file} ends as {said} does; choose one of the two.",
+            option=option,
+            form=form,
+            file=file,
+            said=said,
+        )
+
+
+_ENDS_LIKE = {"sarif": ("json",), "summary": ("markdown",)}
+"""Forms that are one of another: SARIF is JSON."""
+
+
 def emit(content: str | bytes, output: Path | None, *, option: str = "--output") -> None:
     """Write to the file, or to stdout.
 
@@ -107,11 +135,17 @@ def emit(content: str | bytes, output: Path | None, *, option: str = "--output")
     try:
         _write(output, content if isinstance(content, bytes) else content.encode("utf-8"), option)
     except OSError as error:
+        if system.is_held(error):
+            raise UsageError(
+                "{option} {output}: is open in another program, or may only be read; close it in Excel, and run again. It is unchanged.",
+                option=option,
+                output=output,
+            ) from error
         raise UsageError(
             "{option} {output}: cannot be written ({reason}); name a file in a folder you may write to.",
             option=option,
             output=output,
-            reason=error.strerror,
+            reason=reason(error),
         ) from error
 
 
@@ -133,7 +167,7 @@ def _write(output: Path, content: bytes, option: str) -> None:
             file.write(content)
         if output.exists():
             new.chmod(output.stat().st_mode)
-        new.replace(output)
+        system.when_free(lambda: new.replace(output))
     finally:
         new.unlink(missing_ok=True)
 
@@ -142,7 +176,7 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
     """Refuse to write over what is read, or two things into one file; a member of an archive stands for the archive.
 
     Raises:
-        UsageError: an output, or the file of rejected rows, is such a file.
+        UsageError: an output, or the file of rejected rows, is such a file, or would lie among the results of a run.
     """
     from sto_cli.catalog import own
 
@@ -154,6 +188,16 @@ def refuse_inputs(outputs: Iterable[Path | None], read: Iterable[Path | None], r
             raise UsageError(
                 "{option} {output}: is one of the files that are read; name another.", option=option, output=output
             )
+        if output and (output.parent / "manifest.json").is_file():
+            from sto_cli.yearly.results import read_manifest
+
+            if read_manifest(output.parent):
+                raise UsageError(
+                    "{option} {output}: {folder} holds results of sto run, which stay as it wrote them; name a file elsewhere.",
+                    option=option,
+                    output=output,
+                    folder=output.parent,
+                )
     for number, output in enumerate(written):
         if any(_is_one_file(output, other) for other in written[:number]):
             raise UsageError("{file}: is the file of two outputs; name one for each.", file=output)

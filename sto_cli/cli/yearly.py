@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sto_cli
+from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import Writing, emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
 from sto_cli.language import is_chosen, joined, language, message, say, speaking
@@ -45,8 +45,8 @@ def init(
     """
     if output.exists():
         raise UsageError("{file}: the file exists, and is not written over; name another with --output.", file=output)
-    emit(sto_cli.draft_config(paths or [Path()], output.parent), output)
-    typer.echo(say("sto: wrote {file}; look it through, then run sto run {file}", file=output), file=sys.stderr)
+    emit(sto_cli.draft_config(paths or [Path()], output.parent, output.name), output)
+    complain(say("sto: wrote {file}; look it through, then run sto run {file}", file=output))
 
 
 def run(
@@ -74,9 +74,9 @@ def run(
         raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
     with speaking(spoken):
         for note in (*done.notes, *done.noticed.sentences):
-            typer.echo(say("note: {note}", note=note), file=sys.stderr)
+            complain(say("note: {note}", note=note))
         for line in _summary(done):
-            typer.echo(f"sto: {line}", file=sys.stderr)
+            complain(f"sto: {line}")
     code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.is_finding else ExitCode.FINE)
     if code:
         raise typer.Exit(code)
@@ -89,12 +89,14 @@ def _summary(done: Run) -> list[str]:
     seen, (first, last) = done.noticed, done.years
     read = say("read {files:,} files, {first} to {last}", files=done.files, first=first, last=last)
     counts = say(
-        "{new:,} new, {changed:,} changed, {gone:,} gone, {unread:,} unread, {missing:,} missing years",
+        "{new:,} new, {changed:,} changed, {gone:,} gone, {unread:,} unread, {missing}",
         new=len(seen.new),
         changed=len(seen.changed),
         gone=len(seen.gone),
         unread=len(seen.unread),
-        missing=len(seen.missing),
+        missing=message("1 missing year")
+        if len(seen.missing) == 1
+        else message("{missing:,} missing years", missing=len(seen.missing)),
     )
     checked = [f"{each.claims.name}: {count(each)}" for each in done.checked]
     return [
@@ -104,7 +106,7 @@ def _summary(done: Run) -> list[str]:
     ]
 
 
-def verify(folder: Annotated[Path, typer.Argument(help="A results folder of sto run.")]) -> None:
+def verify(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder of sto run.")]) -> None:
     """Whether results are as sto run wrote them: every file against its checksum in the manifest, and that against its own.
 
     Exits with 1 where a file was changed or added, or is gone.

@@ -5,7 +5,7 @@ A masked cell holds at least one pupil. So the profiles on offer are known exact
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.names import NAME, with_names
 from sto_cli.measuring.population import facts_for, scopes
 from sto_cli.measuring.question import ordered
+from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
@@ -51,6 +52,7 @@ class Flows:
             `place`, `successor` and `found_by` (`successors.TABLE` or `RULE`).
         unused: the old numbers of the user's table that are of no location that is gone.
         broken: school years across the series break, with the share of legacy pupils in them.
+        unplaced: by column of a filter that a table of places gives, how many rows there are of locations without one.
     """
 
     question: Question
@@ -59,6 +61,7 @@ class Flows:
     successors: pl.DataFrame = field(repr=False)
     unused: tuple[str, ...]
     broken: dict[str, float]
+    unplaced: dict[str, int]
 
 
 def refuse(question: Question) -> None:
@@ -92,7 +95,7 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         raise UsageError("--flows: two school years are needed, and {years} is one; add another.", years=years[0])
     facts = facts_for(data, question)
     found = scopes(facts, question)
-    places = going_on.locations(data.enrolment)
+    located = going_on.locations(data.enrolment)
     broken = broken_years(data, question)
     by = [name for name in question.by if name != "location"]
     led = [pl.DataFrame(schema=going_on.SUCCESSORS)]
@@ -102,7 +105,7 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         [],
     )
     for first, last in pairwise(years):
-        moved = going_on.successors(_of(places, first), _of(places, last), table)
+        moved = going_on.successors(_of(located, first), _of(located, last), table)
         led.append(moved)
         for part, scope in found.items():
             counts.append(_counted(scope, first, last, moved, part, by))
@@ -147,7 +150,19 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         with_names(shown, data.enrolment, place=True),
         going_on.unused(table, pl.concat(led)),
         broken,
+        _unplaced(data, question, successors),
     )
+
+
+def _unplaced(data: Data, question: Question, successors: Name | None) -> dict[str, int]:
+    """Count what opened and closed at locations that a filter leaves out since nobody knows where they lie."""
+    found = {}
+    for column in places.COLUMNS:
+        is_unknown = data.enrolment[column] == places.UNKNOWN
+        there = replace(question, where=question.where | {column: (places.UNKNOWN,)})
+        if column in question.where and there != question and is_unknown.any():
+            found[column] = flows(data, there, successors).frame.height
+    return {column: rows for column, rows in found.items() if rows}
 
 
 def _of(places: pl.DataFrame, year: str) -> pl.DataFrame:

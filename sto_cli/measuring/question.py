@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.load import shipped
 from sto_cli.errors import InputError, UsageError, WordError
 from sto_cli.language import DUTCH, ENGLISH, Label, message, speaking
 from sto_cli.measuring import spoken
@@ -118,7 +119,7 @@ def ask(  # each is one option of the user's question
     """Make a question of names as a user writes them; without `definition`, the default one.
 
     Args:
-        indicator: its id or its command.
+        indicator: its id, its command or another of its names.
         definition: a named definition of it.
         by: a column to cut by, or several.
         where: the value to keep of a column, or several of them: `{"province": "Utrecht", "grade": [3, 4]}`; with `!` behind
@@ -135,7 +136,7 @@ def ask(  # each is one option of the user's question
     chosen = known.indicators[indicator_named(indicator)]
     indicator = chosen.id
     named = known.definitions[indicator]
-    wanted, definition = definition, definition and spoken.definition_named(definition, named)
+    wanted, definition = definition, definition and spoken.named("definition", definition, named)
     if wanted is not None and definition is None:
         raise UsageError(
             "--definition {definition}: {indicator} has no such definition; it has {named}.",
@@ -154,12 +155,20 @@ def ask(  # each is one option of the user's question
         column, is_not = text.rstrip().removesuffix(spoken.NOT), text.rstrip().endswith(spoken.NOT)
         key = _column("--where", column, columns) + spoken.NOT * is_not
         kept[key] = tuple(dict.fromkeys((*kept.get(key, ()), *_values("--where", key, given))))
+    for key, values in kept.items():
+        out = {*map(spoken.plain, kept.get(key + spoken.NOT, ()))}
+        if out.issuperset(map(spoken.plain, values)):
+            raise UsageError(
+                "--where {column}={values}: the same is left out with !=, so nothing is left; leave out one of the two.",
+                column=spoken.shown_column(key),
+                values=",".join(map(spoken.shown_value, values)),
+            )
     definition = definition or next(iter(named))
     counts_profiles = any("profile" in part.distinct for part in named[definition].parts)
     if chosen.kind == "distinct" and "profile" in cut and not counts_profiles:
         raise UsageError(
             "--by profile: definition {definition} counts locations, and tells no profiles apart; choose another definition.",
-            definition=definition,
+            definition=spoken.shown_value(definition),
         )
     if min_pupils < 1:
         raise UsageError("--min-pupils {min_pupils}: a minimum is 1 or more.", min_pupils=min_pupils)
@@ -186,14 +195,9 @@ def indicator_named(name: str) -> str:
     Raises:
         UsageError: nothing has that name.
     """
-    for entry in catalog().indicators.values():
-        if name in {entry.id, entry.command, *catalog().values["indicator"].get(entry.id, ())}:
-            return entry.id
-    raise UsageError(
-        "'{name}' is not an indicator; choose from {indicators}.",
-        name=name,
-        indicators=", ".join(map(spoken.shown_value, catalog().indicators)),
-    )
+    if found := spoken.named("indicator", name, catalog().indicators):
+        return found
+    raise UsageError("'{name}' is not an indicator; {hint}", name=name, hint=spoken.near(name, catalog().indicators))
 
 
 def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
@@ -243,7 +247,7 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
         UsageError: the definition has no part or population of the five.
     """
     chosen = tuple(dict.fromkeys(codes))
-    five = {code for code, profile in catalog().profiles.items() if profile.group == "technical"}
+    five = {code for code, profile in shipped().profiles.items() if profile.group == "technical"}
 
     def changed(selection: Selection) -> Selection:
         if {*selection.profiles} == five:
@@ -256,8 +260,8 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
     if (population, parts) == (definition.population, definition.parts):
         raise UsageError(
             "--technical: definition {definition} of {indicator} does not count the five technical profiles; leave out one of the two.",
-            definition=definition.id,
-            indicator=definition.indicator,
+            definition=spoken.shown_value(definition.id),
+            indicator=spoken.shown_value(definition.indicator),
         )
     said = message(
         "{profiles} as technical, in the place of: {label}", profiles=", ".join(chosen), label=definition.label

@@ -7,10 +7,13 @@ Python, `sto.toml` and claims, comes through here, and screens name columns and 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
+from sto_cli.catalog.toml_file import one_of
+from sto_cli.errors import UsageError
 from sto_cli.language import DUTCH, Label, language, message
 from sto_cli.reading.cells import UNKNOWN, fold
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sto_cli.catalog.models import Role, Track
+    from sto_cli.catalog.toml_file import Kind
     from sto_cli.language import Message
 
 NOT = "!"
@@ -42,7 +46,8 @@ def column_named(text: str, columns: Iterable[str]) -> str | None:
 
 def near_column(text: str, columns: Iterable[str]) -> Message:
     """Say which column was probably meant, or list them, in the language of the screen."""
-    names = {plain(name): name for one in columns for name in (shown_column(one), *catalog().names[one])}
+    pairs = [(one, name) for one in columns for name in (shown_column(one), *catalog().names[one])]
+    names = {plain(name): shown_column(one) if language() == DUTCH else name for one, name in pairs}
     return _near(text, names, [shown_column(one) for one in columns])
 
 
@@ -64,10 +69,29 @@ def label_of(value: str) -> Label:
     return Label(english, dutch)
 
 
-def definition_named(text: str, named: Iterable[str]) -> str | None:
-    """Find a definition by its id or by its name on a Dutch screen; None where none of these has it."""
-    names = catalog().values["definition"]
-    return next((one for one in named if plain(text) in map(plain, (one, *names.get(one, ())))), None)
+def named(kind: str, text: str, ids: Iterable[str]) -> str | None:
+    """Find an id of a kind (a definition, a verdict, …) by any of its names; None where none of these has it."""
+    names = catalog().values[kind]
+    return next((one for one in ids if plain(text) in map(plain, (one, *names.get(one, ())))), None)
+
+
+def near(text: str, ids: Iterable[str], *, more: Mapping[str, str] | None = None) -> Message:
+    """Say which id was probably meant, or list them, in the language of the screen; `more` are other names that are shown."""
+    shown = {plain(shown_value(one)): shown_value(one) for one in ids}
+    return _near(text, shown | dict(more or {}), [*shown.values()])
+
+
+def taken(kind: str, ids: Iterable[str]) -> Kind:
+    """Take one of these ids in a file, by any of its names."""
+    known = [str(one) for one in ids]
+
+    def read(text: str) -> str:
+        if found := named(kind, text, known):
+            return found
+        raise UsageError("'{name}' does not exist; {hint}", name=text, hint=near(text, known))
+
+    names = dict.fromkeys(name for one in known for name in (one, *catalog().values[kind].get(one, ())))
+    return replace(one_of(names), read=read)
 
 
 def _shown(names: tuple[str, ...]) -> str:

@@ -76,6 +76,17 @@ def read_table(path: Name) -> dict[str, str]:
         if wrong := faults.find(numbers, _rules(), {"old": pl.col("old")}):
             raise faults.refusal(file, wrong)
         found |= dict(numbers.select("old", "new").iter_rows())
+        for old in found:
+            chain = [old]
+            while (at := _next(chain[-1], found)) and at not in chain:
+                chain.append(at)
+            if at:
+                raise InputError(
+                    "{path}: {chain} leads back to where it was; a number goes on as one that comes later, so correct or remove "
+                    "one of these rows.",
+                    path=piece.path,
+                    chain=" → ".join([*chain, at]),
+                )
     return found
 
 
@@ -154,12 +165,10 @@ def _next(location: str, told: dict[str, str]) -> str | None:
 
 def _followed(location: str, told: dict[str, str], here: set[str]) -> str | None:
     """Follow the numbers of a location up to one that is there in the later year; None where the table leads to none."""
-    seen: set[str] = set()
     at: str | None = location
-    while at and at not in here and at not in seen:
-        seen.add(at)
+    while at and at not in here:
         at = _next(at, told)
-    return at if at in here else None
+    return at
 
 
 def _alone(locations: pl.DataFrame, rule: tuple[str, ...]) -> pl.DataFrame:

@@ -39,7 +39,7 @@ def _sheet(topic: str) -> Sheet:
 
 def _shown(name: str, text: str) -> str:
     """Give an id its name on the screen; that of a claim is what its file has."""
-    return spoken.shown_value(text) if name in {*_IDS, "group", "unit", "change"} - {"id"} else text
+    return spoken.shown_value(text) if name in {*_IDS, "claims", "group", "unit", "change"} - {"id"} else text
 
 
 def _source_sheet(source: Source) -> Sheet:
@@ -158,7 +158,7 @@ def _claims() -> list[dict[str, Any]]:
     return [
         {
             "claims": name,
-            "id": claim.id,
+            "id": claim.name,
             "printed": verdicts.printed(claim),
             "says": claim.says,
             "checked as": verdicts.measured(claim) or message("not computable: {reason}", reason=claim.not_computable),

@@ -91,7 +91,7 @@ def _columns(checks: list[Check], head: str, given: Callable[[Check], object]) -
         Column(say("verdict"), [verdicts.Judged(check.verdict) for check in checks]),
         Column(say("printed"), [check.claim.printed for check in checks], wraps=True),
         Column(head, [given(check) for check in checks], wraps=True),
-        Column(say("claim"), [check.claim.id for check in checks], wraps=True),
+        Column(say("claim"), [str(check.claim.name) for check in checks], wraps=True),
     ]
 
 
@@ -100,12 +100,12 @@ def _reasons(told: list[Check], coverage: Coverage | None) -> list[str]:
     lines = []
     for check in told:
         if check.cause is not Cause.NO_DATA:
-            head = f"{_place(check, coverage)}{check.claim.id}: {verdicts.about(check.claim)}"
+            head = f"{_place(check, coverage)}{check.claim.name}: {verdicts.about(check.claim)}"
             lines += [head, f"  {verdicts.reason(check)}", *(f"  {note}" for note in verdicts.notes(check)), ""]
     without: dict[str, list[str]] = {}
     for check in told:
         if check.missing:
-            without.setdefault(str(check.missing), []).append(f"{_place(check, coverage)}{check.claim.id}")
+            without.setdefault(str(check.missing), []).append(f"{_place(check, coverage)}{check.claim.name}")
     for missing, ids in without.items():
         lines += [say("No data for {claims}:", claims=", ".join(ids)), f"  {missing}", ""]
     return lines
@@ -122,7 +122,7 @@ def _sources(told: list[Check]) -> list[str]:
     """Say once of each source which of the claims were read in it."""
     found: dict[str, list[str]] = {}
     for check in told:
-        found.setdefault(verdicts.read_in(check.claim.source), []).append(check.claim.id)
+        found.setdefault(verdicts.read_in(check.claim.source), []).append(str(check.claim.name))
     if len(found) == 1:
         return [say("Read in {source}.", source=next(iter(found))), ""]
     lines = [f"  {source}: {', '.join(ids)}" for source, ids in found.items()]
@@ -134,7 +134,7 @@ def _left_out(checked: Checked) -> list[str]:
     if not left:
         return []
     lines = [
-        f"  {check.claim.id}: '{check.claim.printed}', {verdicts.about(check.claim)}: {verdicts.reason(check)}"
+        f"  {check.claim.name}: '{check.claim.printed}', {verdicts.about(check.claim)}: {verdicts.reason(check)}"
         for check in left
     ]
     return [say("Not judged:"), *lines, ""]
@@ -168,19 +168,20 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
             apart=message("; apart from these {kinds}", kinds=kinds) if apart else "",
         )
     ]
+    named = {check.claim.id: str(check.claim.name) for check in checked.checks}
     lines += [
         say(
             "  line {line}: {number} – {claims}",
             line=number.line,
             number=number.text,
-            claims=", ".join(number.claims) or message("not checked"),
+            claims=", ".join(named[claim] for claim in number.claims) or message("not checked"),
         )
         for number in coverage.numbers
         if (verbose if number.claims else not number.apart)
     ]
     name = checked.claims.name
     for check in checked.checks:
-        claim, line = check.claim.id, check.claim.line
+        claim, line = check.claim.name, check.claim.line
         if check.absent and not check.lost:
             lines.append(say("  no longer there: {claim} ({file}:{line})", claim=claim, file=name, line=line))
         lines += [
@@ -286,7 +287,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
             "publisher": claim.source.publisher and str(claim.source.publisher),
             "url": claim.source.url,
             "date": claim.source.date and claim.source.date.isoformat(),
-            "page": claim.source.page,
+            "page": claim.source.page if isinstance(claim.source.page, int | None) else str(claim.source.page),
         },
     }
 

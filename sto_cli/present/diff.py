@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message, say
+from sto_cli.language import DUTCH, language, message, say
+from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import COLUMNS
 from sto_cli.present import indicator, numbers, sentences
 from sto_cli.present.forms import Answer, dumps
@@ -153,7 +154,10 @@ def _about(one: Difference) -> str:
     title = str(known.title) if known else about["indicator"]
     groups = [sentences.in_words(value) for name, value in about.items() if name not in {"result", "unit", *COLUMNS}]
     years = " → ".join(year for year in (about["from_year"], about["school_year"]) if year)
-    return ", ".join([f"{title} ({about['definition']}, {about['part']})", *groups, years])
+    definition, part = about["definition"], about["part"]
+    if language() == DUTCH and (own := catalog().definitions.get(about["indicator"], {}).get(definition)):
+        part = next((str(each.label) for each in own.parts if each.id == part), part)
+    return ", ".join([f"{title} ({spoken.shown_value(definition)}, {part})", *groups, years])
 
 
 def _movements(found: Comparison) -> list[Column]:

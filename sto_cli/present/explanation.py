@@ -16,6 +16,7 @@ from sto_cli.years import short
 
 if TYPE_CHECKING:
     from sto_cli.explanation import Explanation
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 
@@ -34,12 +35,16 @@ def answer(found: Explanation, data: Data) -> Answer:
 
 def _sheets(found: Explanation, data: Data) -> list[Sheet]:
     """Give the argument: the answer, what it counts, what it leaves out, what masks weigh, the files."""
-    question, first = found.result.question, indicator.sheet(found.result, data)
+    question, whole = found.result.question, found.whole
+    first = indicator.answer(found.result, data, (lambda: whole) if whole else None).sheets()[0]
     source = say("Source of this definition: {source}.", source=question.definition.source)
     labels = {part.id: str(part.label) for part in question.definition.parts}
-    tables = [(say("Counted as {part}", part=labels[part]), frame) for part, frame in found.counted.items()]
+    tables = [
+        (say("Counted as {part}", part=labels[part]), _by_group(frame, question))
+        for part, frame in found.counted.items()
+    ]
     more = [
-        (say("The rest of the population, in the denominator only"), found.rest),
+        (say("The rest of the population, in the denominator only"), _by_group(found.rest, question)),
         (say("Left out, by the first key of the definition that excludes them"), _with_reason(found.excluded)),
         (
             say("Effect of masked cells: how much the answer moves when those of one profile go from all 1 to all 4"),
@@ -47,13 +52,24 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
         ),
     ]
     tables += [(title, frame) for title, frame in more if not frame.is_empty()]
+    in_full = (
+        [say("Below by these groups only; --format csv goes down to profile, track and grade.")] if question.by else []
+    )
     moves = "pp" if question.indicator.kind == "share" else "count"
     return [
-        first._replace(notes=[*first.notes, source]),
+        first._replace(notes=[*first.notes, *in_full, source]),
         *([_changed(found)] if found.changed.height else []),
         *(Sheet(title, _columns(frame, {"fte": "fte", "moves": moves})) for title, frame in tables),
         Sheet(say("Files"), notes=[f"  {line}" for line in sentences.files(found.files)]),
     ]
+
+
+def _by_group(frame: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Sum what is counted by the groups that are asked for; where none are, it goes all the way down."""
+    if not question.by or frame.is_empty():
+        return frame
+    amounts = [name for name, type_ in frame.schema.items() if type_.is_numeric() and name != "grade"]
+    return frame.group_by(question.by, maintain_order=True).agg(pl.col(amounts).sum())
 
 
 def _changed(found: Explanation) -> Sheet:

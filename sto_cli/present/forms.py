@@ -63,7 +63,10 @@ class Dialect(StrEnum):
     """What Excel expects in the Netherlands: a byte order mark, semicolons, decimal commas, CRLF."""
 
 
-_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.HTML: 100_000, Form.JSON: 100_000}
+_MOST_ROWS = {
+    **dict.fromkeys((Form.TABLE, Form.SVG, Form.PNG), 20_000),
+    **dict.fromkeys((Form.MARKDOWN, Form.HTML, Form.JSON), 100_000),
+}
 """How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
 
 
@@ -79,6 +82,7 @@ class Answer(NamedTuple):
         incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
         page: sheets for a page of HTML, where that has more than a screen has room for.
+        nobody: whether it is about nobody at all.
     """
 
     sheets: Callable[[], Sequence[Sheet]]
@@ -89,6 +93,7 @@ class Answer(NamedTuple):
     incomplete: tuple[FileReport, ...] = ()
     height: int = 0
     page: Callable[[], Sequence[Sheet]] | None = None
+    nobody: bool = False
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:

@@ -17,6 +17,7 @@ from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import chart, numbers, records, sentences, table
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
+from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,6 +36,9 @@ _MARKS = {
     UNKNOWN_CODES: message("unknown codes"),
     OWN_CATALOG: message("own catalog"),
 }
+
+
+_SIDES = ("numerator_high", "denominator_high")
 
 
 def answer(
@@ -56,6 +60,7 @@ def answer(
         sample=data.sample,
         incomplete=data.incomplete,
         height=result.frame.height,
+        nobody=not any(row[side] for row in result.frame.iter_rows(named=True) for side in _SIDES),
     )
 
 
@@ -199,6 +204,7 @@ def flows(found: Flows, data: Data, *, everything: bool = False) -> Answer:
         sample=data.sample,
         incomplete=data.incomplete,
         height=found.frame.height,
+        nobody=not any(row["before"] or row["after"] or row["reason"] for row in found.counts.iter_rows(named=True)),
     )
 
 
@@ -235,7 +241,7 @@ def _changed(found: Flows, part: Part) -> Sheet:
         names = {code: profile.label for code, profile in catalog().profiles.items()}
         columns += [
             _group("profile", rows),
-            Column(say("name"), [names[row["profile"]] for row in rows], rank=2, is_name=True),
+            Column(say("name of the profile"), [names[row["profile"]] for row in rows], rank=2, is_name=True),
         ]
     if not changed["certain"].all():
         columns.append(Column(say("certain"), ["" if row["certain"] else say("no") for row in rows]))
@@ -324,6 +330,16 @@ def _flow_notes(found: Flows, data: Data) -> list[str]:
                 "A table goes before it: --successors."
             )
         )
+    lines += [
+        say(
+            "{rows:,} more opened or closed at locations whose {column} is unknown in these files; "
+            "--where {column}={unknown} lists them.",
+            rows=rows,
+            column=spoken.shown_column(column),
+            unknown=spoken.shown_value(places.UNKNOWN),
+        )
+        for column, rows in found.unplaced.items()
+    ]
     if found.unused:
         lines.append(
             say(

@@ -240,7 +240,7 @@ def _panel(title: str, encoding: Spec, layers: Sequence[Spec], theme: Theme, siz
         "autosize": {"type": "none"},
         "padding": {"left": left, "right": _WIDTH - left - room, "top": _TOP + 14 * bool(title), "bottom": below},
         "encoding": encoding,
-        "layer": [*layers, *([_layer([{"text": _cut(title, _LONGEST)}], words, **above)] if title else [])],
+        "layer": [*layers, *([_layer([{"text": _cut(title, 2 * _LONGEST)}], words, **above)] if title else [])],
     }
 
 

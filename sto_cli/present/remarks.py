@@ -76,7 +76,7 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
 def _remark(check: Check) -> str:
     """Say the verdict, its reason with what the files give, and what to know beside it."""
     head = verdicts.NAMES[check.verdict] if check.verdict else say("not computable")
-    return " ".join([f"{check.claim.id}, {head}: {verdicts.reason(check)}", *verdicts.notes(check)])
+    return " ".join([f"{check.claim.name}, {head}: {verdicts.reason(check)}", *verdicts.notes(check)])
 
 
 def _runs(number: Number, text: Text, pieces: list[word.Piece], signs: Mapping[tuple[str, str], Any]) -> list[Any]:

@@ -157,7 +157,7 @@ def printed(claim: Claim) -> str:
 
 def about(claim: Claim) -> str:
     """Say what a claim is about: in its own words, with the years and the definition it is checked under."""
-    said = str(claim.says or claim.id)
+    said = str(claim.says or claim.name)
     return f"{said} ({measured(claim)})" if claim.asked else said
 
 
@@ -341,7 +341,9 @@ def _near(near: NearMiss, check: Check) -> Message | str:
     if asked is None:
         return ""
     value = in_full(near.possible, asked, unit="pct_change" if near.kind is Kind.GROWTH else None)
-    return _NEAR[near.kind].filled(value=value, definition=near.definition, years=" → ".join(near.years))
+    return _NEAR[near.kind].filled(
+        value=value, definition=spoken.shown_value(near.definition or ""), years=" → ".join(near.years)
+    )
 
 
 _NEAR = {

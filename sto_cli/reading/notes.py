@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
+from sto_cli.catalog import catalog as known
+from sto_cli.language import Label, message
 from sto_cli.reading import cells, codes, text
 from sto_cli.years import first_year
 
@@ -145,10 +146,12 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
     names: Message | str = ", ".join(locations[:_LISTED])
     if len(locations) > _LISTED:
         names = message(
-            "{names}, {more:,} more (--by location --where {column}=unknown lists them)",
+            "{names}, {more:,} more (--by {location} --where {column}={unknown} lists them)",
             names=names,
             more=len(locations) - _LISTED,
-            column=column,
+            column=Label(*known().names[column][:2]),
+            location=Label(*known().names["location"][:2]),
+            unknown=Label(*known().values["municipality"]["unknown"]),
         )
     return counted(
         len(locations),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sto_cli.errors import InputError
+from sto_cli.errors import InputError, reason
 from sto_cli.years import several
 
 if TYPE_CHECKING:
@@ -129,7 +129,6 @@ def _state(path: Path) -> tuple[int, int]:
 
 def unreadable(path: Path, error: OSError) -> InputError:
     """Say that the system does not let a file be read."""
-    reason = error.strerror or str(error)
     return InputError(
-        "{path}: cannot be read ({reason}); check the file and its permissions.", path=path, reason=reason
+        "{path}: cannot be read ({reason}); check the file and its permissions.", path=path, reason=reason(error)
     )

@@ -14,8 +14,9 @@ from sto_cli.catalog import GONE, catalog, use
 from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, WHERE, YEAR, Document, Kind, one_of, tables
 from sto_cli.claims.check import FINDINGS
 from sto_cli.claims.verdict import Verdict
-from sto_cli.errors import CatalogError, UsageError
+from sto_cli.errors import CatalogError, UsageError, reason
 from sto_cli.language import DUTCH, ENGLISH, message
+from sto_cli.measuring import spoken
 from sto_cli.measuring.question import ask
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def keys() -> Keys:
     """Give what a `sto.toml` may hold."""
     result: Keys = {
         "name": TEXT,
-        "indicator": one_of(catalog().indicators),
+        "indicator": spoken.taken("indicator", catalog().indicators),
         "definition": TEXT,
         "by": TEXTS,
         "where": WHERE,
@@ -49,7 +50,7 @@ def keys() -> Keys:
         "result": tables("result", result, needed=("indicator",)),
         "ignore": TEXTS,
         "claims": TEXTS,
-        "fail_on": replace(TEXTS, each=one_of(Verdict)),
+        "fail_on": replace(TEXTS, each=spoken.taken("verdict", Verdict)),
         "catalog": TEXT,
         "small_counts": TEXT,
         "rejects": FLAG,
@@ -120,7 +121,7 @@ def read_config(file: Name) -> Config:
         document = Document(path.read_bytes(), str(path))
     except OSError as error:
         raise CatalogError(
-            "{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=error.strerror
+            "{path}: cannot be read ({reason}); sto init writes one.", path=path, reason=reason(error)
         ) from error
     plain, top = dict(document.table), document.top
     with document.kept():
@@ -195,4 +196,4 @@ def _question(good: dict[str, Any], place: Place) -> tuple[str, Question]:
             "indicator",
         )
         raise place.error(option.replace("-", "_"), str(error).removeprefix(f"--{option} ").rstrip(".")) from error
-    return good.get("name") or "-by-".join([good["indicator"], *by]), question
+    return good.get("name") or "-by-".join([good["indicator"], *question.by]), question

@@ -14,16 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sto_cli.catalog import own
 from sto_cli.catalog.toml_file import schema_line
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
 from sto_cli.inspection import inspect_files
-from sto_cli.language import in_english
+from sto_cli.language import harmless, language, message, say
 from sto_cli.measuring.measure import measure
+from sto_cli.measuring.spoken import shown_column
 from sto_cli.reading.file import UnknownYearError
 from sto_cli.reading.load import load
+from sto_cli.yearly.config import NAME
 from sto_cli.years import several
 
 if TYPE_CHECKING:
@@ -35,32 +38,32 @@ if TYPE_CHECKING:
     from sto_cli.reading.paths import Name, Names
 
 _HEAD = """\
-# The yearly recalculation: sto run reads this file, and writes one folder of results.
-# Every path is relative to this file. Flags go before the environment (STO_OUTPUT, STO_LANG), that before this file.
+# {what}
+# {paths}
 #
-# Every month by itself, with a mail where there is something to look at:
+# {monthly}
 #   cron            0 7 1 * * {cron}
-#   Task Scheduler  schtasks /Create /SC MONTHLY /TN sto /TR "cmd /c {task}"
+#   {scheduler:<15} schtasks /Create /SC MONTHLY /TN sto /TR "cmd /c {task}"
 
-output = "results-{{year}}"    # the folder of results, with the year of the newest data; it is replaced as a whole
-language = "en"              # of report.md: en or nl
+output = "results-{{year}}"    # {output}
+language = "{language}"              # {of_report}
 
-# Claims to check: shipped ones (letter, published) or claims files of your own, or one of their claims: letter#ID.
+# {to_check}
 claims = {claims}
-# Verdicts that make the exit code 1.
+# {verdicts}
 fail_on = {fail_on}
 {ignore}
-# catalog = "mine.toml"                # knowledge of your own: spellings, codes, masks, definitions
-# rejects = true                       # leave out rows that are wrong, and write them into the results folder
-# small_counts = "small_counts.csv"    # a table of small counts of your own, made by sto calibrate
+{catalog}# {knowledge}
+# rejects = true                       # {rejects}
+# small_counts = "small_counts.csv"    # {small_counts}
 """
 _TAIL = """
-# The report with every indicator is always there. What else to compute:
+# {always}
 {results}# [[result]]
-# name = "utrecht"                     # by default made of indicator and by
+# name = "utrecht"                     # {name}
 # indicator = "technical_share"
 # definition = "sector"
-# where = {{ province = "Utrecht" }}
+# where = {{ {province} = "Utrecht" }}
 # years = ["2019-2020"]
 # from = "2019-2020"
 # to = "2024-2025"
@@ -76,10 +79,10 @@ by = ["{by}"]
 
 """
 _KINDS = {
-    "enrolment": "pupils per location",
-    "exams": "exam candidates",
-    "staffing": "staff",
-    "places": "places of locations",
+    "enrolment": message("Pupils per location"),
+    "exams": message("Exam candidates"),
+    "staffing": message("Staff"),
+    "places": message("Places of locations"),
 }
 _INPUT = """
 # {what}
@@ -87,18 +90,17 @@ _INPUT = """
 files = [{files}]
 """
 _NO_YEAR = """
-# {path}: the school year is unknown
+# {path}: {unknown}
 [[input]]
 files = [{path}]
-year = ""                 # neither the file nor its name says the school year: complete it, such as "2019-2020"
+year = ""                 # {complete}
 """
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 """How a name begins that says of what kind a file is: `01` of DUO's own names, or a word."""
 
 
-@in_english
-def draft_config(paths: Names, folder: Name = "") -> str:
-    """Write a configuration for files, as it would stand in a folder.
+def draft_config(paths: Names, folder: Name = "", name: str = NAME) -> str:
+    """Write a configuration for files, as it would stand in a folder under a name, in the language of the screen.
 
     Raises:
         UsageError: none of the files is one that sto reads.
@@ -116,24 +118,53 @@ def draft_config(paths: Names, folder: Name = "") -> str:
             paths=", ".join(map(str, several(paths))),
         )
     passed_over = [_from(path, place) for path, why in sorted(left.items()) if isinstance(why, _PassedOver)]
-    note = "# Files beside the inputs that need not be read; others are noticed at each run.\n"
+    note = say("Files beside the inputs that need not be read; others are noticed at each run.")
     sources = {file.report.source for file in found if file.report}
     asked = [each for of, results in _RESULTS.items() if not sources.isdisjoint(of) for each in results]
+    added = own()
     head = _HEAD.format(
-        **_by_itself(place.absolute()),
-        ignore=f"\n{note}ignore = [{', '.join(passed_over)}]\n" if passed_over else "",
+        what=say("The yearly recalculation: sto run reads this file, and writes one folder of results."),
+        paths=say(
+            "Every path is relative to this file. Flags go before the environment (STO_OUTPUT, STO_LANG), that before this file."
+        ),
+        monthly=say("Every month by itself, with a mail where there is something to look at:"),
+        scheduler=say("Task Scheduler"),
+        output=say("the folder of results, with the year of the newest data; it is replaced as a whole"),
+        language=language(),
+        of_report=say("of report.md and of what sto run says: en or nl"),
+        to_check=say(
+            "Claims to check: shipped ones (letter, published) or claims files of your own, or one of their claims: letter#ID."
+        ),
+        verdicts=say("Verdicts that make the exit code 1."),
+        ignore=f"\n# {note}\nignore = [{', '.join(passed_over)}]\n" if passed_over else "",
+        catalog=f"catalog = {_from(added.path, place)}    " if added else '# catalog = "mine.toml"                ',
+        knowledge=say("knowledge of your own: spellings, codes, masks, definitions"),
+        rejects=say("leave out rows that are wrong, and write them into the results folder"),
+        small_counts=say("a table of small counts of your own, made by sto calibrate"),
+        **_by_itself(place.absolute(), name),
         **_claims([*read]),
     )
-    drawn = "".join(_RESULT.format(indicator=indicator, by=by) for indicator, by in asked)
-    return schema_line("sto") + head + "".join(inputs) + _TAIL.format(results=drawn)
+    tail = _TAIL.format(
+        always=say("The report with every indicator is always there. What else to compute:"),
+        results="".join(_RESULT.format(indicator=indicator, by=shown_column(by)) for indicator, by in asked),
+        name=say("by default made of indicator and by"),
+        province=shown_column("province"),
+    )
+    return schema_line("sto") + head + "".join(inputs) + tail
 
 
-def _by_itself(folder: Path) -> dict[str, str]:
+def _by_itself(folder: Path, name: str) -> dict[str, str]:
     """Write what a scheduler runs: the program by its whole path, since no environment of Python is active there."""
     program = shutil.which("sto", path=sysconfig.get_path("scripts"))
-    run = [*([program] if program else [sys.executable, "-m", "sto_cli"]), "run", "--strict"]
-    task = f"cd /d {subprocess.list2cmdline([str(folder)])} && {subprocess.list2cmdline(run)}"
-    return {"cron": f"cd {shlex.join([str(folder)])} && {shlex.join(run)}", "task": task.replace('"', '\\"')}
+    run = [
+        *([program] if program else [sys.executable, "-m", "sto_cli"]),
+        "run",
+        *([name] if name != NAME else []),
+        "--strict",
+    ]
+    cron = f"cd {shlex.join([str(folder)])} && {shlex.join(run)}".replace("%", "\\%")  # where cron ends a line
+    task = f"cd /d {subprocess.list2cmdline([str(folder)])} && {subprocess.list2cmdline(run)}".replace('"', '\\"')
+    return {"cron": harmless(cron), "task": harmless(task)}
 
 
 class _PassedOver(str):
@@ -161,7 +192,7 @@ def _without_copies(by_file: dict[Path, Inspected]) -> tuple[dict[Path, FileRepo
         keys = [] if report.family.newest_is_provisional else [(kind, year) for year in report.school_years]
         twice = next((key for key in keys if key in years), None)
         if twice:
-            left[path] = f"{twice[1]} is read from {years[twice].name}; name one of the two"
+            left[path] = say("{year} is read from {file}; name one of the two", year=twice[1], file=years[twice].name)
             continue
         years |= dict.fromkeys(keys, path)
         read[path] = report
@@ -175,7 +206,7 @@ def _inputs(read: dict[Path, FileReport], folder: Path) -> Iterator[str]:
         years = sorted({year for report in own.values() for year in report.school_years})
         what = f"{words}: {', '.join(years)}" if years else words
         if own:
-            yield _INPUT.format(what=what[0].upper() + what[1:], files=", ".join(_names([*own], folder)))
+            yield _INPUT.format(what=what, files=", ".join(_names([*own], folder)))
 
 
 def _names(files: list[Path], folder: Path) -> Iterator[str]:
@@ -183,21 +214,27 @@ def _names(files: list[Path], folder: Path) -> Iterator[str]:
     for path in files:
         begins = _WORD.match(path.name)
         alike.setdefault((path.parent, begins[0] if begins else path.stem, path.suffix), []).append(path)
-    for (parent, word, suffix), own in alike.items():
-        stem = os.path.commonprefix([path.stem for path in own]).rstrip("0123456789-_. ")  # noqa: RUF071  # letters are meant
+    for (parent, word, suffix), group in alike.items():
+        stem = os.path.commonprefix([path.stem for path in group]).rstrip("0123456789-_. ")  # noqa: RUF071  # letters are meant
         for start in (word, stem):
             pattern = f"{start}*{suffix}"
             if start and not set("[]*?") & {*str(parent), *start} and {*parent.glob(pattern)} <= {*files}:
                 yield _from(parent / pattern, folder)
                 break
         else:
-            yield from (_from(path, folder) for path in own)
+            yield from (_from(path, folder) for path in group)
 
 
 def _left(path: Path, why: str | UnknownYearError, folder: Path) -> str:
     """Write an input for a file that needs a year; what is refused for another reason is left for a person to see."""
     if isinstance(why, UnknownYearError):
-        return _NO_YEAR.format(path=_from(path, folder))
+        return _NO_YEAR.format(
+            path=_from(path, folder),
+            unknown=say("the school year is unknown"),
+            complete=say(
+                'neither the file nor its name says the school year: complete it, such as "{year}"', year="2019-2020"
+            ),
+        )
     return "" if isinstance(why, _PassedOver) else f"\n# {_from(path, folder)}: {why}\n"
 
 
@@ -216,7 +253,9 @@ def _claims(files: list[Path]) -> dict[str, str]:
         fail_on.remove(Verdict.UNDECIDABLE)
     said = json.dumps(fail_on)
     if waiting:
-        said += f"    # add undecidable when these files decide all claims; now {len(waiting)} wait"
+        said += (
+            f"    # {say('add undecidable when these files decide all claims; now {count} wait', count=len(waiting))}"
+        )
     if not never:
         return {"claims": json.dumps([letter]), "fail_on": said}
     lines = [

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from sto_cli import system
-from sto_cli.errors import UsageError
+from sto_cli.errors import UsageError, reason
 from sto_cli.yearly.results import ADDED, FORMAT, WRITERS, altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _PATIENCE = 600
 """How many seconds a run waits for another one that writes; that takes less than one."""
@@ -62,7 +62,7 @@ def replacing(target: Path, key: str = FORMAT) -> Iterator[Path]:
             "{folder}: the results cannot be written ({reason}); name a folder with room that you may write to. The "
             "earlier results are unchanged.",
             folder=target,
-            reason=error.strerror or error,
+            reason=reason(error),
         ) from error
 
 
@@ -70,11 +70,22 @@ def refuse_foreign(target: Path, key: str = FORMAT) -> None:
     """Refuse a folder that holds anything that the command of `key` did not write, or not as it is: it would be lost.
 
     Raises:
-        UsageError: it does, or it is no folder.
+        UsageError: it does, or it is no folder, a link, or the folder one is in.
     """
     if not target.exists() and not target.is_symlink():
         return
-    if target.is_symlink() or not target.is_dir():
+    if Path.cwd().is_relative_to(target.resolve()):
+        raise UsageError(
+            "{folder}: is the folder you are in, or one above it, and results replace a folder; name one in it.",
+            folder=target,
+        )
+    if target.is_symlink():
+        raise UsageError(
+            "{folder}: is a link to {target}, and results replace a folder; name that folder itself, or remove the link.",
+            folder=target,
+            target=target.readlink(),
+        )
+    if not target.is_dir():
         raise UsageError("{folder}: is not a folder, so results cannot be written there; name another.", folder=target)
     for name, why in altered(target, key).items():
         if name.rpartition("/")[2].startswith(_IN_USE):
@@ -119,11 +130,11 @@ def _put_back(target: Path, old: Path) -> None:
 def _take_place(new: Path, target: Path, old: Path) -> None:
     """Move a folder to where another may be, in one step where the system has such a step."""
     if not target.exists():
-        new.rename(target)
+        system.when_free(lambda: new.rename(target))
     elif not system.exchanged(new, target):
-        target.rename(old)
+        system.when_free(lambda: target.rename(old))
         try:
-            new.rename(target)
+            system.when_free(lambda: new.rename(target))
         except OSError:
             old.rename(target)
             raise

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import glob
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.claims.file import SHIPPED
 from sto_cli.language import message
+from sto_cli.measuring import spoken
 from sto_cli.measuring.population import FACTS
 from sto_cli.yearly.results import FORMAT, FORMAT_READ, checksums, read_manifest
 from sto_cli.years import first_year, school_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sto_cli.language import Message
     from sto_cli.reading.data import Data
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sto_cli.yearly.sources import Proof
 
 YEAR = "{year}"
-"""What stands in the name of a results folder for the year of the newest data: 2024 for school year 2024-2025."""
+"""What stands in the path of a results folder for the year of the newest data: 2024 for school year 2024-2025."""
 _DATA = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip", ".gz"}
 """What the name of a file that may hold data ends in."""
 
@@ -101,7 +102,7 @@ def notice(config: Config, data: Data, proofs: list[Proof], target: Path, patter
     Args:
         config: what the run reads.
         data: what was read.
-        proofs: the files that it was read from.
+        proofs: the files that it was read from, and the tables of the user's own that claims are on.
         target: where the results go.
         pattern: the same as it is named, perhaps with `YEAR` in it.
     """
@@ -127,18 +128,15 @@ def inputs(proofs: list[Proof]) -> dict[str, str]:
 
 
 def in_year(pattern: Path, data: Data) -> Path:
-    """Put the year of the newest data into the name of a results folder."""
+    """Put the year of the newest data into the path of a results folder."""
     years = [first_year(year) for report in data.files for year in report.school_years]
-    return pattern.with_name(pattern.name.replace(YEAR, str(max(years)))) if years else pattern
+    return Path(str(pattern).replace(YEAR, str(max(years)))) if years else pattern
 
 
 def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Message | None]:
     """Find the results of the last run: those that are replaced, or else those of the newest year; and its inputs."""
-    folders = [target]
-    if YEAR in pattern.name:
-        of_year = re.compile(re.escape(pattern.name).replace(re.escape(YEAR), r"\d{4}"))
-        beside = [path for path in pattern.parent.glob("*") if of_year.fullmatch(path.name)]
-        folders += sorted(beside, reverse=True)
+    named = glob.escape(str(pattern)).replace(YEAR, "[0-9]" * 4)
+    folders = [target, *map(Path, sorted(glob.glob(named), reverse=True))] if YEAR in str(pattern) else [target]  # noqa: PTH207  # of a text
     for folder in folders:
         manifest = read_manifest(folder)
         if manifest and manifest[FORMAT] == FORMAT_READ:
@@ -154,11 +152,14 @@ def _last(target: Path, pattern: Path) -> tuple[Path | None, dict[str, str], Mes
 
 def _unread(config: Config, proofs: list[Proof]) -> Iterator[str]:
     folder = config.path.parent
-    own = [*(name for name in config.claim_files if name not in SHIPPED), config.small_counts or ""]
+    own = [
+        *(name for name in config.claim_files if not spoken.named("claims", name, SHIPPED)),
+        config.small_counts or "",
+    ]
     known = {(folder / name).resolve() for name in own if name}
     known |= {path.resolve() for pattern in config.ignore for path in folder.glob(pattern)}
     known |= {path for proof in proofs for path in (proof.path.resolve(), *proof.path.resolve().parents)}
-    for proof in {proof.path.parent: proof for proof in proofs}.values():
+    for proof in {proof.path.parent: proof for proof in proofs if proof.is_input}.values():
         for path in proof.path.parent.iterdir():
             if _may_hold_data(path) and path.resolve() not in known:
                 yield (proof.name.parent / path.name).as_posix() + "/" * path.is_dir()

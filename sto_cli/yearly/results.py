@@ -69,18 +69,23 @@ def sealed(manifest: bytes) -> bytes:
 
 
 def read_manifest(folder: Path, key: str = FORMAT) -> dict[str, Any] | None:
-    """Read the manifest of a results folder; None if the folder has no manifest of that key."""
+    """Read the manifest of a results folder; None if the folder has no manifest of that key.
+
+    Raises:
+        OSError: it may not be read.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
         return None
     is_ours = isinstance(manifest, dict) and isinstance(manifest.get("outputs"), dict) and key in manifest
     return manifest if is_ours else None
 
 
 def checksums(manifest: dict[str, Any]) -> dict[str, str]:
-    """Give the SHA-256 of each input of a run, by name."""
-    return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]}
+    """Give the SHA-256 of each input of a run, and of each table of the user's own that a claim is on, by name."""
+    tables: dict[str, str] = manifest.get("claim_tables", {})
+    return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]} | tables
 
 
 def altered(folder: Path, key: str = FORMAT) -> dict[str, Message]:
@@ -142,7 +147,7 @@ def read(named: Name) -> Results:
     for name, why in altered(folder).items():
         if why is not ADDED:
             raise InputError(
-                "{folder}: {name} is no longer as sto run wrote it ({why}); run sto run again.",
+                "{folder}: {name} is no longer as sto run wrote it ({why}); move this folder elsewhere, and run sto run again.",
                 folder=folder,
                 name=name,
                 why=why,

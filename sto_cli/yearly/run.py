@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ import polars as pl
 
 from sto_cli.catalog.load import fingerprint
 from sto_cli.claims.check import check_claims
-from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.errors import CatalogError, ExitCode
+from sto_cli.claims.file import SHIPPED
+from sto_cli.errors import ExitCode
 from sto_cli.language import glance, in_english, speaking
+from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import COLUMNS, measure
 from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
@@ -37,11 +38,8 @@ from sto_cli.yearly.noticed import YEAR, in_year, inputs, notice
 from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, checksums, read_manifest, sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sto_cli.catalog import Definition
     from sto_cli.claims.check import Checked
-    from sto_cli.claims.file import Claims
     from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
@@ -99,20 +97,21 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
         InputError: an input is refused.
     """
     pattern = Path(folder)
-    if YEAR not in pattern.name:
+    if YEAR not in str(pattern):
         refuse_foreign(pattern)
     data, proofs = sources.read(config)
+    claims, tables = sources.claims_of(config)
     place = in_year(pattern, data)
     refuse_foreign(place)
-    noticed = notice(config, data, proofs, place, pattern)
+    noticed = notice(config, data, [*proofs, *tables], place, pattern)
     blocks = report(data)
     results = {REPORT: [result for block in blocks for result in block.results]}
     results |= {name: [measure(data, question)] for name, question in config.questions.items()}
-    checked = tuple(check_claims(data, claims) for claims in _claims(config))
+    checked = tuple(check_claims(data, each) for each in claims)
     contents = _contents(config, data, blocks, results, checked, language or config.language)
-    manifest = sealed(_manifest(config, data, proofs, results, contents))
+    manifest = sealed(_manifest(config, data, proofs, tables, results, contents))
     with replacing(place) as new:
-        _keep_last(noticed, place, proofs)
+        _keep_last(noticed, place, [*proofs, *tables])
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
     years = sorted({year for report in data.files for year in report.school_years})
@@ -136,26 +135,6 @@ def _keep_last(noticed: Noticed, place: Path, proofs: list[Proof]) -> None:
     if checksums(last) != inputs(proofs):
         with replacing(noticed.kept) as copy:
             shutil.copytree(place, copy, dirs_exist_ok=True)
-
-
-def _claims(config: Config) -> Iterator[Claims]:
-    """Read the claims files, and keep of each the claims that are meant.
-
-    Raises:
-        CatalogError: a file breaks a rule, or has no such claim.
-    """
-    for name, ids in config.claim_files.items():
-        claims = load_claims(name, folder=config.path.parent)
-        known = [claim.id for claim in claims.claims]
-        if absent := [each for each in ids if each not in known]:
-            raise CatalogError(
-                "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
-                file=config.path,
-                name=name,
-                claim=absent[0],
-                known=", ".join(known),
-            )
-        yield replace(claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in ids))
 
 
 def _exit_code(config: Config, data: Data, checked: tuple[Checked, ...]) -> ExitCode:
@@ -224,7 +203,12 @@ def _rows(results: dict[str, list[Result]]) -> pl.DataFrame:
 
 @in_english
 def _manifest(
-    config: Config, data: Data, proofs: list[Proof], results: dict[str, list[Result]], contents: dict[str, bytes]
+    config: Config,
+    data: Data,
+    proofs: list[Proof],
+    tables: list[Proof],
+    results: dict[str, list[Result]],
+    contents: dict[str, bytes],
 ) -> bytes:
     """Say what went in, what it was computed with, and the checksum of each output."""
     questions = [result.question for answers in results.values() for result in answers]
@@ -250,9 +234,12 @@ def _manifest(
             },
             "configuration": _digest(config.path.read_bytes()),
             "claims": {
-                name: "shipped" if name in SHIPPED else _digest((config.path.parent / name).read_bytes())
+                name: "shipped"
+                if spoken.named("claims", name, SHIPPED)
+                else _digest((config.path.parent / name).read_bytes())
                 for name in config.claim_files
             },
+            "claim_tables": inputs(tables),
             "synthetic_sample": data.sample,
             "inputs": sources.account(data, proofs),
             "series_break": sorted(

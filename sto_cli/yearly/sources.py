@@ -1,4 +1,4 @@
-"""From the inputs of `sto.toml` to data, and the proof of what was read: size and SHA-256 of every file."""
+"""From what `sto.toml` names to data and claims, and the proof of what was read: size and SHA-256 of every file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from sto_cli.claims.file import load_claims
 from sto_cli.errors import CatalogError
 from sto_cli.language import in_english
 from sto_cli.present import records
@@ -16,6 +17,9 @@ from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.load import load_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.claims.file import Claims
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Input
     from sto_cli.yearly.config import Config, Inputs
@@ -27,12 +31,14 @@ class Proof:
 
     Attributes:
         name: what results call it.
+        is_input: whether it is one of the inputs, and no table that a claim is on.
     """
 
     path: Path
     name: Path
     size: int
     sha256: str
+    is_input: bool = True
 
 
 class Found(NamedTuple):
@@ -114,9 +120,9 @@ def read(config: Config) -> tuple[Data, list[Proof]]:
     seen = replace(
         data,
         files=tuple(replace(report, path=_named(report.path, names)) for report in data.files),
-        passed_over={str(_named(Path(path), names)): why for path, why in data.passed_over.items()},
+        passed_over={_named(Path(path), names).as_posix(): why for path, why in data.passed_over.items()},
         rejected=data.rejected.with_columns(
-            pl.col("file").map_elements(lambda path: str(_named(Path(path), names)), pl.String)
+            pl.col("file").map_elements(lambda path: _named(Path(path), names).as_posix(), pl.String)
         ),
     )
     return seen, proofs
@@ -126,6 +132,46 @@ def _named(path: Path, names: dict[Path, Path]) -> Path:
     """Give the name of a file, or of what lies in it."""
     file = next(each for each in (path, *path.parents) if each in names)
     return names[file] / path.relative_to(file)
+
+
+def claims_of(config: Config) -> tuple[list[Claims], list[Proof]]:
+    """Read the claims of a configuration, and prove the tables of the user's own that they are on.
+
+    Raises:
+        CatalogError: a file breaks a rule, or has no such claim.
+        InputError: a table changed while it was read.
+    """
+    claims = [*_claims(config)]
+    tables = [claim.table.path for each in claims for claim in each.claims if claim.table]
+    found = reading_paths.find({next(path for path in (table, *table.parents) if path.is_file()) for table in tables})
+    if not found:
+        return claims, []
+    with reading_paths.unchanged(found):
+        proofs = [_proof(file.path, _seen_from(config.path.parent, file.path)) for file in found]
+        return [*_claims(config)], [replace(proof, is_input=False) for proof in proofs]
+
+
+def _seen_from(folder: Path, path: Path) -> Path:
+    """Name a file as seen from a folder, or in full where it is named so."""
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
+def _claims(config: Config) -> Iterator[Claims]:
+    """Read the claims files, and keep of each the claims that are meant."""
+    for name, ids in config.claim_files.items():
+        claims = load_claims(name, folder=config.path.parent)
+        known = {text: claim.id for claim in claims.claims for text in (claim.id, claim.name.dutch)}
+        if absent := [each for each in ids if each not in known]:
+            raise CatalogError(
+                "{file}, key claims: {name} has no claim '{claim}'; it has {known}.",
+                file=config.path,
+                name=name,
+                claim=absent[0],
+                known=", ".join(str(claim.name) for claim in claims.claims),
+            )
+        yield replace(
+            claims, claims=tuple(claim for claim in claims.claims if not ids or claim.id in map(known.get, ids))
+        )
 
 
 def _proof(path: Path, name: Path) -> Proof:
@@ -146,7 +192,7 @@ def account(data: Data, proofs: list[Proof]) -> list[dict[str, Any]]:
             "bytes": proof.size,
             "sha256": proof.sha256,
             "read": [_text(report) for report in data.files if proof.name in (report.path, *report.path.parents)],
-            "passed_over": str(data.passed_over.get(str(proof.name), "")),
+            "passed_over": str(data.passed_over.get(proof.name.as_posix(), "")),
         }
         for proof in proofs
     ]
