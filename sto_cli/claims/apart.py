@@ -11,7 +11,7 @@ from bisect import bisect_right
 from enum import StrEnum
 
 from sto_cli.claims import words
-from sto_cli.claims.words import any_of
+from sto_cli.claims.words import any_of, starts
 
 
 class Apart(StrEnum):
@@ -83,9 +83,13 @@ _TIME = rf"in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vร
 _MAY_BE_TIME = "vanaf|until|till|van|from|tot|to|t/m|tot en met|per|by|voor|uit|for"
 _DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning"
 _HOW_FAR = "steeg|stegen|stijgt|stijgen|gestegen|stijging|toename|groei|groeit|groeide|gegroeid|daalt|dalen|daalde|daalden|gedaald|daling|afname|toe|af|op|rose|rises|risen|rise|grew|grown|growth|fell|falls|fallen|fall|increased|increase|decreased|decrease|dropped|drop|up|down|went|ging|gingen|gaat|totaal|total|aantal|aantallen|number|bedrag|maximum|minimum|som|sum|omvang|capaciteit|plek|plaats|ruimte|geld|room|space|meer|minder|more|less|fewer"
+_ALSO = "jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
+"""With what a date, a year, an article, a page or a label may begin besides."""
 # fmt: on
+_FIRST = starts(f"{_ALSO}|{_LEVEL_NAMES}|{_NUMBERED}|{_SERIES}".split("|"), r"[\d+(ยง]|[A-Z]{1,2}\d")
+_ADDRESS, *_OTHERS = [f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()]
 _APART = re.compile(
-    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
+    f"{_ADDRESS}|{_FIRST}(?:{'|'.join(_OTHERS)})"
     .replace(r"\1", "(?P=mark)")
     .replace("([-/.])", "(?P<mark>[-/.])"),
     re.IGNORECASE,
