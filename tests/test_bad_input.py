@@ -493,7 +493,7 @@ def test_a_mistake_on_the_command_line_exits_2(tmp_path, options, message):
     [
         (
             ["technical-share", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'table', 'csv', 'json', 'markdown', 'html', 'parquet', 'xlsx', 'svg', 'png'.",
+            "Invalid value for '--format': 'xml' does not exist; choose from table, csv, json, markdown, html, parquet, xlsx, svg, png",
         ),
         (["technical-share", "--wher", "x=y"], "No such option: --wher"),
         (["technical-sharing"], "No such command 'technical-sharing'."),
