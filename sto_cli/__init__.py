@@ -44,10 +44,14 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import measure as _calculate
     from sto_cli.measuring.question import Question as Question
     from sto_cli.measuring.question import ask as _question
+    from sto_cli.portraying import Portrait as Portrait
+    from sto_cli.portraying import portrait as portrait
+    from sto_cli.portraying import portraits as portraits
     from sto_cli.reading.data import Data as Data
     from sto_cli.reading.data import facts_of as _facts
     from sto_cli.reading.load import load as load
     from sto_cli.reporting import Block as Block
+    from sto_cli.reporting import Report as Report
     from sto_cli.reporting import report as report
     from sto_cli.sharing import Shared as Shared
     from sto_cli.sharing import share as share
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     from sto_cli.yearly.config import Config as Config
     from sto_cli.yearly.config import read_config as read_config
     from sto_cli.yearly.draft import draft_config as draft_config
+    from sto_cli.yearly.portraits import write_portraits as write_portraits
     from sto_cli.yearly.results import read as _read_results
     from sto_cli.yearly.results import verify as _verify_results
     from sto_cli.yearly.run import Run as Run
@@ -88,12 +93,14 @@ _HOMES = {
     "measuring.flows": "Flows flows",
     "measuring.measure": "Result ask calculate=measure",
     "measuring.question": "Question question=ask",
+    "portraying": "Portrait portrait portraits",
     "reading.data": "Data facts=facts_of",
     "reading.load": "load",
     "yearly.config": "Config read_config",
     "yearly.draft": "draft_config",
+    "yearly.portraits": "write_portraits",
     "yearly.run": "Run run",
-    "reporting": "Block report",
+    "reporting": "Block Report report",
     "sharing": "Shared share",
 }
 """The public names of each module, `public=inner` where they differ; none is loaded before it is asked for: `--help` need not wait."""

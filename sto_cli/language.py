@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path, PurePath
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -153,6 +154,16 @@ def glance(head: str, rows: Iterable[object] = ()) -> str:
 
 
 _LINES, _WIDTH = 10, 100
+
+
+class Shown:
+    """What a notebook shows as tables, charts and notes. `present` lies above all that can be shown, so it is asked by its name."""
+
+    def _repr_html_(self) -> str:
+        return str(import_module("sto_cli.present.notebook").html(self))
+
+    def _repr_markdown_(self) -> str:
+        return str(import_module("sto_cli.present.notebook").markdown(self))
 
 
 def harmless(text: str) -> str:

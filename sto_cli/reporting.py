@@ -14,7 +14,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.check import judge
 from sto_cli.claims.file import load_claims
 from sto_cli.errors import InputError
-from sto_cli.language import glance, joined, message
+from sto_cli.language import Shown, glance, joined, message
 from sto_cli.measuring import exam_source, spoken
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.population import FACTS
@@ -56,6 +56,14 @@ class Block:
         return [result for result in (self.result, self.exams) if result]
 
 
+class Report(list[Block], Shown):
+    """The blocks of a report, and the data that they are of."""
+
+    def __init__(self, blocks: Iterable[Block], data: Data) -> None:
+        super().__init__(blocks)
+        self.data = data
+
+
 def letter(data: Data) -> Claims:
     """Give the claims of the letter, with the tables beside the data."""
     return load_claims(data=(file.path for file in data.files))
@@ -67,7 +75,7 @@ def on_tables(data: Data) -> list[Check]:
     return [judge(answers, claim) for claim in letter(data).claims if claim.table]
 
 
-def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
+def report(data: Data, *, years: Iterable[Year] | Year = ()) -> Report:
     """Answer every indicator of the catalog under its default definition.
 
     An indicator that the files cannot answer is there too, with the reason.
@@ -89,7 +97,7 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> list[Block]:
     blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted, claims)) for block in measured]
     if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))
-    return _with_letter(blocks, data, wanted, claims)
+    return Report(_with_letter(blocks, data, wanted, claims), data)
 
 
 def _with_letter(blocks: list[Block], data: Data, years: tuple[str, ...], letter: Iterable[Claim]) -> list[Block]:

@@ -477,7 +477,7 @@ def test_machines_get_the_reasons_of_rows_out_of_scope_too(partly_out_of_scope):
         ),
         (
             ["--output", "x.pdf"],
-            "sto: --output x.pdf: sto writes no form with this ending; end it in .txt, .csv, .json, .md, .html, .parquet, .xlsx or add --format.",
+            "sto: --output x.pdf: sto writes no form with this ending; end it in .txt, .csv, .json, .md, .html, .parquet, .xlsx, .svg, .png or add --format.",
         ),
         (["--file-year", "x"], 'sto: --file-year x: write FILE=YEAR, for instance "leerlingen.csv=2019-2020".'),
     ],
@@ -493,7 +493,7 @@ def test_a_mistake_on_the_command_line_exits_2(tmp_path, options, message):
     [
         (
             ["technical-share", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'table', 'csv', 'json', 'markdown', 'html', 'parquet', 'xlsx'.",
+            "Invalid value for '--format': 'xml' does not exist; choose from table, csv, json, markdown, html, parquet, xlsx, svg, png",
         ),
         (["technical-share", "--wher", "x=y"], "No such option: --wher"),
         (["technical-sharing"], "No such command 'technical-sharing'."),

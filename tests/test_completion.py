@@ -50,6 +50,8 @@ CASES = [
     ("sto match 12 --indicator girls", ["girls-share"]),
     ("sto explain vmbo", ["vmbo-share"]),
     ("sto report --lang n", ["nl"]),
+    ("sto portrait --where l", ["labour_market_region=", "location="]),
+    ("sto portrait --each l", ["labour_market_region", "location"]),
     ("sto report --format pa", ["parquet"]),
     ("sto catalog pr", ["profiles"]),
 ]

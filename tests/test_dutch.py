@@ -201,8 +201,8 @@ LETTER = str(TOP / "sample_data" / "letter.md")
 BOTH = {
     "names of bodies, codes, programs and encodings": """duo vo vmbo havo vwo mbo vavo ocw cbs statline anp seo spv bwi pie mvi mat hbr groen gl tl bb kb
         lio sterk techniekonderwijs techniekpact monitor platform talent technologie centerdata voion kitagawa frictionless data package
-        duckdb polars excel word windows github rfc utf cp sig crlf lf cr voins stderr manifest""",
-    "forms of files": "csv json html xlsx parquet markdown junit sarif toml xml md docx",
+        duckdb polars excel word windows github vl convert rfc utf cp sig crlf lf cr voins stderr manifest""",
+    "forms of files": "csv json html xlsx parquet markdown junit sarif toml xml md docx svg png",
     "as files of DUO and Dutch texts write it, which English texts quote": """afdelingen leerlingen leraren vestiging zij instromers
         basisberoepsgerichte kaderberoepsgerichte theoretische beroepsgerichte engelse stroom erkende opleidingscode peildatum
         samenwerkingsverband vakantieregio elementcodes cijfers daling procentpunt ruim vakken van tussen int international baccalaureate

@@ -56,6 +56,8 @@ SCREENS = {
     "pupils.txt": (["pupils", "--by", "profile", "--year", "2024", "--sample"], {}),
     "explain.txt": (["explain", "technical-share", "--year", "2024", "--sample"], {}),
     "explain.json": (["explain", "technical-share", "--year", "2024", "--format", "json", "--sample"], {}),
+    "portrait.txt": (["portrait", "--where", "municipality=Hengelo", "--sample"], {"COLUMNS": "80"}),
+    "nl-portrait.txt": (["portrait", "--where", "provincie=Zeeland", "--sample"], {"COLUMNS": "80", "STO_LANG": "nl"}),
     "check-document.txt": (["check", "letter", "--document", "sample_data/letter.md", "--sample"], {"COLUMNS": "120"}),
     "nl-report-all-120.txt": (["report", "--all"], {"COLUMNS": "120", "STO_LANG": "nl"}),
     "nl-technical-share.txt": (

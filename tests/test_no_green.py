@@ -133,7 +133,9 @@ NEED_DATA = [
 @pytest.mark.parametrize("name", NEED_DATA)
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_only_report_falls_back_on_the_sample(name, lang):
-    words = {"explain": ["technical-share"], "match": ["20%"]}.get(name, [])
+    words = {"explain": ["technical-share"], "match": ["20%"], "portrait": ["--where", "province=Utrecht"]}.get(
+        name, []
+    )
     found = run(name, *words, "--lang", lang)
     assert (found.code, found.out) == (2, "")
     assert "--sample" in found.err

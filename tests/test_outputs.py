@@ -29,7 +29,15 @@ ANSWERS = {
     "check": ["check", "letter"],
     "inspect": ["inspect"],
 }
-SUFFIXES = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "parquet": ".parquet", "xlsx": ".xlsx"}
+SUFFIXES = {
+    "table": ".txt",
+    "csv": ".csv",
+    "json": ".json",
+    "markdown": ".md",
+    "html": ".html",
+    "parquet": ".parquet",
+    "xlsx": ".xlsx",
+}
 EVIL = "=cmd|' /C calc'!A0\x1b[31m\u202e<b>[bold]x[/bold]|`*"
 """A name that is a formula, steers a terminal, turns its own direction, and holds HTML, Rich markup and Markdown."""
 

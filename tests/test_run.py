@@ -677,7 +677,7 @@ def older(folder):
 def test_verify_names_every_file_that_was_touched(job):
     run("run", job / "sto.toml")
     found = run("verify", job / "results")
-    assert (found.code, found.out) == (0, f"{job / 'results'}: every file is as sto run wrote it.\n")
+    assert (found.code, found.out) == (0, f"{job / 'results'}: every file is as sto wrote it.\n")
     (job / "results" / "report.md").write_text("mine")
     (job / "results" / "results.csv").unlink()
     (job / "results" / "mine.txt").write_text("mine")

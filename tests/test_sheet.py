@@ -169,7 +169,7 @@ SPECIAL = {
     "--decompose": SHARES,
     "--flows": {"profile-counts"},
     "--min-pupils": {"profile-counts", "exam-profiles"},
-    "--small-counts": OF_PUPILS | {"report", "explain", "match", "check"},
+    "--small-counts": OF_PUPILS | {"report", "explain", "match", "portrait", "check"},
     "--by": OF_ONE | {"explain", "match"},
     "--from": OF_ONE | {"explain", "match"},
     "--rejects": {*HOME} - {"catalog", "init", "run", "diff", "verify", "calibrate"},

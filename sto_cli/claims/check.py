@@ -13,7 +13,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.near_misses import FITS
 from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.errors import ExitCode, InputError
-from sto_cli.language import glance
+from sto_cli.language import Shown, glance
 from sto_cli.measuring.exam_source import narrowed
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True)
-class Checked:
+class Checked(Shown):
     """A claims file, checked.
 
     Attributes:

@@ -40,7 +40,7 @@ class CheckForm(StrEnum):
 
 
 _SUFFIXES = {
-    **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items()},
+    **{suffix: CheckForm(form) for suffix, form in SUFFIXES.items() if form in {*CheckForm}},
     ".xml": CheckForm.JUNIT,
     ".sarif": CheckForm.SARIF,
 }

@@ -30,6 +30,7 @@ _AFTER = {
     "check": "check",
     "explain": "indicators",
     "match": "indicators",
+    "portrait": "portrait",
     "inspect": "files",
     "ingest": "files",
     "init": "yearly",

@@ -33,6 +33,14 @@ def conditions(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{each}=" for each in found]
 
 
+def place_kinds(incomplete: str) -> list[str]:
+    """Offer what a portrait may be of."""
+    from sto_cli.measuring import spoken
+    from sto_cli.measuring.one_place import PLACES
+
+    return _starting(incomplete, map(spoken.shown_column, PLACES))
+
+
 def paths(incomplete: str) -> list[str]:
     """Offer the values of a condition that bash has taken apart at its `=`, and leave all else to the shell."""
     words, here = os.environ.get("COMP_WORDS", "").split(), int(os.environ.get("COMP_CWORD") or 0)
@@ -108,6 +116,8 @@ def _columns(ctx: typer.Context) -> list[str]:
     from sto_cli.measuring import spoken
     from sto_cli.measuring.question import DIMENSIONS
 
+    if ctx.info_name == "portrait":
+        return place_kinds("")
     known = catalog().indicators.get(_indicator(ctx))
     return [spoken.shown_column(each) for each in DIMENSIONS[known.facts if known else "enrolment"]]
 

@@ -52,7 +52,7 @@ class Writing:
             metavar="FORM",
             parser=one_of("form", Form),
             autocompletion=completion.named(Form),
-            help="table, csv, json, markdown, html, parquet or xlsx; by default what --output ends in, else table.",
+            help="table, csv, json, markdown, html, parquet, xlsx, or svg or png for the picture of an answer; by default what --output ends in, else table.",
         ),
     ] = None
     csv_dialect: CsvDialect = Dialect.RFC4180

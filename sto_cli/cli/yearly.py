@@ -118,7 +118,7 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
         typer.echo(f"{folder / name}: {why}")
     if found:
         raise typer.Exit(ExitCode.FINDING)
-    typer.echo(say("{folder}: every file is as sto run wrote it.", folder=folder))
+    typer.echo(say("{folder}: every file is as sto wrote it.", folder=folder))
 
 
 def diff(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec
 import polars as pl
 
 from sto_cli import progress
-from sto_cli.language import glance, message
+from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, uncertainty
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
@@ -52,12 +52,13 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Shown):
     """The answer to one question.
 
     Attributes:
         frame: one row per level or change, with `COLUMNS`, the groups and `NUMBERS`.
         broken: school years across the series break, with the share of legacy pupils in them.
+        data: what it was computed from.
         provisional: school years that DUO may still revise.
         codes: the unknown codes that weigh in it (`membership.CODES`).
     """
@@ -65,6 +66,7 @@ class Result:
     question: Question
     frame: pl.DataFrame = field(repr=False)
     broken: dict[str, float]
+    data: Data = field(repr=False, compare=False)
     provisional: tuple[str, ...] = ()
     codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=membership.CODES), repr=False)
 
@@ -96,7 +98,7 @@ def measure(data: Data, question: Question) -> Result:
     Raises:
         InputError: the data lacks what is asked for.
     """
-    data = narrowed(data, question)
+    given, data = data, narrowed(data, question)
     with progress.doing(message("computing {indicator}", indicator=spoken.label_of(question.indicator.id))):
         found = levels(data, question)
     broken = broken_years(data, question)
@@ -121,7 +123,7 @@ def measure(data: Data, question: Question) -> Result:
     frame = with_names(frame, data.facts(question.indicator.facts))
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
-    return Result(question, frame, broken, provisional, found.codes)
+    return Result(question, frame, broken, given, provisional, found.codes)
 
 
 def _of_data(question: Callable[_Words, Question]) -> Callable[Concatenate[Data, _Words], Result]:

@@ -304,21 +304,31 @@ def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> lis
     """
     filters = []
     for key, texts in where.items():
-        column = key.removesuffix(spoken.NOT)
-        present = sorted(facts[column].drop_nulls().unique().cast(pl.String).to_list())
-        if spoken.is_open(column):
-            known = spoken.spellings(column, present)
-            pairs = [pair for text in texts for pair in spoken.values_named(text, known)]
-        else:
-            known, pairs = {}, [(text, text if text in present else None) for text in texts]
-        for text, value in pairs:
-            if value is None and (known or key == column):
-                raise _absent(column, text, present, known)
-        wanted = [value for _, value in pairs if value]
+        column, wanted = key.removesuffix(spoken.NOT), values_in(facts, key, texts)
         is_one = pl.col(column).cast(pl.String).is_in(wanted)
         has = is_one if key == column else ~is_one & ~is_unknown(column) & pl.col(column).is_not_null()
         filters.append(Filter(column, has, has | is_unknown(column)))
     return filters
+
+
+def values_in(facts: pl.DataFrame, key: str, texts: Iterable[str]) -> list[str]:
+    """Find the values that a filter names among those of the facts; of what is left out, those that are there.
+
+    Raises:
+        WordError: a value of a column that only the data know does not occur in them.
+        InputError: another value does not occur in the data; those that do are listed.
+    """
+    column = key.removesuffix(spoken.NOT)
+    present = sorted(facts[column].drop_nulls().unique().cast(pl.String).to_list())
+    if spoken.is_open(column):
+        known = spoken.spellings(column, present)
+        pairs = [pair for text in texts for pair in spoken.values_named(text, known)]
+    else:
+        known, pairs = {}, [(text, text if text in present else None) for text in texts]
+    for text, value in pairs:
+        if value is None and (known or key == column):
+            raise _absent(column, text, present, known)
+    return [value for _, value in pairs if value]
 
 
 def _absent(column: str, text: str, present: list[str], known: Mapping[str, str]) -> InputError:

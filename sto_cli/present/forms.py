@@ -33,9 +33,11 @@ class Form(StrEnum):
     HTML = "html"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    SVG = "svg"
+    PNG = "png"
 
 
-BINARY = {Form.PARQUET, Form.XLSX}
+BINARY = {Form.PARQUET, Form.XLSX, Form.PNG}
 """Forms that are no text."""
 
 SUFFIXES = {
@@ -46,6 +48,8 @@ SUFFIXES = {
     ".html": Form.HTML,
     ".parquet": Form.PARQUET,
     ".xlsx": Form.XLSX,
+    ".svg": Form.SVG,
+    ".png": Form.PNG,
 }
 """The form that an output file has by its ending."""
 
@@ -59,7 +63,10 @@ class Dialect(StrEnum):
     """What Excel expects in the Netherlands: a byte order mark, semicolons, decimal commas, CRLF."""
 
 
-_MOST_ROWS = {Form.TABLE: 20_000, Form.MARKDOWN: 100_000, Form.HTML: 100_000, Form.JSON: 100_000}
+_MOST_ROWS = {
+    **dict.fromkeys((Form.TABLE, Form.SVG, Form.PNG), 20_000),
+    **dict.fromkeys((Form.MARKDOWN, Form.HTML, Form.JSON), 100_000),
+}
 """How many rows are written in forms that are laid out row by row; more take minutes and gigabytes, and nobody reads them."""
 
 
@@ -74,6 +81,7 @@ class Answer(NamedTuple):
         sample: whether it is of the bundled sample, which every form for people says first.
         incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
         height: how many rows there are, of an answer that can have many.
+        page: sheets for a page of HTML, where that has more than a screen has room for.
         nobody: whether it is about nobody at all.
     """
 
@@ -84,40 +92,53 @@ class Answer(NamedTuple):
     sample: bool = False
     incomplete: tuple[FileReport, ...] = ()
     height: int = 0
+    page: Callable[[], Sequence[Sheet]] | None = None
     nobody: bool = False
 
 
 def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str | bytes:
-    """Write an answer in a form: text, or bytes for Parquet and workbooks. Machine forms speak English.
+    """Write an answer in a form: text, or bytes for Parquet, workbooks and PNG. Machine forms speak English.
 
     Raises:
-        UsageError: there are more rows than the form takes.
+        UsageError: there are more rows than the form takes, or there is nothing to draw.
     """
     _refuse_too_many(answer, form)
-    if form is Form.TABLE:
-        from sto_cli.present.screen import screen
+    if form in {Form.CSV, Form.JSON, Form.PARQUET}:
+        with speaking(ENGLISH):
+            if form is Form.JSON:
+                return answer.json()
+            return as_csv(answer.rows(), dialect) if form is Form.CSV else as_parquet(answer.rows())
+    return _for_people(answer, form, *around(answer))
 
-        return screen(answer.sheets(), *_around(answer))
-    if form in {Form.MARKDOWN, Form.HTML}:
-        from sto_cli.present import markdown
 
-        laid_out = markdown.document if form is Form.MARKDOWN else markdown.page
-        return laid_out(answer.sheets(), *_around(answer))
+def _for_people(answer: Answer, form: Form, before: list[str], behind: list[str]) -> str | bytes:
+    """Write an answer in the language of the screen, with the lines before and after it."""
+    if form is Form.MARKDOWN:
+        from sto_cli.present.markdown import document
+
+        return document(answer.sheets(), before, behind)
+    if form is Form.HTML:
+        from sto_cli.present.page import page
+
+        return page((answer.page or answer.sheets)(), before, behind, answer.notes())
+    if form in {Form.SVG, Form.PNG}:
+        from sto_cli.present.picture import picture
+
+        drawn = next((sheet.chart for sheet in answer.sheets() if sheet.chart), None)
+        return picture(drawn, [*before, *behind], as_png=form is Form.PNG)
     if form is Form.XLSX:
         from sto_cli.present.workbook import as_xlsx
 
         found = answer.sheets() if answer.height <= _MOST_ROWS[Form.TABLE] else ()
         with speaking(ENGLISH):
             rows = answer.rows()
-        before, behind = _around(answer)
         return as_xlsx(rows, [*answer.notes(), *behind], found, before)
-    with speaking(ENGLISH):
-        if form is Form.JSON:
-            return answer.json()
-        return as_csv(answer.rows(), dialect) if form is Form.CSV else as_parquet(answer.rows())
+    from sto_cli.present.screen import screen
+
+    return screen(answer.sheets(), before, behind)
 
 
-def _around(answer: Answer) -> tuple[list[str], list[str]]:
+def around(answer: Answer) -> tuple[list[str], list[str]]:
     """Return the lines before and after an answer for people."""
     from sto_cli.present import sentences
 

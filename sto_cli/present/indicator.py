@@ -15,7 +15,7 @@ from sto_cli.measuring.marks import OWN_CATALOG, PROVISIONAL, REJECTED_ROWS, SER
 from sto_cli.measuring.names import NAME
 from sto_cli.measuring.population import without_region
 from sto_cli.measuring.successors import RULE, TABLE
-from sto_cli.present import numbers, records, sentences, table
+from sto_cli.present import chart, numbers, records, sentences, table
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.reading import places
@@ -92,6 +92,7 @@ def sheet(result: Result, data: Data) -> Sheet:
         [*columns, marks(row["marks"] for row in rows)],
         notes,
         [definition(question), *sentences.filtered(question)],
+        chart=chart.trend(title(question), result),
     )
 
 
@@ -113,7 +114,10 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
     notes = [*left_out, *table.why_nothing(lines), *sentences.masked([result], data), *caveats(result)]
     notes += _without_region(result, data)
     above = [definition(question), *sentences.filtered(question)]
-    return Sheet(title(question), columns, notes, above, whole=len(uncut))
+    # Rows stand in the order of the catalog, unless another one is asked for; a picture needs them by size.
+    sized = found if shown.sort else table.sized(found)
+    drawn = chart.dots(title(question), result, sized, uncut, table.name_of_whole(question))
+    return Sheet(title(question), columns, notes, above, whole=len(uncut), chart=drawn)
 
 
 def _head(title: str) -> str:
@@ -239,7 +243,8 @@ def _flows(found: Flows, data: Data, *, everything: bool) -> list[Sheet]:
     first = kept[0] if kept else Sheet(say("Nothing opened or closed."))
     spans = _spans(found)
     above = [definition(question), *sentences.filtered(question), *(spans if len(spans) == 1 else []), first.title]
-    shown = [first._replace(title=title(question), above=above), *kept[1:]]
+    drawn = chart.moves(title(question), found)
+    shown = [first._replace(title=title(question), above=above, chart=drawn), *kept[1:]]
     return [*shown[:-1], shown[-1]._replace(notes=[*shown[-1].notes, *_flow_notes(found, data)])]
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from sto_cli.language import DUTCH, language, say
 from sto_cli.language import digits as with_marks
-from sto_cli.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,6 +164,14 @@ class Number:
             probable = probable.removesuffix(UNITS[self.unit].suffix)
         probable = say("{interval}, rough", interval=probable) if self.is_rough else probable
         return probable if self.shows == "probable" else f"{point} ({probable})"
+
+
+def ordinal(place: int) -> str:
+    """Write a rank: `1st`, `22nd`, `113th`; in Dutch `1e`."""
+    if language() == DUTCH:
+        return f"{with_marks(place)}e"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return with_marks(place) + ("th" if place % 100 in {11, 12, 13} else ending)
 
 
 def exactly(value: Value | None, unit: str = "count") -> Number:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from sto_cli import years as school_years
+from sto_cli.claims.file import load_claims
 from sto_cli.language import message, say
 from sto_cli.measuring import marks, spoken
-from sto_cli.present import indicator, letter, numbers, records, sentences, verdicts
+from sto_cli.present import chart, indicator, letter, numbers, records, sentences, verdicts
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
 
@@ -53,7 +54,32 @@ def answer(blocks: list[Block], data: Data, shows: Shows = "letter") -> Answer:
         notes=lambda: records.notes(results, data),
         sample=data.sample,
         incomplete=data.incomplete,
+        page=None if shows == "years" else lambda: _page(blocks, data),
     )
+
+
+def _page(blocks: list[Block], data: Data) -> list[Sheet]:
+    """Make the sheets of a page: the letter as cards, and for each indicator its years, with exam candidates beside them."""
+    years = sorted({year for report in data.files for year in report.school_years})
+    first = letter.sheet(blocks, data)
+    span = say(
+        "Files: {count}, of the school years {first} to {last}.", count=len(data.files), first=years[0], last=years[-1]
+    )
+    notes = [*first.notes[:-1], *_judged(blocks)]  # the last one names commands
+    sheets = [first._replace(title=str(load_claims().title), above=[span], notes=notes, as_cards=True)]
+    for block in blocks:
+        if block.result:
+            own = indicator.sheet(block.result, data)
+            sheets.append(own._replace(chart=chart.trend(own.title, block.result, block.exams)))
+        else:
+            sheets.append(
+                Sheet(str(block.question.title), notes=[say("Not in these files: {reason}", reason=block.missing)])
+            )
+        if block.exams:
+            beside, caveat = indicator.sheet(block.exams, data), str(block.exams.question.definition.caveat)
+            others = [note for note in beside.notes if caveat not in note]
+            sheets.append(beside._replace(chart=None, notes=[*_second_source([block]), *others]))
+    return sheets
 
 
 def _title() -> str:
@@ -234,23 +260,33 @@ def _footer(blocks: list[Block], data: Data) -> list[str]:
         for block in blocks
     ]
     results = [result for block in blocks for result in block.results]
-    beside = [block.exams.question.definition for block in blocks if block.exams]
-    if beside:
-        lines.append(
-            say(
-                "Among exam candidates: a second source, beside the letter and never its verdict ({labels}). {caveat}.",
-                labels="; ".join(str(each.label) for each in beside),
-                caveat=_sentence(str(beside[0].caveat)),
-            )
-        )
+    lines += _second_source(blocks)
     lines += sentences.masked(results, data)
     breaks = [sentences.broken(result) for result in results if result.broken]
     lines += [*breaks[:1], *sentences.provisional(results)]
-    judged = [check for block in blocks for check in block.letter if block.result and check.possible]
-    if judged:
-        lines += [str(_LETTER), *verdicts.meanings(judged)]
+    lines += _judged(blocks)
     lines += [say("Not in these files: {reason}", reason=block.missing) for block in blocks if block.missing]
     return lines
+
+
+def _second_source(blocks: list[Block]) -> list[str]:
+    """Say what exam candidates beside the letter are; nothing where there are none."""
+    beside = [block.exams.question.definition for block in blocks if block.exams]
+    if not beside:
+        return []
+    return [
+        say(
+            "Among exam candidates: a second source, beside the letter and never its verdict ({labels}). {caveat}.",
+            labels="; ".join(str(each.label) for each in beside),
+            caveat=_sentence(str(beside[0].caveat)),
+        )
+    ]
+
+
+def _judged(blocks: list[Block]) -> list[str]:
+    """Say how the letter was judged, and what its verdicts mean; nothing where there is none."""
+    judged = [check for block in blocks for check in block.letter if block.result and check.possible]
+    return [str(_LETTER), *verdicts.meanings(judged)] if judged else []
 
 
 def _sentence(text: str) -> str:

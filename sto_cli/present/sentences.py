@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
@@ -303,7 +304,13 @@ def sources(reports: Iterable[FileReport]) -> list[str]:
 def _checksum(path: Path) -> str:
     """Give that of a file, or of the archive or workbook that it lies in; nothing where it is no longer there."""
     file = next((each for each in (path, *path.parents) if each.is_file()), None)
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
+    return _digest(file, file.stat().st_mtime_ns) if file else ""
+
+
+@cache
+def _digest(file: Path, _changed: int) -> str:
+    """Give the checksum of a file as it was at a moment; hundreds of pages name the same files."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def rejected(report: FileReport) -> Message:

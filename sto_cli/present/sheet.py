@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sto_cli.present.chart import Chart
+
 
 class Heading(str):
     """A first cell whose row is no row but a title: what stands in it goes over the columns."""
@@ -24,6 +26,13 @@ class Dim(str):
 
     __slots__ = ()
     style = "dim"
+
+
+class Link(str):
+    """A cell that leads to another page, in forms that have links."""
+
+    __slots__ = ("target",)
+    target: str
 
 
 class Column(NamedTuple):
@@ -62,6 +71,8 @@ class Sheet(NamedTuple):
         most: how many notes a screen shows; None for all.
         goes_on: whether columns that a screen is too narrow for stand below, beside the first once more.
         whole: how many of the last rows are the whole of the others.
+        chart: the picture of its numbers, in forms that have pictures.
+        as_cards: whether a page shows a card for each row in place of a table, and a title for each heading.
     """
 
     title: str = ""
@@ -71,6 +82,8 @@ class Sheet(NamedTuple):
     most: int | None = None
     goes_on: bool = False
     whole: int = 0
+    chart: Chart | None = None
+    as_cards: bool = False
 
 
 def rows(sheet: Sheet) -> list[tuple[object, ...]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 ORDERS = ("value", "change", "name")
@@ -107,6 +108,11 @@ def _is_nothing(row: _Row) -> bool:
     return bool(row["reason"] == NO_DENOMINATOR or row["numerator_high"] == 0)
 
 
+def sized(found: list[Line]) -> list[Line]:
+    """Sort rows from the greatest number of their last year down."""
+    return _sorted(found, "value")
+
+
 def _sorted(found: list[Line], order: str) -> list[Line]:
     """Sort rows; those without a number stand last either way."""
     name, turned = order.removeprefix("-"), order.startswith("-")
@@ -183,7 +189,7 @@ def columns(
 
 def labels(result: Result, found: Sequence[Line], whole: Sequence[Line], data: Data) -> list[Column]:
     """Name the groups of rows, with names and places beside codes; the whole in the first of them."""
-    said = str(_LEFT if result.question.where else _WHOLE)
+    said = name_of_whole(result.question)
     made = []
     for at, name in enumerate(result.groups):
         values = [line.groups[at] for line in found]
@@ -196,6 +202,11 @@ def labels(result: Result, found: Sequence[Line], whole: Sequence[Line], data: D
             beside_codes = [*(by_code.get(str(value), "") for value in values), *[""] * len(whole)]
             made.append(Column(head, beside_codes, rank=6 if name in {"profile", "track"} else 5, is_name=True))
     return made
+
+
+def name_of_whole(question: Question) -> str:
+    """Name all groups together."""
+    return str(_LEFT if question.where else _WHOLE)
 
 
 def _beside(column: str, data: Data, kind: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401  # a kind of facts

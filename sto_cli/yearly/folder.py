@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from sto_cli import system
 from sto_cli.errors import UsageError, reason
-from sto_cli.yearly.results import ADDED, altered
+from sto_cli.yearly.results import ADDED, FORMAT, WRITERS, altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,11 @@ _IN_USE = ("~$", ".~lock.")
 
 
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, key: str = FORMAT) -> Iterator[Path]:
     """Give a new folder to write into, which becomes `target` when all went well.
 
     Raises:
-        UsageError: `target` holds what no run has written, or cannot be written.
+        UsageError: `target` holds what the command of `key` has not written, or cannot be written.
     """
     place = target.absolute()
     new, old = _beside(place, "new"), _beside(place, "old")
@@ -41,11 +41,11 @@ def replacing(target: Path) -> Iterator[Path]:
         with FileLock(_beside(place, "lock"), timeout=_PATIENCE):
             _put_back(place, old)
             shutil.rmtree(new, ignore_errors=True)
-            refuse_foreign(target)
+            refuse_foreign(target, key)
             new.mkdir()
             try:
                 yield new
-                refuse_foreign(target)
+                refuse_foreign(target, key)
                 _take_place(new, place, old)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
@@ -66,8 +66,8 @@ def replacing(target: Path) -> Iterator[Path]:
         ) from error
 
 
-def refuse_foreign(target: Path) -> None:
-    """Refuse a folder that holds anything a run did not write, or not as it is: it would be lost.
+def refuse_foreign(target: Path, key: str = FORMAT) -> None:
+    """Refuse a folder that holds anything that the command of `key` did not write, or not as it is: it would be lost.
 
     Raises:
         UsageError: it does, or it is no folder, a link, or the folder one is in.
@@ -87,18 +87,20 @@ def refuse_foreign(target: Path) -> None:
         )
     if not target.is_dir():
         raise UsageError("{folder}: is not a folder, so results cannot be written there; name another.", folder=target)
-    for name, why in altered(target).items():
+    for name, why in altered(target, key).items():
         if name.rpartition("/")[2].startswith(_IN_USE):
             raise _in_use(str(target / name))
         if why is ADDED:
             raise UsageError(
-                "{folder}: has {file}, which sto run did not write; name another folder for the results, or move that file.",
+                "{folder}: has {file}, which {command} did not write; name another folder for the results, or move that file.",
                 folder=target,
+                command=WRITERS[key],
                 file=name,
             )
         raise UsageError(
-            "{folder}: {file} is no longer as sto run wrote it ({why}); name another folder for the results, or move this one.",
+            "{folder}: {file} is no longer as {command} wrote it ({why}); name another folder for the results, or move this one.",
             folder=target,
+            command=WRITERS[key],
             file=name,
             why=why,
         )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
 FORMAT = "sto_run"
 """The key of a manifest that says that the results are ours, and in which form."""
+WRITERS = {FORMAT: "sto run", "sto_portraits": "sto portrait"}
+"""The commands that write a folder with a manifest, by the key that it has."""
 FORMAT_READ = 3
 ADDED, CHANGED, GONE = message("added"), message("changed"), message("gone")
 """What may have happened to a file since the run."""
@@ -66,8 +68,8 @@ def sealed(manifest: bytes) -> bytes:
     return before + b',\n  "manifest": "' + hashlib.sha256(before).hexdigest().encode() + b'"\n}\n'
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Read the manifest of a results folder; None if the folder has no manifest of `sto`.
+def read_manifest(folder: Path, key: str = FORMAT) -> dict[str, Any] | None:
+    """Read the manifest of a results folder; None if the folder has no manifest of that key.
 
     Raises:
         OSError: it may not be read.
@@ -76,7 +78,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
         return None
-    is_ours = isinstance(manifest, dict) and isinstance(manifest.get("outputs"), dict) and FORMAT in manifest
+    is_ours = isinstance(manifest, dict) and isinstance(manifest.get("outputs"), dict) and key in manifest
     return manifest if is_ours else None
 
 
@@ -86,27 +88,27 @@ def checksums(manifest: dict[str, Any]) -> dict[str, str]:
     return {entry["name"]: entry["sha256"] for entry in manifest["inputs"]} | tables
 
 
-def altered(folder: Path) -> dict[str, Message]:
-    """List what is not as the run left it, by name: what was changed, is gone, or was added anywhere below."""
-    manifest = read_manifest(folder)
+def altered(folder: Path, key: str = FORMAT) -> dict[str, Message]:
+    """List what is not as the command of `key` left it, by name: what was changed, is gone, or was added anywhere below."""
+    manifest = read_manifest(folder, key)
     outputs = manifest["outputs"] if manifest else {}
     found: dict[str, Message] = {}
     present = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    if _is_ours(folder) and not (manifest and _is_whole(folder, manifest)):
+    if _is_ours(folder, key) and not (manifest and _is_whole(folder, manifest)):
         found[MANIFEST] = CHANGED
     for name, path in present.items():
         if name in outputs:
             if path.is_symlink() or not path.is_file() or _digest(path) != outputs[name]:
                 found[name] = CHANGED
-        elif not (name == MANIFEST and _is_ours(folder)) and path.name not in _OF_SYSTEMS:
+        elif not (name == MANIFEST and _is_ours(folder, key)) and path.name not in _OF_SYSTEMS:
             found[name] = ADDED
     return found | {str(name): GONE for name in outputs if name not in present}
 
 
-def _is_ours(folder: Path) -> bool:
-    """Tell whether there is a manifest of `sto`, as it was written or not."""
+def _is_ours(folder: Path, key: str) -> bool:
+    """Tell whether there is a manifest of that key, as it was written or not."""
     file = folder / MANIFEST
-    return file.is_file() and f'"{FORMAT}"'.encode() in file.read_bytes()
+    return file.is_file() and f'"{key}"'.encode() in file.read_bytes()
 
 
 def _digest(path: Path) -> str:
@@ -115,19 +117,21 @@ def _digest(path: Path) -> str:
 
 def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
     """Tell whether a manifest is as it was written; those of older forms did not say."""
-    if "manifest" not in manifest and manifest[FORMAT] in {1, 2}:
+    if "manifest" not in manifest and manifest.get(FORMAT) in {1, 2}:
         return True
     seal = _SEAL.fullmatch((folder / MANIFEST).read_bytes())
     return seal is not None and hashlib.sha256(seal[1]).hexdigest().encode() == seal[2]
 
 
 def verify(named: Name) -> dict[str, Message]:
-    """List what is not as the run left it, by name, in a results folder.
+    """List what is not as it was written, by name, in a folder of results or of portraits.
 
     Raises:
         InputError: the folder has no results, or another version of `sto` wrote it in a form of its own.
     """
     folder = Path(named)
+    if other := next((key for key in WRITERS if key != FORMAT and read_manifest(folder, key)), None):
+        return altered(folder, other)
     _manifest(folder)
     return altered(folder)
 

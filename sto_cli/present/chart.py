@@ -1,0 +1,181 @@
+"""What a picture of an answer shows, as plain data: years as a trend, groups as dots, profiles opened and closed as bars.
+
+A point is a `numbers.Number`, so that no picture has a number without its certain bounds and its 95% interval.
+`picture` draws these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from sto_cli.language import say
+from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
+from sto_cli.present import numbers, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sto_cli.measuring.flows import Flows
+    from sto_cli.measuring.measure import Result
+    from sto_cli.present.numbers import Number
+    from sto_cli.present.table import Line
+
+
+class Point(NamedTuple):
+    """One number of a picture.
+
+    Attributes:
+        at: what it is of: a school year (`2019-2020`) in a trend, a group in dots.
+        number: the number with its bounds and its estimate.
+        is_provisional: whether DUO may still revise it; it is drawn hollow.
+    """
+
+    at: str
+    number: Number
+    is_provisional: bool = False
+
+
+class Series(NamedTuple):
+    """Points that belong together, such as the years of one part: the first of a panel has the first colour.
+
+    Attributes:
+        label: what stands beside its last point.
+        points: in the order of the axis; a year without a number has no point.
+        panel: the title of the panel that it is drawn in, with its own axis; the three first of a panel can be told apart.
+    """
+
+    label: str
+    points: Sequence[Point]
+    panel: str = ""
+
+
+class Trend(NamedTuple):
+    """Numbers over school years.
+
+    Attributes:
+        title: what is measured, for those who cannot see the picture too.
+        series: a line each.
+        broken: the school years across the series break: their points are not joined.
+    """
+
+    title: str
+    series: Sequence[Series]
+    broken: Collection[str] = ()
+
+
+class Dots(NamedTuple):
+    """Numbers of groups below each other, in the order in which they are given.
+
+    Attributes:
+        title: as of a trend.
+        series: a dot each for every group: the first is the newest year, a second one the year before it.
+        wholes: the share of all groups together, a series of one point for each panel; its `at` is what it is called.
+    """
+
+    title: str
+    series: Sequence[Series]
+    wholes: Sequence[Series] = ()
+
+
+class Move(NamedTuple):
+    """How many of a group closed, opened, and were converted or new: of each how many for certain, and how many not."""
+
+    group: str
+    closed: tuple[int, int] = (0, 0)
+    opened: tuple[int, int] = (0, 0)
+    converted: tuple[int, int] = (0, 0)
+
+
+class Moves(NamedTuple):
+    """What closed, to the left, and what opened, to the right, of each group."""
+
+    title: str
+    groups: Sequence[Move]
+
+
+Chart: TypeAlias = Trend | Dots | Moves
+"""What a picture shows."""
+
+
+def trend(title: str, result: Result, beside: Result | None = None) -> Trend:
+    """Give the years of a result, a panel for each of several parts, and below each the same among exam candidates."""
+    parts = result.question.definition.parts
+    series = []
+    for part in parts:
+        panel = str(part.label) if len(parts) > 1 else ""
+        label = say("all pupils") if beside and not panel else ""
+        series.append(Series(label, _years(result, part.id), panel))
+        if beside and (exams := _years(beside, part.id)):
+            series.append(Series(say("exam candidates"), exams, panel))
+    return Trend(title, [one for one in series if one.points], frozenset(result.broken))
+
+
+def _years(result: Result, part: str) -> list[Point]:
+    rows = [row for row in result.frame.rows(named=True) if row["part"] == part and row["from_year"] is None]
+    return [
+        Point(row["school_year"], numbers.of_row(row, shows="point"), row["school_year"] in result.provisional)
+        for row in rows
+        if None not in (row["low"], row["high"])
+    ]
+
+
+def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line], whole: str) -> Dots:
+    """Give the groups of a result in its newest and its first year, in the order of its table.
+
+    Args:
+        title: what is measured.
+        result: what was asked and answered.
+        lines: the rows of its table.
+        uncut: the same of all groups together.
+        whole: what these are called.
+    """
+    found, all_groups = [*lines], [*uncut]
+    years = sorted({year for line in found for first, year in line.cells if first is None}, reverse=True)
+    shown = [*dict.fromkeys([*years[:1], *years[-1:]])]
+    parts = result.question.definition.parts
+    is_share = result.question.indicator.level_unit == "share"
+    series, wholes = [], []
+    for part in parts:
+        panel = str(part.label) if len(parts) > 1 else ""
+        for year in shown:
+            points = _of_year([line for line in found if line.part == part.id], year, result)
+            series += [Series(year, points, panel)] if points else []
+        point = _of_year(
+            [line._replace(groups=(whole,)) for line in all_groups if line.part == part.id], shown[0], result
+        )
+        wholes += [Series(shown[0], point, panel)] if point and is_share else []
+    return Dots(title, series, wholes)
+
+
+def _of_year(lines: Iterable[Line], year: str, result: Result) -> list[Point]:
+    rows = [(line, line.cells.get((None, year))) for line in lines]
+    return [
+        Point(
+            ", ".join(sentences.in_words(group) for group in line.groups),
+            numbers.of_row(row, shows="point"),
+            year in result.provisional,
+        )
+        for line, row in rows
+        if row and None not in (row["low"], row["high"])
+    ]
+
+
+def moves(title: str, found: Flows) -> Moves:
+    """Count what closed and opened by the groups that were asked for, or else by profile and part."""
+    by = [name for name in found.question.by if name not in {"location", "profile"}]
+    labels = {part.id: str(part.label) for part in found.question.definition.parts}
+    counted: dict[str, dict[str, list[int]]] = {}
+    for row in found.frame.iter_rows(named=True):
+        words = ", ".join(sentences.in_words(row[name]) for name in by)
+        kinds = counted.setdefault(words or row["profile"] or labels[row["part"]], {})
+        kinds.setdefault(row["kind"], [0, 0])[not row["certain"]] += 1
+    return Moves(
+        title,
+        [
+            Move(group, *((certain, unsure) for certain, unsure in (kinds.get(kind, (0, 0)) for kind in _KINDS)))
+            for group, kinds in counted.items()
+        ],
+    )
+
+
+_KINDS = (CLOSED, OPENED, CONVERTED)
