@@ -15,6 +15,7 @@ import layouts
 import places
 import schools
 import staffing
+import tables
 import write
 
 # Chosen so that small cells are spread as in the real file of 2019: a matter of luck with so few schools.
@@ -39,6 +40,9 @@ def make(folder: Path, seed: int = SEED) -> None:
     write.staffing(folder, staff)
     places.write_places(folder, locations)
     layouts.write_layouts(folder / "layouts", counts, staff)
+    tables.write_tables(
+        folder / "tables", Random(seed), locations
+    )  # a source of its own, so that no other byte changes
 
 
 if __name__ == "__main__":

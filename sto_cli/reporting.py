@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.claims.check import Check
-    from sto_cli.claims.file import Claim
+    from sto_cli.claims.claim import Claim, Claims
     from sto_cli.errors import StoError
     from sto_cli.language import Message
     from sto_cli.reading.data import Data
@@ -64,6 +64,17 @@ class Report(list[Block], Shown):
         self.data = data
 
 
+def letter(data: Data) -> Claims:
+    """Give the claims of the letter, with the tables beside the data."""
+    return load_claims(data=(file.path for file in data.files))
+
+
+def on_tables(data: Data) -> list[Check]:
+    """Judge what the letter printed that no file of DUO has and a table beside the data does."""
+    answers = Answers(data)
+    return [judge(answers, claim) for claim in letter(data).claims if claim.table]
+
+
 def report(data: Data, *, years: Iterable[Year] | Year = ()) -> Report:
     """Answer every indicator of the catalog under its default definition.
 
@@ -82,7 +93,7 @@ def report(data: Data, *, years: Iterable[Year] | Year = ()) -> Report:
             present=", ".join(sorted(present)),
         )
     measured = (_block(data, entry.id, wanted) for entry in catalog().indicators.values() if entry.in_report)
-    claims = load_claims().claims
+    claims = letter(data).claims
     blocks = [replace(block, exams=_exams(data, block.question.indicator.id, wanted, claims)) for block in measured]
     if not any(block.results for block in blocks):
         raise InputError(joined({str(block.missing): block.missing for block in blocks if block.missing}.values()))

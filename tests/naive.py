@@ -301,6 +301,9 @@ _GIRLS: dict[str, Callable] = {"girls": lambda cell: cell.sex == "girls"}
 _TOTAL: dict[str, Callable] = {"total": lambda _: True}
 _ALL: dict[str, Callable] = {"all": lambda _: True}
 
+REGIONS: dict[str, str] = {}
+"""The STO region of each location that has one; filled by who reads a table of them."""
+
 DEFINITIONS = {
     ("technical_share", "letter"): Definition(_basic("BB", "KB", "GL", grades={3, 4}), _FIVE),
     ("technical_share", "grade3"): Definition(_basic("BB", "KB", "GL", grades={3}), _FIVE),
@@ -312,6 +315,14 @@ DEFINITIONS = {
     ("technical_share", "all-vmbo"): Definition(_basic("BB", "KB", "GL", "TL", grades={3, 4}), _FIVE),
     ("profile_count", "letter"): Definition(_basic("BB", "KB", "GL", grades={3, 4}), _OFFERED),
     ("profile_count", "grade3"): Definition(_basic("BB", "KB", "GL", grades={3}), _OFFERED),
+    ("profile_count", "sto-regions"): Definition(
+        _basic("BB", "KB", "GL", "TL", grades={3, 4}),
+        {
+            "regions": lambda cell: cell.location in REGIONS,
+            "covered": lambda cell: cell.location in REGIONS,
+            "vmbo": lambda _: True,
+        },
+    ),
     ("vmbo_share", "letter"): Definition(lambda cell: cell.grade == 3, _VMBO),
     ("vmbo_share", "grades34"): Definition(lambda cell: cell.grade in {3, 4}, _VMBO),
     ("girls_share", "letter"): Definition(
@@ -417,8 +428,12 @@ def _distinct(_: str, definition: Definition, cells: Sequence[Cell], by: Sequenc
             continue
         counted = [cell for cell in cells if definition.population(cell) and belongs(cell)]
         for key, group in _grouped(counted, by).items():
-            offered = {cell.location if part == "locations" else (cell.location, cell.profile) for cell in group}
-            count = Fraction(len(offered))
+            units = {cell: cell.location for cell in group}
+            if part == "regions":
+                units = {cell: REGIONS[cell.location] for cell in group}
+            elif part not in {"locations", "covered", "vmbo"}:
+                units = {cell: (cell.location, cell.profile) for cell in group}
+            count = Fraction(len({*units.values()}))
             found[part, *key] = Answer((count, count), None, count, count, sum(cell.masked_cells for cell in group))
     return found
 

@@ -1,6 +1,7 @@
 """Where locations lie: totals that agree, and locations that join nothing counted and named."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ location  track  profile  3 boys
 00BB00    BB     Groen    40
 """
 REGIONS = "location,region\n00AA00,Noord\n00AA01,Zuid\n00BB00,Noord\n"
+
+
+OF_VMBO = """
+location  track   profile  2 boys  3 boys  4 girls
+00AA00    BB      PIE      0       20      0
+00AA01    TL      -        0       0       1
+00BB00    KB      Groen    0       40      0
+00CC00    GL      D&P      0       5       0
+00DD00    havo    -        0       0       9
+00EE00    brugjaar  -      9       0       0
+"""
 
 
 @pytest.fixture
@@ -58,6 +70,32 @@ def test_where_keeps_one_place(folder):
     write(folder / "regios.csv", REGIONS)
     found, _ = rows("pupils", folder, "--where", "sto_region=noord")
     assert [row["value"] for row in found] == ["70.0"]
+
+
+def test_regions_are_counted_with_the_locations_that_have_one_and_the_others_are_named(tmp_path):
+    """Noord has 00AA00 and 00BB00, Zuid 00AA01; 00CC00 has none. Havo of 00DD00, grade 2 of 00EE00 and 00FF00 without pupils are no vmbo."""
+    write_pupils(tmp_path, draw_pupils(OF_VMBO))
+    write(tmp_path / "regios.csv", "location,region\n00AA00,Noord\n00AA01,Zuid\n00BB00,noord\n00FF00,Oost\n")
+    found, _ = rows("profile-counts", tmp_path, "--definition", "sto-regions")
+    assert {row["part"]: row["value"] for row in found} == {"regions": "2.0", "covered": "3.0", "vmbo": "4.0"}
+    shown = run("profile-counts", tmp_path, "--definition", "sto-regions")
+    assert "Without a region in 2019-2020: 00CC00 School." in shown.out
+    claim = "[[claim]]\nid = '{0}'\nprinted = '{1}'\nindicator = 'profile_count'\ndefinition = 'sto-regions'\npart = '{0}'\nyear = '2019-2020'\ndefinition_basis = 'stated'\n"
+    claims = [claim.format(*each) for each in (("regions", "2"), ("covered", "3"), ("vmbo", "5"))]
+    write(tmp_path / "claims.toml", "[source]\ntitle = 'Nota'\n" + "".join(claims))
+    verdicts = json.loads(run("check", tmp_path / "claims.toml", tmp_path, "--format", "json").out)["checks"]
+    assert [check["verdict"] for check in verdicts] == ["confirmed", "confirmed", "contradicted"]
+    listed, _ = rows(
+        "profile-counts", tmp_path, "--definition", "sto-regions", "--by", "location", "--where", "sto_region=unknown"
+    )
+    assert {row["location"] for row in listed if row["value"] == "1.0"} == {"00CC00"}
+    refused = run("profile-counts", tmp_path, "--definition", "sto-regions", "--flows")
+    assert "--flows: definition sto-regions counts no profiles on offer; choose another." in refused.err
+    (tmp_path / "regios.csv").unlink()
+    refused = run("profile-counts", tmp_path, "--definition", "sto-regions")
+    assert refused.err.endswith(
+        "gives the sto_region of a location; add a table with the columns location and region.\n"
+    )
 
 
 @pytest.mark.parametrize(

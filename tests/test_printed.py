@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from sto_cli.claims.looks import find
 from sto_cli.claims.printable import contains, near_end, printable, rounded, show, touches_end
-from sto_cli.claims.printed import Printed, PrintedError, find, parse
+from sto_cli.claims.printed import Printed, PrintedError, parse
 
 F = Fraction
 steady = settings(deadline=None, derandomize=True, database=None)

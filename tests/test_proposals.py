@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import sto_cli
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import parse
-from sto_cli.claims.proposals import _years
+from sto_cli.claims.proposals import _years, parsed, tolerance
 from sto_cli.claims.seen import plain
 from sto_cli.cli.main import main
 from sto_cli.errors import ExitCode
@@ -86,6 +87,25 @@ def test_equal_numbers_are_told_apart_by_the_words_before():
         ("11%", "het ging van"),
         ("23%", None),
     ]
+
+
+def test_a_number_that_also_stands_there_as_a_date_is_told_from_it():
+    """Alone in a cell 2019 may be a size; the first 2019 is that of a date."""
+    text = plain("Op 1 oktober 2019 was het zover.\n\nJaar\n\n2019\n\nAandeel")
+    found = tomllib.loads(sto_cli.draft_claims(text, "note.txt"))["claim"]
+    assert [(claim["printed"], claim["near"]) for claim in found] == [("2019", "het zover. Jaar")]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("de helft", "1/20"), ("circa 20%", "1/20"), ("verdubbeld", "1/20"), ("verdrievoudigd", "1/40"), ("vertienvoudigd", "1/180"), ("circa 250%", "1/50"), ("circa 400", "1/20")],
+)  # fmt: skip
+def test_the_tolerance_of_a_draft_is_a_twentieth_and_5_points_at_most(said, written):
+    """Trebled is +200%, of which a twentieth is 10 points: a fortieth is 5."""
+    unit = "count" if said == "circa 400" else "pct_change"
+    number = parsed(said, unit)
+    assert tolerance(number) == written
+    assert number.high - number.value == abs(number.value) * Fraction(written)
 
 
 @pytest.mark.parametrize(

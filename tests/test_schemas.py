@@ -20,6 +20,7 @@ from sto_cli.claims import file as claims_file
 from sto_cli.language import ENGLISH, speaking
 from sto_cli.yearly import config
 from tests.drawing import enrolment, run
+from tests.test_claims import NO_CLAIMS, SOURCE, WRONG, claim
 
 TOP = Path(__file__).parent.parent
 SCHEMAS = TOP / "sto_cli" / "catalog" / "schemas"
@@ -46,8 +47,20 @@ def _schema(kind):
     return found
 
 
+def claims_schema():
+    """Describe claims: each is computed, on a table, or not computable."""
+    found = json_schema("Claims of sto check", table(claims_file.keys(), needed=("claim",)))
+    ways = (["indicator", "definition", "definition_basis"], ["table"], ["not_computable"])
+    found["properties"]["claim"] |= {"minItems": 1}
+    found["properties"]["claim"]["items"]["anyOf"] = [{"required": way} for way in ways]
+    found["properties"]["claim"]["items"]["properties"]["table"]["oneOf"] = [
+        {"required": [way]} for way in ("column", "sum", "count")
+    ]
+    return found
+
+
 MADE = {
-    "claims": lambda: json_schema("Claims of sto check", table(claims_file.keys(), needed=("claim",))),
+    "claims": claims_schema,
     "sto": lambda: json_schema("sto.toml, of sto run", table(config.keys(), needed=("input",))),
     "catalog": lambda: json_schema("Knowledge of your own, of --catalog", table(additions.keys(shipped()))),
 }
@@ -85,7 +98,34 @@ def test_what_sto_reads_has_no_mistake_in_an_editor(name, text):
     assert mistakes(name, text) == []
 
 
-CLAIM = '[[claim]]\nid = "a"\nprinted = "1%"\n'
+ON_TABLE = "[[claim]]\nid = 'a'\nprinted = '1%'\n[claim.table]\nfile = 'a.csv'\n"
+TABLES = {
+    "": "give one of these",
+    "column = 'a'\nsum = 'b'": "give one of these",
+    "colum = 'a'": "this key does not exist",
+    "column = 'a'\nunit = 'parts'": "key table.unit: 'parts' does not exist",
+    "column = 'a'\ndivide_by = '4'": "'4' is str, but a whole number was expected",
+    "count = true\nper = { indicator = 'pupil_count' }": "it is missing; add it",
+    "count = true\nfrom = { Jaar = 2020 }": "a change needs from and to",
+}
+BROKEN = [
+    *((SOURCE + claim(**keys), said) for keys, said in WRONG),
+    *((SOURCE + ON_TABLE + table, said) for table, said in TABLES.items()),
+    *((text, said) for text, said in NO_CLAIMS if "TOML" not in said),
+]
+_SEEN = re.compile(
+    r"this key does not exist|key (?:indicator|definition_basis|direction|table.unit): '.*' does not exist|, but .* expected"
+    r"|it is missing; add|has no claims|write it as|key claim: |give one of these$"
+)
+"""What an editor is told by the schema. The rest takes the catalog, a table, a number or two keys together: that is for `sto`."""
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN)
+def test_what_is_broken_in_the_tests_an_editor_underlines_as_far_as_one_key_tells(text, said):
+    assert bool(mistakes("claims", text)) == bool(_SEEN.search(said)), mistakes("claims", text)
+
+
+CLAIM = '[[claim]]\nid = "a"\nprinted = "1%"\nnot_computable = "money"\n'
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
@@ -11,9 +12,11 @@ import xlsxwriter
 
 from sto_cli.claims.check import check_claims
 from sto_cli.claims.file import load_claims
+from sto_cli.claims.near_misses import decide
 from sto_cli.errors import CatalogError, ExitCode
-from sto_cli.reading.load import load
+from sto_cli.reading.load import load, sample_folder
 from tests.drawing import enrolment, run
+from tests.generated import draw_pupils, write_pupils
 
 SHORTAGE = """\
 Vak;Jaar;Tekort;Aantal;Euro
@@ -35,7 +38,7 @@ def written(folder, printed, table, *, text=SHORTAGE, encoding="utf-8", more="")
 def given(folder, printed, table, **more):
     """Say what a table gives, and the verdict."""
     (claim,) = load_claims(written(folder, printed, table, **more)).claims
-    return claim.table.value, str(claim.table.judge()[0])
+    return claim.table.value, str(decide(claim.table, claim.table.possible())[0])
 
 
 def refused(folder, printed, table, **more):
@@ -178,7 +181,7 @@ def test_a_table_that_cannot_be_read_is_named_with_the_line_of_the_claim(tmp_pat
     [
         ('indicator = "technical_share"', "key indicator: applies only to a claim on DUO's files"),
         ('year = "2019-2020"', "key year: applies only to a claim on DUO's files"),
-        ('not_computable = "money"', "key table: applies only to a claim that is computed"),
+        ('not_computable = "money"\npart = "all"', "key part: applies only to a claim on DUO's files"),
     ],
 )
 def test_a_claim_is_on_a_table_or_on_the_files_of_duo(tmp_path, more, sentence):
@@ -222,13 +225,13 @@ def test_its_verdict_is_never_among_those_of_the_files(tmp_path, printed, apart,
 def test_every_machine_form_says_whose_table_it_is(tmp_path):
     claims, data = both(tmp_path, "7,5%")
     record, other = json.loads(run("check", claims, data, "--format", "json").out)["checks"]
-    assert (record["own_table"], record["marks"], record["verdict"]) == ((tmp_path / "tekort.csv").as_posix(), "own_table", "contradicted")  # fmt: skip
+    assert (record["own_table"], record["marks"], record["verdict"]) == ("tekort.csv", "own_table", "contradicted")  # fmt: skip
     assert record["possible"]["low"] == record["possible"]["high"] == 0.091
     assert (other["own_table"], other["marks"]) == (None, None)
     cases = ET.fromstring(run("check", claims, data, "--format", "junit").out).iter("testcase")  # noqa: S314  # our own
     assert [case.get("classname") for case in cases] == ["claims.own_table", "claims"]
     (result,) = json.loads(run("check", claims, data, "--format", "sarif").out)["runs"][0]["results"]
-    assert result["properties"] == {"ownTable": (tmp_path / "tekort.csv").as_posix()}
+    assert result["properties"] == {"ownTable": "tekort.csv"}
     assert "does not follow from a table of your own: it gives 9.1%" in result["message"]["text"]
 
 
@@ -253,3 +256,152 @@ def test_an_output_is_never_written_over_the_table(tmp_path):
     found = run("check", claims, data, "--output", tmp_path / "tekort.csv")
     assert (found.code, found.err.count("is one of the files that are read")) == (ExitCode.USAGE, 1)
     assert (tmp_path / "tekort.csv").read_text(encoding="utf-8") == SHORTAGE
+
+
+# --- DIVIDED, PER COUNT, AND AS A CHANGE ---
+
+BUDGET = "Jaar;Soort;Bedrag;Deel\n2020;a;368640080;11%\n2020;b;20000000;80%\n2025;a;400000000;23%\n2025;b;30000000;9%\n"
+EURO = "unit = 'count'\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "table", "value", "verdict"),
+    [
+        # 368,640,080 + 20,000,000 = 388,640,080 over four years is 97,160,020 a year
+        ("97,2 miljoen", "sum = 'Bedrag'\nwhere = { Jaar = 2020 }\ndivide_by = 4\n" + EURO, Fraction(388640080, 4), "confirmed"),
+        ("100 miljoen", "sum = 'Bedrag'\nwhere = { Jaar = 2020 }\ndivide_by = 4\n" + EURO, Fraction(388640080, 4), "contradicted"),
+        ("+8,5%", "column = 'Bedrag'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }\n" + EURO, Fraction(400000000, 368640080) - 1, "confirmed"),
+        ("-8,5%", "column = 'Bedrag'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }\n" + EURO, Fraction(400000000, 368640080) - 1, "contradicted"),
+        ("+12 procentpunt", "column = 'Deel'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", Fraction(12, 100), "confirmed"),
+        ("daalde met 71 procentpunt", "column = 'Deel'\nwhere = { Soort = 'b' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", Fraction(-71, 100), "confirmed"),
+        ("+100%", "count = true\nfrom = { Jaar = 2020, Soort = 'a' }\nto = { Jaar = 2025 }", Fraction(1), "confirmed"),
+    ],
+)  # fmt: skip
+def test_a_table_is_divided_and_two_of_it_are_a_change(tmp_path, printed, table, value, verdict):
+    assert given(tmp_path, printed, table, text=BUDGET) == (value, verdict)
+
+
+RISES = "column = 'Bedrag'\nunit = 'count'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }"
+
+
+@pytest.mark.parametrize(
+    ("way", "verdict"),
+    [("rises", "confirmed"), ("falls", "contradicted"), ("stable'\nmargin = '9%", "confirmed"), ("stable'\nmargin = '8%", "contradicted")],
+)  # fmt: skip
+def test_a_change_of_a_table_may_be_a_direction(tmp_path, way, verdict):
+    reason = "\ntolerance_reason = 'wide'" if "margin" in way else ""
+    printed = {"rises": "meer", "falls": "minder"}.get(way, "gelijk")
+    claims = written(tmp_path, printed, RISES, text=BUDGET, more=f"direction = '{way}'{reason}")
+    (claim,) = load_claims(claims).claims
+    assert str(decide(claim.table, claim.table.possible())[0]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("printed", "table", "more", "sentence"),
+    [
+        ("1", "count = true\nfrom = { Jaar = 2020 }", "", "a change needs from and to, each with values of columns; add the other"),
+        ("1", "sum = 'Bedrag'\ndivide_by = 0\n" + EURO, "", "0 is not a size; give 1 or more"),
+        ("1", "sum = 'Bedrag'\ndivide_by = '4'\n" + EURO, "", "'4' is str, but a whole number was expected"),
+        ("meer", "count = true", "direction = 'rises'", "a direction needs a change; give from and to"),
+        ("12%", "column = 'Deel'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", "", "does not say whether it rose or fell"),
+        ("+12%", "column = 'Deel'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", "", "is read as percent, but the table gives percentage points"),
+        ("+1%", "count = true\nfrom = { Jaar = 2020 }\nto = { Jaar = 2024 }", "", "key table.to.Jaar: {0} has no row with '2024'"),
+        ("9", "column = 'Deel'\nwhere = { Jaar = 2025, Soort = 'b' }\nper = { indicator = 'pupil_count', definition = 'letter', year = 2019 }", "", "only a plain number of a table"),
+        ("9", "count = true\nper = { indicator = 'pupil_count', definition = 'lettr', year = 2019 }", "", "did you mean 'letter'?"),
+        ("9", "count = true\nper = { indicator = 'pupil_count', definition = 'letter' }", "", "key table.per.year: it is missing"),
+        ("9", "count = true\nper = { indicator = 'pupil_count', definition = 'letter', year = 'x' }", "", "key table.per.year: 'x' is not a school year"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_divided_or_compared_is_refused_in_a_sentence(tmp_path, printed, table, more, sentence):
+    assert sentence.format(tmp_path / "tekort.csv") in refused(tmp_path, printed, table, text=BUDGET, more=more)
+
+
+def on_pupils(folder, printed, cell):
+    """Set 600,000 euro beside the technical pupils of a file with 20 of them for certain, and a masked cell or none."""
+    rows = draw_pupils(f"location  track  profile  3 boys  4 boys\n00AA00    BB     PIE      20      {cell}\n")
+    path = write_pupils(folder, rows)
+    table = "sum = 'Bedrag'\nunit = 'count'\nper = { indicator = 'pupil_count', definition = 'technical', year = 2019 }"
+    claims = written(folder, printed, table, text="Bedrag\n600000\n")
+    (check,) = check_claims(load([path]), load_claims(claims)).checks
+    return check
+
+
+def test_a_number_of_a_table_is_divided_by_a_count_and_its_bounds_travel_along(tmp_path):
+    """600,000 over 20 pupils is 30,000; over 20 and 1 to 4 more it lies between 600,000 ÷ 24 and 600,000 ÷ 21."""
+    exact = on_pupils(tmp_path, "30.000", "0")
+    assert (str(exact.verdict), exact.possible.low, exact.possible.high) == ("confirmed", 30_000, 30_000)
+    masked = on_pupils(tmp_path, "26.087", "<5")
+    assert (masked.possible.low, masked.possible.high) == (Fraction(600_000, 24), Fraction(600_000, 21))
+    assert masked.possible.est_low < masked.possible.estimate < masked.possible.est_high
+    assert str(masked.verdict) == "undecidable"
+    assert str(on_pupils(tmp_path, "24.999", "<5").verdict) == "contradicted"
+    assert str(on_pupils(tmp_path, "meer dan 24.000", "<5").verdict) == "confirmed"
+
+
+def near(folder, printed, table, **more):
+    claims = load_claims(written(folder, printed, table, **more))
+    (check,) = check_claims(load([enrolment(folder, year="2019")]), claims).checks
+    return [(str(one.kind), one.line) for one in check.near]
+
+
+@pytest.mark.parametrize(
+    ("printed", "table", "text", "found"),
+    [
+        ("7,4%", VMBO + "column = 'Tekort'", SHORTAGE, [("row", 3)]),
+        ("9,1%", VMBO + "column = 'Tekort'", SHORTAGE.replace("9,1%", "9,14%"), [("rounding", None)]),
+        ("9,1%", VMBO + "column = 'Tekort'", SHORTAGE.replace("9,1%", "9,15%"), [("touches", None)]),
+        ("9,1%", VMBO + "column = 'Tekort'", SHORTAGE.replace("9,1%", "9,19%"), [("truncation", None)]),
+        ("-12 procentpunt", "column = 'Deel'\nwhere = { Soort = 'a' }\nfrom = { Jaar = 2020 }\nto = { Jaar = 2025 }", BUDGET, [("sign", None)]),
+        ("9,1%", VMBO + "column = 'Tekort'", SHORTAGE, []),
+        ("6,6%", VMBO + "column = 'Tekort'", SHORTAGE, []),
+    ],
+)  # fmt: skip
+def test_near_misses_of_a_table_are_those_of_its_number_and_its_other_rows(tmp_path, printed, table, text, found):
+    assert near(tmp_path, printed, table, text=text) == found
+
+
+def test_another_row_is_named_with_how_many_were_tried(tmp_path):
+    claims, data = both(tmp_path, "7,4%")
+    said = " ".join(run("check", claims, data).out.split())
+    assert "Right for another row of the table: line 3 gives 7.4%; 2 other rows were tried." in said
+
+
+def test_a_table_that_is_not_there_leaves_a_claim_that_says_why_uncomputed(tmp_path):
+    claims, data = both(tmp_path, more='not_computable = "it takes the table of shortages"')
+    assert "on tables of your own: 1 confirmed" in run("check", claims, data).out
+    (tmp_path / "tekort.csv").unlink()
+    found = run("check", claims, data)
+    assert (found.code, "1 cannot be computed from these files" in found.out) == (ExitCode.FINE, True)
+
+
+# --- THE LETTER ---
+
+
+def test_the_letters_other_numbers_are_judged_by_tables_beside_the_data_and_counted_apart(tmp_path):
+    data = tmp_path / "duo"
+    data.mkdir()
+    enrolment(data, year="2019")
+    without = [claim.id for claim in load_claims(data=[data]).claims if claim.stated is None]
+    assert len(without) == 6
+    shutil.copytree(sample_folder() / "tables", data / "tables")
+    assert sorted(claim.id for claim in load_claims(data=[data]).claims if claim.table) == sorted(without)
+    (data / "tables" / "shortage.csv").write_text("Vak;Tekort\nBeroepsgerichte vakken vmbo;9,1%\n", encoding="utf-8")
+    record = json.loads(run("check", "letter", data, "--format", "json", "--fail-on", "none").out)
+    verdicts = {check["id"]: check["verdict"] for check in record["checks"] if check["own_table"]}
+    assert verdicts.pop("teacher-shortage") == "contradicted"
+    assert {*verdicts.values()} == {"confirmed"}
+    assert "on tables of your own: 5 confirmed, 1 contradicted" in record["summary"]
+    assert "; own tables: 5 confirmed, 1 contradicted." in " ".join(run("report", data).out.split())
+
+
+def test_the_tables_of_the_sample_are_synthetic_and_say_so():
+    for path in (sample_folder() / "tables").glob("*.csv"):
+        assert {line.rpartition(";")[2] for line in path.read_text(encoding="utf-8").splitlines()} == {
+            "Bron",
+            "synthetisch",
+        }
+    record = json.loads(run("check", "letter", "--sample", "--format", "json").out)
+    assert {check["marks"] for check in record["checks"] if check["own_table"]} == {"synthetic own_table"}
+    assert len([check for check in record["checks"] if check["own_table"]]) == 6
+    for check in record["checks"]:
+        assert not check["own_table"] or any("what must be believed" in note for note in check["notes"])

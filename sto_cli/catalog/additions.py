@@ -103,7 +103,9 @@ def _some_of(names: Iterable[str]) -> Kind:
 def _definitions_of(sets: Keys) -> Kind:
     texts: Keys = dict.fromkeys(("label", "source", "caveat", "title", "words"), TEXT)
     dutch = {"nl": table(texts, message("the same in Dutch, such as nl.label"))}
-    part = table(sets | dutch | {"label": TEXT, "distinct": _some_of(("location", "profile"))}, needed=("label",))
+    part = table(
+        sets | dutch | {"label": TEXT, "distinct": _some_of(("location", "profile", "sto_region"))}, needed=("label",)
+    )
     parts = replace(any_table(part), words=message("a table such as parts.technical"), some=True)
     given: Keys = texts | dutch | {"population": table(sets), "parts": parts}
     return any_table(table(given, needed=("label", "source", "parts")))

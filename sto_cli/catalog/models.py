@@ -196,6 +196,10 @@ class Definition(NamedTuple):
         """Whether it distinguishes profiles: then a series break, or a file without PROFIEL, matters."""
         return self.selects_by("profile")
 
+    def counts(self, column: str) -> bool:
+        """Whether what a part counts apart is told by a column."""
+        return any(column in part.distinct for part in self.parts)
+
     def selects_by(self, column: str) -> bool:
         """Tell whether the population or a part selects by a column of the facts."""
         return any(column in s.columns() for s in (self.population, *(part.selection for part in self.parts)))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims import exact
 from sto_cli.measuring.measure import measure, years_of
-from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -87,7 +86,7 @@ class Answers:
     def incomplete(self, asked: Asked) -> tuple[FileReport, ...]:
         """List the files with rejected rows that a claim may be about: of its years, or of years that a row says."""
         question = asked.question
-        kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.filtered} else [])}
+        kinds = {question.indicator.facts, *(["places"] if question.tells_places else [])}
         return tuple(
             report
             for report in self.data.incomplete

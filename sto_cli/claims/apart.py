@@ -11,7 +11,7 @@ from bisect import bisect_right
 from enum import StrEnum
 
 from sto_cli.claims import words
-from sto_cli.claims.words import any_of
+from sto_cli.claims.words import any_of, starts
 
 
 class Apart(StrEnum):
@@ -39,7 +39,7 @@ _LEVEL = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[a-z]?\b|{_SMALL}){_NOT_UNIT}"
 _NEXT = r"(?:\s*(?:,|en|of|and|or|to|tot|t/m|tot\s+en\s+met|–|-|/)\s*{0})*"
 _LIST, _LEVELS = _NUM + _NEXT.format(_NUM), _LEVEL + _NEXT.format(_LEVEL)
 _LEVEL_NAMES = "leerjaar|klas|groep|niveau|fase|mijlpaal|stap|tabel|figuur|grafiek|bijlage|hoofdstuk|paragraaf|par.|noot|voetnoot|actie|pijler|doel|deel|versie|grade|level|phase|milestone|step|table|figure|chart|appendix|annex|chapter|footnote|version"
-_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|kenmerk|dossier|dossiernummer|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|section|question|room"
+_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|kenmerk|dossier|dossiernummer|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|kamer|team|section|question|room"
 _SERIES = "leerjaren|klassen|groepen|niveaus|fasen|fases|stappen|tabellen|figuren|bijlagen|hoofdstukken|paragrafen|vragen|nrs.|grades|levels|phases|tables|figures|chapters|sections|questions|weken|weeks"
 _STREET = r"\b(?-i:[A-Z])\w{0,40}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|park|dijk|steeg|plantsoen|markt|boulevard)"
 _PATTERNS = {
@@ -73,19 +73,23 @@ stijgen stegen dalen groeien beginnen begonnen eindigen starten sluiten sloten v
 brengen brachten denken dachten zoeken zochten bezoeken bezochten verwachten wachten werken leren spelen dragen droegen vormen bieden boden helpen hielpen verdwijnen verdwenen
 vielen riepen trokken vertrokken bleken leken wonnen verloren spraken vroegen besloten traden vergeleken moesten wisten kosten losten meedoen slaan sloegen gebruiken
 gesloten gestegen gebleven gekozen gegeven gekregen gekomen genomen geworden gelopen geschreven ingeschreven toegenomen afgenomen verschenen opgenomen aangenomen gevonden
-ontbreken ontbraken bestaan bestonden ontvangen ontvingen slagen leiden ontstaan verschillen
+leveren leverden minstens hoogstens doorgaans telkens ontbreken ontbraken bestaan bestonden ontvangen ontvingen slagen leiden ontstaan verschillen
 tussen binnen buiten samen tijdens sinds volgens als is was dus eens alleen tegen boven beneden wegens alsmede behalve dan een geen eigen open alleen hen wiens deels soms steeds
 anders immers ons reeds slechts trouwens vervolgens bovendien misschien sindsdien ervan
 has does shows gives contains lists sets says deals describes explains provides covers applies requires allows states compares presents summarises reports replaces runs remains
 uses includes follows ends starts begins its this as us his means sees makes takes lets goes comes concerns
 """
-_TIME = rf"in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|cursusjaar|studiejaar|kalenderjaar|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
+_TIME = rf"in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|boekjaar|cursusjaar|studiejaar|kalenderjaar|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
 _MAY_BE_TIME = "vanaf|until|till|van|from|tot|to|t/m|tot en met|per|by|voor|uit|for"
-_DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning"
+_DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning|pisa|timss"
 _HOW_FAR = "steeg|stegen|stijgt|stijgen|gestegen|stijging|toename|groei|groeit|groeide|gegroeid|daalt|dalen|daalde|daalden|gedaald|daling|afname|toe|af|op|rose|rises|risen|rise|grew|grown|growth|fell|falls|fallen|fall|increased|increase|decreased|decrease|dropped|drop|up|down|went|ging|gingen|gaat|totaal|total|aantal|aantallen|number|bedrag|maximum|minimum|som|sum|omvang|capaciteit|plek|plaats|ruimte|geld|room|space|meer|minder|more|less|fewer"
+_ALSO = "jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
+"""With what a date, a year, an article, a page or a label may begin besides."""
 # fmt: on
+_FIRST = starts(f"{_ALSO}|{_LEVEL_NAMES}|{_NUMBERED}|{_SERIES}".split("|"), r"[\d+(§]|[A-Z]{1,2}\d")
+_ADDRESS, *_OTHERS = [f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()]
 _APART = re.compile(
-    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
+    f"{_ADDRESS}|{_FIRST}(?:{'|'.join(_OTHERS)})"
     .replace(r"\1", "(?P=mark)")
     .replace("([-/.])", "(?P<mark>[-/.])"),
     re.IGNORECASE,
@@ -99,7 +103,7 @@ _PLURAL = re.compile(
     r"(?:en(?<![kpft]ten)(?<![lrgnvzmwdf]den)|(?<![isu])s|['’]s)\b(?!['’])",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"\s+(?:per|in\s+(?:all|total|totaal)|naar|van\s+de|of\s+the)\b|\s+bij\s*(?:[.,;:!?)]|\Z)", re.IGNORECASE)  # fmt: skip
+_AMOUNT = re.compile(r"\s+(?:per|in\s+(?:all|total|totaal)|naar(?!\s+(?:verwachting|schatting))|van\s+de|of\s+the)\b|\s+bij\s*(?:[.,;:!?)]|\Z)", re.IGNORECASE)  # fmt: skip
 _EACH = re.compile(
     r"\b(?:per|elke?|iedere?|each|every|aantal(?:len)?|number\s+of|totaal)\s+(?:[^\W\d]+e\s+)?\Z", re.IGNORECASE
 )

@@ -1,7 +1,8 @@
-"""What a claim asks: a question for `measure`, and the printed number as an interval to compare with the answer."""
+"""What a claim asks: a question for `measure`, and what was printed as an interval to set beside the answer."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -34,31 +35,33 @@ class Direction(StrEnum):
     STABLE_OR_RISES = "stable_or_rises"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a claim asks of the data.
+@dataclass(frozen=True, kw_only=True)
+class Stated(ABC):
+    """What was printed, as an interval to set beside an answer.
 
     Attributes:
-        part: the part of the definition that the claim is about.
         number: what was printed; None for a direction.
         margin: how far from 0 is still stable, in the unit of the change.
     """
 
-    question: Question
-    part: Part
     number: Printed | None = None
     direction: Direction | None = None
     margin: Fraction = Fraction(0)
 
     @property
+    @abstractmethod
     def unit(self) -> Unit:
-        """The unit the data give the answer in."""
-        return unit_of(self.question)
+        """The unit of the answer."""
+
+    @property
+    @abstractmethod
+    def is_change(self) -> bool:
+        """Whether the answer is a change."""
 
     @property
     def is_wrong_unit(self) -> bool:
         """Whether it is printed in percent where percentage points are meant, or the other way round."""
-        return self.number is not None and self.number.unit not in UNITS[self.unit]
+        return False
 
     @property
     def range(self) -> Range:
@@ -68,9 +71,9 @@ class Asked:
             printed = self.number
             found = Range(printed.low, printed.high, printed.low_open, printed.high_open)
             # A change that rose lies above 0, however few decimals were printed of it.
-            if self.question.change and printed.sign > 0 and (printed.low is None or printed.low <= 0):
+            if self.is_change and printed.sign > 0 and (printed.low is None or printed.low <= 0):
                 return replace(found, low=zero, low_open=True)
-            if self.question.change and printed.sign < 0 and (printed.high is None or printed.high >= 0):
+            if self.is_change and printed.sign < 0 and (printed.high is None or printed.high >= 0):
                 return replace(found, high=zero, high_open=True)
             return found
         ranges = {
@@ -80,6 +83,33 @@ class Asked:
             Direction.STABLE_OR_RISES: Range(-self.margin, None),
         }
         return ranges[self.direction or Direction.STABLE]
+
+
+@dataclass(frozen=True)
+class Asked(Stated):
+    """What a claim asks of the data.
+
+    Attributes:
+        part: the part of the definition that the claim is about.
+    """
+
+    question: Question
+    part: Part
+
+    @property
+    def unit(self) -> Unit:
+        """The unit the data give the answer in."""
+        return unit_of(self.question)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is of two years."""
+        return self.question.change is not None
+
+    @property
+    def is_wrong_unit(self) -> bool:
+        """Whether it is printed in percent where percentage points are meant, or the other way round."""
+        return self.number is not None and self.number.unit not in UNITS[self.unit]
 
     @property
     def years(self) -> tuple[str, ...]:

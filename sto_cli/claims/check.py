@@ -19,7 +19,7 @@ from sto_cli.measuring.exam_source import narrowed
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sto_cli.claims.file import Claim, Claims, Reading
+    from sto_cli.claims.claim import Claim, Claims, Reading
     from sto_cli.claims.near_misses import NearMiss
     from sto_cli.errors import StoError
     from sto_cli.reading.data import Data, FileReport
@@ -150,32 +150,40 @@ def check_claims(data: Data, claims: Claims) -> Checked:
 
 def judge(answers: Answers, claim: Claim) -> Check:
     """Judge one claim, without a look at other definitions and years."""
-    if own := claim.table:
-        verdict, cause = (Verdict.UNDECIDABLE, Cause.DRAFT) if claim.draft else own.judge()
-        return Check(claim, verdict, cause, own.possible)
-    if claim.asked is None:
+    stated, asked = claim.stated, claim.table.per if claim.table else claim.asked
+    if stated is None:
         return Check(claim)
     try:
-        row, possible = answers.answer(claim.asked)
+        row, possible = answers.answer(asked) if asked else ({}, None)
     except InputError as error:
         return Check(claim, Verdict.UNDECIDABLE, Cause.NO_DATA, missing=error)
-    if incomplete := answers.incomplete(claim.asked):
+    if asked and (incomplete := answers.incomplete(asked)):
         # What was read may be far from what there is, so nothing of it is set beside the claim.
         return Check(claim, Verdict.UNDECIDABLE, Cause.REJECTED, incomplete=incomplete)
-    if claim.draft:
+    if claim.table:
+        row, possible = {}, claim.table.possible(possible)
+    if claim.draft or possible is None:
         return Check(claim, Verdict.UNDECIDABLE, Cause.DRAFT, possible, row)
-    verdict, cause = near_misses.decide(claim.asked, possible)
-    count, fits = near_misses.fits(claim.asked, possible)
-    revisable = narrowed(answers.data, claim.asked.question).provisional(claim.asked.question.indicator.facts)
-    provisional = tuple(year for year in claim.asked.years if year in revisable)
+    verdict, cause = near_misses.decide(stated, possible)
+    count, fits = near_misses.fits(stated, possible)
+    provisional: tuple[str, ...] = ()
+    if asked:
+        revisable = narrowed(answers.data, asked.question).provisional(asked.question.indicator.facts)
+        provisional = tuple(year for year in asked.years if year in revisable)
     return Check(claim, verdict, cause, possible, row, printable=count, fits=fits, provisional=provisional)
 
 
 def _with_near_misses(answers: Answers, check: Check) -> Check:
-    asked, possible = check.claim.asked, check.possible
-    if asked is None or possible is None or check.claim.draft:
+    stated, asked, possible = check.claim.stated, check.claim.asked, check.possible
+    if stated is None or possible is None or check.claim.draft:
         return check
-    others = [] if check.verdict in FITS or asked.is_wrong_unit else near_misses.others(answers, asked)
+    fits = check.verdict in FITS
+    if own := check.claim.table:
+        rows = [] if fits else near_misses.rows(own)
+        return replace(check, near=(*near_misses.edges(own, possible), *rows), tried=len(own.others))
+    if asked is None:  # pragma: no cover  # a claim is on a table or on the files
+        return check
+    others = [] if fits or asked.is_wrong_unit else near_misses.others(answers, asked)
     near = (
         *near_misses.edges(asked, possible),
         *near_misses.units(answers, asked, possible),

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sto_cli.claims import printed
+from sto_cli.claims import looks, printed
 from sto_cli.claims.printed import PrintedError
 from sto_cli.language import every, message
 
@@ -71,7 +71,7 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Read what all words of a text say of a direction; words that belong to a number say how much."""
-    for start, end, _ in reversed([*printed.find(text)]):
+    for start, end, _ in reversed([*looks.find(text)]):
         text = f"{text[:start]} {text[end:]}"
     return _words(text, text)
 
@@ -108,8 +108,8 @@ def read(
 
 def _parted(text: str) -> tuple[str, str, str]:
     """Part a text into what stands before its number, the number with hedge and sign, and what stands behind."""
-    found = [(start, end) for start, end, _ in printed.find(text)]
-    if not found or printed.PRINTED.fullmatch(text):
+    found = [(start, end) for start, end, _ in looks.find(text)]
+    if not found or looks.PRINTED.fullmatch(text):
         return "", text, ""
     (start, end), rest = found[0], found[1:]
     between = re.search(r"\b(?:tussen|between)\s+(?:de\s+)?$", text[:start], re.IGNORECASE)
@@ -183,7 +183,7 @@ def _question(text: str, objection: Message, core: str, number: Printed) -> Mess
 
 def both_ways(core: str, number: Printed) -> tuple[str, str]:
     """Write the number of a change as a rise and as a fall: with a sign, or with a word where a sign is not clear."""
-    start = printed.PRINTED.fullmatch(core)
+    start = looks.PRINTED.fullmatch(core)
     if start and start["digits"] and not number.limits and not number.signed:
         at = start.start("digits")
         return f"{core[:at]}+{core[at:]}", f"{core[:at]}-{core[at:]}"

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sto_cli.claims import printed
+from sto_cli.claims import looks
 from sto_cli.claims.apart import Kinds
 from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
@@ -37,7 +37,6 @@ _AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)"
 _BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
 _GROUPS = ("hedge", "sign", "digits", "word", "scale", "part")
-_UNITS = ("pp", "percent", "fte")
 
 _Span = tuple[int, int]
 
@@ -95,7 +94,7 @@ def numbers(text: Text) -> list[Number]:
     kinds = Kinds(text.text)
     found = [
         Number(" ".join(said.split()), text.line(start), start, end, kinds.of(start, end))
-        for start, end, said in printed.find(text.text)
+        for start, end, said in looks.find(text.text)
     ]
     if len(found) > MOST_NUMBERS:
         raise InputError(
@@ -169,7 +168,7 @@ class _Places:
 
     def _look_for(self, said: str) -> list[_Span]:
         flat = plain(said).text.translate(_ALIKE)
-        spans = [(start, end) for start, end, _ in printed.find(flat)]
+        spans = [(start, end) for start, end, _ in looks.find(flat)]
         if not spans:
             return [found.span() for found in re.finditer(_words(flat), self._flat, re.IGNORECASE)]
         meanings = [_meaning(flat, *span) for span in spans]
@@ -221,7 +220,7 @@ class _Places:
 
 def _meaning(flat: str, start: int, end: int) -> tuple[str, ...]:
     """Give what must be the same in a document and in a claim: all that a number says, and the signs beside it."""
-    found = printed.PRINTED.fullmatch(flat, start, end)
+    found = looks.PRINTED.fullmatch(flat, start, end)
     before = _BEFORE.search(flat, max(0, start - _BESIDE), start)
     after = _AFTER.match(flat, end)
     beside = (before[0].strip() if before else "", after[0].strip() if after else "")
@@ -231,7 +230,7 @@ def _meaning(flat: str, start: int, end: int) -> tuple[str, ...]:
     if before and (sign := before["minus"] or before["sign"]):
         said[_GROUPS.index("sign")] = sign
         beside = (before[0].strip().replace(sign, ""), beside[1])
-    return (*said, next((unit for unit in _UNITS if found[unit]), ""), *beside)
+    return (*said, next((unit for unit in looks.UNITS if found[unit]), ""), *beside)
 
 
 def _words(flat: str) -> str:

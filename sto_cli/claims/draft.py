@@ -7,6 +7,7 @@ can fill in are left out in a comment, so that the file does not load before the
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from sto_cli.claims.answers import Answers
 from sto_cli.claims.clause import both_ways
 from sto_cli.claims.document import numbers
 from sto_cli.claims.printed import takes_tolerance
-from sto_cli.claims.proposals import TOLERANCE, propose
+from sto_cli.claims.proposals import propose, tolerance
 from sto_cli.claims.seen import Text
 from sto_cli.errors import InputError
 from sto_cli.language import digits, message, say
@@ -84,13 +85,14 @@ def _of_document(text: Text, name: str, data: Data | None) -> str:
         years=say('or from = "" and to = ""'),
     )
     answers = Answers(data) if data else None
-    found = [one for one in numbers(text) if not one.apart]
-    for rank, number in enumerate(found, start=1):
+    found = numbers(text)
+    said = Counter(one.text.casefold() for one in found)
+    for rank, number in enumerate((one for one in found if not one.apart), start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
         quoted = json.dumps(number.text, ensure_ascii=False)
         block = f'[[claim]]\nid = "number-{rank}"\nprinted = {quoted}\n# {place}\n'
-        if sum(one.text.casefold() == number.text.casefold() for one in found) > 1:
+        if said[number.text.casefold()] > 1:
             near = " ".join(text.text[max(0, number.start - _SHOWN) : number.start].split()[-_NEAR_WORDS:])
             block += f"near = {json.dumps(near, ensure_ascii=False)}\n" if near else ""
         blocks.append(block + (_proposed(propose(answers, text, number), keys) if answers else keys))
@@ -121,7 +123,7 @@ def _proposed(proposed: Proposed, keys: str) -> str:
             f"reads_as = {json.dumps(both_ways(asked.number.text, plain)[asked.number.sign < 0], ensure_ascii=False)}"
         )
     if asked.number and takes_tolerance(asked.number):
-        lines.append(f'tolerance = "{TOLERANCE}"')
+        lines.append(f'tolerance = "{tolerance(asked.number)}"')
     lines += [
         f'indicator = "{asked.question.indicator.id}"',
         f'definition = "{asked.question.definition.id}"',

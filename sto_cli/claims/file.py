@@ -8,8 +8,6 @@ is an error that names the nearest known one, because a misread claim would be c
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,31 +31,24 @@ from sto_cli.catalog.toml_file import (
 )
 from sto_cli.claims import own_table
 from sto_cli.claims.asked import Direction
+from sto_cli.claims.claim import Basis, Claim, Claims, Reading, Source
 from sto_cli.claims.question import asked
 from sto_cli.errors import CatalogError, UsageError, reason
-from sto_cli.language import Label, glance, message
+from sto_cli.language import Label, message
 from sto_cli.measuring import spoken
+from sto_cli.reading.load import sample_folder
 from sto_cli.years import parse_year
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterable
 
     from sto_cli.catalog.toml_file import Keys, Place
-    from sto_cli.claims.asked import Asked
-    from sto_cli.claims.own_table import OwnTable
     from sto_cli.reading.paths import Name
 
 SHIPPED = ("letter", "published")
 """Claims that come with sto; the first is checked when none are named."""
-
-
-class Basis(StrEnum):
-    """Where a claim's definition comes from."""
-
-    STATED = "stated"
-    """The publisher says how the number was counted."""
-    ASSUMED = "assumed"
-    """The publisher does not; the definition is our reading."""
+_TABLES = "tables"
+"""The folder beside the data with the tables that shipped claims name."""
 
 
 _SOURCE: Keys = {
@@ -126,100 +117,10 @@ _LABELS = ("says", "note", "not_computable")
 """Keys of a claim with a Dutch text beside the English."""
 _ANY = {"id", "printed", "says", "near", "note", "source", "not_computable", "nl"}
 """Keys that a claim may have which is not computed."""
-_ON_TABLE = _ANY - {"not_computable"} | {"table", "draft", "reads_as", "tolerance", "tolerance_reason", "whole_unit"}
-"""Keys that a claim on a table of the user's own may have."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a number was read."""
-
-    title: Label
-    publisher: Label | None = None
-    url: str | None = None
-    date: dt.date | None = None
-    page: int | Label | None = None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One printed number, or one printed direction.
-
-    Attributes:
-        printed: what the document says, letter for letter.
-        source: where it was read.
-        line: the line of the claims file where it begins.
-        says: what it is the number of, for a reader.
-        near: words beside the number in the document, to tell it from an equal one; for each place that it covers.
-        reads_as: the number in full, where the text says its sign or unit in words.
-        basis: whether the publisher states the definition.
-        asked: the question and what was printed, parsed; None for a claim that no DUO file is asked for.
-        table: what a table of the user's own gives, and what was printed; None for a claim on DUO's files.
-        tolerance_reason: why its tolerance or margin is as wide as it is.
-        not_computable: why these files cannot give it.
-        note: what a reader should know.
-        draft: whether a machine proposed it and nobody has read it.
-        dutch: what a Dutch screen calls it.
-    """
-
-    id: str
-    printed: str
-    source: Source
-    line: int
-    says: Label | None = None
-    near: tuple[str, ...] = ()
-    reads_as: str | None = None
-    basis: Basis | None = None
-    asked: Asked | None = None
-    table: OwnTable | None = None
-    tolerance_reason: str | None = None
-    not_computable: Label | None = None
-    note: Label | None = None
-    draft: bool = False
-    dutch: str = ""
-
-    @property
-    def name(self) -> Label:
-        """What screens call it; machine forms have its id."""
-        return Label(self.id, self.dutch or self.id)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to read some of the claims together: under another definition, or in other years.
-
-    Attributes:
-        says: what it reads them as, for a reader.
-        claims: these claims, as it reads them.
-    """
-
-    id: str
-    says: Label
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True)
-class Claims:
-    """A claims file.
-
-    Attributes:
-        name: how the user named it, for messages and annotations.
-    """
-
-    name: str
-    title: Label
-    claims: tuple[Claim, ...]
-    readings: tuple[Reading, ...] = ()
-
-    @property
-    def tables(self) -> set[Path]:
-        """The tables of the user's own that its claims are about."""
-        return {claim.table.path for claim in self.claims if claim.table}
-
-    def __repr__(self) -> str:
-        """Show the first claims."""
-        rows = (f"{claim.id}: {claim.printed!r}" for claim in self.claims)
-        return glance(f"Claims of {self.name}, {len(self.claims)}", rows)
+_ON_TABLE = {"table", "draft", "reads_as", "tolerance", "tolerance_reason", "whole_unit", "direction", "margin"}
+"""Keys that a claim on a table of the user's own may have besides."""
+_OF_FILES = message("applies only to a claim on DUO's files; leave it out, or leave out table")
+_COMPUTED = message("applies only to a claim that is computed; leave it out, or leave out not_computable")
 
 
 def is_claims(text: str) -> bool:
@@ -227,8 +128,17 @@ def is_claims(text: str) -> bool:
     return spoken.named("claims", text, SHIPPED) is not None or text.lower().endswith(".toml")
 
 
-def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
+def load_claims(
+    file: Name = SHIPPED[0], *, folder: Name = "", data: Iterable[Path] | None = None, sample: bool = False
+) -> Claims:
     """Read a claims file: a shipped name, or a path from a folder.
+
+    Args:
+        file: its name or path.
+        folder: what a path starts from.
+        data: files and folders of the data, beside which the tables of a shipped file may stand, in a folder `tables`; else
+            in one of `folder`.
+        sample: take the tables of the sample.
 
     Raises:
         CatalogError: the file cannot be read, holds no claim, or breaks a rule.
@@ -236,7 +146,9 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
     name = spoken.named("claims", str(file), SHIPPED) or str(file)
     if name in SHIPPED:
         shipped = resources.files("sto_cli.catalog") / "claims" / f"{name}.toml"
-        return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml")
+        beside = [path if path.is_dir() else path.parent for path in ([sample_folder()] if sample else data or ())]
+        found = next((one for one in beside if (one / _TABLES).is_dir()), folder)
+        return parse(shipped.read_bytes(), f"sto_cli/catalog/claims/{name}.toml", Path(found) if found else None)
     try:
         with Path(folder, name).open("rb") as opened:
             # At most four bytes a character, so what is left out is refused by its size.
@@ -251,8 +163,8 @@ def load_claims(file: Name = SHIPPED[0], *, folder: Name = "") -> Claims:
     return parse(content, name, Path(folder, name).parent)
 
 
-def parse(content: bytes, name: str, folder: Path = Path()) -> Claims:
-    """Parse the text of a claims file; the tables that it names are read from its folder.
+def parse(content: bytes, name: str, folder: Path | None = Path()) -> Claims:
+    """Parse the text of a claims file; the tables that it names are read from a folder, if there is one.
 
     Raises:
         CatalogError: it is no TOML, holds no claim, or breaks rules; then all mistakes stand there, a line each.
@@ -285,7 +197,7 @@ def parse(content: bytes, name: str, folder: Path = Path()) -> Claims:
             if str(id_) in first:
                 raise place.error("id", "is also used on line {line}; give each claim its own id", line=first[str(id_)])
         first.setdefault(str(id_), line)
-        if claim := _claim(own, document.right(own, allowed, place), place, top.get("source", {}), folder):
+        if claim := _claim(own, allowed, place, top.get("source", {}), folder):
             claims.append(claim)
     title = None
     with document.kept():
@@ -336,11 +248,12 @@ def _read_as(claim: Claim, definition: str | None, years: dict[str, str], place:
 
 
 def _claim(
-    own: dict[str, Any], good: dict[str, Any], place: Place, common: dict[str, Any], folder: Path
+    own: dict[str, Any], allowed: Keys, place: Place, common: dict[str, Any], folder: Path | None
 ) -> Claim | None:
-    """Parse a claim from what is right of it; None where it has mistakes, which are kept."""
+    """Parse a claim; None where it has mistakes, which are kept. Without a folder no table is there."""
     document = place.document
     before = len(document.mistakes)
+    good = document.right(own, allowed, place)
     is_asked = not {"not_computable", "table"} & own.keys()
     needed = ("id", "printed", *(("definition_basis", "indicator", "definition") if is_asked else ()))
     document.need(own, needed, place)
@@ -354,22 +267,19 @@ def _claim(
         if good.get("near") == []:
             raise place.error("near", "it has a blank text; {words} was expected", words=_NEAR.words)
     question = found = None
-    if "not_computable" in own:
+    if "table" in own or "not_computable" in own:
+        of_files = own.keys() - _ANY - (_ON_TABLE if "table" in own else set())
         with document.kept():
-            for key in sorted(own.keys() - _ANY):
-                raise place.error(
-                    key, "applies only to a claim that is computed; leave it out, or leave out not_computable"
-                )
-    elif "table" in own:
-        with document.kept():
-            for key in sorted(own.keys() - _ON_TABLE):
-                raise place.error(key, "applies only to a claim on DUO's files; leave it out, or leave out table")
-        with document.kept():
-            if len(document.mistakes) == before and good.keys() >= own.keys() and good["table"] == own["table"]:
-                found = own_table.read(good, place, folder)
+            for key in sorted(of_files):
+                raise place.error(key, _OF_FILES if "table" in own else _COMPUTED)
+        is_there = folder is not None and "table" in good and own_table.is_there(good["table"], folder)
+        if is_there or "not_computable" not in own:
+            with document.kept():
+                if len(document.mistakes) == before:
+                    found = own_table.read(good, place, folder or Path())
     elif good.keys() >= {*needed} | (own.keys() - _ANY):
         question = asked(good, place, printed_on=source.date if source else None)
-    if source is None or len(document.mistakes) > before or not good.keys() >= own.keys():
+    if source is None or len(document.mistakes) > before:
         return None
     near = good.get("near", ())
     return Claim(

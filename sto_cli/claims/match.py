@@ -168,7 +168,7 @@ def _numbers(text: str, questions: list[Question]) -> dict[Unit, Printed]:
 
 def _readings(answers: Answers, question: Question, number: Printed) -> Iterator[Asked]:
     for part in question.definition.parts:
-        asked = Asked(question, part, number)
+        asked = Asked(question, part, number=number)
         present = answers.years(asked)
         wanted = [asked.years, *moved(asked.years)] if asked.years else [(year,) for year in sorted(present)]
         for span in wanted:

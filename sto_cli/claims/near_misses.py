@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.claims.answers import Answers
-    from sto_cli.claims.asked import Asked
+    from sto_cli.claims.asked import Asked, Stated
+    from sto_cli.claims.own_table import OwnTable
 
 HELD = (Verdict.CONFIRMED, Verdict.PLAUSIBLE)
 """Verdicts under which what was printed holds."""
@@ -48,6 +49,8 @@ class Kind(StrEnum):
     """Right for a neighbouring year."""
     UNIT = "unit"
     """Right with percentage points in the place of percent."""
+    ROW = "row"
+    """Right for another row of the table."""
     GROWTH = "growth"
     """Right as growth of the share itself, in percent."""
 
@@ -59,6 +62,7 @@ class NearMiss:
     Attributes:
         definition: the other definition that gives what was printed.
         years: the neighbouring years that do.
+        line: the other row of a table that does.
         possible: what the data allow there.
     """
 
@@ -66,16 +70,17 @@ class NearMiss:
     possible: Possible
     definition: str | None = None
     years: tuple[str, ...] = ()
+    line: int | None = None
 
 
-def decide(asked: Asked, possible: Possible) -> tuple[Verdict, Cause]:
+def decide(asked: Stated, possible: Possible) -> tuple[Verdict, Cause]:
     """Judge a claim; in the wrong unit it is contradicted whatever its digits are."""
     if asked.is_wrong_unit and possible.reason is None and possible.low is not None:
         return Verdict.CONTRADICTED, Cause.WRONG_UNIT
     return judge(asked.range, possible, printable=_printable(asked, possible)[0], widest=_widest(asked, possible))
 
 
-def _widest(asked: Asked, possible: Possible) -> Fraction | None:
+def _widest(asked: Stated, possible: Possible) -> Fraction | None:
     """Give how wide the 95% interval of a weak number may be; growth is a part of its first year."""
     if asked.unit in ("share", "pp"):
         return WIDEST_POINTS
@@ -83,14 +88,14 @@ def _widest(asked: Asked, possible: Possible) -> Fraction | None:
     return None if of is None else abs(of) * WIDEST_PART
 
 
-def fits(asked: Asked, possible: Possible) -> tuple[int | None, tuple[str, ...]]:
+def fits(asked: Stated, possible: Possible) -> tuple[int | None, tuple[str, ...]]:
     """Count the values that could have been printed, and list those besides what was."""
     count, values = _printable(asked, possible)
     like = asked.number
     return count, tuple(printable.show(value, like) for value in values if value != like.value) if like else ()
 
 
-def _printable(asked: Asked, possible: Possible) -> tuple[int | None, tuple[Fraction, ...]]:
+def _printable(asked: Stated, possible: Possible) -> tuple[int | None, tuple[Fraction, ...]]:
     if asked.number is None or asked.number.limits:
         return None, ()
     if possible.est_low is None or possible.est_high is None:
@@ -98,12 +103,12 @@ def _printable(asked: Asked, possible: Possible) -> tuple[int | None, tuple[Frac
     return printable.printable(possible.est_low, possible.est_high, asked.number)
 
 
-def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
+def edges(asked: Stated, possible: Possible) -> Iterator[NearMiss]:
     """Notice a number that is right only just, or only with its digits cut off or with the other sign."""
     number, value = asked.number, possible.low
     if number is None or asked.is_wrong_unit or value is None or possible.reason:
         return
-    if asked.question.change and number.value and decide(asked, possible)[0] not in FITS:
+    if asked.is_change and number.value and decide(asked, possible)[0] not in FITS:
         mirrored = replace(asked, number=number.mirrored())
         if decide(mirrored, possible)[0] in HELD:
             yield NearMiss(Kind.SIGN, possible)
@@ -116,6 +121,13 @@ def edges(asked: Asked, possible: Possible) -> Iterator[NearMiss]:
         yield NearMiss(Kind.TOUCHES, possible)
     elif printable.near_end(number, value):
         yield NearMiss(Kind.ROUNDING, possible)
+
+
+def rows(own: OwnTable) -> Iterator[NearMiss]:
+    """Give the other rows of a table that have what was printed."""
+    for line, value in own.others:
+        if own.range.has_all(value, value):
+            yield NearMiss(Kind.ROW, Possible(value, value), line=line)
 
 
 def others(answers: Answers, asked: Asked) -> list[tuple[Kind, Asked]]:

@@ -51,13 +51,13 @@ _FITTING: dict[Direction, set[tuple[int, bool]]] = {
 """The ways (up is 1) that words of a direction may say, plainly or denied: *niet gedaald* is stable or up."""
 
 
-def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[Direction, Fraction]:
-    """Read a direction and its margin, which is 0 where it has none.
+def direction(keys: dict[str, Any], unit: Unit, place: Place, *, is_change: bool) -> dict[str, Any]:
+    """Read a direction, and its margin where it has one.
 
     Raises:
         CatalogError: the direction is unknown, has no margin, or is combined with keys of a number.
     """
-    if question.change is None:
+    if not is_change:
         raise place.error("direction", "a direction needs a change; give from and to")
     for key in ("tolerance", "whole_unit", "reads_as"):
         if key in keys:
@@ -71,17 +71,17 @@ def direction(keys: dict[str, Any], question: Question, place: Place) -> tuple[D
     if way in {Direction.RISES, Direction.FALLS} and "margin" in keys:
         raise place.error("margin", "a margin does not apply to '{way}'; leave it out", way=way)
     if "margin" not in keys:
-        return way, Fraction(0)
-    margin = _parse(keys["margin"], "margin", unit_of(question), place)
-    if margin.unit != UNITS[unit_of(question)][0] or margin.value < 0:
+        return {"direction": way}
+    margin = _parse(keys["margin"], "margin", unit, place)
+    if margin.unit != UNITS[unit][0] or margin.value < 0:
         raise place.error(
             "margin",
             "'{text}' is not a size of such a change; {wanted} was expected",
             text=keys["margin"],
-            wanted=_UNIT_WORDS[unit_of(question)],
+            wanted=_UNIT_WORDS[unit],
         )
     _refuse_wide("margin", keys, place, is_wide=margin.value > WIDEST_POINTS)
-    return way, margin.value
+    return {"direction": way, "margin": margin.value}
 
 
 def _refuse_other_words(text: str, way: Direction, place: Place) -> None:

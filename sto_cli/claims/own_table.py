@@ -1,99 +1,122 @@
 """A claim on a table of the user's own: one cell, the sum of a column, or the number of rows, exactly.
 
-The file is taken apart as DUO's files are. What can be read in two ways is refused, with its line.
+It may be divided, by a number or by what DUO's files give, and two of its numbers may make a change.
 """
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.models import Layout, Source
-from sto_cli.catalog.toml_file import FLAG, TEXT, WHERE, nearest, one_of
+from sto_cli.catalog.toml_file import FLAG, TEXT, WHERE, YEAR, Kind, one_of, table
 from sto_cli.claims import number as numbers
-from sto_cli.claims import printed
-from sto_cli.claims.printed import PrintedError
-from sto_cli.claims.verdict import Possible, Range, judge
-from sto_cli.errors import InputError, UsageError
-from sto_cli.language import Label, joined, message
-from sto_cli.reading import paths, text
-from sto_cli.reading.cells import fold
-from sto_cli.reading.file import File
-from sto_cli.reading.layout import Recognised
-from sto_cli.reading.rows import refusal, rows_of
-from sto_cli.reading.unpack import unpack
+from sto_cli.claims import own_cells, question
+from sto_cli.claims.asked import UNITS, Asked, Stated
+from sto_cli.claims.own_cells import lines
+from sto_cli.claims.verdict import Possible
+from sto_cli.language import joined, message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sto_cli.catalog.models import Unit
     from sto_cli.catalog.toml_file import Keys, Place
+    from sto_cli.claims.own_cells import Table
     from sto_cli.claims.printed import Expect, Printed
-    from sto_cli.claims.verdict import Cause, Verdict
     from sto_cli.language import Message
 
-UNITS: dict[str, tuple[Fraction, Expect | None]] = {
-    "percent": (Fraction(1, 100), "share"),
-    "part": (Fraction(1), "share"),
-    "count": (Fraction(1), "count"),
-    "thousand": (Fraction(1_000), None),
-    "million": (Fraction(1_000_000), None),
-}
-"""What a cell without a sign is to be multiplied by, and how its marks are read: 9,1 of `percent` is 9.1%, 0,091 of `part` too."""
 _WAYS = ("column", "sum", "count")
-_PERCENT = re.compile(r"%|procent|percent", re.IGNORECASE)
-_SHOWN = 5
-"""Lines that are named."""
-_LISTED = 40
-"""Values of a column among which the nearest is looked for."""
-_SELF = Label("a table of your own", "een eigen tabel")
-_LAYOUT = Layout("own table", _SELF, _SELF, ())
-_SOURCE = Source("own-table", _SELF, "places", "", "", "", _SELF, (), _SELF, (_LAYOUT,))
+_CHANGE = ("from", "to")
+_LEVEL: dict[str, Unit] = {"percent": "share", "pp": "pp", "fte": "fte", "plain": "count"}
+_ENDS = ("low", "high", "estimate", "est_low", "est_high")
 
 
 def keys() -> Keys:
     """Give what the table of a claim may hold."""
     one = {"column": TEXT, "sum": TEXT, "count": FLAG}
-    return {"file": TEXT, "encoding": TEXT, "where": WHERE, **one, "unit": one_of(UNITS)}
+    per: Keys = {"indicator": one_of(catalog().indicators), "definition": TEXT, "part": TEXT, "year": YEAR}
+    return {
+        "file": TEXT,
+        "encoding": TEXT,
+        "where": WHERE,
+        **dict.fromkeys(_CHANGE, WHERE),
+        **one,
+        "unit": one_of(own_cells.UNITS),
+        "divide_by": Kind((int,), message("a whole number")),
+        "per": table(
+            per | {"where": WHERE},
+            message("a table such as {{ indicator = 'pupil_count', definition = 'technical', year = 2024 }}"),
+            needed=("indicator", "definition", "year"),
+        ),
+    }
+
+
+def is_there(asked: dict[str, Any], folder: Path) -> bool:
+    """Tell whether the file of a table is there; of a sheet its workbook."""
+    path = folder / asked["file"]
+    return any(each.is_file() for each in (path, *path.parents))
 
 
 @dataclass(frozen=True)
-class OwnTable:
+class OwnTable(Stated):
     """What a table of the user's own gives, and what was printed of it.
 
     Attributes:
-        path: the file.
+        path: the file on disk.
+        name: the file as the claim names it.
         what: which cell, sum or number of rows it is.
-        number: what was printed.
-        value: what the table gives; a percentage is a part of 1.
+        value: what the table gives; a percentage is a part of 1, and so is a change.
+        gives: the unit of that.
+        per: what it is to be divided by: a count of DUO's files; None for a number of the table alone.
+        others: what the other rows give for the same column, by line.
     """
 
     path: Path
+    name: str
     what: Message
-    number: Printed
     value: Fraction
+    gives: Unit
+    changes: bool = False
+    per: Asked | None = None
+    others: tuple[tuple[int, Fraction], ...] = ()
 
     @property
-    def possible(self) -> Possible:
-        """What it gives, which is exact."""
-        return Possible(self.value, self.value)
+    def unit(self) -> Unit:
+        """The unit of what it gives."""
+        return self.gives
 
-    def judge(self) -> tuple[Verdict, Cause]:
-        """Decide on what was printed."""
-        like = self.number
-        return judge(Range(like.low, like.high, like.low_open, like.high_open), self.possible)
+    @property
+    def is_change(self) -> bool:
+        """Whether it is made of two numbers of the table."""
+        return self.changes
+
+    def possible(self, divisor: Possible | None = None) -> Possible:
+        """What it gives, which is exact; or what it can be over a number that the files of DUO give."""
+        if divisor is None:
+            return Possible(self.value, self.value)
+        ends = {end: getattr(divisor, end) for end in _ENDS}
+        least, most = ("high", "low") if self.value >= 0 else ("low", "high")
+        turned = {"low": least, "high": most, "est_low": f"est_{least}", "est_high": f"est_{most}"}
+        over = {end: ends[turned.get(end, end)] for end in _ENDS}
+        given = {end: self.value / by if by else None for end, by in over.items()}
+        return Possible(**given, reason=divisor.reason)
 
 
-class _Row(NamedTuple):
-    line: int
-    cells: tuple[str, ...]
+class _Given(NamedTuple):
+    """What a table gives: a number with what it says it is, the rows that it was found in, and what those beside them give."""
+
+    value: Fraction
+    unit: str
+    where: Message
+    others: tuple[tuple[int, Fraction], ...] = ()
 
 
-def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable:
+def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable | None:
     """Read what a claim says of a table, whose name is relative to a folder, and the number that the table gives.
+
+    None where what it is divided by has mistakes, which are kept.
 
     Raises:
         CatalogError: it cannot be read, has no such column or row, or more rows than one for a cell, or no number there.
@@ -105,205 +128,102 @@ def read(claim: dict[str, Any], place: Place, folder: Path) -> OwnTable:
             ways[-1] if ways else "column",
             "a table gives one cell (column), a sum (sum) or the number of its rows (count = true); give one of these",
         )
-    way = ways[0]
+    (way,), changes = ways, [key for key in _CHANGE if key in asked]
     if way == "count" and "unit" in asked:
         raise at.error("unit", "it applies to cells, but rows are counted here; leave it out")
-    file = _file(asked, at, folder)
-    try:
-        table = rows_of(file)
-    except InputError as error:
-        raise at.error("file", _said(error)) from error
-    if not table.odd.is_empty():
-        raise at.error("file", _said(refusal(file, table.odd)))
-    rows = [_Row(line, tuple(cell or "" for cell in cells)) for line, *cells in table.frame.iter_rows()]
-    found = _matching(rows, asked.get("where", {}), file, at.within("where"))
-    lines = _lines(found)
+    if len(changes) == 1:
+        raise at.error(changes[0], "a change needs from and to, each with values of columns; add the other")
+    if asked.get("divide_by", 1) < 1:
+        raise at.error("divide_by", "{number} is not a size; give 1 or more", number=asked["divide_by"])
+    own = own_cells.opened(asked, at, folder)
+    found = [_given(own, way, asked, key) for key in changes or [""]]
+    per = question.asked(asked["per"], at.within("per")) if "per" in asked else None
+    if "per" in asked and per is None:
+        return None
+    value, gives = _change(found, at) if changes else (found[0].value, _LEVEL[found[0].unit])
+    if per and (changes or gives != "count"):
+        raise at.error("per", "only a plain number of a table can be divided by a count; leave it out")
+    by = asked.get("divide_by", 1)
+    what = joined((given.where for given in found), " → ")
+    if way != "count":
+        what = message("{what}, column {column}", what=what, column=asked[way])
+    what = message("{file}, {what}", file=asked["file"], what=what)
+    what = message("{what}, divided by {number}", what=what, number=by) if by > 1 else what
+    stated = _stated(claim, asked, gives, place, is_change=bool(changes), is_cell=way != "count")
+    return OwnTable(
+        own.path,
+        asked["file"],
+        what,
+        value if changes else value / by,
+        gives,
+        changes=bool(changes),
+        per=per,
+        others=() if changes or per else tuple((line, each / by) for line, each in found[0].others),
+        **stated,
+    )
+
+
+def _given(own: Table, way: str, asked: dict[str, Any], key: str) -> _Given:
+    """Take a cell, a sum or the number of rows, of the rows that match."""
+    found = own.matching("where", *([key] if key else []), where=asked)
     if way == "count":
-        number = numbers.alone(claim, place, "count")
-        _refuse_unit("plain", number, claim, at, is_cell=False)
-        return OwnTable(
-            file.path, message("rows of {file}, {lines}", file=file.path, lines=lines), number, Fraction(len(found))
-        )
-    name = asked[way]
-    column = _position(name, file, at, way)
+        return _Given(Fraction(len(found)), "plain", lines(found))
+    column = own.position(asked[way], way)
     if way == "column" and len(found) > 1:
-        raise at.error(
+        raise own.at.error(
             way,
             "{file} has {count:,} rows that match ({lines}), and one was expected; name one with where, or take their sum",
-            file=file.path,
+            file=own.file.path,
             count=len(found),
-            lines=lines,
+            lines=lines(found),
         )
-    _refuse_mixed(rows, column, file, at, way)
-    cells = [_cell(row, column, asked.get("unit"), file, at, way) for row in found]
-    unit = cells[0][0]
-    number = numbers.alone(
-        claim, place, UNITS[asked["unit"]][1] if "unit" in asked else "share" if unit == "percent" else None
-    )
-    _refuse_unit(unit, number, claim, at, is_cell=True)
-    what = message("{file}, {lines}, column {column}", file=file.path, lines=lines, column=name)
-    return OwnTable(file.path, what, number, sum((value for _, value in cells), Fraction(0)))
+    own.refuse_mixed(column, way)
+    unit = asked.get("unit")
+    cells = [own.number(row, column, unit, way) for row in found]
+    others = [(row.line, own.readable(row, column, unit)) for row in own.rows if row not in found] * (way == "column")
+    beside = tuple((line, value) for line, value in others if value is not None)
+    return _Given(sum((value for _, value in cells), Fraction(0)), cells[0][0], lines(found), beside)
 
 
-def _file(asked: dict[str, Any], at: Place, folder: Path) -> File:
-    """Take a table apart into its columns: a text with ; , a tab or a bar between fields, or the one sheet of a workbook."""
-    path, encoding = folder / asked["file"], asked.get("encoding")
-    if path == paths.STANDARD_INPUT or path.is_dir():
-        raise at.error("file", "{file} is no file; name a CSV file or a workbook", file=path)
-    try:
-        pieces = [piece for entry in paths.find(path) for piece in unpack(entry, catalog())]
-        if len(pieces) != 1:
-            within = [piece.path.relative_to(path).as_posix() for piece in pieces[:1]]
-            raise at.error(
-                "file",
-                "{file} holds {count} tables, and one was expected{more}",
-                file=path,
-                count=len(pieces),
-                more=message("; name it, such as {file}/{first}", file=asked["file"], first=within[0])
-                if within
-                else "",
-            )
-        content = text.text_of(pieces[0], encoding)
-    except (InputError, UsageError) as error:
-        raise at.error("encoding" if "encoding" in error.args[0].values else "file", _said(error)) from error
-    split = {mark: next(csv.reader([content.header], delimiter=mark)) for mark in ";,\t|"}
-    delimiter = max(split, key=lambda mark: len(split[mark]))
-    names = tuple(name.strip() for name in split[delimiter])
-    return File(content, Recognised(_SOURCE, _LAYOUT, delimiter, {}, (), names, names), None, {})
+def _change(found: list[_Given], at: Place) -> tuple[Fraction, Unit]:
+    """Compare a later number with an earlier one: of percentages the difference, of others the growth."""
+    first, last = found
+    if first.unit == "percent":
+        return last.value - first.value, "pp"
+    if not first.value:
+        raise at.error("from", "it gives 0, and nothing grows from 0; choose another row")
+    return last.value / first.value - 1, "pct_change"
 
 
-def _said(error: Exception | Message) -> Message:
-    """Give a sentence of a reader for the end of another; its encoding is named in the claim, not as an option."""
-    return joined([str(error).rstrip(".").replace("--encoding", "encoding")])
+def _stated(
+    claim: dict[str, Any], asked: dict[str, Any], gives: Unit, place: Place, *, is_change: bool, is_cell: bool
+) -> dict[str, Any]:
+    """Read what was printed: a direction with its margin, or a number in the unit that the table gives."""
+    if "direction" in claim:
+        return numbers.direction(claim, gives, place, is_change=is_change)
+    if "margin" in claim:
+        raise place.error("margin", "it applies only to a direction; use tolerance for hedged words")
+    expect: Expect | None = own_cells.UNITS[asked["unit"]][1] if "unit" in asked else None
+    if is_change or gives in ("share", "pp"):
+        expect = gives
+    elif not is_cell:
+        expect = "count"
+    number = numbers.alone(claim, place, expect, is_change=is_change)
+    _refuse_unit(gives, number, claim, place.within("table"), is_cell=is_cell and not is_change)
+    return {"number": number}
 
 
-def _position(name: str, file: File, at: Place, key: str) -> int:
-    names = file.recognised.names
-    found = [position for position, each in enumerate(names) if fold(each) == fold(name)]
-    if len(found) > 1:
-        raise at.error(key, "{file} has the column '{name}' twice; rename one", file=file.path, name=name)
-    if not found:
-        raise at.error(
-            key,
-            "{file} has no column '{name}'; {hint}",
-            file=file.path,
-            name=name,
-            hint=_misread([], file) or nearest(name, names),
-        )
-    return found[0]
-
-
-def _matching(rows: list[_Row], where: dict[str, Any], file: File, at: Place) -> list[_Row]:
-    """Give the rows with these values, compared as people read them.
-
-    Raises:
-        CatalogError: there is none: a misspelt value would otherwise be a 0.
-    """
-    found = rows
-    for name, value in where.items():
-        column = _position(name, file, at, name)
-        wanted = {fold(str(one)) for one in (value if isinstance(value, list) else [value])}
-        kept = [row for row in found if fold(row.cells[column]) in wanted]
-        if not kept:
-            values = [*dict.fromkeys(row.cells[column] for row in found)]
-            said = value if not isinstance(value, list) else "', '".join(map(str, value))
-            raise at.error(
-                name,
-                "{file} has no row with '{value}' in column {column}{among}; {hint}",
-                file=file.path,
-                value=said,
-                column=name,
-                among=message(" among the rows that the other values leave") if found is not rows else "",
-                hint=_misread(values, file) or nearest(str(said), values[:_LISTED]),
-            )
-        found = kept
-    return found
-
-
-def _misread(values: list[str], file: File) -> Message | None:
-    """Say that names look as if the table were in another encoding; None where they do not."""
-    odd = text.astray([*values, *file.recognised.names])
-    other = text.read_otherwise(odd, file.text.encoding) if odd else None
-    return other and message(
-        "it was read as {encoding}, and '{odd}' looks wrong; encoding = '{other}' gives '{value}'",
-        encoding=file.text.encoding,
-        odd=odd[0],
-        other=other[0],
-        value=other[1],
-    )
-
-
-def _lines(rows: list[_Row]) -> Message:
-    if len(rows) == 1:
-        return message("line {line}", line=rows[0].line)
-    if len(rows) <= _SHOWN:
-        return message("lines {lines}", lines=", ".join(str(row.line) for row in rows))
-    return message("{count:,} lines from {first} to {last}", count=len(rows), first=rows[0].line, last=rows[-1].line)
-
-
-def _refuse_mixed(rows: list[_Row], column: int, file: File, at: Place, key: str) -> None:
-    """Refuse a column with `9,1%` in one row and `0.091` in another: what the second means, nothing says."""
-    first: dict[bool, _Row] = {}
-    for row in rows:
-        if any(letter.isdigit() for letter in row.cells[column]):
-            first.setdefault(bool(_PERCENT.search(row.cells[column])), row)
-    if len(first) > 1:
-        raise at.error(
-            key,
-            "{file} has '{one}' on line {line} and '{other}' on line {other_line} in one column; write all with % or none",
-            file=file.path,
-            one=first[True].cells[column],
-            line=first[True].line,
-            other=first[False].cells[column],
-            other_line=first[False].line,
-        )
-
-
-def _cell(row: _Row, column: int, unit: str | None, file: File, at: Place, key: str) -> tuple[str, Fraction]:
-    """Read one number, with what it says it is.
-
-    Raises:
-        CatalogError: it is blank, a formula, no number, hedged, or has two readings.
-    """
-    cell = row.cells[column]
-    scale, expect = UNITS[unit] if unit else (Fraction(1), None)
-    wrong: Message | str = ""
-    found = None
-    try:
-        found = printed.parse(cell, expect=expect)
-    except PrintedError as error:
-        wrong = str(error).rstrip(".")
-    if not cell:
-        wrong = message("it is blank; a number was expected (of a formula, let the spreadsheet save what it gives)")
-    elif cell.lstrip().startswith("="):
-        wrong = message("'{cell}' is a formula; save the table with what it gives", cell=cell)
-    elif found and found.hedge:
-        wrong = message("'{cell}' is not exact; a number by itself was expected", cell=cell)
-    elif found and unit and found.unit != "plain":
-        wrong = message("'{cell}' says itself what it is; leave out unit", cell=cell)
-    if wrong or not found:
-        raise at.error(
-            key,
-            "{file}, line {line}, column {column}: {wrong}",
-            file=file.path,
-            line=row.line,
-            column=file.recognised.names[column],
-            wrong=wrong,
-        )
-    return "percent" if expect == "share" else found.unit, found.value * scale
-
-
-def _refuse_unit(unit: str, number: Printed, claim: dict[str, Any], at: Place, *, is_cell: bool) -> None:
+def _refuse_unit(gives: Unit, number: Printed, claim: dict[str, Any], at: Place, *, is_cell: bool) -> None:
     """Refuse a percentage beside a plain number, and the other way round."""
-    if number.unit in {unit, {"percent": "pp", "plain": "fte"}.get(unit)}:
+    if number.unit in {*UNITS[gives], {"share": "pp", "count": "fte"}.get(gives)}:
         return
-    is_open = is_cell and unit == "plain" and "unit" not in claim["table"]
+    is_open = is_cell and gives == "count" and "unit" not in claim["table"]
     more = message("; say with unit what stands in the table: percent (9,1) or part (0,091)") if is_open else ""
     raise at.error(
         "unit",
         "'{printed}' is read as {its}, but the table gives {unit}{more}",
         printed=claim.get("reads_as", claim["printed"]),
         its=numbers.UNIT_NAMES[number.unit],
-        unit=numbers.UNIT_NAMES[unit],
+        unit=numbers.UNIT_NAMES[UNITS[gives][0]],
         more=more,
     )

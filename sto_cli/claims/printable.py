@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sto_cli.claims.printed import PRINTED
+from sto_cli.claims.looks import PRINTED
 
 if TYPE_CHECKING:
     from sto_cli.claims.printed import Mark, Printed

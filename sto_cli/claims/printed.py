@@ -13,61 +13,24 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from sto_cli.claims import words
-from sto_cli.claims.words import any_of
+from sto_cli.claims import looks, words
 from sto_cli.claims.words import plain as _word
 from sto_cli.errors import UsageError
 from sto_cli.language import every, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sto_cli.language import Message
 
-Unit = Literal["percent", "pp", "fte", "plain"]
 Expect = Literal["share", "count", "fte", "pct_change", "pp"]
 Mark = Literal[".", ","]
 
 HEDGE_REACH = Fraction(1, 20)
 """How far *ruim* and *bijna* reach: *ruim* x is x to 1.05x, *bijna* x is 0.95x to x."""
-# fmt: off
-_UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
-_ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
-_BELOW = ("bijna", "krap", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
-_ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
-_MORE = ("meer dan", "more than", "over")
-_LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "niet minder dan", "at least", "no less than", "not less than")
-_LESS = ("minder dan", "nog geen", "less than", "fewer than")
-_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "niet meer dan", "at most", "no more than", "not more than", "up to")
-_LIMITS = (*_MORE, *_LEAST, *_LESS, *_MOST)
-_HEDGES = {*_ABOVE, *_BELOW, *_ABOUT, *_LIMITS}
-# fmt: on
-_SPACE = "[ \u00a0\u2007\u2009\u202f]"
-_QUOTES = "\"'„“”‘’«»"
-_MINUS = "−–\u2011-"
-
-
-def _number(hedges: Iterable[str]) -> str:
-    return (
-        rf"(?<!\w)(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
-        rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{_MINUS}]))?"
-        rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
-        rf"|(?P<word>{words.WORD}))"
-        rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
-        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
-        r"|(?P<percent>%|(?:procent|percent|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
-        r")(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
-    )
-
-
-PRINTED = re.compile(rf"[\s{_QUOTES}]*+{_number(_HEDGES)}[\s{_QUOTES}]*+[.,]?+[\s{_QUOTES}]*+", re.IGNORECASE)
-"""A printed number by itself, taken apart: hedge, sign, digits, scale and unit."""
-_IN_A_TEXT = re.compile(_number(_HEDGES - {"over"}), re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?P<word>tussen|between)\s+(?:de\s+)?(?P<first>\S.*?)\s+(?:en|and)\s+(?P<last>\S.*)", re.IGNORECASE | re.DOTALL
 )
 _GROUPED = re.compile(
-    rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{_SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
+    rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{looks.SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
     r"(?:(?!(?P=group))[.,](?P<decimals>[0-9]{1,12}))?"
 )
 _UNGROUPED = re.compile(r"(?P<whole>0|[1-9][0-9]{0,14})(?:[.,](?P<decimals>[0-9]{1,12}))?")
@@ -94,7 +57,7 @@ class Printed:
     """
 
     text: str
-    unit: Unit
+    unit: looks.Unit
     value: Fraction
     low: Fraction | None
     high: Fraction | None
@@ -136,15 +99,15 @@ def parse(
     Raises:
         PrintedError: it is not one number, has two readings, or lacks (or has needlessly) a tolerance.
     """
-    found = PRINTED.fullmatch(text)
+    found = looks.PRINTED.fullmatch(text)
     between = None if found else _BETWEEN.fullmatch(" ".join(text.split()))
     if between:
         return _parse_between(text, between, expect)
     hedge = _hedge(found) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
-    if not found or objection or not _is_number(found):
+    if not found or objection or not looks.is_number(found):
         raise PrintedError("'{text}' {objection}.", text=text, objection=objection or _no_number(text))
-    unit: Unit = "percent" if found["part"] else next((unit for unit in _UNITS if found[unit]), "plain")
+    unit: looks.Unit = "percent" if found["part"] else next((unit for unit in looks.UNITS if found[unit]), "plain")
     if found["digits"]:
         digits, decimals = _digits(text, found["digits"], _has_thousands(found, unit, expect))
     else:
@@ -155,7 +118,7 @@ def parse(
     value = digits * digit if part is None else abs(part)
     grows = part is not None and _word(found["part"]) in words.TIMES
     signed = bool(found["sign"]) or grows
-    minus = (found["sign"] or "+") in _MINUS if part is None else part < 0
+    minus = (found["sign"] or "+") in looks.MINUS if part is None else part < 0
     if objection := _against_sign(value, hedge, minus=minus):
         raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
@@ -175,9 +138,9 @@ def parse(
         signed=signed,
         scale=scale,
         hedge=hedge or None,
-        limits=bool(vague) or hedge in _LIMITS,
-        low_open=hedge in _MORE,
-        high_open=bool(vague) or hedge in {*_BELOW, *_LESS},
+        limits=bool(vague) or hedge in looks.LIMITS,
+        low_open=hedge in looks.MORE,
+        high_open=bool(vague) or hedge in {*looks.BELOW, *looks.LESS},
     )
     return read.mirrored() if minus else read
 
@@ -185,8 +148,8 @@ def parse(
 def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Printed:
     """Read *tussen 10 en 12%*: both ends belong to it, and what stands behind the last number goes for both."""
     first, last = found["first"], found["last"]
-    one, other = PRINTED.fullmatch(first), PRINTED.fullmatch(last)
-    if one and other and not other["part"] and not (one["scale"] or any(one[unit] for unit in _UNITS)):
+    one, other = looks.PRINTED.fullmatch(first), looks.PRINTED.fullmatch(last)
+    if one and other and not other["part"] and not (one["scale"] or any(one[unit] for unit in looks.UNITS)):
         first += last[max(other.end("digits"), other.end("word")) :]
     low, high = parse(first, expect=expect), parse(last, expect=expect)
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
@@ -221,7 +184,7 @@ class Said:
     hedge: str
     minus: bool | None
     scale: str
-    unit: Unit | None
+    unit: looks.Unit | None
 
     def keeps(self, other: Said) -> bool:
         """Tell whether it says all that another says; what the other leaves open it may add."""
@@ -242,8 +205,8 @@ class Said:
 
 def said(text: str) -> list[Said]:
     """Give what each number in a text says by itself."""
-    whole = PRINTED.fullmatch(text)
-    return [_said(found) for found in ([whole] if whole else _IN_A_TEXT.finditer(text)) if _is_number(found)]
+    whole = looks.PRINTED.fullmatch(text)
+    return [_said(found) for found in ([whole] if whole else looks.IN_A_TEXT.finditer(text)) if looks.is_number(found)]
 
 
 def _said(found: re.Match[str]) -> Said:
@@ -258,25 +221,9 @@ def _said(found: re.Match[str]) -> Said:
         with suppress(PrintedError):
             digits, decimals = _digits(found[0], found["digits"], has_thousands)
             readings.add((Fraction(digits, 10**decimals), decimals))
-    minus = None if found["sign"] is None else found["sign"] in _MINUS
-    unit = next((unit for unit in _UNITS if found[unit]), None)
+    minus = None if found["sign"] is None else found["sign"] in looks.MINUS
+    unit = next((unit for unit in looks.UNITS if found[unit]), None)
     return Said(frozenset(readings), _word(found["hedge"]), minus, _word(found["scale"]), unit)
-
-
-def find(text: str) -> Iterator[tuple[int, int, str]]:
-    """Find every number in a text, with its sign, unit and hedge: where it starts, where it ends, and what it says.
-
-    Years, dates and references count, and a range is two numbers; a digit glued to a letter (`3e`, `00AB`) is
-    none. *over* is not taken along, since in Dutch it is no hedge.
-    """
-    yield from ((found.start(), found.end(), found[0]) for found in _IN_A_TEXT.finditer(text) if _is_number(found))
-
-
-def _is_number(found: re.Match[str]) -> bool:
-    """Tell whether words are a number together; digits always are."""
-    if found["part"]:
-        return words.part(found["part"]) is not None
-    return not found["word"] or words.size(found["word"]) is not None
 
 
 def _spelt(word: str | None) -> tuple[int, int]:
@@ -293,7 +240,7 @@ def _hedge(found: re.Match[str]) -> str:
 
 
 def _no_number(text: str) -> Message:
-    numbers = [number for *_, number in find(text)]
+    numbers = [number for *_, number in looks.find(text)]
     if len(numbers) > 1:
         return message(
             "holds {count} numbers ({numbers}), and one was expected; write that one",
@@ -311,7 +258,7 @@ def takes_tolerance(read: Printed) -> bool:
 
 
 def _is_loose(hedge: str) -> bool:
-    return hedge in _ABOUT or hedge == "-tal" or words.part(hedge) is not None
+    return hedge in looks.ABOUT or hedge == "-tal" or words.part(hedge) is not None
 
 
 def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> Message | None:
@@ -336,12 +283,12 @@ def _objection(hedge: str, tolerance: Fraction | None, *, whole_unit: bool) -> M
 
 def _against_sign(value: Fraction, hedge: str, *, minus: bool) -> Message | None:
     """Say what is wrong with a hedge beside a value and its sign."""
-    if not value and hedge in {*_ABOVE, *_BELOW}:
+    if not value and hedge in {*looks.ABOVE, *looks.BELOW}:
         return message(
             "is a hedged 0 ('{hedge}'), but every part of 0 is 0; claim the number that it was derived from",
             hedge=hedge,
         )
-    if minus and hedge in _LIMITS:
+    if minus and hedge in looks.LIMITS:
         return message(
             "can be read in two ways: '{hedge}' may apply to the size of the fall, or to the number below 0; write it with a word, such as 'daling van {hedge} 2%'",
             hedge=hedge,
@@ -349,7 +296,7 @@ def _against_sign(value: Fraction, hedge: str, *, minus: bool) -> Message | None
     return None
 
 
-def _has_thousands(found: re.Match[str], unit: Unit, expect: Expect | None) -> bool | None:
+def _has_thousands(found: re.Match[str], unit: looks.Unit, expect: Expect | None) -> bool | None:
     """Tell whether a single mark with three digits after it divides thousands; None where nothing says so."""
     if unit in ("percent", "pp"):
         return False
@@ -382,11 +329,11 @@ def _reach(
     size: Fraction, hedge: str, exact: Fraction, tolerance: Fraction | None
 ) -> tuple[Fraction | None, Fraction | None]:
     """Give the least and the most that a number without its sign can stand for; None is without end."""
-    if hedge in _LIMITS:
-        return (size, None) if hedge in {*_MORE, *_LEAST} else (None, size)
-    if hedge in _ABOVE:
+    if hedge in looks.LIMITS:
+        return (size, None) if hedge in {*looks.MORE, *looks.LEAST} else (None, size)
+    if hedge in looks.ABOVE:
         return size, size * (1 + HEDGE_REACH)
-    if hedge in _BELOW:
+    if hedge in looks.BELOW:
         return size * (1 - HEDGE_REACH), size
     around = max(exact, size * (tolerance or 0))
     return size - around, size + around

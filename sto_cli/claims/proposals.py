@@ -6,6 +6,7 @@ something always fits, so a proposal is a lead that a person has to read, and th
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from sto_cli.claims import clause, printed
 from sto_cli.claims.asked import UNITS, Asked
 from sto_cli.claims.match import Candidate
 from sto_cli.claims.near_misses import FITS, decide
+from sto_cli.claims.number import WIDEST_POINTS
 from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.question import DIMENSIONS, ask
@@ -36,8 +38,8 @@ _WIDEST = 400
 """How far the words of a sentence are looked for to either side of a number."""
 _MOST_YEARS = 12
 """School years whose pairs are tried for a change."""
-TOLERANCE = "1/20"
-"""How far words such as *circa* and *de helft* reach in a draft; a person decides."""
+_REACH = 20
+"""How far words such as *circa* and *de helft* reach in a draft, as 1 ÷ this; a person decides."""
 _END = re.compile(r"[.!?]\s+(?=[^\Wa-z])|\n(?=[^\Wa-z])")
 _AMOUNT = re.compile(r"(?:aantal|number of)\s[^.,;]*$", re.IGNORECASE)
 _BEHIND = 4
@@ -180,8 +182,14 @@ def parsed(said: str, unit: Unit) -> printed.Printed:
     try:
         return printed.parse(said, expect=unit)
     except printed.PrintedError:
-        part, of = map(int, TOLERANCE.split("/"))
-        return printed.parse(said, expect=unit, tolerance=Fraction(part, of))
+        number = printed.parse(said, expect=unit, tolerance=Fraction(1, _REACH))
+        return printed.parse(said, expect=unit, tolerance=Fraction(tolerance(number)))
+
+
+def tolerance(number: printed.Printed) -> str:
+    """Give the tolerance of a draft: a part of the number, and of a percentage 5 points at most."""
+    in_points = math.ceil(abs(number.value) / WIDEST_POINTS) if number.unit in ("percent", "pp") else 0
+    return f"1/{max(_REACH, in_points)}"
 
 
 def _asked(
@@ -191,7 +199,7 @@ def _asked(
     parts = {part.id: part for part in question.definition.parts}
     wanted = "other" if _OTHER.search(words.sentence) else next(iter(parts))
     for part in parts.values():
-        asked = Asked(question, part, number)
+        asked = Asked(question, part, number=number)
         present = sorted(answers.years(asked))
         said = [year for year in _years(words.sentence) or _years(words.earlier) if year in present]
         spans = combinations(sorted({*said}) if len({*said}) > 1 else present[-_MOST_YEARS:], 2 if is_change else 1)

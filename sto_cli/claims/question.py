@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sto_cli import years
 from sto_cli.catalog import catalog
 from sto_cli.catalog.toml_file import choose, nearest
 from sto_cli.claims import number as numbers
-from sto_cli.claims.asked import Asked
+from sto_cli.claims.asked import Asked, unit_of
 from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.question import DIMENSIONS, Question, ask
@@ -18,20 +17,13 @@ from sto_cli.measuring.question import DIMENSIONS, Question, ask
 if TYPE_CHECKING:
     from sto_cli.catalog import Part
     from sto_cli.catalog.toml_file import Place
-    from sto_cli.claims.asked import Direction
-    from sto_cli.claims.printed import Printed
 
 _COUNTED_IN = 10
 """The month of DUO's count, 1 October."""
 
 
-def asked(
-    keys: dict[str, Any],
-    place: Place,
-    *,
-    printed_on: dt.date | None,
-) -> Asked | None:
-    """Parse what a claim asks; None where it has mistakes, which are kept.
+def asked(keys: dict[str, Any], place: Place, *, printed_on: dt.date | None = None) -> Asked | None:
+    """Parse what a claim asks, with what was printed if that is there; None where it has mistakes, which are kept.
 
     These are names that do not exist, impossible years, and what is no number.
     """
@@ -50,21 +42,18 @@ def asked(
         question = _question(keys, span, where, place)
         with document.kept():
             part = _part(keys, question, place)
-        number, way, margin = _printed(keys, question, place)
-    if len(document.mistakes) > before:
-        return None
-    return Asked(question, part, number, way, margin)
+        stated = _printed(keys, question, place) if "printed" in keys else {}
+    return None if len(document.mistakes) > before else Asked(question, part, **stated)
 
 
-def _printed(
-    keys: dict[str, Any], question: Question, place: Place
-) -> tuple[Printed | None, Direction | None, Fraction]:
+def _printed(keys: dict[str, Any], question: Question, place: Place) -> dict[str, Any]:
     """Read what was printed: a number, or a direction with its margin."""
+    unit = unit_of(question)
     if "direction" in keys:
-        return None, *numbers.direction(keys, question, place)
+        return numbers.direction(keys, unit, place, is_change=question.change is not None)
     if "margin" in keys:
         raise place.error("margin", "it applies only to a direction; use tolerance for hedged words")
-    return numbers.number(keys, question, place), None, Fraction(0)
+    return {"number": numbers.number(keys, question, place)}
 
 
 def _years(keys: dict[str, Any], place: Place, printed_on: dt.date | None) -> tuple[str, ...]:

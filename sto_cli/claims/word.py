@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES, _MOST_MEMBERS = 20_000_000, 10_000
 """Bytes of text with its marks, unpacked, and files in a document; pictures are not unpacked."""
+_ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 _GONE = {"del", "moveFrom", "Fallback", "instrText", "delText", "comment", "pPr"}
@@ -83,10 +84,7 @@ def parts(content: bytes, path: Path) -> dict[str, Any]:
         InputError: as `seen`.
     """
     if content.startswith(_OLE):
-        raise InputError(
-            "--document {path}: the file is locked with a password, or of an old Word; save it in Word as .docx without a password.",
-            path=path,
-        )
+        raise _locked(path)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if len(archive.infolist()) > _MOST_MEMBERS:
@@ -110,6 +108,13 @@ def parts(content: bytes, path: Path) -> dict[str, Any]:
     return {"": tree, **notes}
 
 
+def _locked(path: Path) -> InputError:
+    return InputError(
+        "--document {path}: the file is locked with a password, or of an old Word; save it in Word as .docx without a password.",
+        path=path,
+    )
+
+
 def _too_large(path: Path) -> InputError:
     return InputError(
         "--document {path}: its text is larger than the limit of {most:,} bytes, unpacked; split it.",
@@ -120,6 +125,8 @@ def _too_large(path: Path) -> InputError:
 
 def _tree(archive: zipfile.ZipFile, name: str, path: Path) -> ET.Element:
     member = archive.getinfo(name)
+    if member.flag_bits & _ENCRYPTED:
+        raise _locked(path)
     if member.compress_type not in _METHODS:
         raise NotImplementedError(name)
     with archive.open(member) as opened:

@@ -22,6 +22,27 @@ def any_of(words: Iterable[str]) -> str:
     return longest_first.replace(r"\ ", r"\s+").replace("'", "['’]").replace("een", "[eé]{2}n")
 
 
+_ALIKE = {"e": "eé", "é": "eé", "i": "iıİ", "s": "sſ", "k": "kK", "'": "'’"}
+"""Letters that IGNORECASE and the tables take for one."""
+
+
+def starts(words: Iterable[str], also: str) -> str:
+    """Match where one of these words may begin, by their first two letters, or something else: nothing else is tried there.
+
+    It spares a text of 1 MB the trial of a hundred alternatives at each word.
+    """
+
+    def letters(found: set[str]) -> str:
+        alike = {one for letter in found for one in (_ALIKE.get(letter, letter) + _ALIKE.get(letter, letter).upper())}
+        return "[" + "".join(r"\s" if one == " " else re.escape(one) for one in sorted(alike)) + "]"
+
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        seconds.setdefault(word[0], set()).add(word[1])
+    pairs = "|".join(letters({first}) + letters(found) for first, found in seconds.items())
+    return f"(?-i:(?={also}|{pairs}))"
+
+
 def plain(found: str | None) -> str:
     """Give words as the tables spell them; to IGNORECASE a dotless ı and a dotted İ are an i."""
     text = (found or "").translate(str.maketrans("’éıİ", "'eii"))
@@ -88,6 +109,11 @@ PART = (
     rf"|{any_of(TIMES)}"
 )
 """A part or a multiple in words."""
+FIRST = (
+    *VAGUE, *TIMES, *_DUTCH.split("|"), *_ENGLISH.split("|"), *_TENS[3:-1].split("|"), "ten", "zero",
+    "half", "anderhalf", "helft", "de helft", "een", "one", "a half", "an",
+)  # fmt: skip
+"""Words of which one stands at the beginning of every number in words."""
 _OF = re.compile(r"(?P<part>.+?)\s+(?:op|in|out of)\s+(?:de |elke |iedere |every )?(?P<whole>.+)")
 _FRACTION = re.compile(
     rf"(?P<part>.+?)[\s-]*(?P<whole>{any_of(word for words in _ORDINALS.values() for word in words)})"

@@ -134,7 +134,7 @@ def check(
         data = reading.load(paths) if paths or reading.sample or not document else None
         _write(write, document, data)
         return
-    claims = sto_cli.load_claims(claims_name)
+    claims = sto_cli.load_claims(claims_name, data=paths, sample=reading.sample)
     text = sto_cli.read_document(document) if document else None
     outputs = [output, annotate, *(file for _, file in others)]
     refuse_inputs(outputs, [Path(claims_name), document, *claims.tables], reading.rejects)

@@ -121,7 +121,8 @@ def command(name: str) -> Callable[..., None]:
         _end_refused(refused=refused)
         if question.where and answered.nobody:
             complain(say("sto: nothing is left: under this definition nobody in these files meets all of --where."))
-            raise typer.Exit(ExitCode.INPUT)
+            if question.indicator.kind in {"share", "ratio"}:  # of a count, 0 is the answer
+                raise typer.Exit(ExitCode.INPUT)
         end(data)
 
     command_.__name__ = name

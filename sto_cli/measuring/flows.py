@@ -72,6 +72,11 @@ def refuse(question: Question) -> None:
     """
     if question.indicator.kind != "distinct" or question.indicator.facts != "enrolment":
         raise UsageError("--flows: applies only to profile-counts, which counts the profiles on offer.")
+    if not question.definition.counts("profile"):
+        raise UsageError(
+            "--flows: definition {definition} counts no profiles on offer; choose another.",
+            definition=question.definition.id,
+        )
     if question.min_pupils > 1:
         raise UsageError("--flows: cannot be combined with --min-pupils: passing a threshold is not opening.")
 

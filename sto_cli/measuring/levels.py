@@ -194,7 +194,7 @@ def _unknown_units(scope: Scope, combination: tuple[str, ...], least: int) -> pl
 
     Above a minimum that holds whatever its own size, since it may complete a known one.
     """
-    keys = list(dict.fromkeys(["school_year", *scope.by, *combination, "location"]))
+    keys = list(dict.fromkeys(["school_year", *scope.by, *combination]))
     units = scope.unknown.filter(pl.col(membership.KIND) != membership.REST).unique(keys)
     enough = scope.counted.group_by(keys).agg(pl.col("high").sum()).filter(pl.col("high") >= least)
     return units.join(enough, on=keys, how="anti", nulls_equal=True).with_columns(units=pl.lit(1))

@@ -14,7 +14,6 @@ import polars as pl
 from sto_cli.catalog import Selection, catalog
 from sto_cli.measuring import bounds
 from sto_cli.measuring.question import matches
-from sto_cli.reading import places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -45,7 +44,7 @@ def column(data: Data, question: Question, broken: Collection[str], unknown: pl.
         broken: the school years across the series break.
         unknown: tells of rows that unknown codes weigh in them; None where they cannot.
     """
-    kinds = {question.indicator.facts, *(["places"] if {*places.COLUMNS} & {*question.by, *question.filtered} else [])}
+    kinds = {question.indicator.facts, *(["places"] if question.tells_places else [])}
     rejected = [report for report in data.incomplete if report.family.facts in kinds]
     of_any_year = any(report.rows_say_years or report.family.facts == "places" for report in rejected)
     marked = {

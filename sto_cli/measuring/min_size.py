@@ -25,7 +25,7 @@ def units(scope: Scope, unit: tuple[str, ...], least: int, table: pl.DataFrame) 
         One row per year and group with `certain`, `possible`, the expected number `expected` and its
         `variance`, `masked_cells`, and `small_counts.STRANGE` of the units that are undecided.
     """
-    keys = list(dict.fromkeys(["school_year", *scope.by, *unit, "location"]))
+    keys = list(dict.fromkeys(["school_year", *scope.by, *unit]))
     level = ["school_year", *scope.by]
     sized = (
         scope.counted.group_by(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -11,6 +12,7 @@ from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
+from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
@@ -86,10 +88,12 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
         both = tuple(column for column in question.by if column not in numerator_only)
         everybody = _all(pl.col("sure"), (one.has for one in filters if one.column not in numerator_only))
         anybody = _all(pl.lit(value=True), (one.may_have for one in filters if one.column not in numerator_only))
-        is_part = _all(matches(part.selection), (one.has for one in filters if one.column in numerator_only))
+        placed = [pl.col(column) != places.UNKNOWN for column in part.distinct if column in places.COLUMNS]
+        is_part = _all(matches(part.selection), (one.has for one in filters if one.column in numerator_only), *placed)
         may_be_part = _all(
             membership.may_match(facts, part.selection),
             (one.may_have for one in filters if one.column in numerator_only),
+            *placed,
         )
         kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
         known = everybody & (is_part | ~may_be_part)
@@ -119,8 +123,8 @@ def _is_touched(question: Question) -> pl.Expr:
     return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
 
 
-def _all(first: pl.Expr, others: Iterable[pl.Expr]) -> pl.Expr:
-    return pl.all_horizontal(first, *others)
+def _all(first: pl.Expr, others: Iterable[pl.Expr], *more: pl.Expr) -> pl.Expr:
+    return pl.all_horizontal(first, *others, *more)
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:
@@ -143,6 +147,18 @@ def _years(facts: pl.DataFrame, question: Question) -> tuple[str, ...]:
             present=", ".join(present),
         )
     return tuple(sorted(wanted)) or present
+
+
+def without_region(data: Data, question: Question, year: str) -> list[str]:
+    """List the locations in scope that the table of STO regions does not have, with their newest names.
+
+    Raises:
+        InputError: the files have no such table.
+    """
+    (scope, *_) = scopes(facts_for(data, question), replace(question, by=(), years=(year,), change=None)).values()
+    others = scope.population.filter(sto_region=places.UNKNOWN).select("location").unique().sort("location")
+    named = with_names(others, data.enrolment)
+    return [f"{location} {name}" for location, name in named.iter_rows()]
 
 
 def facts_for(data: Data, question: Question) -> pl.DataFrame:
@@ -246,7 +262,9 @@ def _staffing(data: Data, question: Question) -> pl.DataFrame:
 
 
 def _tells_apart(question: Question, column: str) -> bool:
-    return column in (*question.by, *question.filtered) or question.definition.selects_by(column)
+    definition = question.definition
+    is_told = definition.selects_by(column) or (column in places.COLUMNS and definition.counts(column))
+    return is_told or column in (*question.by, *question.filtered)
 
 
 def _way_out(question: Question, column: str) -> Message | str:

@@ -97,8 +97,13 @@ class Question:
 
     def concerns(self, facts: str, year: str | None) -> bool:
         """Return whether notes on such a file concern the question; those on a table of places only if the question uses places."""
-        tells_places = not {*places.COLUMNS}.isdisjoint((*self.by, *self.filtered))
-        return self.reads(facts, year) and (facts != "places" or tells_places)
+        return self.reads(facts, year) and (facts != "places" or self.tells_places)
+
+    @property
+    def tells_places(self) -> bool:
+        """Whether it is cut or filtered by what a table of places says, or counts that."""
+        cut = {*self.by, *self.filtered}
+        return any(column in cut or self.definition.counts(column) for column in places.COLUMNS)
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""

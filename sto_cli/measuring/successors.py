@@ -18,7 +18,7 @@ from sto_cli.errors import InputError, NotDuoError
 from sto_cli.language import Label, message
 from sto_cli.reading import codes, faults, paths, text
 from sto_cli.reading.file import file_of
-from sto_cli.reading.rows import refusal, rows_of
+from sto_cli.reading.rows import whole
 from sto_cli.reading.rules import Rule
 from sto_cli.reading.unpack import unpack
 
@@ -69,10 +69,7 @@ def read_table(path: Name) -> dict[str, str]:
                 "{path}: no columns old and new; give the table that header, and on each line below it a number and its successor.",
                 path=piece.path,
             ) from error
-        rows = rows_of(file)
-        if not rows.odd.is_empty():
-            raise InputError(refusal(file, rows.odd))
-        numbers = codes.tidied(file, rows.frame).with_columns(pl.col("old", "new").str.to_uppercase())
+        numbers = codes.tidied(file, whole(file).frame).with_columns(pl.col("old", "new").str.to_uppercase())
         if wrong := faults.find(numbers, _rules(), {"old": pl.col("old")}):
             raise faults.refusal(file, wrong)
         found |= dict(numbers.select("old", "new").iter_rows())

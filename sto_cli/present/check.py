@@ -14,7 +14,7 @@ from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from fractions import Fraction
 
     from sto_cli.claims.check import Check, Checked
@@ -70,15 +70,13 @@ def _joined(value: object) -> object:
 def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
     """Give a row per claim, then the reasons where it is not confirmed, then what nobody checks, then the sums."""
     judged = [*checked.judged, *checked.on_tables]
-    told = [
-        check for check in judged if verbose or check.absent or check.several or check.verdict is not Verdict.CONFIRMED
-    ]
+    told = [check for check in judged if verbose or _is_told(check)]
     lines = [*_reasons(told, coverage), *_sources(told), *_left_out(checked), *_readings(checked)]
     lines += [*(_document(checked, coverage, verbose=verbose) if coverage else []), *_meanings(checked)]
-    columns = _columns(checked.judged, say("these files give"), verdicts.shortly)
+    columns = _columns(checked.judged, say("these files give"))
     sheets = [Sheet(str(checked.claims.title), columns)] if checked.judged or not checked.on_tables else []
     if own := checked.on_tables:
-        columns = _columns(own, say("the table gives"), verdicts.found)
+        columns = _columns(own, say("the table gives"))
         sheets.append(
             Sheet(say("{title}: tables of your own, which are no files of DUO", title=checked.claims.title), columns)
         )
@@ -86,11 +84,17 @@ def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> li
     return [*sheets, Sheet(verdicts.count(checked))]
 
 
-def _columns(checks: list[Check], head: str, given: Callable[[Check], object]) -> list[Column]:
+def _is_told(check: Check) -> bool:
+    """Tell whether a claim has its reason on the screen: it is not confirmed, or by a table in which something must be believed."""
+    has_table = check.claim.table is not None and check.claim.not_computable is not None
+    return has_table or check.absent or bool(check.several) or check.verdict is not Verdict.CONFIRMED
+
+
+def _columns(checks: list[Check], head: str) -> list[Column]:
     return [
         Column(say("verdict"), [verdicts.Judged(check.verdict) for check in checks]),
         Column(say("printed"), [check.claim.printed for check in checks], wraps=True),
-        Column(head, [given(check) for check in checks], wraps=True),
+        Column(head, [verdicts.shortly(check) for check in checks], wraps=True),
         Column(say("claim"), [str(check.claim.name) for check in checks], wraps=True),
     ]
 
@@ -262,7 +266,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "reason": verdicts.reason(check),
         "notes": verdicts.notes(check),
         "definition_basis": claim.basis and str(claim.basis),
-        "own_table": claim.table and claim.table.path.as_posix(),
+        "own_table": claim.table and claim.table.name,
         "question": _question(check),
         "possible": _possible(check.possible),
         "numerator": check.row.get("numerator"),
@@ -277,6 +281,7 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
                 "kind": str(near.kind),
                 "definition": near.definition,
                 "school_years": list(near.years),
+                "line": near.line,
                 "possible": _possible(near.possible),
             }
             for near in check.near

@@ -105,7 +105,7 @@ def _finding(check: Check, file: str, fail_on: Collection[Verdict], level: str =
     text = " ".join([verdicts.about(check.claim) + ":", verdicts.reason(check), *verdicts.notes(check)])
     found = _result(check.kind(fail_on), level, text, file, check.claim.line)
     own = check.claim.table
-    return found | {"properties": {"ownTable": own.path.as_posix()}} if own else found
+    return found | {"properties": {"ownTable": own.name}} if own else found
 
 
 def _result(rule: str, level: str, text: str, file: str, line: int) -> dict[str, Any]:

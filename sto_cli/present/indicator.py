@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message, say
+from sto_cli.language import joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED
 from sto_cli.measuring.marks import OWN_CATALOG, PROVISIONAL, REJECTED_ROWS, SERIES_BREAK, SYNTHETIC, UNKNOWN_CODES
 from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import without_region
 from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import chart, numbers, records, sentences, table
 from sto_cli.present.forms import Answer
@@ -36,6 +37,9 @@ _MARKS = {
     UNKNOWN_CODES: message("unknown codes"),
     OWN_CATALOG: message("own catalog"),
 }
+
+_LISTED = 15
+"""Locations that are named."""
 
 
 _SIDES = ("numerator_high", "denominator_high")
@@ -82,7 +86,7 @@ def sheet(result: Result, data: Data) -> Sheet:
             Column(say("masked cells"), [numbers.exactly(row["masked_cells"]) for row in rows], is_number=True)
         )
     columns = expendable(columns, 1)
-    notes = [*sentences.masked([result], data), *caveats(result)]
+    notes = [*sentences.masked([result], data), *caveats(result), *_without_region(result, data)]
     return Sheet(
         title(question),
         [*columns, marks(row["marks"] for row in rows)],
@@ -108,6 +112,7 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
         marks(", ".join(dict.fromkeys(row["marks"] for row in line.cells.values() if row["marks"])) for line in lines),
     ]
     notes = [*left_out, *table.why_nothing(lines), *sentences.masked([result], data), *caveats(result)]
+    notes += _without_region(result, data)
     above = [definition(question), *sentences.filtered(question)]
     # Rows stand in the order of the catalog, unless another one is asked for; a picture needs them by size.
     sized = found if shown.sort else table.sized(found)
@@ -163,6 +168,22 @@ def caveats(result: Result) -> list[str]:
     if question.indicator.not_additive and question.by:
         lines.append(say("Not additive: {reason}.", reason=question.indicator.not_additive))
     return lines
+
+
+def _without_region(result: Result, data: Data) -> list[str]:
+    """Name the locations without a region in the newest year that is shown, of a count of regions."""
+    question = result.question
+    if not question.definition.counts("sto_region"):
+        return []
+    year = max(result.frame["school_year"])
+    found = without_region(data, question, year)
+    more = message("; {more:,} more (--by location --where sto_region=unknown lists them)", more=len(found) - _LISTED)
+    names = joined(["; ".join(found[:_LISTED]), more if len(found) > _LISTED else ""], "")
+    return [
+        say("Without a region in {year}: {names}.", year=year, names=names)
+        if found
+        else say("Every location has a region in {year}.", year=year)
+    ]
 
 
 def value(row: dict[str, Any], unit: str | None = None) -> object:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from sto_cli.claims.file import load_claims
-from sto_cli.claims.verdict import Verdict
-from sto_cli.language import say
+from sto_cli.language import joined, message, say
 from sto_cli.measuring import marks
 from sto_cli.present import indicator, numbers, sentences, verdicts
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
+from sto_cli.reporting import letter, on_tables
 from sto_cli.years import first_year, short
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ def sheet(blocks: list[Block], data: Data) -> Sheet:
         Column(say("made of / certain"), why, rank=1, style="dim"),
         indicator.marks(marked),
     ]
-    title = say("{title} (files: {count})", title=load_claims().title, count=len(data.files))
-    return Sheet(title, columns, [*absent(blocks), _summary(blocks), *map(Dim, [*_signs(rows), _further(data)])])
+    title = say("{title} (files: {count})", title=letter(data).title, count=len(data.files))
+    return Sheet(title, columns, [*absent(blocks), _summary(blocks, data), *map(Dim, [*_signs(rows), _further(data)])])
 
 
 def absent(blocks: list[Block]) -> list[str]:
@@ -158,16 +157,23 @@ def _exams(result: Result | None) -> str:
     return say("exams {years}: {numbers}", years=" → ".join(map(short, years)), numbers=label + shown)
 
 
-def _summary(blocks: list[Block]) -> str:
-    claims = load_claims().claims
-    found = [check.verdict for block in blocks for check in block.letter]
-    totals = [f"{found.count(each)} {verdicts.NAMES[each]}" for each in Verdict if each in found]
+def _summary(blocks: list[Block], data: Data) -> str:
+    """Sum up, with the verdicts on tables apart from those on DUO's files."""
+    claims, own = letter(data).claims, on_tables(data)
+    judged = [check for block in blocks for check in block.letter]
+    rest = sum(claim.stated is None for claim in claims)
     return say(
-        "{judged} of {count} numbers judged: {verdicts}; {rest} cannot be computed.",
-        judged=len(found),
+        "{judged} of {count} numbers judged: {verdicts}{left}.",
+        judged=len(judged),
         count=len(claims),
-        verdicts=", ".join(totals) or say("none"),
-        rest=sum(claim.asked is None for claim in claims),
+        verdicts=verdicts.sums(judged),
+        left=joined(
+            [
+                message("; own tables: {sums}", sums=verdicts.sums(own)) if own else "",
+                message("; {rest} cannot be computed", rest=rest) if rest else "",
+            ],
+            "",
+        ),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog.models import Part
     from sto_cli.claims.check import Check
-    from sto_cli.claims.file import Claim
+    from sto_cli.claims.claim import Claim
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reporting import Block

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.claims import printable
-from sto_cli.claims.asked import Direction
+from sto_cli.claims.asked import Asked, Direction
 from sto_cli.claims.check import ABSENT, SEVERAL
-from sto_cli.claims.file import Basis
+from sto_cli.claims.claim import Basis
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import DUTCH, digits, either, every, joined, language, message, say
@@ -19,21 +19,25 @@ from sto_cli.measuring import marks as known
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import numbers, sentences
+from sto_cli.reading.load import sample_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.claims.asked import Asked
+    from sto_cli.claims.asked import Stated
     from sto_cli.claims.check import Check, Checked
-    from sto_cli.claims.file import Claim, Source
+    from sto_cli.claims.claim import Claim, Source
     from sto_cli.claims.near_misses import NearMiss
+    from sto_cli.claims.own_table import OwnTable
     from sto_cli.claims.verdict import Possible
     from sto_cli.language import Message
 
+_PARTS = ("share", "pp")
+_DECIMALS = (2, 6)
+"""Decimals of a number of a table that was divided, and of a part."""
 _FEW = 5
 """Places of a claim that are named."""
 _SAID = {"fte": numbers.SAID_FTE}
-_SAID_ALONE = {"percent": "share", "pp": "pp", "fte": numbers.SAID_FTE, "plain": "count"}
 
 NAMES = {
     Verdict.CONFIRMED: message("confirmed"),
@@ -83,7 +87,9 @@ class Judged(NamedTuple):
 
 def shortly(check: Check) -> object:
     """Give a cell with what the data give: a number, ≈ where it is an estimate, or both ends where there is none."""
-    asked, possible = check.claim.asked, check.possible
+    asked, possible, own = check.claim.asked, check.possible, check.claim.table
+    if own and possible:
+        return in_full(possible, own)
     if asked is None or possible is None or possible.low is None or possible.high is None:
         return numbers.MISSING
     if not possible.is_exact and possible.estimate is None:
@@ -96,9 +102,8 @@ def shortly(check: Check) -> object:
 def found(check: Check) -> str:
     """Show what the data give: the number, or an estimate with where it probably and certainly lies."""
     asked, possible, own = check.claim.asked, check.possible, check.claim.table
-    if own:
-        amount = numbers.amount(own.value, _SAID_ALONE[own.number.unit])
-        return say("{amount} ({place})", amount=amount, place=own.what)
+    if own and possible:
+        return say("{amount} ({place})", amount=in_full(possible, own), place=_place(own))
     if asked is None or possible is None:
         return numbers.MISSING
     text = in_full(possible, asked)
@@ -108,12 +113,26 @@ def found(check: Check) -> str:
     return text
 
 
-def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
+def _place(own: OwnTable) -> Message:
+    """Say where in a table a number stands, and what it was divided by."""
+    if own.per is None:
+        return own.what
+    by = own.per.question
+    return message(
+        "{what}, per {per}", what=own.what, per=f"{by.title} ({spoken.shown_value(by.definition.id)}, {by.years[0]})"
+    )
+
+
+def in_full(possible: Possible, asked: Stated, unit: str | None = None) -> str:
     """Write a number with its interval and bounds, with more decimals than were printed, so that a rounding shows."""
     unit = unit or asked.unit
     decimals, unit = _decimals(asked, unit, exact=possible.is_exact), _SAID.get(unit, unit)
     if possible.low is None or possible.high is None:
         return numbers.MISSING
+    if possible.is_exact and not asked.is_change and not isinstance(asked, Asked):
+        return numbers.amount(
+            round(possible.low, _DECIMALS[unit in _PARTS]), unit
+        )  # what stands in a table is shown as it stands
     if possible.is_exact:
         return numbers.number(possible.low, unit, decimals)
     certain = numbers.span(possible.low, possible.high, unit, decimals, in_words=True)
@@ -127,15 +146,16 @@ def in_full(possible: Possible, asked: Asked, unit: str | None = None) -> str:
     )
 
 
-def _decimals(asked: Asked, unit: str, *, exact: bool) -> int:
+def _decimals(asked: Stated, unit: str, *, exact: bool) -> int:
     """Show more decimals than were printed, so that a rounding shows: two of an exact number, one of an estimate."""
     return 0 if unit == "count" else (asked.number.decimals if asked.number else 0) + 1 + exact
 
 
 def marks(check: Check, *, sample: bool) -> str | None:
     """Give the marks of a claim: those of its number, and those of the data."""
-    if check.claim.table:
-        return known.OWN_TABLE
+    if table := check.claim.table:
+        is_synthetic = sample and (table.per is not None or sample_folder() in table.path.parents)
+        return known.joined([*[known.SYNTHETIC] * is_synthetic, known.OWN_TABLE])
     own = str(check.row.get("marks") or "").split()
     return known.joined([*own, *[known.SYNTHETIC] * sample, *[known.REJECTED_ROWS] * bool(check.incomplete)])
 
@@ -190,10 +210,10 @@ def reason(check: Check) -> str:
 def _reason(check: Check) -> Message:
     claim = check.claim
     if claim.table:
-        read = message("'{printed}' (read as '{read}')", printed=claim.printed, read=claim.reads_as)
-        return _ON_TABLE[check.cause or Cause.DRAFT].filled(
-            printed=read if claim.reads_as else f"'{claim.printed}'", found=found(check)
-        )
+        told = {"reading": "", "others": (check.printable or 1) - 1, "why": _why(check)}
+        cause = check.cause or Cause.DRAFT
+        printed = _as_read(claim, claim.table)
+        return {**_SENTENCES, **_ON_TABLE}[cause].filled(printed=printed, found=found(check), **told)
     if claim.asked is None:
         return message("Not computable: {reason}.", reason=claim.not_computable)
     masked = check.cause is Cause.ALL_INSIDE and check.possible is not None and not check.possible.is_exact
@@ -232,7 +252,7 @@ def _in_document(check: Check) -> list[Message]:
     return said
 
 
-def _as_read(claim: Claim, asked: Asked) -> Message | str:
+def _as_read(claim: Claim, asked: Stated) -> Message | str:
     """Quote what was printed, with the direction and margin or the sign that it is read with."""
     number, way = asked.number, asked.direction
     if way:
@@ -333,17 +353,18 @@ def notes(check: Check) -> list[str]:
     ]
     if claim.tolerance_reason:
         lines.append(say("A tolerance was declared, because: {reason}.", reason=claim.tolerance_reason.rstrip(".")))
+    if claim.table and claim.not_computable:
+        lines.append(say("No file of DUO has it: {reason}.", reason=claim.not_computable))
     return lines + ([str(claim.note)] if claim.note else [])
 
 
 def _near(near: NearMiss, check: Check) -> Message | str:
-    asked = check.claim.asked
-    if asked is None:
+    stated = check.claim.stated
+    if stated is None:
         return ""
-    value = in_full(near.possible, asked, unit="pct_change" if near.kind is Kind.GROWTH else None)
-    return _NEAR[near.kind].filled(
-        value=value, definition=spoken.shown_value(near.definition or ""), years=" → ".join(near.years)
-    )
+    value = in_full(near.possible, stated, unit="pct_change" if near.kind is Kind.GROWTH else None)
+    told = {"years": " → ".join(near.years), "line": near.line, "rows": check.tried}
+    return _NEAR[near.kind].filled(value=value, definition=spoken.shown_value(near.definition or ""), **told)
 
 
 _NEAR = {
@@ -355,6 +376,7 @@ _NEAR = {
     ),
     Kind.DEFINITION: message("It follows under the definition '{definition}': {value}."),
     Kind.YEAR: message("Right for a neighbouring year: {years} gives {value}."),
+    Kind.ROW: message("Right for another row of the table: line {line} gives {value}; {rows} other rows were tried."),
     Kind.UNIT: message("It would be right with percentage points instead of percent: {value}."),
     Kind.GROWTH: message(
         "It would be right as growth of the share itself: {value}. If that is meant, say so in the text."
@@ -366,20 +388,20 @@ def count(checked: Checked) -> str:
     """Sum up: how many claims were checked, and with what result."""
     judged, own = checked.judged, checked.on_tables
     rest = len(checked.checks) - len(judged) - len(own)
-    aside = message("; on tables of your own: {sums}", sums=_sums(own))
+    aside = message("; on tables of your own: {sums}", sums=sums(own))
     left = message("; {count} cannot be computed from these files", count=rest)
     text = say(
         "{judged} of {claims} claims checked: {sums}{left}.",
         judged=len(judged),
         claims=len(checked.checks),
-        sums=_sums(judged),
+        sums=sums(judged),
         left=joined([aside if own else "", left if rest else ""], ""),
     )
     proof = say("The data is the synthetic sample: this proves nothing.")
     return f"{text} {proof}" if checked.sample else text
 
 
-def _sums(checks: list[Check]) -> Message:
+def sums(checks: list[Check]) -> Message:
     """Count the verdicts, in their order."""
     totals = [(each, sum(check.verdict is each for check in checks)) for each in Verdict]
     return joined((f"{number} {NAMES[each]}" for each, number in totals if number), ", ") if checks else message("none")

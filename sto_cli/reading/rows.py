@@ -190,6 +190,18 @@ def _kinds(file: File) -> tuple[pl.Expr, pl.Expr]:
     return kind.alias("kind"), fields.alias("fields")
 
 
+def whole(file: File) -> Rows:
+    """Take the lines of a file apart, as `rows_of`.
+
+    Raises:
+        InputError: a line is no row, or there are none.
+    """
+    rows = rows_of(file)
+    if not rows.odd.is_empty():
+        raise InputError(refusal(file, rows.odd))
+    return rows
+
+
 def refusal(file: File, odd: pl.DataFrame) -> Message:
     """Say at length what is wrong with the first line that is no row: a CR within it, its quotes, or its length."""
     number, line = odd.select(LINE, TEXT).row(0)

@@ -19,7 +19,7 @@ from sto_cli.reading.load import load_entries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sto_cli.claims.file import Claims
+    from sto_cli.claims.claim import Claims
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Input
     from sto_cli.yearly.config import Config, Inputs

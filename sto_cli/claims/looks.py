@@ -1,0 +1,65 @@
+"""How a number looks in a text: hedge, sign, digits or words, scale and unit, as one pattern; what it says is for `printed`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from sto_cli.claims import words
+from sto_cli.claims.words import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Unit = Literal["percent", "pp", "fte", "plain"]
+
+# fmt: off
+UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
+ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
+BELOW = ("bijna", "krap", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
+ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
+MORE = ("meer dan", "more than", "over")
+LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "niet minder dan", "at least", "no less than", "not less than")
+LESS = ("minder dan", "nog geen", "less than", "fewer than")
+_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "niet meer dan", "at most", "no more than", "not more than", "up to")
+LIMITS = (*MORE, *LEAST, *LESS, *_MOST)
+_HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS}
+# fmt: on
+SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_QUOTES = "\"'„“”‘’«»"
+MINUS = "−–\u2011-"
+_SIGNS = rf"[\d+{MINUS}]"
+
+
+def _number(hedges: Iterable[str]) -> str:
+    return (
+        rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
+        rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{MINUS}]))?"
+        rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
+        rf"|(?P<word>{words.WORD}))"
+        rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
+        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
+        r"|(?P<percent>%|(?:procent|percent|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
+        r")(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
+    )
+
+
+PRINTED = re.compile(rf"[\s{_QUOTES}]*+{_number(_HEDGES)}[\s{_QUOTES}]*+[.,]?+[\s{_QUOTES}]*+", re.IGNORECASE)
+"""A printed number by itself, taken apart: hedge, sign, digits, scale and unit."""
+IN_A_TEXT = re.compile(_number(_HEDGES - {"over"}), re.IGNORECASE)
+
+
+def find(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find every number in a text, with its sign, unit and hedge: where it starts, where it ends, and what it says.
+
+    Years, dates and references count, and a range is two numbers; a digit glued to a letter (`3e`, `00AB`) is
+    none. *over* is not taken along, since in Dutch it is no hedge.
+    """
+    yield from ((found.start(), found.end(), found[0]) for found in IN_A_TEXT.finditer(text) if is_number(found))
+
+
+def is_number(found: re.Match[str]) -> bool:
+    """Tell whether words are a number together; digits always are."""
+    if found["part"]:
+        return words.part(found["part"]) is not None
+    return not found["word"] or words.size(found["word"]) is not None
