@@ -142,7 +142,7 @@ def test_the_numbers_of_the_page_are_those_of_json(pages):
 
 def test_cards_have_every_verdict_of_the_check(pages):
     checks = json.loads(run("check", "--sample", "--format", "json").out)["checks"]
-    judged = [check for check in checks if check["verdict"] != "not_computable"]
+    judged = [check for check in checks if check["verdict"] != "not_computable" and not check["own_table"]]
     cards = [each for each in parsed(pages["report", "en"]).iter(f"{HTML}li") if "card" in (each.get("class") or "")]
     shown = [
         (text(card[1])[2:], text(card[2][0][1]).lstrip("+-")) for card in cards
