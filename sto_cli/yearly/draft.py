@@ -23,7 +23,7 @@ from sto_cli.errors import InputError, UsageError
 from sto_cli.inspection import inspect_files
 from sto_cli.language import harmless, language, message, say
 from sto_cli.measuring.measure import measure
-from sto_cli.measuring.spoken import shown_column
+from sto_cli.measuring.spoken import shown_column, shown_value
 from sto_cli.reading.file import UnknownYearError
 from sto_cli.reading.load import load
 from sto_cli.yearly.config import NAME
@@ -240,18 +240,18 @@ def _left(path: Path, why: str | UnknownYearError, folder: Path) -> str:
 
 def _claims(files: list[Path]) -> dict[str, str]:
     """Write the letter's claims but for those that no year of such files decides, which are comments, and what makes a run red."""
-    letter = SHIPPED[0]
+    letter = shown_value(SHIPPED[0])
     fail_on = [Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.UNDECIDABLE]
     try:
         data = load(files)
     except InputError:  # a run tells why
-        return {"claims": json.dumps([letter]), "fail_on": json.dumps(fail_on)}
+        return {"claims": json.dumps([letter]), "fail_on": json.dumps([*map(shown_value, fail_on)])}
     checks = [check for check in check_claims(data, load_claims(letter)).checks if check.verdict]
     never = {check.claim.id: reason for check in checks if (reason := _never(data, check))}
     waiting = [check for check in checks if check.verdict is Verdict.UNDECIDABLE and check.claim.id not in never]
     if waiting:
         fail_on.remove(Verdict.UNDECIDABLE)
-    said = json.dumps(fail_on)
+    said = json.dumps([*map(shown_value, fail_on)])
     if waiting:
         said += (
             f"    # {say('add undecidable when these files decide all claims; now {count} wait', count=len(waiting))}"
@@ -259,9 +259,9 @@ def _claims(files: list[Path]) -> dict[str, str]:
     if not never:
         return {"claims": json.dumps([letter]), "fail_on": said}
     lines = [
-        f'    # "{letter}#{check.claim.id}",    # {never[check.claim.id]}'
+        f'    # "{letter}#{check.claim.name}",    # {never[check.claim.id]}'
         if check.claim.id in never
-        else f'    "{letter}#{check.claim.id}",'
+        else f'    "{letter}#{check.claim.name}",'
         for check in checks
     ]
     return {"claims": "\n".join(["[", *lines, "]"]), "fail_on": said}
