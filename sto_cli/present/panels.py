@@ -252,18 +252,20 @@ def _names(series: Sequence[Series], ends: tuple[float, float], theme: Theme) ->
         middle = number.point if number.point is not None else (_float(number.low) + _float(number.high)) / 2
         text = [*filter(None, (cut(one.label, _LABEL), str(number)))]
         wanted.append((_float(middle), at, text))
-    layers: list[Spec] = []
+    placed: list[tuple[float, int, list[str]]] = []
     below = ends[0] - line
     for value, at, text in sorted(wanted, key=lambda one: one[:2]):
         middle = max(value, below + line * len(text) / 2)
         below = middle + line * len(text) / 2
+        placed.append((middle, at, text))
+    down = max(0.0, below - ends[1] - line)  # a pile that is higher than the panel moves down as a whole
+    words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "fontWeight": 600}
+    layers: list[Spec] = []
+    for middle, at, text in placed:
         # The first line stands at what `y` says, and the others below it.
-        rows: list[Row] = [{"y": round(middle + line * (len(text) - 1) / 2, 6), "text": text}]
-        words = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "fontWeight": 600}
-        hue = theme.series[min(at, 2)]
-        layers.append(
-            _layer(rows, words | {"color": hue, "lineHeight": _LINE_HEIGHT}, x={"value": _PLOT + 4}, text=_TEXT)
-        )
+        rows: list[Row] = [{"y": round(middle - down + line * (len(text) - 1) / 2, 6), "text": text}]
+        look = words | {"color": theme.series[min(at, 2)], "lineHeight": _LINE_HEIGHT}
+        layers.append(_layer(rows, look, x={"value": _PLOT + 4}, text=_TEXT))
     return layers
 
 
