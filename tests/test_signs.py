@@ -15,7 +15,7 @@ from sto_cli.claims.file import parse
 from sto_cli.claims.near_misses import Kind
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError
-from sto_cli.present import verdicts
+from sto_cli.present import reasons
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, write_pupils
 
@@ -278,13 +278,13 @@ def test_a_word_that_contradicts_the_direction_is_refused(printed, fitting):
 def test_a_reason_names_direction_margin_and_sign(data):
     keys = {"direction": "stable", "margin": "0,5 procentpunt"}
     found = judge(data[1], claim("gelijk gebleven", **keys))
-    assert verdicts.reason(found).startswith("'gelijk gebleven' (it stays the same, within 0.5 pp) does not follow")
+    assert reasons.reason(found).startswith("'gelijk gebleven' (it stays the same, within 0.5 pp) does not follow")
     found = judge(data[1], claim("licht gestegen", direction="stable_or_rises"))
-    assert verdicts.reason(found).startswith("'licht gestegen' (it stays the same or rises) is reproduced")
+    assert reasons.reason(found).startswith("'licht gestegen' (it stays the same or rises) is reproduced")
     found = judge(data[-1], claim("daalde met 2 procentpunt"))
-    assert verdicts.reason(found).startswith("'daalde met 2 procentpunt' (read as '-2 procentpunt') is reproduced")
+    assert reasons.reason(found).startswith("'daalde met 2 procentpunt' (read as '-2 procentpunt') is reproduced")
     found = judge(data[-1], claim("2%", reads_as="-2 procentpunt"))
-    assert verdicts.reason(found).startswith("'2%' (read as '-2 procentpunt') is reproduced")
+    assert reasons.reason(found).startswith("'2%' (read as '-2 procentpunt') is reproduced")
 
 
 # --- LIMITS ---
@@ -343,7 +343,7 @@ def test_a_tolerance_that_says_nothing_needs_a_reason(data, keys, is_wide):
     if is_wide:
         assert "is over a fifth of the number, or over 5 points" in refusal(**keys)
         keys |= {"tolerance_reason": "the publisher says so"}
-        notes = verdicts.notes(judge(data[1], claim(**keys)))
+        notes = reasons.notes(judge(data[1], claim(**keys)))
         assert notes == ["A tolerance was declared, because: the publisher says so."]
     else:
         assert claim(**keys)

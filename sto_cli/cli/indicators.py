@@ -135,11 +135,11 @@ def _answer(
 ) -> tuple[Answer, bool]:
     """Answer a question, and say whether a change was refused."""
     from sto_cli.measuring.measure import longest_change
-    from sto_cli.present import decomposition, indicator
+    from sto_cli.present import decomposition, flows, indicator
 
     if special.flows:
-        flows = sto_cli.flows(data, question, special.successors)
-        return indicator.flows(flows, data, everything=special.everything), False
+        moved = sto_cli.flows(data, question, special.successors)
+        return flows.answer(moved, data, everything=special.everything), False
     if special.decompose is not None:
         found = sto_cli.decompose(data, question, special.decompose)
         return decomposition.answer(found, data), found.result.refused

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.claims.apart import Apart
 from sto_cli.claims.verdict import Cause, Verdict
 from sto_cli.language import in_english, joined, message, say
-from sto_cli.present import sentences, verdicts
+from sto_cli.present import reasons, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
@@ -105,7 +105,7 @@ def _reasons(told: list[Check], coverage: Coverage | None) -> list[str]:
     for check in told:
         if check.cause is not Cause.NO_DATA:
             head = f"{_place(check, coverage)}{check.claim.name}: {verdicts.about(check.claim)}"
-            lines += [head, f"  {verdicts.reason(check)}", *(f"  {note}" for note in verdicts.notes(check)), ""]
+            lines += [head, f"  {reasons.reason(check)}", *(f"  {note}" for note in reasons.notes(check)), ""]
     without: dict[str, list[str]] = {}
     for check in told:
         if check.missing:
@@ -138,7 +138,7 @@ def _left_out(checked: Checked) -> list[str]:
     if not left:
         return []
     lines = [
-        f"  {check.claim.name}: '{check.claim.printed}', {verdicts.about(check.claim)}: {verdicts.reason(check)}"
+        f"  {check.claim.name}: '{check.claim.printed}', {verdicts.about(check.claim)}: {reasons.reason(check)}"
         for check in left
     ]
     return [say("Not judged:"), *lines, ""]
@@ -196,7 +196,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
             lines.append(
                 say(
                     "  in more than one place{lines}: {claim} ({file}:{line})",
-                    lines=verdicts.places(check),
+                    lines=reasons.places(check),
                     claim=claim,
                     file=name,
                     line=line,
@@ -263,8 +263,8 @@ def _check(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[
         "verdict": str(check.verdict or "not_computable"),
         "cause": check.cause and str(check.cause),
         "finding": check.is_finding(fail_on),
-        "reason": verdicts.reason(check),
-        "notes": verdicts.notes(check),
+        "reason": reasons.reason(check),
+        "notes": reasons.notes(check),
         "definition_basis": claim.basis and str(claim.basis),
         "own_table": claim.table and claim.table.name,
         "question": _question(check),

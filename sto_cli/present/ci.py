@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from sto_cli.claims.check import ABSENT, SEVERAL
 from sto_cli.claims.verdict import Verdict
 from sto_cli.language import harmless, in_english, say
-from sto_cli.present import markdown, verdicts
+from sto_cli.present import markdown, reasons, verdicts
 from sto_cli.present.forms import dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
@@ -54,15 +54,15 @@ def junit(checked: Checked, fail_on: Collection[Verdict]) -> str:
 def _case(suite: ET.Element, check: Check, file: str, *, kind: str | None) -> None:
     name = "claims.own_table" if check.claim.table else "claims"
     case = ET.SubElement(suite, "testcase", {"name": check.claim.id, "classname": name, "time": "0"})
-    place, sentence = f"{file}:{check.claim.line}", verdicts.reason(check)
+    place, sentence = f"{file}:{check.claim.line}", reasons.reason(check)
     if kind:
         failure = ET.SubElement(case, "failure", {"message": sentence, "type": kind})
-        failure.text = "\n".join([place, verdicts.about(check.claim), *verdicts.notes(check)])
+        failure.text = "\n".join([place, verdicts.about(check.claim), *reasons.notes(check)])
     elif not check.verdict:
         ET.SubElement(case, "skipped", {"message": sentence}).text = place
     else:
         output = ET.SubElement(case, "system-out")
-        output.text = "\n".join([place, f"{check.verdict}: {sentence}", *verdicts.notes(check)])
+        output.text = "\n".join([place, f"{check.verdict}: {sentence}", *reasons.notes(check)])
 
 
 # --- SARIF: ONE RESULT PER FINDING ---
@@ -102,7 +102,7 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
 
 
 def _finding(check: Check, file: str, fail_on: Collection[Verdict], level: str = "error") -> dict[str, Any]:
-    text = " ".join([verdicts.about(check.claim) + ":", verdicts.reason(check), *verdicts.notes(check)])
+    text = " ".join([verdicts.about(check.claim) + ":", reasons.reason(check), *reasons.notes(check)])
     found = _result(check.kind(fail_on), level, text, file, check.claim.line)
     own = check.claim.table
     return found | {"properties": {"ownTable": own.name}} if own else found
@@ -149,7 +149,7 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
         is_finding = check.is_finding(fail_on)
         if is_finding or check.verdict is Verdict.WEAK:
             title = f"{check.claim.id}: {verdicts.NAMES[check.kind(fail_on) if is_finding else Verdict.WEAK]}"
-            text = " ".join([verdicts.reason(check), *verdicts.notes(check)])
+            text = " ".join([reasons.reason(check), *reasons.notes(check)])
             level = "error" if is_finding else "notice"
             lines.append(_command(level, checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():

@@ -11,7 +11,7 @@ from sto_cli.catalog import catalog
 from sto_cli.language import DUTCH, language, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import COLUMNS
-from sto_cli.present import indicator, numbers, sentences
+from sto_cli.present import flows, indicator, numbers, sentences
 from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
@@ -166,7 +166,7 @@ def _movements(found: Comparison) -> list[Column]:
     names = [say("all locations") if row["part"] == ALL else labels.get(row["part"], row["part"]) for row in rows]
     counts = [
         Column(head, [numbers.exactly(row[name]) for row in rows], is_number=True)
-        for name, head in indicator.flow_heads().items()
+        for name, head in flows.heads().items()
     ]
     return [Column(say("part"), names), *counts]
 

@@ -10,7 +10,7 @@ from sto_cli.measuring import spoken
 from sto_cli.measuring.names import NAME
 from sto_cli.measuring.one_place import is_place
 from sto_cli.portraying import PROFILES, TRACKS
-from sto_cli.present import indicator, numbers, sentences
+from sto_cli.present import flows, indicator, numbers, sentences
 from sto_cli.present.chart import Point, Series, Trend
 from sto_cli.present.sheet import Column, Heading, Link, Sheet
 from sto_cli.years import short
@@ -197,7 +197,7 @@ def opened(found: Portrait) -> list[Sheet]:
     rows = found.opened.sort("school_year", descending=True, maintain_order=True).rows(named=True)
     columns = [
         Column(say("school year"), [f"{row['from_year']} → {row['school_year']}" for row in rows]),
-        Column(say("what"), [str(indicator.KINDS[row["kind"]]) for row in rows]),
+        Column(say("what"), [str(flows.KINDS[row["kind"]]) for row in rows]),
         Column(sentences.head("profile"), [row["profile"] for row in rows]),
         Column(sentences.head("location"), [row["location"] for row in rows], rank=2),
         Column(say("name"), [row[NAME] or "" for row in rows], is_name=True),

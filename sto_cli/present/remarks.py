@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.claims import word
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import say
-from sto_cli.present import verdicts
+from sto_cli.present import reasons, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
 def _remark(check: Check) -> str:
     """Say the verdict, its reason with what the files give, and what to know beside it."""
     head = verdicts.NAMES[check.verdict] if check.verdict else say("not computable")
-    return " ".join([f"{check.claim.name}, {head}: {verdicts.reason(check)}", *verdicts.notes(check)])
+    return " ".join([f"{check.claim.name}, {head}: {reasons.reason(check)}", *reasons.notes(check)])
 
 
 def _runs(number: Number, text: Text, pieces: list[word.Piece], signs: Mapping[tuple[str, str], Any]) -> list[Any]:
