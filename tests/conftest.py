@@ -89,8 +89,8 @@ def _read_once():
         if key not in _READ:
             while len(_READ) >= 40:
                 _READ.pop(next(iter(_READ)))
-            _READ[key] = read(file, reject=reject)
-        return _READ[key]
+            _READ[key] = (read(file, reject=reject), catalog())  # held, so that no other catalog gets its id
+        return _READ[key][0]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_file, "read", remembered)

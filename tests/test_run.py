@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 from filelock import FileLock
 
-from sto_cli import system
+from sto_cli import load_claims, system
 from sto_cli.errors import UsageError
 from sto_cli.yearly import folder
 from sto_cli.yearly.folder import replacing
@@ -446,7 +446,7 @@ def watch(event, arguments):
         if left < 0:
             os.kill(os.getpid(), 9)
 sys.addaudithook(watch)
-from sto_cli import system
+from sto_cli import load_claims, system
 if sys.argv[3] == "in two steps":
     system.exchanged = lambda *_: False
 from sto_cli.cli.main import main
@@ -759,7 +759,7 @@ def test_init_writes_a_configuration_that_runs(drawn):
 
 
 def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
-    """Keys, verdicts and indicators are the contract; comments are Dutch, and so are names of columns, which both languages know."""
+    """Keys and indicators are the contract; comments are Dutch, and so are columns, verdicts and claims, which both languages know."""
     (drawn / "duo" / "personeel.csv").unlink()
     write(drawn / "duo" / "leerlingen-extra.csv", "a;b\n1;2\n")
     enrolment(drawn / "duo", year="2019-2020")
@@ -769,12 +769,18 @@ def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
     columns = {"province": "provincie", "profile": "profiel"}
     for result in english["result"]:
         result["by"] = [columns[name] for name in result["by"]]
+    dutch_ids = {f"letter#{claim.id}": f"brief#{claim.name.dutch}" for claim in load_claims("letter").claims}
+    english["claims"] = [dutch_ids[claim] for claim in english["claims"]]
+    assert (english.pop("fail_on"), dutch.pop("fail_on")) == (
+        ["contradicted", "doubtful"],
+        ["weersproken", "twijfelachtig"],
+    )
     assert english == dutch
     text = (drawn / "nl.toml").read_text(encoding="utf-8")
     for told in (
         "# De jaarlijkse herberekening: sto run leest dit bestand",
         " run nl.toml --strict\n#   Taakplanner     schtasks /Create",
-        '    # "letter#fte-technical",    # fte leraren: de bestanden bevatten geen gegevens over personeel\n',
+        '    # "brief#fte-technisch",    # fte leraren: de bestanden bevatten geen gegevens over personeel\n',
         '# "duo/leerlingen-2019.csv": 2019-2020 wordt al uit leerlingen-2019-2020.csv gelezen; noem een van beide',
         "# Leerlingen per vestiging: 2019-2020\n[[input]]",
         'where = { provincie = "Utrecht" }',

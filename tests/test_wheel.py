@@ -42,7 +42,7 @@ def test_the_wheel_carries_catalog_sample_and_types(installed):
     assert {"sto_cli/py.typed", "sto_cli/catalog/profiles.toml", "sto_cli/catalog/headers/enrolment.csv"} <= names
     assert {"sto_cli/catalog/nl.mo", "sto_cli/catalog/schemas/claims.json"} <= names
     assert {"sto_cli/catalog/small_counts.csv", "sto_cli/catalog/claims/letter.toml"} <= names
-    assert len([name for name in names if name.startswith("sto_cli/sample_data/") and name.endswith(".csv")]) == 21
+    assert len([name for name in names if name.startswith("sto_cli/sample_data/") and name.endswith(".csv")]) == 25
 
 
 def test_an_installed_sto_reports_on_the_sample_from_another_folder(installed, tmp_path):

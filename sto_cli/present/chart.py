@@ -132,7 +132,7 @@ def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line
     found, all_groups = [*lines], [*uncut]
     years = sorted({year for line in found for first, year in line.cells if first is None}, reverse=True)
     shown = [*dict.fromkeys([*years[:1], *years[-1:]])]
-    parts = result.question.definition.parts
+    parts = result.question.definition.parts if shown else ()
     is_share = result.question.indicator.level_unit == "share"
     series, wholes = [], []
     for part in parts:
