@@ -9,6 +9,7 @@ each English text, and is compiled into `nl.mo`; the catalog has its labels in b
 from __future__ import annotations
 
 import functools
+import os
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,8 +32,8 @@ _Result = TypeVar("_Result")
 
 
 def language() -> str:
-    """Name the language of the screen: `en` or `nl`."""
-    return _language.get() or ENGLISH
+    """Name the language of the screen: `en` or `nl`; where none was chosen, as in a notebook, `STO_LANG` says it."""
+    return _language.get() or (DUTCH if os.environ.get("STO_LANG") == DUTCH else ENGLISH)
 
 
 def is_chosen() -> bool:

@@ -263,6 +263,13 @@ def test_a_notebook_shows_the_same_sheets(sample, kind):
         assert ("Synthetic sample" if language == "en" else "Synthetisch voorbeeld") in text(part)
 
 
+def test_a_notebook_is_dutch_where_the_environment_says_so(sample, monkeypatch):
+    shown = sto.ask(sample, "technical_share", years=2024)
+    assert "Technical share" in shown._repr_markdown_()  # what Jupyter calls
+    monkeypatch.setenv("STO_LANG", "nl")
+    assert "Aandeel techniek" in shown._repr_markdown_()
+
+
 def test_a_long_result_shows_its_first_rows_and_says_how_many_more(sample):
     """The sample has 42 locations with technical pupils among its 115; a notebook shows 100 of each part."""
     result = sto.ask(sample, "pupil_count", by=["location", "profile"], years=2024)
