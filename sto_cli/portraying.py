@@ -18,7 +18,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import glance
+from sto_cli.language import Shown, glance
 from sto_cli.measuring import one_place
 from sto_cli.measuring.flows import flows
 from sto_cli.measuring.measure import Result, measure, years_of
@@ -59,7 +59,7 @@ class Section(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Portrait(Shown):
     """What the files say of one place.
 
     Attributes:
@@ -84,6 +84,11 @@ class Portrait:
         """Show which place it is of, and its sections."""
         rows = (f"{name}: {areas.place.frame.height} rows" for name, areas in self.sections.items())
         return glance(f"Portrait of {self.name} ({self.column} {self.place})", rows)
+
+    @property
+    def data(self) -> Data:
+        """What it was measured from."""
+        return self.sections[self.main].country.data
 
     @property
     def main(self) -> str:
@@ -215,7 +220,9 @@ def _portraits(data: Data, column: str, years: tuple[str, ...], place: str | Non
             except InputError as error:
                 refused.append(error)
     if not measured:
-        raise refused[0]
+        raise refused[
+            -1 if data.enrolment.is_empty() and not data.exams.is_empty() else 0
+        ]  # of exams where only these are
     ranked = pl.concat(
         [
             pl.DataFrame(schema=_RANKED),

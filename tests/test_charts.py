@@ -86,15 +86,15 @@ def test_the_specification_is_the_golden_one(kind):
 
 
 def test_every_number_is_drawn_and_what_nobody_knows_has_no_point():
-    """Years are 0.08 to the left of the first series and 0.08 to the right of the second."""
+    """Years are 0.06 to the left of the first series and 0.06 to the right of the second."""
     points = {(round(row["x"], 2), row["y"]) for row in rows(of(YEARS, "point"))}
     assert points == {
-        (2016.92, 0.16), (2017.92, 0.18), (2018.92, 0.19), (2019.92, 0.2), (2021.92, 0.22), (2020.08, 0.21), (2022.08, 0.22),
+        (2016.94, 0.16), (2017.94, 0.18), (2018.94, 0.19), (2019.94, 0.2), (2021.94, 0.22), (2020.06, 0.21), (2022.06, 0.22),
     }  # fmt: skip
 
 
 def test_no_line_and_no_band_goes_over_the_series_break():
-    """2017 and 2018 lie before it, alone; from 2019 on years are joined, up to the one without an estimate."""
+    """2017 and 2018 lie before it, alone; from 2019 on years are joined, up to the one without an estimate; a band ends where a year is missing."""
     joined = [[round(row["x"]) for row in values] for values in of(YEARS, "line") + of(YEARS, "area")]
     assert sorted(joined) == [[2019, 2020], [2019, 2020, 2021, 2022], [2020, 2022]]
     (rule,) = of(YEARS, "rule", strokeDash=[4, 4])

@@ -113,3 +113,22 @@ def test_no_quantity_is_hidden_and_at_least_99_of_100_are_found_whole():
     assert (hidden, missed) == ([], ["één"])  # één decaan op 600 leerlingen
     assert split == ["Acht van de tien", "1:18", "twee van de vijf"]
     assert len(split) <= count / 100
+
+
+def test_every_dutch_numeral_below_two_hundred_is_read():
+    """Such as tweeëndertig and honderdtweeëndertig, with and without the dots."""
+    tens = dict(
+        zip(
+            range(20, 100, 10),
+            ["twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"],
+            strict=True,
+        )
+    )
+    ones = dict(enumerate(["een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"], 1))
+    linked = {one: word + ("ën" if word.endswith("ee") or word == "drie" else "en") for one, word in ones.items()}
+    words = {ten + one: linked[one] + tens[ten] for ten in tens for one in ones}
+    words |= {100 + value: f"honderd{word}" for value, word in words.items()}
+    plain = {word.replace("ë", "e"): value for value, word in words.items()}
+    for word, meant in {**{word: value for value, word in words.items()}, **plain}.items():
+        (one,) = numbers(lined(f"Dit is {word} procent."))
+        assert (one.text, value(one.text)) == (f"{word} procent", (Fraction(meant, 100), "percent"))

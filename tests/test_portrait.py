@@ -137,7 +137,7 @@ def test_what_opened_and_closed_is_listed_by_name(tmp_path):
     ]
 
 
-def test_what_is_too_small_to_say_is_named(tmp_path):
+def test_what_is_hardly_certain_is_named(tmp_path):
     """PIE: one mask, 1 to 4; BWI: 20 and a mask, 21 to 24. The highest of PIE is more than twice its lowest."""
     table = """
     location  track  profile  3 boys  3 girls
@@ -147,7 +147,7 @@ def test_what_is_too_small_to_say_is_named(tmp_path):
     """
     found = run("portrait", drawn(tmp_path, table), "--where", "sto_region=Noord")
     assert (
-        "Too small to say: technical pupils in BB (1–4); pupils in PIE (1–4); girls in technical profiles (1–4)."
+        "Little is certain of: technical pupils in BB (1–4); pupils in PIE (1–4); girls in technical profiles (1–4)."
         in found.out
     )
 

@@ -149,7 +149,7 @@ ENTITIES = f'<!DOCTYPE x [<!ENTITY a "71">]><w:document xmlns:w="{W}"><w:body>&a
         (zipped()[:10], "no Word document, or a damaged one"),
         (zipped(**{"_rels/.rels": links(("officeDocument", "xl/workbook.xml")), "xl/workbook.xml": "<workbook/>"}), "holds no text of Word"),
         (zipped(**{"_rels/.rels": links(("officeDocument", "d.xml")), "d.xml": BOMB}), "larger than the limit of 20,000,000 bytes"),
-        (zipped(**{"_rels/.rels": links(("officeDocument", "d.xml")), "d.xml": ENTITIES}), "a damaged one (d.xml)"),
+        (zipped(**{"_rels/.rels": links(("officeDocument", "d.xml")), "d.xml": ENTITIES}), "a damaged one"),
         (zipped(**{"_rels/.rels": links(("officeDocument", "d.xml")), "d.xml": "<w:document"}), "a damaged one"),
         (b"%PDF-1.7", "a PDF holds letters and their places"),
     ],

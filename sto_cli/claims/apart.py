@@ -73,7 +73,7 @@ stijgen stegen dalen groeien beginnen begonnen eindigen starten sluiten sloten v
 brengen brachten denken dachten zoeken zochten bezoeken bezochten verwachten wachten werken leren spelen dragen droegen vormen bieden boden helpen hielpen verdwijnen verdwenen
 vielen riepen trokken vertrokken bleken leken wonnen verloren spraken vroegen besloten traden vergeleken moesten wisten kosten losten meedoen slaan sloegen gebruiken
 gesloten gestegen gebleven gekozen gegeven gekregen gekomen genomen geworden gelopen geschreven ingeschreven toegenomen afgenomen verschenen opgenomen aangenomen gevonden
-leveren leverden minstens hoogstens doorgaans telkens ontbreken ontbraken bestaan bestonden ontvangen ontvingen slagen leiden ontstaan verschillen
+koos leveren leverden minstens hoogstens doorgaans telkens ontbreken ontbraken bestaan bestonden ontvangen ontvingen slagen leiden ontstaan verschillen
 tussen binnen buiten samen tijdens sinds volgens als is was dus eens alleen tegen boven beneden wegens alsmede behalve dan een geen eigen open alleen hen wiens deels soms steeds
 anders immers ons reeds slechts trouwens vervolgens bovendien misschien sindsdien ervan
 has does shows gives contains lists sets says deals describes explains provides covers applies requires allows states compares presents summarises reports replaces runs remains

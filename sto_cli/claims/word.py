@@ -97,9 +97,8 @@ def parts(content: bytes, path: Path) -> dict[str, Any]:
             notes = {kind: _tree(archive, name, path) for kind, name in named.items() if name}
     except (*_DAMAGE, ET.ParseError) as error:
         raise InputError(
-            "--document {path}: this is no Word document, or a damaged one ({reason}); open it in Word and save it again as .docx.",
+            "--document {path}: this is no Word document, or a damaged one; open it in Word and save it again as .docx.",
             path=path,
-            reason=error,
         ) from error
     if _local(tree) != "document":
         raise InputError(

@@ -158,6 +158,7 @@ def _numeral(text: str) -> int | None:
     if text in ("a", "a dozen"):
         return 1 if text == "a" else 12
     english = re.sub(r"^a ", "one ", text)
+    english = re.sub(r"(twee|drie)en(?=[a-z])", r"\1ën", english)  # *tweeëntwintig* is read with its dots only
     for language in ("nl", "en"):
         try:
             return int(text2num(english, language))

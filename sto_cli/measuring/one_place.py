@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, UsageError
-from sto_cli.language import either, every
+from sto_cli.language import every
 from sto_cli.measuring import spoken
 from sto_cli.measuring.population import facts_for
 from sto_cli.measuring.question import ask, values_in
@@ -45,10 +45,10 @@ def place_meant(where: Mapping[str, Values] | None) -> tuple[str, tuple[str, ...
     Raises:
         UsageError: it is not one column of a place, or a word is not known.
     """
-    asked, kinds = ask("technical_share", where=where).where, either(map(spoken.shown_column, PLACES))
+    asked, kinds = ask("technical_share", where=where).where, ", ".join(map(spoken.shown_column, PLACES))
     if not asked:
         raise UsageError(
-            "a portrait is of one place; name it, for instance with --where municipality=Hengelo. It may be a {kinds}.",
+            "a portrait is of one place; name it, for instance with --where municipality=Hengelo. It may be one of these: {kinds}.",
             kinds=kinds,
         )
     for key in asked:

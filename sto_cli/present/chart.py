@@ -120,10 +120,10 @@ def _years(result: Result, part: str) -> list[Point]:
 
 
 def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line], whole: str) -> Dots:
-    """Give the groups of a result in its newest and its first year, in the order of its table.
+    """Give the groups of a result in its newest year and the first that can be compared with it, in the order of its table.
 
     Args:
-        title: what is measured.
+        title: what is measured, and of how many groups where not all are drawn.
         result: what was asked and answered.
         lines: the rows of its table.
         uncut: the same of all groups together.
@@ -131,9 +131,12 @@ def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line
     """
     found, all_groups = [*lines], [*uncut]
     years = sorted({year for line in found for first, year in line.cells if first is None}, reverse=True)
+    if years and years[0] not in result.broken:  # no year is compared across the series break
+        years = [year for year in years if year not in result.broken]
     shown = [*dict.fromkeys([*years[:1], *years[-1:]])]
     parts = result.question.definition.parts if shown else ()
-    is_share = result.question.indicator.level_unit == "share"
+    # Profiles are parts that add up to the whole, which is no yardstick for them.
+    is_yardstick = result.question.indicator.level_unit == "share" and not {*result.groups} & {"profile", "sector"}
     series, wholes = [], []
     for part in parts:
         panel = str(part.label) if len(parts) > 1 else ""
@@ -143,7 +146,7 @@ def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line
         point = _of_year(
             [line._replace(groups=(whole,)) for line in all_groups if line.part == part.id], shown[0], result
         )
-        wholes += [Series(shown[0], point, panel)] if point and is_share else []
+        wholes += [Series(shown[0], point, panel)] if point and is_yardstick else []
     return Dots(title, series, wholes)
 
 

@@ -68,7 +68,7 @@ def _flows(found: Flows, data: Data, *, everything: bool) -> list[Sheet]:
         *(spans if len(spans) == 1 else []),
         first.title,
     ]
-    drawn = chart.moves(indicator.title(question), found)
+    drawn = chart.moves("; ".join([indicator.title(question), *spans]), found)
     shown = [first._replace(title=indicator.title(question), above=above, chart=drawn), *kept[1:]]
     return [*shown[:-1], shown[-1]._replace(notes=[*shown[-1].notes, *_flow_notes(found, data)])]
 

@@ -106,8 +106,12 @@ def _groups(result: Result, data: Data, whole: Callable[[], Result] | None, aske
     notes += _without_region(result, data)
     above = [definition(question), *sentences.filtered(question)]
     # Rows stand in the order of the catalog, unless another one is asked for; a picture needs them by size.
-    sized = found if shown.sort else table.sized(found)
-    drawn = chart.dots(title(question), result, sized, uncut, table.name_of_whole(question))
+    some = bool(left_out and shown.top)
+    sized = found if shown.sort or some else table.sized(found)
+    named = title(question)
+    if some:
+        named = say("{title} (rows drawn: {count:,}, others left out by --top)", title=named, count=len(found))
+    drawn = chart.dots(named, result, sized, uncut, table.name_of_whole(question))
     return Sheet(title(question), columns, notes, above, whole=len(uncut), chart=drawn)
 
 

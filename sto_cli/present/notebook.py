@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sto_cli.claims.check import FINDINGS, Checked
 from sto_cli.measuring.measure import Result, measure
-from sto_cli.present import check, forms, indicator, report, table
+from sto_cli.portraying import Portrait
+from sto_cli.present import check, forms, indicator, portrait, report, table
 from sto_cli.present.markdown import document
 from sto_cli.present.page import fragment
 from sto_cli.reporting import Report
@@ -20,14 +21,14 @@ _MOST_ROWS = 100
 
 
 def html(shown: object) -> str:
-    """Write a result, a check or a report as HTML for a notebook."""
+    """Write a result, a check, a report or a portrait as HTML for a notebook."""
     answer = _answer(shown)
     before, behind = forms.around(answer)
     return fragment((answer.page or answer.sheets)(), before, behind)
 
 
 def markdown(shown: object) -> str:
-    """Write a result, a check or a report as Markdown for a notebook."""
+    """Write a result, a check, a report or a portrait as Markdown for a notebook."""
     answer = _answer(shown)
     return document(answer.sheets(), *forms.around(answer))
 
@@ -37,6 +38,8 @@ def _answer(shown: object) -> Answer:
         return check.answer(shown, FINDINGS)
     if isinstance(shown, Report):
         return report.answer(shown, shown.data)
+    if isinstance(shown, Portrait):
+        return portrait.answer(shown, shown.data)
     if not isinstance(shown, Result):
         raise TypeError(shown)
     data, uncut = shown.data, replace(shown.question, by=())

@@ -73,6 +73,8 @@ def cut(text: str, most: int) -> str:
 
 # --- WHAT ALL PANELS SHARE ---
 
+_FADED = 0.45
+"""How strong a point from before the series break is."""
 _TEXT: Spec = {"field": "text", "type": "nominal"}
 _BOX: Spec = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
 _EDGE = 0.25
@@ -149,7 +151,7 @@ def _axis(numbers: Iterable[Number]) -> tuple[float, float, Spec]:
     return low, high, {"type": "quantitative", "scale": scale, "axis": axis}
 
 
-def _marks(placed: Placed, hue: str, theme: Theme, at: int, *, up: bool) -> list[Spec]:
+def _marks(placed: Placed, hue: str, theme: Theme, at: int, *, up: bool, fade: float = 1) -> list[Spec]:
     """Draw points with their certain bounds and 95% intervals, numbers upwards or to the right."""
     place_, value, end = ("x", "y", "y2") if up else ("y", "x", "x2")
     layers: list[Spec] = []
@@ -169,7 +171,7 @@ def _marks(placed: Placed, hue: str, theme: Theme, at: int, *, up: bool) -> list
     for is_hollow in (False, True):
         known = [(place, each.point) for place, (_, each, hollow) in placed if hollow == is_hollow]
         dots = [{place_: place, value: _float(point)} for place, point in known if point is not None]
-        look = {"stroke": hue, "fill": theme.behind if is_hollow else hue, "strokeWidth": 1.8, "opacity": 1}
+        look = {"stroke": hue, "fill": theme.behind if is_hollow else hue, "strokeWidth": 1.8, "opacity": fade}
         point_ = {"type": "point", "shape": _SHAPES[min(at, 2)], "size": 34} | look
         layers += [_layer(dots, point_)] if dots else []
     return layers
@@ -193,15 +195,15 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
     low, high, axis = _axis(point.number for one in series for point in one.points)
     layers: list[Spec] = []
     for at, one in reversed([*enumerate(series)]):
-        aside = round(0.16 * (at - (len(series) - 1) / 2), 2)
+        aside = round(min(0.16, 0.02 * (last - first + 1)) * (at - (len(series) - 1) / 2), 2)
+        hue = theme.series[min(at, 2)]
         runs = [[*run] for _, run in groupby(one.points, lambda point: point.at if point.at in chart.broken else "")]
         for run in runs:
             placed = [(first_year(point.at) + aside, point) for point in run]
-            hue = theme.series[2 if run[0].at in chart.broken else min(at, 2)]
             layers += _joined(placed, hue, at)
-            layers += _marks(placed, hue, theme, at, up=True)
+            layers += _marks(placed, hue, theme, at, up=True, fade=_FADED if run[0].at in chart.broken else 1)
     layers += _break(chart, (first, last), (low, high), theme)
-    layers += _names(series, (low, high), theme)
+    layers += _names(series, (low, high), last, theme)
     years = {
         "values": [*range(first, last + 1, 1 + (last - first) // _MOST_TICKS)],
         "labelExpr": "[datum.value + '-', '' + (datum.value + 1)]",
@@ -216,14 +218,19 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
 
 
 def _joined(placed: Placed, hue: str, at: int) -> list[Spec]:
-    """Join the points of a run: their certain bounds by a band, and by a line those that have a number."""
+    """Join the points of a run: by a line those that have a number, and the certain bounds of years that follow each other by a band."""
     layers: list[Spec] = []
-    bounds = [(place, each.low, each.high) for place, (_, each, _) in placed]
-    if len(placed) > 1 and any(low != high for _, low, high in bounds):
-        band = [_ends("x", place, "y", low, high) for place, low, high in bounds if low is not None]
-        layers.append(_layer(band, {"type": "area", "color": hue, "opacity": 0.14}, y2={"field": "y2"}))
-    for is_known, run in groupby(placed, lambda one: one[1].number.point is not None):
-        rows = [{"x": place, "y": _float(point.number.point)} for place, point in run] if is_known else []
+    following: list[Placed] = []
+    for place, point in placed:
+        is_next = following and place - following[-1][-1][0] <= 1.5  # noqa: PLR2004  # of what lies between no bound is known
+        following = [*following[:-1], [*following[-1], (place, point)]] if is_next else [*following, [(place, point)]]
+    for run in following:
+        bounds = [(place, each.low, each.high) for place, (_, each, _) in run]
+        if len(run) > 1 and any(low != high for _, low, high in bounds):
+            band = [_ends("x", place, "y", low, high) for place, low, high in bounds if low is not None]
+            layers.append(_layer(band, {"type": "area", "color": hue, "opacity": 0.14}, y2={"field": "y2"}))
+    for is_known, known in groupby(placed, lambda one: one[1].number.point is not None):
+        rows = [{"x": place, "y": _float(point.number.point)} for place, point in known] if is_known else []
         mark = {"type": "line", "color": hue, "strokeWidth": 2, "strokeDash": _DASHES[min(at, 2)]}
         layers += [_layer(rows, mark)] if len(rows) > 1 else []
     return layers
@@ -243,14 +250,15 @@ def _break(chart: Trend, years: tuple[int, int], ends: tuple[float, float], them
     ]
 
 
-def _names(series: Sequence[Series], ends: tuple[float, float], theme: Theme) -> list[Spec]:
-    """Write the name and the last number of each series behind its last point, none over another."""
+def _names(series: Sequence[Series], ends: tuple[float, float], last: int, theme: Theme) -> list[Spec]:
+    """Write the name and the last number of each series to the right, with its year where others go on, none over another."""
     line = (ends[1] - ends[0]) / _HEIGHT * _LINE_HEIGHT
     wanted = []
     for at, one in enumerate(series):
         number = one.points[-1].number
         middle = number.point if number.point is not None else (_float(number.low) + _float(number.high)) / 2
-        text = [*filter(None, (cut(one.label, _LABEL), str(number)))]
+        year = f"({one.points[-1].at})" if first_year(one.points[-1].at) < last else ""
+        text = [*filter(None, (cut(one.label, _LABEL), str(number), year))]
         wanted.append((_float(middle), at, text))
     placed: list[tuple[float, int, list[str]]] = []
     below = ends[0] - line

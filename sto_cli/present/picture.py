@@ -113,7 +113,7 @@ def key(chart: Chart) -> str:
         say("whisker: 95% interval"): any(each.is_estimate for each in found),
         say("light: certain range"): any(each.low != each.high for each in found),
         say("hollow: provisional"): any(point.is_provisional for point in points),
-        say("grey, not joined: before the series break"): isinstance(chart, Trend) and bool(chart.broken),
+        say("faded, not joined: before the series break"): isinstance(chart, Trend) and bool(chart.broken),
     }
     text = "; ".join(sign for sign, is_shown in signs.items() if is_shown) or say("every number is exact")
     return f"{text[:1].upper()}{text[1:]}."

@@ -42,16 +42,16 @@ if TYPE_CHECKING:
 _AREAS = ("place", "province", "country")
 """What a row of the machine forms is about, in the column `area`."""
 _BESIDE = {
-    CERTAINLY_HIGHER: message("Certainly higher than in {area}: {number}."),
+    CERTAINLY_HIGHER: message("Certainly higher than in {area} ({number})."),
     PROBABLY_HIGHER: message(
-        "Probably higher than in {area}: {number}. The 95% intervals do not overlap, the certain ranges do."
+        "Probably higher than in {area} ({number}). The 95% intervals do not overlap, the certain ranges do."
     ),
-    SAME: message("As in {area}: {number}."),
-    UNDECIDED: message("The files cannot say whether it is higher or lower than in {area}: {number}."),
+    SAME: message("As in {area} ({number})."),
+    UNDECIDED: message("The files cannot say whether it is higher or lower than in {area} ({number})."),
     PROBABLY_LOWER: message(
-        "Probably lower than in {area}: {number}. The 95% intervals do not overlap, the certain ranges do."
+        "Probably lower than in {area} ({number}). The 95% intervals do not overlap, the certain ranges do."
     ),
-    CERTAINLY_LOWER: message("Certainly lower than in {area}: {number}."),
+    CERTAINLY_LOWER: message("Certainly lower than in {area} ({number})."),
 }
 _RANKS = message(
     "Rank: the highest is 1st, and equal numbers share a rank. It is certain whatever stands behind the masked cells; with ≈ "
@@ -137,9 +137,13 @@ def _said(found: Portrait) -> list[str]:
             opened=counts[OPENED],
             converted=counts[CONVERTED],
         )
-        lines.append(text)
+        broken = {*found.sections[found.main].country.broken}
+        across = years.min() in broken and years.max() not in broken
+        lines.append(
+            text + " " + say("The series break lies between: a profile may have had another name.") if across else text
+        )
     small = "; ".join(_small(section, row) for section, row in found.too_small())
-    return [*lines, say("Too small to say: {named}.", named=small)] if small else lines
+    return [*lines, say("Little is certain of: {named}.", named=small)] if small else lines
 
 
 def _section_said(found: Portrait, section: str) -> list[str]:
@@ -163,7 +167,7 @@ def _section_said(found: Portrait, section: str) -> list[str]:
     shown = [
         (area, other, numbers.of_row(other, shows="point")) for area, other in others if other and not other["reason"]
     ]
-    place = say("Rank: {rank}.", rank=_rank_said(rank))
+    place = say("Rank: {rank}.", rank=_rank_said(rank, row))
     if section == found.main:
         lines = [
             str(_BESIDE[beside(row, other)].filled(area=area_of(found, area, IN_COUNTRY), number=number))
@@ -174,8 +178,10 @@ def _section_said(found: Portrait, section: str) -> list[str]:
     return [f"{said} {beside_it}. {place}"]
 
 
-def _rank_said(rank: dict[str, Any]) -> str:
+def _rank_said(rank: dict[str, Any], row: dict[str, Any]) -> str:
     certain, likely = (ranked(rank, certain=is_certain, in_words=True) for is_certain in (True, False))
+    if row["high"] == 0 and rank["best"] < rank["ranked"]:  # nothing is lower than 0
+        return say("shared last, {rank}", rank=certain)
     return certain if certain == likely else say("≈ {likely}, certainly {certain}", likely=likely, certain=certain)
 
 
@@ -198,7 +204,9 @@ def _own_notes(found: Portrait) -> list[str]:
     if found.ranks["unranked"].sum():
         lines.append(say("Where nobody is in scope in a year, a place has no rank, and is not among the others."))
     if found.too_small():
-        lines.append(say("Too small to say: the highest possible number of pupils is more than twice the lowest."))
+        lines.append(
+            say("Little is certain where the highest possible number of pupils is more than twice the lowest.")
+        )
     if len(found.provinces) > 1:
         lines.append(say("It lies in several provinces: {provinces}.", provinces=", ".join(found.provinces)))
     return lines

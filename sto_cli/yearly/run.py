@@ -96,7 +96,7 @@ def run(config: Config, folder: Name, *, language: str | None = None) -> Run:
         UsageError: the folder holds what no run wrote, or cannot be written.
         InputError: an input is refused.
     """
-    pattern = Path(folder)
+    pattern = Path(str(folder).replace("{jaar}", YEAR))  # a Dutch configuration may say it so
     if YEAR not in str(pattern):
         refuse_foreign(pattern)
     data, proofs = sources.read(config)
