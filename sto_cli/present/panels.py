@@ -200,8 +200,12 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
         runs = [[*run] for _, run in groupby(one.points, lambda point: point.at if point.at in chart.broken else "")]
         for run in runs:
             placed = [(first_year(point.at) + aside, point) for point in run]
-            layers += _joined(placed, hue, at)
-            layers += _marks(placed, hue, theme, at, up=True, fade=_FADED if run[0].at in chart.broken else 1)
+            fade = _FADED if run[0].at in chart.broken else 1
+            following = _following(placed)
+            layers += [band for each in following for band in _band(each, hue)]
+            layers += _line(placed, hue, at)
+            for each in following:
+                layers += _marks(each, hue, theme, at, up=True, fade=fade)
     layers += _break(chart, (first, last), (low, high), theme)
     layers += _names(series, (low, high), last, theme)
     years = {
@@ -217,20 +221,31 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
     )
 
 
-def _joined(placed: Placed, hue: str, at: int) -> list[Spec]:
-    """Join the points of a run: by a line those that have a number, and the certain bounds of years that follow each other by a band."""
+def _following(placed: Placed) -> list[Placed]:
+    """Divide the points of a run where a year is missing, of which no bound is known."""
+    found: list[Placed] = []
+    for one in placed:
+        if found and one[0] - found[-1][-1][0] <= 1.5:  # noqa: PLR2004  # the next year
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def _band(placed: Placed, hue: str) -> list[Spec]:
+    """Draw the certain bounds of years that follow each other."""
+    bounds = [(place, each.low, each.high) for place, (_, each, _) in placed]
+    if len(placed) == 1 or all(low == high for _, low, high in bounds):
+        return []
+    band = [_ends("x", place, "y", low, high) for place, low, high in bounds if low is not None]
+    return [_layer(band, {"type": "area", "color": hue, "opacity": 0.14}, y2={"field": "y2"})]
+
+
+def _line(placed: Placed, hue: str, at: int) -> list[Spec]:
+    """Join the points of a run that have a number."""
     layers: list[Spec] = []
-    following: list[Placed] = []
-    for place, point in placed:
-        is_next = following and place - following[-1][-1][0] <= 1.5  # noqa: PLR2004  # of what lies between no bound is known
-        following = [*following[:-1], [*following[-1], (place, point)]] if is_next else [*following, [(place, point)]]
-    for run in following:
-        bounds = [(place, each.low, each.high) for place, (_, each, _) in run]
-        if len(run) > 1 and any(low != high for _, low, high in bounds):
-            band = [_ends("x", place, "y", low, high) for place, low, high in bounds if low is not None]
-            layers.append(_layer(band, {"type": "area", "color": hue, "opacity": 0.14}, y2={"field": "y2"}))
-    for is_known, known in groupby(placed, lambda one: one[1].number.point is not None):
-        rows = [{"x": place, "y": _float(point.number.point)} for place, point in known] if is_known else []
+    for is_known, run in groupby(placed, lambda one: one[1].number.point is not None):
+        rows = [{"x": place, "y": _float(point.number.point)} for place, point in run] if is_known else []
         mark = {"type": "line", "color": hue, "strokeWidth": 2, "strokeDash": _DASHES[min(at, 2)]}
         layers += [_layer(rows, mark)] if len(rows) > 1 else []
     return layers
