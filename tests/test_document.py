@@ -489,3 +489,10 @@ def test_twenty_thousand_equal_numbers_and_a_thousand_claims_take_no_time(tmp_pa
     start = process_time()
     covered(tmp_path, "7 x\n" * MOST_NUMBERS, *["7"] * 1_000)
     assert process_time() - start < 60
+
+
+def test_of_a_text_without_a_number_nothing_is_drafted(tmp_path, capsys):
+    (tmp_path / "note.md").write_text("Op 1 oktober 2019 is geteld.", encoding="utf-8")
+    code = main(["check", "--write", str(tmp_path / "new.toml"), "--document", str(tmp_path / "note.md")])
+    assert (code, (tmp_path / "new.toml").exists()) == (ExitCode.INPUT, False)
+    assert "holds no number that says how much" in capsys.readouterr().err

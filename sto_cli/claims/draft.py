@@ -72,6 +72,9 @@ def draft_claims(source: Data | Text, name: str = "", data: Data | None = None) 
     """Write a claims file for a person to complete: of the numbers of a document of that name, or of the data.
 
     With `data` each number of a document gets the question that gives it, as far as there is one, as a draft.
+
+    Raises:
+        InputError: the document has no number that is a quantity.
     """
     return _of_document(source, name, data) if isinstance(source, Text) else _of_data(source)
 
@@ -86,6 +89,10 @@ def _of_document(text: Text, name: str, data: Data | None) -> str:
     )
     answers = Answers(data) if data else None
     found = numbers(text)
+    if all(one.apart for one in found):
+        raise InputError(
+            "--document {path}: holds no number that says how much, so there is nothing to draft.", path=name
+        )
     said = Counter(one.text.casefold() for one in found)
     for rank, number in enumerate((one for one in found if not one.apart), start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())

@@ -199,6 +199,10 @@ def count(checked: Checked) -> str:
     """Sum up: how many claims were checked, and with what result."""
     judged, own = checked.judged, checked.on_tables
     rest = len(checked.checks) - len(judged) - len(own)
+    if own and not judged:
+        return say(
+            "{number} claims on tables of your own: {sums}; none on files of DUO.", number=len(own), sums=sums(own)
+        )
     aside = message("; on tables of your own: {sums}", sums=sums(own))
     left = message("; {count} cannot be computed from these files", count=rest)
     text = say(
