@@ -220,9 +220,7 @@ def _portraits(data: Data, column: str, years: tuple[str, ...], place: str | Non
             except InputError as error:
                 refused.append(error)
     if not measured:
-        raise refused[
-            -1 if data.enrolment.is_empty() and not data.exams.is_empty() else 0
-        ]  # of exams where only these are
+        raise one_place.main_reason(data, refused)
     ranked = pl.concat(
         [
             pl.DataFrame(schema=_RANKED),

@@ -151,6 +151,14 @@ def test_each_group_has_its_dot_its_ranges_and_its_number():
     assert {"Drenthe", "≈ 25.0%", "Zeeland", "10.0%", "2024-2025", "2019-2020", "Netherlands 20.0%"} == {*words}
 
 
+def test_no_group_is_compared_across_the_series_break():
+    """The sample has years from 2016 on; under this definition those before 2019 lie before the break."""
+    data = sto.load(sample=True)
+    result = sto.ask(data, "technical_share", by="province")
+    (drawn,) = (sheet.chart for sheet in indicator.answer(result, data).sheets())
+    assert [series.label for series in drawn.series] == ["2024-2025", "2019-2020"]
+
+
 def test_bars_begin_at_0_and_those_that_are_not_certain_are_hollow():
     solid = [
         (row["x"], row["x2"])

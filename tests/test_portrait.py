@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -483,6 +484,9 @@ def test_files_that_have_no_pupils(tmp_path):
     staffing(tmp_path)
     found = run("portrait", tmp_path, "--where", "province=Utrecht")
     assert (found.code, "the files have no enrolment data" in found.err) == (3, True)
+    alone = next(sample_folder().glob("07*.csv"))
+    found = run("portrait", alone, "--where", "municipality=Hengelo", "-q")
+    assert (found.code, "gives the municipality of a location; add DUO's file 02" in found.err) == (3, True)
     exams = sorted(sample_folder().glob("0[27]*.csv"))
     found = run("portrait", *exams, "--where", "municipality=Hengelo", "-q")
     assert (found.code, found.out.splitlines()[0]) == (0, "Portrait of HENGELO (municipality)")
@@ -494,3 +498,11 @@ def test_a_place_with_nobody_in_scope_says_so(tmp_path):
     found = run("portrait", tmp_path, "--where", "sto_region=Zuid")
     assert found.code == 0
     assert found.out.splitlines()[1] == "Technical share in 2019-2020: no number, since nobody is in scope."
+
+
+def test_who_has_nothing_is_last_with_all_others_that_have_nothing():
+    """Eindhoven has no technical pupil in the sample, as have many: its rank sounds better than last."""
+    found = run("portrait", "--sample", "--where", "municipality=Eindhoven", "-q")
+    share, rank = (next(line for line in found.out.splitlines() if line.startswith(word)) for word in ("Tech", "Rank"))
+    assert share == "Technical share in 2024-2025: 0.0%."
+    assert re.fullmatch(r"Rank: shared last, [0-9]+(st|nd|rd|th) of [0-9]+\.", rank)

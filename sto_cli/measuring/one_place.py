@@ -17,7 +17,7 @@ from sto_cli.reading import places
 from sto_cli.reading.cells import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
@@ -118,8 +118,14 @@ def _facts(data: Data, column: str) -> pl.DataFrame:
                 facts.select([*dict.fromkeys(("school_year", "location", "name", "province", column))]).unique()
             )
     if not kept:
-        raise refused[0]
+        raise main_reason(data, refused)
     return pl.concat(kept)
+
+
+def main_reason(data: Data, refused: Sequence[InputError]) -> InputError:
+    """Choose among the reasons of questions on pupils, and then on exams, that of the facts which the files have."""
+    only_exams = data.enrolment.is_empty() and not data.exams.is_empty()
+    return refused[-1 if only_exams else 0]
 
 
 def known(data: Data, column: str) -> dict[str, Known]:
