@@ -119,7 +119,7 @@ def _is_about(block: Block, claim: Claim) -> bool:
 
 
 def _exams(data: Data, beside: str, wanted: tuple[str, ...], claims: Iterable[Claim]) -> Result | None:
-    """Measure the same among exam candidates, in the letter's years or the first and last year there are.
+    """Measure the same among exam candidates in all years of the source that has the letter's years, or the first and last there are.
 
     Use the first definition that can be compared over years, or else the first.
     """
@@ -139,7 +139,10 @@ def _exams(data: Data, beside: str, wanted: tuple[str, ...], claims: Iterable[Cl
                 ((letter[0], letter[-1]) for span in spans if {*letter[:1], *letter[-1:]} <= {*span, *years}), None
             )
             change = own or longest_change(data, replace(question, years=years))
-            found.append(measure(data, replace(question, years=change or years[-1:], change=change)))
+            span = next((span for span in spans if change and {*change} <= {*span}), years[-1:])
+            found.append(
+                measure(data, replace(question, years=tuple(year for year in span if year in years), change=change))
+            )
     return next((result for result in found if result.question.change and not result.refused), next(iter(found), None))
 
 
