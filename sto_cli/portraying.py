@@ -11,6 +11,7 @@ above its lowest. Both can occur, since two places share no masked cell.
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -250,11 +251,9 @@ def _measured(
     found = measure(data, replace(cut, where={column: (place,)}) if place and question.by else cut)
     provinces = None
     if around:
-        try:
-            within = replace(question, by=("province", *question.by), where={"province": around})
+        within = replace(question, by=("province", *question.by), where={"province": around})
+        with suppress(InputError):  # not every file gives the province of a location
             provinces = measure(data, within)
-        except InputError:  # not every file gives the province of a location
-            provinces = None
     of_province = _by_value(provinces.frame, "province") if provinces else {}
     return _Measured(found, _by_value(found.frame, column), provinces, of_province, country)
 

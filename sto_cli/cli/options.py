@@ -28,6 +28,10 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATHS]", autocompletion=completion.paths, help="DUO files, or folders of them."),
 ]
+Years = Annotated[
+    list[str] | None,
+    typer.Option("--year", metavar="YEAR", help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019."),
+]
 SamplePaths = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -106,12 +110,7 @@ class Asking:
             help="Keep these values only, as province=Utrecht, or leave them out, as profile!=MVI; a list has commas.",
         ),
     ] = None
-    year: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--year", metavar="YEAR", help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019."
-        ),
-    ] = None
+    year: Years = None
     first: Annotated[str | None, typer.Option("--from", metavar="YEAR", help="First year of a change.")] = None
     last: Annotated[str | None, typer.Option("--to", metavar="YEAR", help="Last year of a change.")] = None
     definition: Annotated[

@@ -10,7 +10,7 @@ import typer
 
 import sto_cli
 from sto_cli.cli import completion
-from sto_cli.cli.options import Paths, split, where_of
+from sto_cli.cli.options import Paths, Years, split, where_of
 from sto_cli.cli.reading import Reading, end
 from sto_cli.cli.writing import Writing
 from sto_cli.errors import UsageError
@@ -32,12 +32,7 @@ class Place:
             help="The place: a province, municipality, rmc, labour_market_region, sto_region or location, as municipality=Hengelo.",
         ),
     ] = None
-    year: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--year", metavar="YEAR", help="School years, 2019-2020; a bare 2019 is the count of 1 October 2019."
-        ),
-    ] = None
+    year: Years = None
 
 
 @dataclass(frozen=True)

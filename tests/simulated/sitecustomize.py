@@ -102,7 +102,7 @@ real_listdir, real_readlink, real_open = os.listdir, os.readlink, io.open
 
 
 def _refuse_held(number: int, path: object, folder: int | None = None) -> None:
-    name = os.fsdecode(path)  # type: ignore[arg-type]
+    name = os.fsdecode(path)  # type: ignore[arg-type]  # any path that os takes
     above = (
         real_readlink(f"/proc/self/fd/{folder}")
         if folder is not None
@@ -123,25 +123,25 @@ def _with_held_files() -> None:
 
     def unlink_(path: object, *, dir_fd: int | None = None) -> None:
         _refuse_held(32, path, dir_fd)
-        unlink(path, dir_fd=dir_fd)  # type: ignore[arg-type]
+        unlink(path, dir_fd=dir_fd)  # type: ignore[arg-type]  # any path that os takes
 
     def rmdir_(path: object, *, dir_fd: int | None = None) -> None:
         _refuse_held(32, path, dir_fd)
-        rmdir(path, dir_fd=dir_fd)  # type: ignore[arg-type]
+        rmdir(path, dir_fd=dir_fd)  # type: ignore[arg-type]  # any path that os takes
 
     def rename_(source: object, target: object, **more: object) -> None:
         _refuse_held(32, source)
-        if os.path.lexists(target):  # type: ignore[arg-type]
+        if os.path.lexists(target):  # type: ignore[arg-type]  # any path that os takes
             raise FileExistsError(17, "Cannot create a file when that file already exists", target)
-        rename(source, target, **more)  # type: ignore[arg-type]
+        rename(source, target, **more)  # type: ignore[arg-type]  # any path that os takes
 
     def replace_(source: object, target: object, **more: object) -> None:
         _refuse_held(32, source)
         _refuse_held(5, target)
-        replace(source, target, **more)  # type: ignore[arg-type]
+        replace(source, target, **more)  # type: ignore[arg-type]  # any path that os takes
 
-    os.unlink = os.remove = unlink_  # type: ignore[assignment]
-    os.rmdir, os.rename, os.replace = rmdir_, rename_, replace_  # type: ignore[assignment]
+    os.unlink = os.remove = unlink_  # type: ignore[assignment]  # a stand-in for the call
+    os.rmdir, os.rename, os.replace = rmdir_, rename_, replace_  # type: ignore[assignment]  # a stand-in for the call
     os.supports_dir_fd |= {unlink_, rmdir_}  # what shutil looks at
 
 
@@ -176,7 +176,7 @@ def _for_all_that_is_started() -> None:
             known |= {"PYTHONPATH": os.pathsep.join([*paths, here]), "STO_SIMULATE": ASKED}
         begin(self, *arguments, env=known, **more)
 
-    subprocess.Popen.__init__ = begin_  # type: ignore[method-assign]
+    subprocess.Popen.__init__ = begin_  # type: ignore[method-assign]  # a stand-in for the call
 
 
 if ASKED and IS_FIRST:
