@@ -54,13 +54,17 @@ _COMPLETE = """  indicator = ""         # {indicators}
   definition = ""        # sto catalog definitions
   definition_basis = ""  # {basis}
   year = ""              # {years}
+  part = ""              # {parts}
+  where = {{}}             # {places}
+  reads_as = ""          # {change}
 """
 
 
 def _head(title: str, keys: str = "") -> str:
     lines = [
-        say("Complete each claim, and delete the numbers that are not claims. docs/check.md lists what a claim needs."),
+        say("Read the drafts, and complete the claims that are open. docs/check.md lists what a claim needs."),
         say("If no DUO file can give a number, add to its claim: not_computable = {reason}", reason=_REASON),
+        say("With --strict a number of the document without a claim is a finding."),
         *([say("A claim that is open needs these keys:"), *keys.splitlines()] if keys else []),
     ]
     quoted = _quoted(title)
@@ -91,6 +95,9 @@ def _of_document(text: Text, name: str, data: Data | None) -> str:
         indicators=", ".join(map(shown_value, catalog().indicators)),
         basis=say("stated (by the publisher) or assumed (by you)"),
         years=say('or from = "" and to = ""'),
+        parts=say("where the definition has several"),
+        places=say('such as province = "Drenthe"'),
+        change=say("for a change, such as 'rise of 3%'"),
     )
     blocks = [_head(name, keys)]
     answers = Answers(data) if data else None

@@ -98,7 +98,7 @@ def claim_keys() -> Keys:
         "nl": table(dict.fromkeys(("id", *_LABELS), TEXT), message("the same in Dutch, such as nl.title")),
         "indicator": spoken.taken("indicator", catalog().indicators),
         "definition": TEXT,
-        "definition_basis": one_of(Basis),
+        "definition_basis": spoken.taken("basis", Basis),
         "part": TEXT,
         "year": YEAR,
         "from": YEAR,

@@ -16,7 +16,7 @@ from sto_cli.cli.reading import Reading  # noqa: TC001  # Typer reads annotation
 from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import Output, emit, form_of, refuse_ending, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, UsageError
-from sto_cli.language import say
+from sto_cli.language import message, say
 from sto_cli.present.forms import SUFFIXES, Form
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def check(
         _refuse_beside_write(arguments, report, annotate, reading.rejects)
         # The numbers of a document can be listed without data; what they may be about, only with.
         data = reading.load(paths) if paths or reading.sample or not document else None
-        _write(write, document, data)
+        _write(write, document, data, [*(["--sample"] if reading.sample else []), *map(str, paths or [])])
         return
     claims = sto_cli.load_claims(claims_name, data=paths, sample=reading.sample)
     text = sto_cli.read_document(document) if document else None
@@ -282,8 +282,8 @@ def _form(
     return forms.write(present.answer(checked, fail_on, coverage, verbose=verbose), Form(form.value))
 
 
-def _write(target: Path, document: Path | None, data: Data | None) -> None:
-    """Write a claims file for a person to complete.
+def _write(target: Path, document: Path | None, data: Data | None, named: list[str]) -> None:
+    """Write a claims file for a person to complete, from data that are named so on the command line.
 
     Raises:
         UsageError: the file exists, since a person may have worked in it.
@@ -293,4 +293,9 @@ def _write(target: Path, document: Path | None, data: Data | None) -> None:
     text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""
     text = sto_cli.draft_claims(data) if data and not document else text
     emit(text, target)
-    complain(say("sto: wrote {file}; complete it, then run sto check {file}", file=target))
+    words = ["sto", "check", str(target), *named, *(["--document", str(document)] if document else [])]
+    command = " ".join(f'"{word}"' if " " in word else word for word in words)
+    drafts, claims = text.count("\ndraft = true"), text.count("[[claim]]")
+    found = message("drafts to read: {drafts}, to complete: {left}", drafts=drafts, left=claims - drafts)
+    todo = found if document else message("claims: {count}", count=claims)
+    complain(say("sto: wrote {file} ({todo}); then run {command}", file=target, todo=todo, command=command))

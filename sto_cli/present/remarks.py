@@ -75,8 +75,8 @@ def annotated(content: bytes, path: Path, checked: Checked, coverage: Coverage) 
 
 def _remark(check: Check) -> str:
     """Say the verdict, its reason with what the files give, and what to know beside it."""
-    head = verdicts.NAMES[check.verdict] if check.verdict else say("not computable")
-    return " ".join([f"{check.claim.name}, {head}: {reasons.reason(check)}", *reasons.notes(check)])
+    head = f"{check.claim.name}, {verdicts.NAMES[check.verdict]}" if check.verdict else str(check.claim.name)
+    return " ".join([f"{head}: {reasons.reason(check)}", *reasons.notes(check)])
 
 
 def _runs(number: Number, text: Text, pieces: list[word.Piece], signs: Mapping[tuple[str, str], Any]) -> list[Any]:

@@ -50,7 +50,9 @@ MEANINGS = {
     Verdict.CONTRADICTED: message(
         "does not follow from these files under this definition, which is not the same as false"
     ),
-    Verdict.UNDECIDABLE: message("these files cannot decide it; the reason is given with it"),
+    Verdict.UNDECIDABLE: message(
+        "these files cannot decide it, or it is a draft that nobody has read; the reason is given with it"
+    ),
 }
 _SIGNS = {
     Verdict.CONFIRMED: ("✓", "green"),
