@@ -434,6 +434,14 @@ def test_a_folder_that_may_not_be_written_is_refused(job):
     assert (found.code, "Permission denied" in found.err) == (2, True)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has a folder in which nobody may make anything")
+def test_a_folder_in_which_no_lock_can_be_made_is_refused_at_once(job, monkeypatch):
+    monkeypatch.setattr(folder, "_PATIENCE", 5)
+    found = run("run", job / "sto.toml", "-o", "/proc/results")
+    assert (found.code, found.err.count("\n")) == (2, 1)
+    assert "/proc/results: the results cannot be written (No such file or directory); name a folder" in found.err
+
+
 # --- INTERRUPTED AT ANY POINT ---
 
 KILLED_AT = """
@@ -846,6 +854,11 @@ def test_claims_that_these_files_never_decide_are_comments_with_the_reason(drawn
     run("run")
     (checked,) = json.loads((drawn / "results-2019" / "verdicts.json").read_text())
     assert "fte-technical" not in {check["id"] for check in checked["checks"]}
+
+
+def test_claims_that_come_with_sto_are_called_as_their_user_does(job):
+    assert "\nsto: letter: " in configured(job, CONFIG.replace("claims.toml", "letter")).err
+    assert "\nsto: brief: " in configured(job, 'language = "nl"\n' + CONFIG.replace("claims.toml", "letter")).err
 
 
 def test_one_claim_of_a_file_can_be_meant(job):

@@ -84,7 +84,7 @@ def run(
 
 def _summary(done: Run) -> list[str]:
     """Say in three lines what was read, what became of the claims, and where the results are."""
-    from sto_cli.present.verdicts import count
+    from sto_cli.present.verdicts import called, count
 
     seen, (first, last) = done.noticed, done.years
     read = say("read {files:,} files, {first} to {last}", files=done.files, first=first, last=last)
@@ -98,7 +98,7 @@ def _summary(done: Run) -> list[str]:
         if len(seen.missing) == 1
         else message("{missing:,} missing years", missing=len(seen.missing)),
     )
-    checked = [f"{each.claims.name}: {count(each)}" for each in done.checked]
+    checked = [f"{called(each.claims)}: {count(each)}" for each in done.checked]
     return [
         f"{read}: {counts}",
         " ".join(checked) or say("no claims to check"),
