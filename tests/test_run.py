@@ -539,6 +539,16 @@ def test_two_runs_into_one_folder_leave_the_results_of_one(job):
 # --- WHAT A RUN NOTICES ---
 
 
+def test_a_quiet_run_says_only_what_is_to_be_looked_at(job):
+    """Cron mails whatever is said."""
+    run("run", job / "sto.toml")
+    found = run("run", job / "sto.toml", "--strict", "--quiet")
+    assert (found.code, found.out, found.err) == (0, "", "")
+    (job / "duo" / "more.xlsx").write_text("later")
+    found = run("run", job / "sto.toml", "--strict", "--quiet")
+    assert (found.code, "more.xlsx: lies beside the inputs" in found.err, "sto: wrote " in found.err) == (1, True, True)
+
+
 def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
     """2019 is revised, 2021 is new and 2020 never came; a file of exams lies beside them and nobody reads it."""
     assert run("run", job / "sto.toml", "--strict").code == 1  # staff of 2018 and 2023 leaves years out
@@ -756,7 +766,7 @@ def test_init_writes_a_configuration_that_runs(drawn):
     text = (drawn / "sto.toml").read_text()
     assert 'files = ["duo/leerlingen*.csv"]' in text
     assert 'files = ["duo/personeel*.csv"]' in text
-    (cron,) = re.findall(r"# +cron +0 7 1 \* \* cd (.*) && (.*) run --strict\n", text)
+    (cron,) = re.findall(r"# +cron +0 7 1 \* \* cd (.*) && (.*) run --strict --quiet\n", text)
     assert cron[0] == str(drawn)
     # A scheduler knows no environment of Python, so the program is named by its whole path.
     version = subprocess.run([*shlex.split(cron[1]), "--version"], env={}, capture_output=True, text=True, check=True)
@@ -787,7 +797,7 @@ def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
     text = (drawn / "nl.toml").read_text(encoding="utf-8")
     for told in (
         "# De jaarlijkse herberekening: sto run leest dit bestand",
-        " run nl.toml --strict\n#   Taakplanner     schtasks /Create",
+        " run nl.toml --strict --quiet\n#   Taakplanner     schtasks /Create",
         '    # "brief#fte-technisch",    # fte leraren: de bestanden bevatten geen gegevens over personeel\n',
         '# "duo/leerlingen-2019.csv": 2019-2020 wordt al uit leerlingen-2019-2020.csv gelezen; noem een van beide',
         "# Leerlingen per vestiging: 2019-2020\n[[input]]",
