@@ -25,6 +25,7 @@ from sto_cli.years import parse_change, parse_years, several
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition, Indicator, Part, Selection
+    from sto_cli.language import Message
     from sto_cli.years import Year
 
 DIMENSIONS = {
@@ -274,13 +275,17 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
     said = message(
         "{profiles} as technical, in the place of: {label}", profiles=", ".join(chosen), label=definition.label
     )
+    named = f"{definition.id}:{'+'.join(chosen)}"
+    return definition._replace(id=named, label=in_both(said), population=population, parts=parts)
+
+
+def in_both(said: Message) -> Label:
+    """Write a message in both languages."""
     labels = []
     for spoken_in in (ENGLISH, DUTCH):
         with speaking(spoken_in):
             labels.append(str(said))
-    return definition._replace(
-        id=f"{definition.id}:{'+'.join(chosen)}", label=Label(*labels), population=population, parts=parts
-    )
+    return Label(*labels)
 
 
 def matches(selection: Selection) -> pl.Expr:
