@@ -19,11 +19,11 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import Shown, glance
+from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import one_place
 from sto_cli.measuring.flows import flows
 from sto_cli.measuring.measure import Result, measure, years_of
-from sto_cli.measuring.question import Question, ask
+from sto_cli.measuring.question import Question, ask, in_both
 from sto_cli.years import parse_years
 
 if TYPE_CHECKING:
@@ -188,10 +188,18 @@ def portraits(data: Data, column: str, *, years: Iterable[Year] | Year = ()) -> 
 def _questions() -> dict[str, list[Question]]:
     """List the questions of each section; of several the first that the files can answer counts."""
     ten = [code for code, profile in catalog().profiles.items() if profile.group in {"technical", "other"}]
+    each = ask(SHARE, by="profile", technical=ten)
+    # Counting all ten as technical is how it is computed, and not what it is.
+    share = each.definition._replace(
+        title=in_both(message("Share of each profile")),
+        words=in_both(message("pupils in each of the ten profiles as a share of all pupils")),
+        label=in_both(message("each of the ten profiles ÷ all pupils, BB+KB+GL, grades 3 and 4")),
+        source=in_both(message("the pupils of the technical share")),
+    )
     return {
         SHARE: [ask(SHARE)],
         TRACKS: [ask(SHARE, by="track")],
-        PROFILES: [ask(SHARE, by="profile", technical=ten)],
+        PROFILES: [replace(each, definition=share)],
         GIRLS: [ask("girls_share")],
         EXAMS: [ask("exam_technical_share", definition=id_) for id_ in catalog().definitions["exam_technical_share"]],
     }

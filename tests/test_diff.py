@@ -10,6 +10,7 @@ from sto_cli.yearly import causes
 from sto_cli.yearly.causes import Cause
 from sto_cli.yearly.results import sealed
 from tests.drawing import CARE, PIE, enrolment, run, staffing, write
+from tests.test_exams import file_07, wide
 
 SMALL = Path(__file__).parent.parent / "sto_cli" / "catalog" / "small_counts.csv"
 CONFIG = '[[input]]\nfiles = ["duo/*.csv"]\n\n[[result]]\nname = "share"\nindicator = "technical_share"\n'
@@ -130,6 +131,32 @@ def test_masked_and_revised_are_both_named_where_masking_alone_cannot_have_done_
     enrolment(job / "duo", [(*PIE[:5], {"3m": 40, "4v": "<5"}), CARE])
     recalculate(job, "new")
     assert differences()[SHARE][2] == ["data_revised", "masking_changed"]
+
+
+def test_a_revised_file_that_changes_no_number_is_named(job):
+    """Another name of a school is in no number."""
+    file = next((job / "duo").glob("*.csv"))
+    file.write_bytes(file.read_bytes().replace("School Één".encode("cp1252"), b"School Twee"))
+    recalculate(job, "new")
+    shown = diff().out
+    assert " 0 differ.\n" in shown
+    assert f"  files revised, and no number differs: duo/{file.name}\n" in shown
+    assert json.loads(diff("--format", "json").out)["files_without_effect"] == [f"duo/{file.name}"]
+    enrolment(job / "duo", [PIE])
+    recalculate(job, "other")
+    assert "no number differs" not in run("diff", "old", "other").out
+
+
+def test_a_report_that_chooses_another_definition_has_not_changed_one(job):
+    """One year of file 07 tells the five profiles; with the wide file two years can be compared, by sector."""
+    file_07(job / "duo", "00AA00  KL  Techniek  PIE  20")
+    recalculate(job, "old")
+    wide(job / "duo", "location  code  2018-2019  2019-2020\n00AA00    34    20         10")
+    recalculate(job, "new")
+    found = json.loads(diff("--format", "json").out)["differences"]
+    causes_of = {(one["definition"], one["school_year"]): one["causes"] for one in found if one["part"] == "technical"}
+    assert causes_of["five", "2018-2019"] == causes_of["sector", "2018-2019"] == ["other_definition"]
+    assert "definition changed" not in diff().out
 
 
 def test_definition_changed(job):

@@ -22,7 +22,7 @@ from tests.test_readme import DOCS, READMES, blocks, command, compare, prepare
 TOP = Path(__file__).parent.parent
 PAGES = TOP / "docs"
 SHOWN = re.compile(r"(```console\n\$ (sto .*?)(?: # first (\d+) lines)?\n)(.*?)(```)", re.DOTALL)
-TRANSLATED = ("index", "questions", "check", "ci", "recalculation")
+TRANSLATED = ("index", "questions", "portrait", "check", "ci", "recalculation")
 
 
 @pytest.mark.parametrize("name", [name for name, text in DOCS.items() if SHOWN.search(text)])

@@ -175,6 +175,7 @@ def test_a_change_across_the_series_break_is_refused_and_has_no_parts(form):
     assert found.code == 1
     assert "the change is refused" in found.err
     assert "PIE" not in found.out
+    assert ("A change that is refused is not divided over groups" in found.out) == (form == "table")
 
 
 def test_by_ends_in_the_whole_and_goes_no_further_down_on_a_screen(tmp_path):

@@ -52,6 +52,19 @@ def test_neighbouring_years_are_tried_too(tmp_path):
     assert {year for _, _, year in found} == {"2018-2019", "2019-2020", "2020-2021"}
 
 
+def test_a_number_that_begins_with_a_minus_is_no_option(tmp_path):
+    """From 20 to 10 pupils in technical profiles."""
+    for year, technical in (("2019", 20), ("2020", 10)):
+        pie = ("00AA", "00", "KL", "Produceren, installeren en energie", "6121", {"3m": technical})
+        enrolment(tmp_path, [pie], year=year)
+    asked = [tmp_path, "--from", "2019", "--to", "2020", "--indicator", "pupils"]
+    assert ("confirmed", "technical", "2019-2020 → 2020-2021") in tried("-50%", *asked)
+    assert run("match", "-50%", *asked).out.replace("−", "-") == run(
+        "match", *asked[1:], "--", "-50%", tmp_path
+    ).out.replace("−", "-")
+    assert "No such option: -x" in run("match", "-x", *asked).err
+
+
 def test_what_holds_comes_first_and_the_closest_of_the_rest_next(tmp_path):
     enrolment(tmp_path)
     order = [verdict for verdict, _, _ in tried("50,0%", tmp_path)]

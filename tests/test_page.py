@@ -211,8 +211,8 @@ def browser():
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("no Chromium is installed")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is not installed")
+    pytest.importorskip("axe_playwright_python", reason="the extra browser is not installed")
     with playwright.sync_playwright() as running:
         yield running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 

@@ -66,6 +66,23 @@ def test_a_location_that_the_table_lacks_is_counted_and_named(folder):
     assert "1 location with pupils has no place in this file and counts as 'unknown': 00BB00." in err
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [
+        ("technical-share --by sto_region", True),
+        ("technical-share --by province", False),
+        ("match 50% --indicator technical-share", False),
+        ("match 1 --indicator profile-count", True),
+        ("report --years", False),
+        ("check letter", False),
+    ],
+)
+def test_what_a_table_of_places_lacks_is_told_where_that_is_asked_for(folder, asked, is_told):
+    """A count of profiles may be one of STO regions."""
+    write(folder / "regios.csv", REGIONS.replace("00BB00,Noord\n", ""))
+    assert ("has no place in this file" in run(*asked.split(), folder).err) == is_told
+
+
 def test_where_keeps_one_place(folder):
     write(folder / "regios.csv", REGIONS)
     found, _ = rows("pupils", folder, "--where", "sto_region=noord")

@@ -33,7 +33,9 @@ from sto_cli.portraying import (
     ranks,
 )
 from sto_cli.present.numbers import ordinal
-from sto_cli.present.portrait_tables import ranked
+from sto_cli.present.panel import DASHES, PAPER
+from sto_cli.present.panels import panels
+from sto_cli.present.portrait_tables import ranked, years
 from sto_cli.reading.load import sample_folder
 from sto_cli.yearly.portraits import file_name
 from tests.drawing import run, staffing, write
@@ -87,6 +89,33 @@ def test_a_place_stands_beside_its_province_and_the_country(folder):
         "indicator": 0, "definition": 0, "school_year": "2019-2020", "place": "Noord",
         "best": 2, "worst": 2, "est_best": 2, "est_worst": 2, "ranked": 3, "unranked": 0,
     }  # fmt: skip
+
+
+def test_every_section_says_how_the_place_lies_beside_the_others(folder):
+    """Of Noord 10 of 30 technical pupils are girls; of the country, and of the one province, 20 of 70."""
+    said = run("portrait", folder, "--where", "sto_region=Noord", "--format", "markdown").out
+    assert (
+        "Girls' share in 2019-2020: 33.3%. Certainly higher than in Utrecht (28.6%). "
+        "Certainly higher than in the Netherlands (28.6%). Rank: 1st of 2."
+    ) in said
+
+
+@pytest.mark.parametrize(
+    ("where", "looks"), [({"municipality": "Hengelo"}, [0, 1, 2]), ({"province": "Zeeland"}, [0, 2])]
+)
+def test_the_country_is_drawn_alike_in_every_portrait(where, looks):
+    """A province has none around it, and the country keeps the third colour, sign and line."""
+    drawn_ = years(sto.portrait(sample(), where), SHARE).chart
+    assert [one.look for one in drawn_.series] == looks
+    (panel,) = panels(drawn_, PAPER)
+    (dotted,) = [layer["mark"] for layer in panel["layer"] if layer["mark"].get("strokeDash") == DASHES[2]]
+    (name,) = [
+        layer["mark"]["color"]
+        for layer in panel["layer"]
+        for row in layer["data"]["values"]
+        if row.get("text", "")[:1] == ["Netherlands"]
+    ]
+    assert dotted["color"] == name == PAPER.series[2]
 
 
 def test_tracks_and_profiles_are_those_that_the_place_has(folder):
@@ -311,6 +340,8 @@ def test_every_form_says_the_same(folder):
     ]
     assert ranked_rows == [("place", "technical_share", "1", "3"), ("place", "girls_share", "2", "2")]
     html, markdown = run(*ask, "html").out, run(*ask, "markdown").out
+    assert "Share of each profile, letter: each of the ten profiles ÷ all pupils" in html
+    assert "letter:BWI" not in html + markdown
     for text in ("Portrait of Midden (sto_region)", "40.0%", "1st of 3"):
         assert text in html
         assert text.replace("_", "\\_") in markdown

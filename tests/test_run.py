@@ -434,6 +434,14 @@ def test_a_folder_that_may_not_be_written_is_refused(job):
     assert (found.code, "Permission denied" in found.err) == (2, True)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has a folder in which nobody may make anything")
+def test_a_folder_in_which_no_lock_can_be_made_is_refused_at_once(job, monkeypatch):
+    monkeypatch.setattr(folder, "_PATIENCE", 5)
+    found = run("run", job / "sto.toml", "-o", "/proc/results")
+    assert (found.code, found.err.count("\n")) == (2, 1)
+    assert "/proc/results: the results cannot be written (No such file or directory); name a folder" in found.err
+
+
 # --- INTERRUPTED AT ANY POINT ---
 
 KILLED_AT = """
@@ -529,6 +537,16 @@ def test_two_runs_into_one_folder_leave_the_results_of_one(job):
 
 
 # --- WHAT A RUN NOTICES ---
+
+
+def test_a_quiet_run_says_only_what_is_to_be_looked_at(job):
+    """Cron mails whatever is said."""
+    run("run", job / "sto.toml")
+    found = run("run", job / "sto.toml", "--strict", "--quiet")
+    assert (found.code, found.out, found.err) == (0, "", "")
+    (job / "duo" / "more.xlsx").write_text("later")
+    found = run("run", job / "sto.toml", "--strict", "--quiet")
+    assert (found.code, "more.xlsx: lies beside the inputs" in found.err, "sto: wrote " in found.err) == (1, True, True)
 
 
 def test_a_run_says_what_is_new_changed_gone_unread_and_missing(job):
@@ -748,7 +766,7 @@ def test_init_writes_a_configuration_that_runs(drawn):
     text = (drawn / "sto.toml").read_text()
     assert 'files = ["duo/leerlingen*.csv"]' in text
     assert 'files = ["duo/personeel*.csv"]' in text
-    (cron,) = re.findall(r"# +cron +0 7 1 \* \* cd (.*) && (.*) run --strict\n", text)
+    (cron,) = re.findall(r"# +cron +0 7 1 \* \* cd (.*) && (.*) run --strict --quiet\n", text)
     assert cron[0] == str(drawn)
     # A scheduler knows no environment of Python, so the program is named by its whole path.
     version = subprocess.run([*shlex.split(cron[1]), "--version"], env={}, capture_output=True, text=True, check=True)
@@ -779,7 +797,7 @@ def test_init_speaks_dutch_and_what_it_writes_means_the_same(drawn):
     text = (drawn / "nl.toml").read_text(encoding="utf-8")
     for told in (
         "# De jaarlijkse herberekening: sto run leest dit bestand",
-        " run nl.toml --strict\n#   Taakplanner     schtasks /Create",
+        " run nl.toml --strict --quiet\n#   Taakplanner     schtasks /Create",
         '    # "brief#fte-technisch",    # fte leraren: de bestanden bevatten geen gegevens over personeel\n',
         '# "duo/leerlingen-2019.csv": 2019-2020 wordt al uit leerlingen-2019-2020.csv gelezen; noem een van beide',
         "# Leerlingen per vestiging: 2019-2020\n[[input]]",
@@ -846,6 +864,11 @@ def test_claims_that_these_files_never_decide_are_comments_with_the_reason(drawn
     run("run")
     (checked,) = json.loads((drawn / "results-2019" / "verdicts.json").read_text())
     assert "fte-technical" not in {check["id"] for check in checked["checks"]}
+
+
+def test_claims_that_come_with_sto_are_called_as_their_user_does(job):
+    assert "\nsto: letter: " in configured(job, CONFIG.replace("claims.toml", "letter")).err
+    assert "\nsto: brief: " in configured(job, 'language = "nl"\n' + CONFIG.replace("claims.toml", "letter")).err
 
 
 def test_one_claim_of_a_file_can_be_meant(job):

@@ -12,7 +12,7 @@ from sto_cli.language import DUTCH, ENGLISH, speaking
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import DIMENSIONS, ask, resolve_where
-from tests.drawing import run
+from tests.drawing import enrolment, run, write
 from tests.test_claims import claim, parsed
 
 COLUMNS = sorted({*DIMENSIONS["enrolment"], *DIMENSIONS["staffing"]})
@@ -183,6 +183,22 @@ def test_a_line_says_what_is_filtered(command, line):
     found = run(*command.split(), "--sample", "--year", "2019")
     assert found.code == ExitCode.FINE
     assert line in found.out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("technical-share --where sto_region=twente,ONBEKEND", "Alleen: STO-regio TWENTE of onbekend"),
+        ("profile-counts --flows --where sto-regio=Twente", "Alleen: STO-regio TWENTE"),
+        ("match 19% --where sto-regio=Twente", "Alleen: STO-regio TWENTE"),
+        ("pupils --where location!=00aa00", "Alleen: vestiging niet 00AA00"),
+    ],
+)
+def test_the_line_spells_what_only_the_data_know_as_they_do(asked, line, tmp_path):
+    for year in ("2019", "2020"):
+        enrolment(tmp_path, year=year)
+    write(tmp_path / "regions.csv", "location,region\n00AA00,TWENTE\n")
+    assert line in run(*asked.split(), tmp_path, "--lang", "nl").out.splitlines()
 
 
 def test_nothing_filtered_needs_no_line():

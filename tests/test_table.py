@@ -52,6 +52,20 @@ def first(text):
     return [row[0] for row in rows(text)][1:]
 
 
+def test_a_list_of_one_profile_has_no_rows_of_parts_that_it_is_never_in(ask):
+    """PIE is technical, so no location has it as another profile or as a legacy one; where nothing else is left they stay."""
+    listed = [
+        line.split(",")[2]
+        for line in ask("profile-counts --where profile=PIE --by location", form="csv").splitlines()[1:]
+    ]
+    assert {*listed} == {"technical", "locations"}
+    uncut = ask("profile-counts --where profile=PIE", form="csv").splitlines()[1:]
+    assert {line.split(",")[2] for line in uncut} == {"technical", "other", "legacy", "locations"}
+    assert ",technical,,2019-2020,Zeeland,0,8,0.0," in ask(
+        "technical-share --where profile=D&P --by province", form="csv"
+    )
+
+
 def test_years_stand_side_by_side_the_change_last_and_the_whole_below(ask):
     """Utrecht 10 and 20 of 40, Drenthe 5 and 6 of 10, all 15 and 26 of 58; Zeeland has no technical pupil in either year."""
     shown = rows(ask("technical-share --by province --from 2018 --to 2019", form="markdown"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection  # noqa: TC003  # Typer reads annotations at run time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -144,7 +145,9 @@ def check(
             "--sample to try the synthetic sample.",
             claims=claims_name,
         )
-    checked = sto_cli.check(reading.load(paths, *outputs), claims)
+    # Of any year, since near misses are looked for in others.
+    asked = [replace(claim.asked.question, years=(), change=None) for claim in claims.claims if claim.asked]
+    checked = sto_cli.check(reading.load(paths, *outputs, asked=asked), claims)
     coverage = None
     if document and text is not None:
         checked, coverage = sto_cli.cover(checked, text, str(document), strict=strict)

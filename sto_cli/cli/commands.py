@@ -6,6 +6,7 @@ What Typer does not publish is used here alone: a test names the part of it that
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from contextlib import contextmanager
 from copy import copy
@@ -172,9 +173,12 @@ class _Unbuilt(_Command):
     """A command without its options, which are built when it is called, completed or asked for its help."""
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
+        name, args, *more = arguments
+        if self.name == "match" and "--" not in args:  # a minus before its number begins no option
+            args = [re.sub(r"^-(?=[\d.,])", "−", word) for word in args]
         own = typer.Typer(add_completion=False, rich_markup_mode=MARKUP)
         own.command(self.name, cls=_Command, context_settings=HELP)(speaks(injected(_does(str(self.name)))))
-        return get_command(own).make_context(*arguments, **named)
+        return get_command(own).make_context(name, args, *more, **named)
 
 
 def _prepare(command: Any, ctx: Any) -> None:  # noqa: ANN401  # those of Typer

@@ -193,7 +193,8 @@ def report(
     from sto_cli.present.report import answer
 
     is_short = writing.form is Form.TABLE and extent.shows == "letter" and not reading.rejects
-    data = reading.load(paths, writing.output, sample=not paths, quiet=is_short)
+    asked = [sto_cli.question(name) for name in indicators()]
+    data = reading.load(paths, writing.output, sample=not paths, asked=asked, quiet=is_short)
     blocks = sto_cli.report(data, years=asking.years)
     reading.tell_unknown([result for block in blocks for result in block.results], data)
     writing.write(answer(blocks, data, extent.shows))
@@ -256,7 +257,7 @@ def _end_refused(*, refused: bool) -> None:
 @without("definition", "technical", "min_pupils")
 def match(
     printed: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%'; put -- before '-11%'.")
+        str, typer.Argument(metavar="NUMBER", help="The number as printed, for instance '19,7%' or '-11%'.")
     ],
     asking: Asking,
     reading: Reading,

@@ -59,6 +59,14 @@ def run(
             help="What is new, changed or gone since the last run or unread is a finding too, and at the first run a missing year.",
         ),
     ] = False,
+    quiet: Annotated[  # noqa: FBT002  # as above
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Nothing on stderr where the exit code is 0, so that a scheduled job mails only what is to be looked at.",
+        ),
+    ] = False,
 ) -> None:
     """The yearly job: read every input once, compute and check everything, write one folder of results.
 
@@ -72,19 +80,19 @@ def run(
         done = sto_cli.run(found, folder, language=spoken)
     except RowsError as error:
         raise error if found.rejects else InputError(joined([error.args[0], _HINT], "\n")) from error
-    with speaking(spoken):
-        for note in (*done.notes, *done.noticed.sentences):
-            complain(say("note: {note}", note=note))
-        for line in _summary(done):
-            complain(f"sto: {line}")
     code = done.exit_code or (ExitCode.FINDING if strict and done.noticed.is_finding else ExitCode.FINE)
+    with speaking(spoken):
+        notes = [say("note: {note}", note=note) for note in (*done.notes, *done.noticed.sentences)]
+        lines = [*notes, *(f"sto: {line}" for line in _summary(done))]
+    for line in lines if code or not quiet else ():
+        complain(line)
     if code:
         raise typer.Exit(code)
 
 
 def _summary(done: Run) -> list[str]:
     """Say in three lines what was read, what became of the claims, and where the results are."""
-    from sto_cli.present.verdicts import count
+    from sto_cli.present.verdicts import called, count
 
     seen, (first, last) = done.noticed, done.years
     read = say("read {files:,} files, {first} to {last}", files=done.files, first=first, last=last)
@@ -98,7 +106,7 @@ def _summary(done: Run) -> list[str]:
         if len(seen.missing) == 1
         else message("{missing:,} missing years", missing=len(seen.missing)),
     )
-    checked = [f"{each.claims.name}: {count(each)}" for each in done.checked]
+    checked = [f"{called(each.claims)}: {count(each)}" for each in done.checked]
     return [
         f"{read}: {counts}",
         " ".join(checked) or say("no claims to check"),

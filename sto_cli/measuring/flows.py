@@ -18,7 +18,7 @@ from sto_cli.measuring import successors as going_on
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.names import NAME, with_names
 from sto_cli.measuring.population import facts_for, scopes
-from sto_cli.measuring.question import ordered
+from sto_cli.measuring.question import ordered, spelt
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         raise UsageError("--flows: two school years are needed, and {years} is one; add another.", years=years[0])
     facts = facts_for(data, question)
     found = scopes(facts, question)
+    question = spelt(facts, question)
     located = going_on.locations(data.enrolment)
     broken = broken_years(data, question)
     by = [name for name in question.by if name != "location"]

@@ -14,7 +14,7 @@ from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, un
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.names import with_names
-from sto_cli.measuring.question import Question, ordered
+from sto_cli.measuring.question import Question, ordered, spelt
 from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
 from sto_cli.reading.layout import PUPILS
@@ -101,6 +101,8 @@ def measure(data: Data, question: Question) -> Result:
     given, data = data, narrowed(data, question)
     with progress.doing(message("computing {indicator}", indicator=spoken.label_of(question.indicator.id))):
         found = levels(data, question)
+    facts = data.facts(question.indicator.facts)
+    question = spelt(facts, question)
     broken = broken_years(data, question)
     frames = [_with_unit(found.frame, question.indicator.level_unit)]
     if question.change:
@@ -120,7 +122,7 @@ def measure(data: Data, question: Question) -> Result:
         .pipe(ordered, ["part order", *question.by, "from_year", "school_year"])
         .select(*COLUMNS, *question.by, *NUMBERS)
     )
-    frame = with_names(frame, data.facts(question.indicator.facts))
+    frame = with_names(frame, facts)
     shown = {*frame["school_year"].unique(), *frame["from_year"].unique()}
     provisional = tuple(year for year in data.provisional(question.indicator.facts) if year in shown)
     return Result(question, frame, broken, given, provisional, found.codes)

@@ -79,7 +79,8 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
         maybe=membership.may_match(facts, definition.population),
     ).filter("maybe")
     in_years = pl.col("school_year").is_in(years)
-    found = {}
+    found: dict[Part, Scope] = {}
+    idle: set[Part] = set()
     for part in definition.parts:
         # Cut by profile, a count of locations is the count of profiles once more.
         if "profile" in question.by and "profile" not in part.distinct:
@@ -114,7 +115,11 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             groups=groups,
             years=years,
         )
-    return found
+        is_filtered = any(one.column in numerator_only for one in filters)
+        if question.by and is_filtered and not facts.select(may_be_part.any()).item():
+            idle.add(part)
+    # A list of one profile has no rows of a part that this profile is never in, unless there is no other part.
+    return {part: scope for part, scope in found.items() if part not in idle} or found
 
 
 def _is_touched(question: Question) -> pl.Expr:

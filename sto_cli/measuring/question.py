@@ -25,6 +25,7 @@ from sto_cli.years import parse_change, parse_years, several
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition, Indicator, Part, Selection
+    from sto_cli.language import Message
     from sto_cli.years import Year
 
 DIMENSIONS = {
@@ -95,15 +96,18 @@ class Question:
         asked = {*self.years, *(self.change or ())}
         return facts in (self.indicator.facts, "places") and (not asked or not year or year in asked)
 
-    def concerns(self, facts: str, year: str | None) -> bool:
-        """Return whether notes on such a file concern the question; those on a table of places only if the question uses places."""
-        return self.reads(facts, year) and (facts != "places" or self.tells_places)
+    def concerns(self, facts: str, year: str | None, columns: Iterable[str]) -> bool:
+        """Return whether notes on such a file, with these columns, concern the question: those on a table of places if it uses what that says."""
+        return self.reads(facts, year) and (facts != "places" or self._tells(columns))
 
     @property
     def tells_places(self) -> bool:
         """Whether it is cut or filtered by what a table of places says, or counts that."""
+        return self._tells(places.COLUMNS)
+
+    def _tells(self, columns: Iterable[str]) -> bool:
         cut = {*self.by, *self.filtered}
-        return any(column in cut or self.definition.counts(column) for column in places.COLUMNS)
+        return any(column in cut or self.definition.counts(column) for column in columns if column in places.COLUMNS)
 
     def numerator_columns(self, part: Part) -> set[str]:
         """List the columns that cut what a part counts, and not the population."""
@@ -271,13 +275,17 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
     said = message(
         "{profiles} as technical, in the place of: {label}", profiles=", ".join(chosen), label=definition.label
     )
+    named = f"{definition.id}:{'+'.join(chosen)}"
+    return definition._replace(id=named, label=in_both(said), population=population, parts=parts)
+
+
+def in_both(said: Message) -> Label:
+    """Write a message in both languages."""
     labels = []
     for spoken_in in (ENGLISH, DUTCH):
         with speaking(spoken_in):
             labels.append(str(said))
-    return definition._replace(
-        id=f"{definition.id}:{'+'.join(chosen)}", label=Label(*labels), population=population, parts=parts
-    )
+    return Label(*labels)
 
 
 def matches(selection: Selection) -> pl.Expr:
@@ -309,6 +317,19 @@ def resolve_where(facts: pl.DataFrame, where: dict[str, tuple[str, ...]]) -> lis
         has = is_one if key == column else ~is_one & ~is_unknown(column) & pl.col(column).is_not_null()
         filters.append(Filter(column, has, has | is_unknown(column)))
     return filters
+
+
+def spelt(facts: pl.DataFrame, question: Question) -> Question:
+    """Write the values of a question that only the data know as these spell them.
+
+    Raises:
+        WordError: as `values_in`.
+    """
+    where = {
+        key: tuple(values_in(facts, key, texts)) if spoken.is_open(key.removesuffix(spoken.NOT)) else texts
+        for key, texts in question.where.items()
+    }
+    return replace(question, where=where)
 
 
 def values_in(facts: pl.DataFrame, key: str, texts: Iterable[str]) -> list[str]:

@@ -58,8 +58,8 @@ def shown_column(column: str) -> str:
 
 def shown_value(value: str) -> str:
     """Name a value in the language of the screen: one of ours that no file prints, and any other as it is."""
-    named, colon, more = value.partition(":")  # a definition that counts other profiles as technical
-    return str(label_of(named)) + colon + more
+    named = value.partition(":")[0]  # of a definition that counts other profiles as technical, which its label says
+    return str(label_of(named if named in catalog().values["definition"] else value))
 
 
 def label_of(value: str) -> Label:

@@ -42,11 +42,13 @@ class Series(NamedTuple):
         label: what stands beside its last point.
         points: in the order of the axis; a year without a number has no point.
         panel: the title of the panel that it is drawn in, with its own axis; the three first of a panel can be told apart.
+        look: which of the three colours, signs and lines a trend draws it in; None for those of its place in the panel.
     """
 
     label: str
     points: Sequence[Point]
     panel: str = ""
+    look: int | None = None
 
 
 class Trend(NamedTuple):

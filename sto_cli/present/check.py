@@ -187,7 +187,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
         for number in coverage.numbers
         if (verbose if number.claims else not number.apart)
     ]
-    name = checked.claims.name
+    name = verdicts.called(checked.claims)
     for check in checked.checks:
         claim, line = check.claim.name, check.claim.line
         if check.absent and not check.lost:

@@ -31,6 +31,7 @@ CAUSES = {
     Cause.FINAL: message("provisional became final"),
     Cause.MASKING: message("masking changed"),
     Cause.DEFINITION: message("definition changed"),
+    Cause.OTHER_DEFINITION: message("another definition chosen"),
     Cause.CATALOG: message("catalog changed"),
     Cause.SMALL_COUNTS: message("another table of small counts"),
     Cause.VERSION: message("another version of sto or Polars"),
@@ -115,6 +116,8 @@ def _summary(found: Comparison) -> list[str]:
         elif causes[0] in {Cause.NEWLY_ASKED, Cause.NO_LONGER_ASKED}:
             about = [*dict.fromkeys(str(one.about["result"]) for one in of)]
         lines.append(f"  {_label(causes)}: {len(of)}" + f" ({', '.join(about)})" * bool(about))
+    if found.without_effect:
+        lines.append(say("  files revised, and no number differs: {files}", files=", ".join(found.without_effect)))
     incomplete = [run for run in (found.old, found.new) if run.rejected]
     return lines + [
         say("{folder}: {rows:,} rows were rejected and are missing.", folder=run.folder, rows=run.rejected)
@@ -213,6 +216,7 @@ def _json(found: Comparison) -> str:
         "format": JSON_FORMAT,
         "summary": subject(found),
         "same": found.same,
+        "files_without_effect": found.without_effect,
         "differences": [
             {
                 **one.about,

@@ -55,6 +55,8 @@ def _sheets(found: Explanation, data: Data) -> list[Sheet]:
     in_full = (
         [say("Below by these groups only; --format csv goes down to profile, track and grade.")] if question.by else []
     )
+    if found.result.refused:
+        in_full = [say("A change that is refused is not divided over groups; --year explains one of its years.")]
     moves = "pp" if question.indicator.kind == "share" else "count"
     return [
         first._replace(notes=[*first.notes, *in_full, source]),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import say
 from sto_cli.measuring import spoken
+from sto_cli.measuring.question import spelt
 from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
@@ -22,7 +23,7 @@ HOLDING, CLOSE = 12, 5
 def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
     """Give the combinations that were tried in every form."""
     return Answer(
-        sheets=lambda: [_sheet(text, tried)],
+        sheets=lambda: [_sheet(text, tried, data)],
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
         notes=lambda: sentences.sources(data.files),
@@ -31,7 +32,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
     )
 
 
-def _sheet(text: str, tried: list[Candidate]) -> Sheet:
+def _sheet(text: str, tried: list[Candidate], data: Data) -> Sheet:
     """Give the candidates, best first, with how many were tried."""
     held = sum(candidate.holds for candidate in tried)
     shown = [*tried[: min(held, HOLDING)], *tried[held : held + CLOSE]]
@@ -53,13 +54,14 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
     more = [say("{count} more that do; --format csv has them all.", count=held - HOLDING)] if held > HOLDING else []
     rest = len(tried) - held - CLOSE
     more += [say("{count} more that do not; --format csv has them all.", count=rest)] if rest > 0 else []
-    return Sheet(summary, columns, [*more, caution], _filtered(tried))
+    return Sheet(summary, columns, [*more, caution], _filtered(tried, data))
 
 
-def _filtered(tried: list[Candidate]) -> list[str]:
+def _filtered(tried: list[Candidate], data: Data) -> list[str]:
     """Say what is filtered; of several indicators without the side of it, which differs."""
     is_one = len({one.asked.question.indicator.id for one in tried}) == 1
-    return sentences.filtered(tried[0].asked.question, with_side=is_one)
+    question = tried[0].asked.question
+    return sentences.filtered(spelt(data.facts(question.indicator.facts), question), with_side=is_one)
 
 
 def _counted(candidate: Candidate, *, is_one: bool) -> str:

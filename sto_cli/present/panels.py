@@ -74,17 +74,18 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
     low, high, axis = axis_of(point.number for one in series for point in one.points)
     layers: list[Spec] = []
     for at, one in reversed([*enumerate(series)]):
+        look = _look(one, at)
         aside = round(min(0.16, 0.02 * (last - first + 1)) * (at - (len(series) - 1) / 2), 2)
-        hue = theme.series[min(at, 2)]
+        hue = theme.series[look]
         runs = [[*run] for _, run in groupby(one.points, lambda point: point.at if point.at in chart.broken else "")]
         for run in runs:
             placed = [(first_year(point.at) + aside, point) for point in run]
             fade = FADED if run[0].at in chart.broken else 1
             following = _following(placed)
             layers += [band for each in following for band in _band(each, hue)]
-            layers += _line(placed, hue, at)
+            layers += _line(placed, hue, look)
             for each in following:
-                layers += drawn(each, hue, theme, at, up=True, fade=fade)
+                layers += drawn(each, hue, theme, look, up=True, fade=fade)
     layers += _break(chart, (first, last), (low, high), theme)
     layers += _names(series, (low, high), last, theme)
     years = {
@@ -98,6 +99,11 @@ def _trend(title: str, series: Sequence[Series], chart: Trend, theme: Theme) -> 
     return framed(
         title, {"x": x | {"axis": years}, "y": {"field": "y"} | axis}, layers, theme, (PLOT, HEIGHT, LEFT, YEARS)
     )
+
+
+def _look(one: Series, at: int) -> int:
+    """Choose the colour, sign and line of the series at a place."""
+    return min(at if one.look is None else one.look, 2)
 
 
 def _following(placed: Placed) -> list[Placed]:
@@ -120,12 +126,12 @@ def _band(placed: Placed, hue: str) -> list[Spec]:
     return [layer(band, {"type": "area", "color": hue, "opacity": 0.14}, y2={"field": "y2"})]
 
 
-def _line(placed: Placed, hue: str, at: int) -> list[Spec]:
+def _line(placed: Placed, hue: str, look: int) -> list[Spec]:
     """Join the points of a run that have a number."""
     layers: list[Spec] = []
     for is_known, run in groupby(placed, lambda one: one[1].number.point is not None):
         rows = [{"x": place, "y": as_float(point.number.point)} for place, point in run] if is_known else []
-        mark = {"type": "line", "color": hue, "strokeWidth": 2, "strokeDash": DASHES[min(at, 2)]}
+        mark = {"type": "line", "color": hue, "strokeWidth": 2, "strokeDash": DASHES[look]}
         layers += [layer(rows, mark)] if len(rows) > 1 else []
     return layers
 
@@ -166,7 +172,7 @@ def _names(series: Sequence[Series], ends: tuple[float, float], last: int, theme
     for middle, at, text in placed:
         # The first line stands at what `y` says, and the others below it.
         rows: list[Row] = [{"y": round(middle - down + line * (len(text) - 1) / 2, 6), "text": text}]
-        look = words | {"color": theme.series[min(at, 2)], "lineHeight": LINE_HEIGHT}
+        look = words | {"color": theme.series[_look(series[at], at)], "lineHeight": LINE_HEIGHT}
         layers.append(layer(rows, look, x={"value": PLOT + 4}, text=TEXT))
     return layers
 

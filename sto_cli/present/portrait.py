@@ -29,7 +29,7 @@ from sto_cli.portraying import (
 )
 from sto_cli.present import numbers, portrait_tables, records, sentences
 from sto_cli.present.forms import Answer
-from sto_cli.present.portrait_tables import COUNTRY, IN_COUNTRY, Listed, area_of, areas_of, name_of, ranked
+from sto_cli.present.portrait_tables import IN_COUNTRY, Listed, area_of, areas_of, name_of, ranked
 from sto_cli.present.sheet import Link, Sheet
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _said(found: Portrait) -> list[str]:
 
 
 def _section_said(found: Portrait, section: str) -> list[str]:
-    """Say the number of a section and its rank; of the first also how it lies beside the others."""
+    """Say the number of a section, how it lies beside the others, and its rank; of the first a line for each."""
     year, question = found.newest(section), found.sections[section].place.question
     row, rank = found.row(section, year), found.rank(section, year)
     if row is None or rank is None:
@@ -167,15 +167,12 @@ def _section_said(found: Portrait, section: str) -> list[str]:
     shown = [
         (area, other, numbers.of_row(other, shows="point")) for area, other in others if other and not other["reason"]
     ]
-    place = say("Rank: {rank}.", rank=_rank_said(rank, row))
-    if section == found.main:
-        lines = [
-            str(_BESIDE[beside(row, other)].filled(area=area_of(found, area, IN_COUNTRY), number=number))
-            for area, other, number in shown
-        ]
-        return [said, *lines, place]
-    beside_it = ", ".join(f"{area_of(found, area, COUNTRY)} {number}" for area, _, number in shown)
-    return [f"{said} {beside_it}. {place}"]
+    lines = [
+        str(_BESIDE[beside(row, other)].filled(area=area_of(found, area, IN_COUNTRY), number=number))
+        for area, other, number in shown
+    ]
+    lines = [said, *lines, say("Rank: {rank}.", rank=_rank_said(rank, row))]
+    return lines if section == found.main else [" ".join(lines)]
 
 
 def _rank_said(rank: dict[str, Any], row: dict[str, Any]) -> str:

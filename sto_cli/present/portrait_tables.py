@@ -116,7 +116,7 @@ def years(found: Portrait, section: str) -> Sheet:
             for row in of_area
             if row and not row["reason"]
         ]
-        series += [Series(area_of(found, area), points)] * bool(points)
+        series += [Series(area_of(found, area), points, look=area)] * bool(points)
     columns += [*_ranks([found.rank(section, year) for year in spans]), *_certain(rows)]
     columns += [*_sides(rows, areas.place, "numerator", "denominator"), _marks(rows)]
     title, above = indicator.title(areas.place.question), [indicator.definition(areas.place.question)]

@@ -6,6 +6,7 @@ than the publisher used, and the definition may be our reading. The words keep t
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.claims.asked import Asked
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.asked import Stated
     from sto_cli.claims.check import Check, Checked
-    from sto_cli.claims.claim import Claim, Source
+    from sto_cli.claims.claim import Claim, Claims, Source
     from sto_cli.claims.own_table import OwnTable
     from sto_cli.claims.verdict import Possible
     from sto_cli.language import Message
@@ -195,6 +196,12 @@ def read_in(source: Source) -> str:
     """Say where a number was read: title, publisher, date, page, address."""
     page = say("page {page}", page=source.page) if isinstance(source.page, int) else source.page
     return ", ".join(str(part) for part in (source.title, source.publisher, source.date, page, source.url) if part)
+
+
+def called(claims: Claims) -> str:
+    """Name claims as their user does: those that come with sto lie in no file of the user's."""
+    name = PurePosixPath(claims.name).stem
+    return spoken.shown_value(name) if claims.name == f"sto_cli/catalog/claims/{name}.toml" else claims.name
 
 
 def count(checked: Checked) -> str:

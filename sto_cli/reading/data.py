@@ -146,21 +146,23 @@ class Data:
         masked = (file for file in self.files if file.masked_cells and file.family.facts in kinds)
         return sorted({ends for file in masked for ends in file.masks.values()})
 
-    def remarks(self, concerns: Callable[[str, str | None], bool] | None = None) -> list[Message]:
+    def remarks(self, concerns: Callable[[str, str | None, Collection[str]], bool] | None = None) -> list[Message]:
         """List what a reader must know of the files before any number is believed, each once.
 
-        `concerns` tells of a kind of facts and a school year whether the question at hand is about them; without, all is told.
+        `concerns` tells of a kind of facts, a school year and the columns of a file whether the question at hand is about
+        them; without, all is told.
         """
         asked = self.enrolment
         if concerns:
             asked = asked.filter(
-                pl.col("school_year").is_in([y for y in asked["school_year"].unique() if concerns("enrolment", y)])
+                pl.col("school_year").is_in([y for y in asked["school_year"].unique() if concerns("enrolment", y, ())])
             )
         here = {*asked["location"].unique()}
         told = [
             replace(report, missing=tuple(place for place in report.missing if place in here))
             for report in self.files
-            if not concerns or any(concerns(report.family.facts, year) for year in report.school_years or [None])
+            if not concerns
+            or any(concerns(report.family.facts, year, report.columns) for year in report.school_years or [None])
         ]
         return [
             *(message("skipped {path}: {why}", path=path, why=why) for path, why in self._passed_over()),

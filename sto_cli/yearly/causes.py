@@ -39,6 +39,8 @@ class Cause(StrEnum):
     """Other cells are masked."""
     DEFINITION = "definition_changed"
     """Its definition selects something else."""
+    OTHER_DEFINITION = "other_definition"
+    """The report chose another definition of the same indicator, since the files can be compared under that."""
     CATALOG = "catalog_changed"
     """What sto knows of layouts, codes and masks differs."""
     SMALL_COUNTS = "small_counts_changed"
@@ -88,6 +90,8 @@ def _of_presence(without: Results, having: Results, row: Row, year: Cause, asked
     is_new = (row["indicator"], row["definition"]) not in {*without.rows.select("indicator", "definition").iter_rows()}
     if is_new and _asks_otherwise(without, having):
         return [asked]
+    if is_new and row["indicator"] in {*without.rows["indicator"]}:
+        return [Cause.OTHER_DEFINITION]
     return _of_files(without, having, row) + _of_knowledge(without, having, row) or [asked]
 
 

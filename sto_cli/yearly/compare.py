@@ -60,6 +60,15 @@ class Comparison:
         moved = (self.movements.opened, self.movements.closed, self.movements.moved)
         return bool(self.differences) or any(frame.height for frame in moved)
 
+    @property
+    def without_effect(self) -> list[str]:
+        """The files that both runs read, with another content, and for which no number differs."""
+        before, after = (
+            {each["name"]: each["sha256"] for each in run.manifest["inputs"]} for run in (self.old, self.new)
+        )
+        felt = {file for one in self.differences for file in one.files}
+        return [name for name in after if before.get(name, after[name]) != after[name] and name not in felt]
+
 
 def compare(old: Results, new: Results) -> Comparison:
     """Set two runs against each other, number by number."""

@@ -161,6 +161,7 @@ def _by_itself(folder: Path, name: str) -> dict[str, str]:
         "run",
         *([name] if name != NAME else []),
         "--strict",
+        "--quiet",
     ]
     cron = f"cd {shlex.join([str(folder)])} && {shlex.join(run)}".replace("%", "\\%")  # where cron ends a line
     task = f"cd /d {subprocess.list2cmdline([str(folder)])} && {subprocess.list2cmdline(run)}".replace('"', '\\"')

@@ -8,6 +8,8 @@ ones, or the old ones stand under another name, from where the next run puts the
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ def replacing(target: Path, key: str = FORMAT) -> Iterator[Path]:
     new, old = _beside(place, "new"), _beside(place, "old")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        _try_to_write(place)
         with FileLock(_beside(place, "lock"), timeout=_PATIENCE):
             _put_back(place, old)
             shutil.rmtree(new, ignore_errors=True)
@@ -115,6 +118,19 @@ def _in_use(file: str) -> UsageError:
 
 def _beside(target: Path, what: str) -> Path:
     return target.parent / f".{target.name}.sto-{what}"
+
+
+def _try_to_write(target: Path) -> None:
+    """Make a file beside a folder, since a lock that may not be made is waited for as one that another run has.
+
+    Raises:
+        OSError: nothing may be made there, or the lock is of somebody else.
+    """
+    attempt, lock = _beside(target, "try"), _beside(target, "lock")
+    attempt.touch()
+    attempt.unlink(missing_ok=True)
+    if lock.exists() and not os.access(lock, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), lock)
 
 
 def _put_back(target: Path, old: Path) -> None:
