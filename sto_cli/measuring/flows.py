@@ -16,8 +16,7 @@ from sto_cli.errors import UsageError
 from sto_cli.measuring import marks
 from sto_cli.measuring import successors as going_on
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
-from sto_cli.measuring.names import NAME, with_names
-from sto_cli.measuring.population import facts_for, scopes
+from sto_cli.measuring.population import NAME, facts_for, scopes, with_names
 from sto_cli.measuring.question import ordered
 from sto_cli.reading import places
 

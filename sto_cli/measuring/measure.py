@@ -13,7 +13,7 @@ from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, uncertainty
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
-from sto_cli.measuring.names import with_names
+from sto_cli.measuring.population import with_names
 from sto_cli.measuring.question import Question, ordered
 from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES

@@ -12,7 +12,6 @@ from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.names import with_names
 from sto_cli.measuring.question import matches, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
+
+NAME = "location_name"
+"""The column with the newest name of a location: the key never changes but the name does, so results show both."""
 
 FACTS = {"enrolment": message("enrolment"), "exams": message("exam"), "staffing": message("staffing")}
 """What to call the facts that an indicator needs."""
@@ -274,3 +276,19 @@ def _way_out(question: Question, column: str) -> Message | str:
     definitions = catalog().definitions[question.indicator.id].values()
     other = next((definition.id for definition in definitions if not definition.selects_by(column)), None)
     return message(" or use --definition {definition}", definition=other) if other else ""
+
+
+def with_names(frame: pl.DataFrame, facts: pl.DataFrame, *, place: bool = False) -> pl.DataFrame:
+    """Put the newest name in the facts beside `location`, in results cut by it; of two in one year the last in the alphabet.
+
+    With `place`, the newest place as well.
+    """
+    if "location" not in frame.columns:
+        return frame
+    shown = [NAME, *["place"] * place]
+    named = facts.select("location", "school_year", "name", "place").unique().sort("school_year", "name", "place")
+    newest = named.group_by("location").agg(pl.col("name").last().alias(NAME), pl.col("place").last())
+    at = frame.columns.index("location") + 1
+    return frame.join(newest, on="location", how="left", maintain_order="left").select(
+        *frame.columns[:at], *shown, *frame.columns[at:]
+    )

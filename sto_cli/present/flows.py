@@ -10,7 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import NAME
 from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import chart, indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer

@@ -11,7 +11,7 @@ from sto_cli.language import message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
 from sto_cli.measuring.measure import COLUMNS, NO_DENOMINATOR, NUMBERS
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import NAME
 from sto_cli.portraying import (
     CERTAINLY_HIGHER,
     CERTAINLY_LOWER,

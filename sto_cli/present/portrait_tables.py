@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sto_cli.catalog import catalog
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.names import NAME
 from sto_cli.measuring.one_place import is_place
+from sto_cli.measuring.population import NAME
 from sto_cli.portraying import PROFILES, TRACKS
 from sto_cli.present import flows, indicator, numbers, sentences
 from sto_cli.present.chart import Point, Series, Trend

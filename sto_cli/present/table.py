@@ -11,7 +11,7 @@ from sto_cli.errors import UsageError
 from sto_cli.language import either, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import NAME
 from sto_cli.present import numbers, sentences
 from sto_cli.present.sheet import Column
 from sto_cli.years import short

@@ -9,7 +9,7 @@ import polars as pl
 
 from sto_cli.measuring.marks import REJECTED_ROWS
 from sto_cli.measuring.measure import COLUMNS, NUMBERS
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import NAME
 from sto_cli.yearly import causes
 from sto_cli.yearly.movements import Movements, movements
 
