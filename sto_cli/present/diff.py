@@ -16,8 +16,7 @@ from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 from sto_cli.yearly.causes import Cause
-from sto_cli.yearly.compare import SHOWN
-from sto_cli.yearly.movements import ALL
+from sto_cli.yearly.compare import ALL, SHOWN
 
 if TYPE_CHECKING:
     from sto_cli.yearly.compare import Comparison, Difference
