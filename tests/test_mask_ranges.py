@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.build import toml
-from sto_cli.catalog.load import shipped
+from sto_cli.catalog.load import shipped, toml
 from sto_cli.errors import CatalogError
 from sto_cli.reading.load import load
 from tests import naive

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.catalog.build import toml
 from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, YEAR, Document, Kind, any_table, one_of, table
 from sto_cli.language import message
 
@@ -248,10 +247,3 @@ def added(shipped: _Tables, own: _Tables, name: str) -> _Tables:
     for indicator, new in own.get("definitions", {}).items():
         every["definitions"][indicator] = every["definitions"][indicator] | new
     return every
-
-
-def shipped_tables() -> _Tables:
-    """Give the tables of the shipped files that a user's catalog may add to."""
-    return {
-        topic: toml(f"{topic}.toml") for topic in ("profiles", "tracks", "roles", "places", "sources", "definitions")
-    }
