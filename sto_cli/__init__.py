@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from sto_cli.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from sto_cli.calibration import calibrate as calibrate
     from sto_cli.catalog import use as _use_catalog
     from sto_cli.claims.check import Checked as Checked
     from sto_cli.claims.check import check_claims as _check
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import measure as _calculate
     from sto_cli.measuring.question import Question as Question
     from sto_cli.measuring.question import ask as _question
+    from sto_cli.measuring.small_counts import calibrate as calibrate
     from sto_cli.portraying import Portrait as Portrait
     from sto_cli.portraying import portrait as portrait
     from sto_cli.portraying import portraits as portraits
@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     facts = _facts
 
 _HOMES = {
-    "calibration": "calibrate",
     "catalog": "use_catalog=use",
     "claims.check": "Checked check=check_claims",
     "claims.document": "Coverage cover",
@@ -93,6 +92,7 @@ _HOMES = {
     "measuring.flows": "Flows flows",
     "measuring.measure": "Result ask calculate=measure",
     "measuring.question": "Question question=ask",
+    "measuring.small_counts": "calibrate",
     "portraying": "Portrait portrait portraits",
     "reading.data": "Data facts=facts_of",
     "reading.load": "load",
