@@ -43,17 +43,12 @@ def narrowed(data: Data, question: Question) -> Data:
         {"school_year": [*chosen], "source": [*chosen.values()]},
         schema=data.exams.select("school_year", "source").schema,
     )
-    used = {*chosen.values()}
     files = tuple(
         report
         for report in data.files
         if report.family.facts != "exams" or any(chosen.get(year) == report.source for year in report.school_years)
     )
-    return (
-        replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files)
-        if used
-        else data
-    )
+    return replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files)
 
 
 def spans(data: Data, question: Question) -> list[tuple[str, ...]]:
