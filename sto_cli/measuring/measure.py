@@ -86,6 +86,10 @@ class Result(Shown):
         """The columns that it is cut by, with the name of a location beside its key."""
         return [name for name in self.frame.columns if name not in {*COLUMNS, *NUMBERS}]
 
+    def levels(self, part: str) -> list[dict[str, Any]]:
+        """List the rows of a part, but for its changes."""
+        return self.frame.filter(pl.col("part") == part, pl.col("from_year").is_null()).rows(named=True)
+
     @property
     def refused(self) -> bool:
         """Whether a change was refused because of the series break."""

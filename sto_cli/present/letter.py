@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import polars as pl
-
 from sto_cli.language import joined, message, say
 from sto_cli.measuring import marks
 from sto_cli.present import indicator, numbers, sentences, verdicts
@@ -103,8 +101,7 @@ def _number(check: Check, asked: Asked) -> numbers.Number:
 
 def _levels(result: Result, part: str) -> dict[str, dict[str, Any]]:
     """Give the rows of a part by school year."""
-    rows = result.frame.filter(pl.col("part") == part, pl.col("from_year").is_null()).rows(named=True)
-    return {row["school_year"]: row for row in rows}
+    return {row["school_year"]: row for row in result.levels(part)}
 
 
 def _why(check: Check, asked: Asked, found: numbers.Number, result: Result) -> str:
