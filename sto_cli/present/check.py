@@ -47,8 +47,7 @@ def answer(
         json=lambda: as_json(checked, fail_on, coverage),
         rows=lambda: from_records([_row(check, fail_on, sample=checked.sample) for check in checked.checks]),
         notes=lambda: [str(checked.claims.title), verdicts.count(checked), *sentences.sources(checked.files)],
-        sample=checked.sample,
-        incomplete=checked.incomplete,
+        of=checked,
     )
 
 

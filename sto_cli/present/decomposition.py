@@ -32,8 +32,7 @@ def answer(found: Decomposition, data: Data) -> Answer:
         json=lambda: records.document([found.result], data, _frame(found), decomposed_by=found.column),
         rows=lambda: _frame(found),
         notes=lambda: records.notes([found.result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 

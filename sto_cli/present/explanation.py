@@ -27,8 +27,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         json=lambda: _json(found, data),
         rows=lambda: _flat(found),
         notes=lambda: records.notes([found.result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.changed, found.result.frame)),
     )
 

@@ -42,8 +42,7 @@ def answer(found: Flows, data: Data, *, everything: bool = False) -> Answer:
         json=lambda: records.document([], data, found.frame, **more),
         rows=lambda: found.frame,
         notes=lambda: [*_flow_notes(found, data), *sentences.sources(data.files)],
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=found.frame.height,
         nobody=not any(row["before"] or row["after"] or row["reason"] for row in found.counts.iter_rows(named=True)),
     )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from sto_cli.claims.check import Checked
     from sto_cli.present.sheet import Sheet
-    from sto_cli.reading.data import FileReport
+    from sto_cli.reading.data import Data
 
 
 class Form(StrEnum):
@@ -78,8 +79,8 @@ class Answer(NamedTuple):
         json: for machines, with everything that is known.
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
-        sample: whether it is of the bundled sample, which every form for people says first.
-        incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
+        of: what it was computed from; forms for people say first that it is the bundled sample, and last which files have
+            rejected rows.
         height: how many rows there are, of an answer that can have many.
         page: sheets for a page of HTML, where that has more than a screen has room for.
         nobody: whether it is about nobody at all.
@@ -89,8 +90,7 @@ class Answer(NamedTuple):
     json: Callable[[], str]
     rows: Callable[[], pl.DataFrame]
     notes: Callable[[], Iterable[str]] = tuple
-    sample: bool = False
-    incomplete: tuple[FileReport, ...] = ()
+    of: Data | Checked | None = None
     height: int = 0
     page: Callable[[], Sequence[Sheet]] | None = None
     nobody: bool = False
@@ -142,7 +142,9 @@ def around(answer: Answer) -> tuple[list[str], list[str]]:
     """Return the lines before and after an answer for people."""
     from sto_cli.present import sentences
 
-    return [str(sentences.SAMPLE)] * answer.sample, sentences.incomplete(answer.incomplete)
+    if answer.of is None:
+        return [], []
+    return [str(sentences.SAMPLE)] * answer.of.sample, sentences.incomplete(answer.of.incomplete)
 
 
 def _refuse_too_many(answer: Answer, form: Form) -> None:

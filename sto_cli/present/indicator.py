@@ -52,8 +52,7 @@ def answer(
         json=lambda: records.as_json([result], data),
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=result.frame.height,
         nobody=not any(row[side] for row in result.frame.iter_rows(named=True) for side in _SIDES),
     )

@@ -66,8 +66,7 @@ def answer(found: Portrait, data: Data) -> Answer:
         json=lambda: _json(found, data),
         rows=lambda: _rows(found),
         notes=lambda: [*records.notes(found.results, data), *_own_notes(found)],
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 
@@ -86,8 +85,7 @@ def index(lines: Sequence[Listed], every_place: Result, country: Result, data: D
         json=lambda: records.as_json([every_place, country], data),
         rows=lambda: records.rows([every_place, country]),
         notes=lambda: records.notes([every_place], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 

@@ -83,7 +83,6 @@ def rows(results: list[Result]) -> pl.DataFrame:
 
 def notes(results: list[Result], data: Data) -> list[str]:
     """List what a reader of the rows must know: of which data they are, what is measured how, and the files."""
-    sample = [str(sentences.SAMPLE)] if data.sample else []
     questions = [result.question for result in results]
     return [
         Heading(say("Definitions")),
@@ -94,7 +93,7 @@ def notes(results: list[Result], data: Data) -> list[str]:
         ),
         Heading(say("Notes")),
         f"sto {__version__}",
-        *sample,
+        *[str(sentences.SAMPLE)] * data.sample,
         str(sentences.UNITS),
         *sentences.masked(results, data),
         *dict.fromkeys(sentences.broken(result) for result in results if result.broken),
