@@ -43,13 +43,7 @@ def inspect(
         files = chosen(paths, sample=reading.sample)
         emit(to_send(sto_cli.share(files, reading.encoding)), writing.output)
         return
-    found = sto_cli.inspect_files(
-        paths,
-        encoding=reading.encoding,
-        file_years=reading.file_years,
-        reject=reading.rejects is not None,
-        sample=reading.sample,
-    )
+    found = reading.inspect(paths)
     read = [*(paths or []), *(file.path for file in found if file.report or file.refused)]
     refuse_inputs([writing.output], read, reading.rejects)
     reading.keep(rejected_of(found))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sto_cli import Data, Question, Result
+    from sto_cli.inspection import Inspected
     from sto_cli.language import Message
 
 _MOST = 3
@@ -118,6 +119,18 @@ class Reading:
         if not quiet:
             self._note(data.remarks((lambda *of: any(each.concerns(*of) for each in asked)) if asked else None))
         return data
+
+    def inspect(self, paths: list[Path] | None) -> list[Inspected]:
+        """Look at files, or the sample, one by one."""
+        from sto_cli import inspect_files
+
+        return inspect_files(
+            paths,
+            sample=self.sample,
+            encoding=self.encoding,
+            file_years=self.file_years,
+            reject=self.rejects is not None,
+        )
 
     def tell_unknown(self, results: Iterable[Result], data: Data) -> None:
         """Say on stderr which codes weigh in results and are not in the catalog."""
