@@ -197,7 +197,7 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
             pl.struct(
                 key=pl.lit(column),
                 found=pl.col(column).cast(pl.String).fill_null("none"),
-                wanted=pl.lit(_listed(values)),
+                wanted=pl.lit(", ".join(map(str, values))),
             )
         )
         for column, values in population.columns().items()
@@ -212,10 +212,6 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
         pl.col(printed).sum().alias("printed"), pl.col(masked_cells).sum().alias("masked_cells")
     )
     return sums.sort("printed", *REASON, descending=[True, False, False, False])
-
-
-def _listed(values: tuple[str | int, ...]) -> str:
-    return ", ".join(map(str, values))
 
 
 def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -111,9 +112,8 @@ def _inspect(
 
 
 class Certain(NamedTuple):
-    """Between what a number of a school year certainly lies, going by one file."""
+    """Between what a number certainly lies, going by one file."""
 
-    year: str
     path: Path
     low: float
     high: float
@@ -129,19 +129,8 @@ def certain_ranges(found: list[Inspected], question: Question) -> dict[str, list
     for file in found:
         if file.data and file.report and file.report.family.facts == question.indicator.facts == "enrolment":
             for year in file.report.school_years:
-                ranges.setdefault(year, []).extend(
-                    _certain(file.data, file.path, replace(question, by=(), years=(year,)))
-                )
-    return {year: sorted(of, key=_width) for year, of in sorted(ranges.items()) if len(of) > 1}
-
-
-def _certain(data: Data, path: Path, question: Question) -> list[Certain]:
-    try:
-        row = measure(data, question).frame.row(0, named=True)
-    except InputError:
-        return []
-    return [Certain(row["school_year"], path, row["low"], row["high"])] if row["high"] is not None else []
-
-
-def _width(of: Certain) -> float:
-    return of.high - of.low
+                with suppress(InputError):
+                    row = measure(file.data, replace(question, by=(), years=(year,))).frame.row(0, named=True)
+                    if row["high"] is not None:
+                        ranges.setdefault(year, []).append(Certain(file.path, row["low"], row["high"]))
+    return {year: sorted(of, key=lambda one: one.high - one.low) for year, of in sorted(ranges.items()) if len(of) > 1}

@@ -196,6 +196,6 @@ def _flow_notes(found: Flows, data: Data) -> list[str]:
         )
     shown = {*found.counts["from_year"], *found.counts["school_year"]}
     if shown & {*found.broken}:
-        lines.append(sentences.series_break(found.question, found.broken))
+        lines.append(sentences.broken(found))
         lines.append(say("Totals over that break are left out; what opened and closed is listed."))
     return lines
