@@ -14,8 +14,9 @@ import polars as pl
 from sto_cli.errors import UsageError
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import Result, measure
+from sto_cli.measuring.membership import matches
 from sto_cli.measuring.population import facts_for, scopes
-from sto_cli.measuring.question import matches, ordered
+from sto_cli.measuring.question import ordered
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:

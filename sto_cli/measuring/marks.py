@@ -13,7 +13,7 @@ import polars as pl
 
 from sto_cli.catalog import Selection, catalog
 from sto_cli.measuring import bounds
-from sto_cli.measuring.question import matches
+from sto_cli.measuring.membership import matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

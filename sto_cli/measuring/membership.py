@@ -63,6 +63,13 @@ def may_be(facts: pl.DataFrame, column: str, values: Collection[str | int]) -> p
     return inside | unknown
 
 
+def matches(selection: Selection) -> pl.Expr:
+    """Tell which facts a selection of a definition keeps."""
+    return pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(column).is_in(values) for column, values in selection.columns().items())
+    )
+
+
 def may_match(facts: pl.DataFrame, selection: Selection) -> pl.Expr:
     """Tell which facts a selection of a definition may keep."""
     conditions = (may_be(facts, column, values) for column, values in selection.columns().items())

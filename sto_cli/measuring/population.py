@@ -12,7 +12,8 @@ from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.question import matches, resolve_where
+from sto_cli.measuring.membership import matches
+from sto_cli.measuring.question import resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 

@@ -206,11 +206,7 @@ def indicator_named(name: str) -> str:
 
 
 def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
-    """Find a column by its name.
-
-    Raises:
-        UsageError: nothing has that name.
-    """
+    """Find a column by its name."""
     if found := spoken.column_named(text, columns):
         return found
     raise UsageError(
@@ -222,11 +218,7 @@ def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
 
 
 def _values(option: str, key: str, given: Values) -> list[str]:
-    """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are.
-
-    Raises:
-        UsageError: nothing has that name.
-    """
+    """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are."""
     column = key.removesuffix(spoken.NOT)
     texts = [str(value) for value in several(given)]
     if spoken.is_open(column):
@@ -277,13 +269,6 @@ def counting_as_technical(definition: Definition, codes: Iterable[str]) -> Defin
             labels.append(str(said))
     return definition._replace(
         id=f"{definition.id}:{'+'.join(chosen)}", label=Label(*labels), population=population, parts=parts
-    )
-
-
-def matches(selection: Selection) -> pl.Expr:
-    """Tell which facts a selection of a definition keeps."""
-    return pl.all_horizontal(
-        pl.lit(value=True), *(pl.col(column).is_in(values) for column, values in selection.columns().items())
     )
 
 

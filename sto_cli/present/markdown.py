@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from sto_cli.language import harmless
-from sto_cli.present import sheet as sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,5 +51,5 @@ def _table(sheet: Sheet) -> str:
         return ""
     heads = [escaped(column.head) for column in sheet.columns]
     rules = ["---:" if column.is_number else "---" for column in sheet.columns]
-    cells = [[escaped(str(cell).strip()) for cell in row] for row in sheets.rows(sheet)]
+    cells = [[escaped(str(cell).strip()) for cell in row] for row in sheet.rows()]
     return "".join(f"| {' | '.join(row)} |\n" for row in [heads, rules, *cells])

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless, language, say
 from sto_cli.present import picture, sentences
-from sto_cli.present import sheet as sheets
 from sto_cli.present.sheet import Heading, Link, Sheet
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ def _section(sheet: Sheet, at: int) -> Section:
 def _rows(sheet: Sheet) -> list[Row]:
     """Lay rows out as a table; those of the whole stand below a rule."""
     found = []
-    rows = sheets.rows(sheet)
+    rows = sheet.rows()
     for left, row in zip(range(len(rows), 0, -1), rows, strict=True):
         whole = ["whole"] * (left <= sheet.whole) + ["first"] * (left == sheet.whole)
         looks = " ".join(whole + ["heading"] * isinstance(row[0], Heading))
@@ -177,7 +176,7 @@ def _rows(sheet: Sheet) -> list[Row]:
 def _groups(sheet: Sheet) -> list[Group]:
     """Lay rows out as cards, a group below each heading."""
     groups = [Group("", [], [])]
-    for row in sheets.rows(sheet):
+    for row in sheet.rows():
         first, *cells = (_cell(cell, column) for cell, column in zip(row, sheet.columns, strict=True))
         said = [(cell, hasattr(value, "verdict")) for cell, value in zip(cells, row[1:], strict=True) if cell.text]
         if isinstance(row[0], Heading):

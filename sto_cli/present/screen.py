@@ -18,7 +18,6 @@ from rich.text import Text
 
 from sto_cli.language import harmless, say
 from sto_cli.present import numbers, sentences
-from sto_cli.present import sheet as sheets
 from sto_cli.present.sheet import Heading
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _parts(sheet: Sheet) -> list[RenderableType]:
     if shown and not any(column.head for column in shown):
         parts.append(_headless(sheet))
     elif any(column.wraps for column in shown):
-        parts.append(_table(shown, sheets.rows(sheet)))
+        parts.append(_table(shown, sheet.rows()))
     elif shown:
         tables, left_out = _tables(shown, goes_on=sheet.goes_on)
         parts += tables
@@ -80,7 +79,7 @@ def _headless(sheet: Sheet) -> Padding:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for column in sheet.columns:
         grid.add_column(no_wrap=not column.wraps, overflow="fold")
-    for row in sheets.rows(sheet):
+    for row in sheet.rows():
         grid.add_row(*map(_cell, row))
     return Padding(grid, (0, 0, 0, 2))
 
