@@ -18,8 +18,6 @@ from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sto_cli.catalog import Part
     from sto_cli.catalog.models import FactsKind
     from sto_cli.language import Message
@@ -89,13 +87,17 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             continue
         numerator_only = question.numerator_columns(part)
         both = tuple(column for column in question.by if column not in numerator_only)
-        everybody = _all(pl.col("sure"), (one.has for one in filters if one.column not in numerator_only))
-        anybody = _all(pl.lit(value=True), (one.may_have for one in filters if one.column not in numerator_only))
+        everybody = pl.all_horizontal("sure", *(one.has for one in filters if one.column not in numerator_only))
+        anybody = pl.all_horizontal(
+            pl.lit(value=True), *(one.may_have for one in filters if one.column not in numerator_only)
+        )
         placed = [pl.col(column) != places.UNKNOWN for column in part.distinct if column in places.COLUMNS]
-        is_part = _all(matches(part.selection), (one.has for one in filters if one.column in numerator_only), *placed)
-        may_be_part = _all(
+        is_part = pl.all_horizontal(
+            matches(part.selection), *(one.has for one in filters if one.column in numerator_only), *placed
+        )
+        may_be_part = pl.all_horizontal(
             membership.may_match(facts, part.selection),
-            (one.may_have for one in filters if one.column in numerator_only),
+            *(one.may_have for one in filters if one.column in numerator_only),
             *placed,
         )
         kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
@@ -107,27 +109,19 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
         counted = sure.filter("counted")
         groups = _groups(told, both, counted, [column for column in question.by if column in numerator_only])
         own = told.filter(in_years).drop("sure", "maybe")
+        # Of a fact with an unknown code the part or the group is not certain.
+        touched = pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *map(membership.is_unknown, question.by))
         found[part] = Scope(
             population=sure.filter(in_years).select(facts.columns),
             counted=counted.filter(in_years).select(facts.columns),
             unknown=membership.over_groups(own, question.by, both, groups),
-            codes=membership.codes(own.filter(_is_touched(question)), {"education", *question.told_apart}),
+            codes=membership.codes(own.filter(touched), {"education", *question.told_apart}),
             by=question.by,
             both=both,
             groups=groups,
             years=years,
         )
     return found
-
-
-def _is_touched(question: Question) -> pl.Expr:
-    """Select the facts with an unknown code: their part or group is not certain."""
-    in_group = (membership.is_unknown(column) for column in question.by)
-    return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
-
-
-def _all(first: pl.Expr, others: Iterable[pl.Expr], *more: pl.Expr) -> pl.Expr:
-    return pl.all_horizontal(first, *others, *more)
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:

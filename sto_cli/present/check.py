@@ -15,7 +15,6 @@ from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from fractions import Fraction
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
@@ -59,11 +58,7 @@ def _row(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[st
     del record["near_misses"], record["source"]
     flat = record | {name: question[name] for name in _QUESTION} | possible
     flat |= {"read_in": verdicts.read_in(check.claim.source)}
-    return {name: _joined(value) for name, value in flat.items()}
-
-
-def _joined(value: object) -> object:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
+    return {name: "; ".join(map(str, value)) if isinstance(value, list) else value for name, value in flat.items()}
 
 
 def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
@@ -313,8 +308,5 @@ def _question(check: Check) -> dict[str, Any] | None:
 def _possible(possible: Possible | None) -> dict[str, float | None] | None:
     if possible is None:
         return None
-    return {end: _float(getattr(possible, end)) for end in _ENDS}
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    ends = {end: getattr(possible, end) for end in _ENDS}
+    return {end: None if value is None else float(value) for end, value in ends.items()}

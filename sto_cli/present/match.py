@@ -52,13 +52,9 @@ def _sheet(text: str, tried: list[Candidate]) -> Sheet:
     more = [say("{count} more that do; --format csv has them all.", count=held - HOLDING)] if held > HOLDING else []
     rest = len(tried) - held - CLOSE
     more += [say("{count} more that do not; --format csv has them all.", count=rest)] if rest > 0 else []
-    return Sheet(summary, columns, [*more, caution], _filtered(tried))
-
-
-def _filtered(tried: list[Candidate]) -> list[str]:
-    """Say what is filtered; of several indicators without the side of it, which differs."""
-    is_one = len({one.asked.question.indicator.id for one in tried}) == 1
-    return sentences.filtered(tried[0].asked.question, with_side=is_one)
+    # Of several indicators without the side of what is filtered, which differs.
+    with_side = len({one.asked.question.indicator.id for one in tried}) == 1
+    return Sheet(summary, columns, [*more, caution], sentences.filtered(tried[0].asked.question, with_side=with_side))
 
 
 def _counted(candidate: Candidate, *, is_one: bool) -> str:

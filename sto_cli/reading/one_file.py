@@ -111,8 +111,8 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     if file.source.facts == "exams":
         return frame, rules.of_exams(file), rules.exams_key(file, frame, catalog())
     if file.source.facts == "places":
-        return frame, rules.of_places(file), {"location": pl.col("location")}
-    if again := faults.find(frame, staff_rules.of_every_row(file)):
+        return frame, [rules.header_again(file), rules.LOCATION], {"location": pl.col("location")}
+    if again := faults.find(frame, [rules.header_again(file)]):
         raise faults.refusal(file, again)
     counted = frame.filter(staffing.in_scope(file))
     if unsettled := faults.find(counted, staff_rules.decimal_mark(counted, staffing.fte_columns(file))):

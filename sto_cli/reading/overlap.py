@@ -15,7 +15,6 @@ from sto_cli.reading.layout import AMOUNTS, PUPILS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.language import Message
     from sto_cli.reading.data import FileReport
 
 _SUBJECTS = {
@@ -39,7 +38,12 @@ def refuse(reports: Iterable[FileReport]) -> None:
         columns = report.columns
         for place in [column for column in places.COLUMNS if column in columns]:
             if (first := tables.setdefault(place, report)) is not report:
-                raise _two_tables(report, first, place)
+                raise InputError(
+                    "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
+                    path=report.path,
+                    column=place,
+                    first=first.path,
+                )
         subjects = [amount for amount in AMOUNTS if any(name.partition(" ")[0] == amount for name in columns)]
         kind = report.family.facts
         for subject in subjects or [kind]:
@@ -47,7 +51,14 @@ def refuse(reports: Iterable[FileReport]) -> None:
             told_apart = report.source if kind == "exams" else subject
             for year in report.school_years:
                 if (first := years.setdefault((told_apart, year), report)) is not report:
-                    raise _twice(report, first, _SUBJECTS[subject], year)
+                    raise TwiceError(
+                        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
+                        "count double and, in two layouts, can reveal masked counts.",
+                        path=report.path,
+                        subject=_SUBJECTS[subject],
+                        year=year,
+                        first=first.path,
+                    )
 
 
 _Read = tuple["pl.DataFrame", "FileReport"]
@@ -141,23 +152,3 @@ def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
     if frame.height != other.height or frame["printed"].sum() != other["printed"].sum():
         return False
     return frame.sort(frame.columns).equals(other.sort(frame.columns))
-
-
-def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
-    return InputError(
-        "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
-        path=report.path,
-        column=column,
-        first=first.path,
-    )
-
-
-def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
-    return TwiceError(
-        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
-        "count double and, in two layouts, can reveal masked counts.",
-        path=report.path,
-        subject=subject,
-        year=year,
-        first=first.path,
-    )

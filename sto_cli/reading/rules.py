@@ -250,11 +250,3 @@ def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str,
         if name in columns and name in rows.columns
     }
     return {name: written.get(name, pl.col(name)) for name in columns if name in file.recognised.columns}
-
-
-# --- places ---
-
-
-def of_places(file: File) -> list[Rule]:
-    """List the rules that every row of a table of places keeps."""
-    return [header_again(file), LOCATION]
