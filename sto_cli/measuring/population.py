@@ -87,19 +87,14 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             continue
         numerator_only = question.numerator_columns(part)
         both = tuple(column for column in question.by if column not in numerator_only)
-        everybody = pl.all_horizontal("sure", *(one.has for one in filters if one.column not in numerator_only))
-        anybody = pl.all_horizontal(
-            pl.lit(value=True), *(one.may_have for one in filters if one.column not in numerator_only)
-        )
+        of_all = [one for one in filters if one.column not in numerator_only]
+        of_part = [one for one in filters if one.column in numerator_only]
+        everybody = pl.all_horizontal("sure", *(one.has for one in of_all))
+        anybody = pl.all_horizontal(pl.lit(value=True), *(one.may_have for one in of_all))
         placed = [pl.col(column) != places.UNKNOWN for column in part.distinct if column in places.COLUMNS]
-        is_part = pl.all_horizontal(
-            matches(part.selection), *(one.has for one in filters if one.column in numerator_only), *placed
-        )
-        may_be_part = pl.all_horizontal(
-            membership.may_match(facts, part.selection),
-            *(one.may_have for one in filters if one.column in numerator_only),
-            *placed,
-        )
+        is_part = pl.all_horizontal(matches(part.selection), *(one.has for one in of_part), *placed)
+        may_be = membership.may_match(facts, part.selection)
+        may_be_part = pl.all_horizontal(may_be, *(one.may_have for one in of_part), *placed)
         kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
         known = everybody & (is_part | ~may_be_part)
         told = marked.filter(anybody).with_columns(
