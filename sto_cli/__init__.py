@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from sto_cli.errors import StoError as StoError
     from sto_cli.errors import UsageError as UsageError
     from sto_cli.explanation import explain as explain
+    from sto_cli.inspection import Shared as Shared
     from sto_cli.inspection import inspect_files as inspect_files
+    from sto_cli.inspection import share as share
     from sto_cli.measuring.decomposition import Decomposition as Decomposition
     from sto_cli.measuring.decomposition import decompose as decompose
     from sto_cli.measuring.flows import Flows as Flows
@@ -53,8 +55,6 @@ if TYPE_CHECKING:
     from sto_cli.reporting import Block as Block
     from sto_cli.reporting import Report as Report
     from sto_cli.reporting import report as report
-    from sto_cli.sharing import Shared as Shared
-    from sto_cli.sharing import share as share
     from sto_cli.yearly.compare import Comparison as Comparison
     from sto_cli.yearly.compare import compare as compare
     from sto_cli.yearly.config import Config as Config
@@ -87,7 +87,7 @@ _HOMES = {
     "yearly.results": "read_results=read verify_results=verify",
     "errors": "InputError StoError UsageError",
     "explanation": "explain",
-    "inspection": "inspect_files",
+    "inspection": "Shared inspect_files share",
     "measuring.decomposition": "Decomposition decompose",
     "measuring.flows": "Flows flows",
     "measuring.measure": "Result ask calculate=measure",
@@ -101,7 +101,6 @@ _HOMES = {
     "yearly.portraits": "write_portraits",
     "yearly.run": "Run run",
     "reporting": "Block Report report",
-    "sharing": "Shared share",
 }
 """The public names of each module, `public=inner` where they differ; none is loaded before it is asked for: `--help` need not wait."""
 

@@ -14,12 +14,11 @@ from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
-    from sto_cli.inspection import Inspected
+    from sto_cli.inspection import Inspected, Shared
     from sto_cli.language import Message
     from sto_cli.measuring.question import Question
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport
-    from sto_cli.sharing import Shared
 
 
 def answer(found: list[Inspected], question: Question) -> Answer:
