@@ -71,7 +71,7 @@ def ingest(
 
     Example: sto ingest duo/ -o facts.parquet
     """
-    from sto_cli.present.facts import MEDIA_TYPES, describe, write
+    from sto_cli.present.records import MEDIA_TYPES, describe_facts, write_facts
 
     form = form_of(None, output, csv_dialect, suffixes=SUFFIXES)
     if form not in MEDIA_TYPES:
@@ -81,9 +81,9 @@ def ingest(
     dictionary = output.with_suffix(".datapackage.json")
     data = reading.load(paths, output, dictionary)
     facts = sto_cli.facts(data)
-    content = write(facts, data, form, csv_dialect)
+    content = write_facts(facts, data, form, csv_dialect)
     emit(content, output)
-    emit(describe(facts, data, output.name, form, content), dictionary)
+    emit(describe_facts(facts, data, output.name, form, content), dictionary)
     complain(
         say(
             "sto: wrote {file}, {rows:,} facts, and its data dictionary {dictionary}",
