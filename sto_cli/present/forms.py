@@ -114,9 +114,7 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 def _for_people(answer: Answer, form: Form, before: list[str], behind: list[str]) -> str | bytes:
     """Write an answer in the language of the screen, with the lines before and after it."""
     if form is Form.MARKDOWN:
-        from sto_cli.present.markdown import document
-
-        return document(answer.sheets(), before, behind)
+        return as_markdown(answer.sheets(), before, behind)
     if form is Form.HTML:
         from sto_cli.present.page import page
 
@@ -211,3 +209,49 @@ def from_records(records: Sequence[dict[str, Any]]) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(records, infer_schema_length=None)
+
+
+# --- MARKDOWN ---
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+"""Nothing that comes from data is markup."""
+
+
+def escaped(text: str) -> str:
+    """Write text so that every character of it is shown as itself."""
+    return _MARKUP.sub(r"\\\1", harmless(text))
+
+
+def as_markdown(found: Sequence[Sheet], warnings: Iterable[str] = (), footers: Iterable[str] = ()) -> str:
+    """Write sheets below each other, the first under the title of the document; nothing depends on a width."""
+    first, *others = found
+    parts = [*_parts(first._replace(above=[*warnings, *first.above]), "#")]
+    parts += [part for sheet in others for part in _parts(sheet, "##")]
+    return "\n".join(part for part in [*parts, _list(footers)] if part)
+
+
+def _parts(sheet: Sheet, level: str) -> list[str]:
+    title = f"{level} {escaped(sheet.title)}\n" if sheet.title else ""
+    return [title, _list(sheet.above), _table(sheet), _list(sheet.notes)]
+
+
+def _list(lines: Iterable[str]) -> str:
+    """Write each line as an item of a list; one that begins with more spaces belongs to the one before."""
+    written, depths = "", [0]
+    found = [*filter(None, lines)]
+    least = min((len(line) - len(line.lstrip()) for line in found), default=0)
+    for line in found:
+        indent = len(line) - len(line.lstrip()) - least
+        depths = [depth for depth in depths if depth < indent] + [indent]
+        written += f"{'  ' * (len(depths) - 1)}- {escaped(line.lstrip())}\n"
+    return written
+
+
+def _table(sheet: Sheet) -> str:
+    """Write columns as a table, numbers to the right."""
+    if not sheet.columns:
+        return ""
+    heads = [escaped(column.head) for column in sheet.columns]
+    rules = ["---:" if column.is_number else "---" for column in sheet.columns]
+    cells = [[escaped(str(cell).strip()) for cell in row] for row in sheet.rows()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [heads, rules, *cells])
