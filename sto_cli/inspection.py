@@ -23,7 +23,7 @@ from sto_cli.errors import InputError, NotDuoError, StoError
 from sto_cli.measuring.measure import measure
 from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.cells import NOT_APPLICABLE, UNKNOWN, fold
-from sto_cli.reading.faults import NONE_REJECTED, RejectedError
+from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.load import chosen, load
 from sto_cli.reading.text import text_of
 from sto_cli.reading.unpack import unpack
@@ -49,7 +49,6 @@ class Inspected:
 
     Attributes:
         data: what was read of it, and of the other texts in its archive or workbook.
-        unknown_codes: codes that the catalog does not know, with the number of rows that carry each.
         rejected: the rows that were left out, with the schema `faults.REJECTED`.
         refused: it was meant to be read, and cannot be. A file in a folder that is no DUO layout is not.
     """
@@ -59,7 +58,6 @@ class Inspected:
     why: StoError | Message | None
     refused: bool
     data: Data | None = field(default=None, repr=False, compare=False)
-    unknown_codes: tuple[Message, ...] = ()
     rejected: pl.DataFrame = field(default_factory=lambda: NONE_REJECTED, repr=False, compare=False)
 
     @property
@@ -110,8 +108,6 @@ def _inspect(
         data = load([entry.path / (entry.member or "")], encoding=encoding, file_years=file_years, reject=reject)
     except NotDuoError as error:
         return [Inspected(entry.path, None, error, refused=entry.named)]
-    except RejectedError as error:
-        return [Inspected(entry.path, None, error, refused=True, unknown_codes=error.unknown_codes)]
     except InputError as error:
         return [Inspected(entry.path, None, error, refused=True)]
     read = [

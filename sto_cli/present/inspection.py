@@ -70,8 +70,7 @@ def _sheet(file: Inspected) -> Sheet:
         lines = [
             say("  refused: {why}", why=line) if file.refused else say("  skipped: {why}", why=line) for line in why
         ]
-        codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
-        return Sheet(name, notes=[*lines, *codes])
+        return Sheet(name, notes=lines)
     report, row = file.report, _row(file.report)
     masked = (
         say("{cells:,} (printed {masks})", cells=report.masked_cells, masks=either(report.masks))
@@ -214,7 +213,7 @@ def _out_of_scope(file: Inspected) -> dict[str, int] | None:
 
 
 def _record(file: Inspected) -> dict[str, Any]:
-    codes = file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ())
+    codes = map(_unknown, file.report.unknown) if file.report else ()
     return {
         "file": str(file.path),
         "status": "read" if file.report else "refused" if file.refused else "passed over",

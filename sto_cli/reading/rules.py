@@ -36,7 +36,6 @@ class Rule(NamedTuple):
         column: the canonical column to show.
         broken: true where the rule is broken.
         expected: what was expected there, and what to do, to end the sentence with.
-        is_code: the column holds a code that the catalog may not know yet.
         of_whole_row: it says all there is to say about a row that breaks it.
         shown: what to show for the value, where that of the column alone does not say it.
     """
@@ -44,7 +43,6 @@ class Rule(NamedTuple):
     column: str
     broken: pl.Expr
     expected: Message
-    is_code: bool = False
     of_whole_row: bool = False
     shown: pl.Expr | None = None
 
