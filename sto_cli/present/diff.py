@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -173,16 +173,12 @@ def _movements(found: Comparison) -> list[Column]:
 def _locations(found: Comparison) -> list[str]:
     """Name the locations that opened, closed and moved."""
     moves = found.movements
-    kinds = {
-        say("opened"): [f"{row['location']} {row['name']}, {row['place']}" for row in moves.opened.rows(named=True)],
-        say("closed"): [f"{row['location']} {row['name']}, {row['place']}" for row in moves.closed.rows(named=True)],
-        say("moved"): [
-            f"{row['location']} → {row['successor']} {row['name']}, {row['place']}"
-            for row in moves.moved.rows(named=True)
-        ],
-    }
-    broken = [say("Profiles are not compared: a year lies in the series break of 2016 to 2018.")] * moves.broken
-    return [*broken, *(f"  {kind}: {name}" for kind, names in kinds.items() for name in names)]
+    lines = [say("Profiles are not compared: a year lies in the series break of 2016 to 2018.")] * moves.broken
+    for kind, frame in ((say("opened"), moves.opened), (say("closed"), moves.closed), (say("moved"), moves.moved)):
+        for row in frame.rows(named=True):
+            to = f" → {row['successor']}" if "successor" in row else ""
+            lines.append(f"  {kind}: {row['location']}{to} {row['name']}, {row['place']}")
+    return lines
 
 
 def _rows(found: Comparison) -> pl.DataFrame:
@@ -191,7 +187,11 @@ def _rows(found: Comparison) -> pl.DataFrame:
     about = groups or ["result", *COLUMNS, "unit"]
     rows = [
         {name: one.about.get(name) for name in about}
-        | {f"{name}_{side}": values and values[name] for name in SHOWN for side, values in _sides(one)}
+        | {
+            f"{name}_{side}": values and values[name]
+            for name in SHOWN
+            for side, values in (("before", one.before), ("after", one.after))
+        }
         | {"causes": " + ".join(one.causes), "files": "; ".join(one.files)}
         for one in found.differences
     ]
@@ -199,10 +199,6 @@ def _rows(found: Comparison) -> pl.DataFrame:
     columns = [*about, *(f"{name}_{side}" for name in SHOWN for side in ("before", "after")), "causes", "files"]
     schema = {name: pl.String if name in texts else pl.Float64 for name in columns}
     return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
-
-
-def _sides(one: Difference) -> list[tuple[str, dict[str, Any] | None]]:
-    return [("before", one.before), ("after", one.after)]
 
 
 def _json(found: Comparison) -> str:

@@ -23,7 +23,7 @@ from sto_cli.reading import (
     staff_rules,
     staffing,
 )
-from sto_cli.reading.data import FileReport
+from sto_cli.reading.data import FileReport, Read
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.file import refuse_other_years
 from sto_cli.reading.rows import Rows, refusal, rows_of
@@ -33,19 +33,6 @@ if TYPE_CHECKING:
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.file import File
     from sto_cli.reading.rules import Rule
-
-
-class Read(NamedTuple):
-    """One file, read.
-
-    Attributes:
-        facts: with the schema of its kind: `ENROLMENT`, `EXAMS`, `STAFFING`, or a table of places.
-        rejected: the rows that were left out, with the schema `REJECTED`.
-    """
-
-    facts: pl.DataFrame
-    report: FileReport
-    rejected: pl.DataFrame
 
 
 class Kept(NamedTuple):
