@@ -25,7 +25,7 @@ from sto_cli.reading import paths as reading_paths
 from sto_cli.reading.cells import NOT_APPLICABLE, UNKNOWN, fold
 from sto_cli.reading.faults import NONE_REJECTED
 from sto_cli.reading.load import chosen, load
-from sto_cli.reading.text import text_of
+from sto_cli.reading.text import Text, text_of
 from sto_cli.reading.unpack import unpack
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Names
-    from sto_cli.reading.text import Text
     from sto_cli.years import Year
 
 

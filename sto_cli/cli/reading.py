@@ -14,7 +14,7 @@ import typer
 from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
-from sto_cli.language import joined, message, say
+from sto_cli.language import Message, joined, message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sto_cli import Data, Question, Result
     from sto_cli.inspection import Inspected
-    from sto_cli.language import Message
 
 _MOST = 3
 """How many notes stand before an answer."""

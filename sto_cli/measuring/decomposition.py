@@ -19,11 +19,10 @@ from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Lev
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
-from sto_cli.measuring.question import DIMENSIONS, ordered
+from sto_cli.measuring.question import DIMENSIONS, Question, ordered
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 COLUMNS = ("track", "province", "sex")

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Source, catalog
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.measuring import spoken
 from sto_cli.reading import exams
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Source
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 

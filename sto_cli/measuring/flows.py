@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.errors import UsageError
 from sto_cli.measuring import marks
 from sto_cli.measuring import successors as going_on
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
-from sto_cli.measuring.population import NAME, facts_for, scopes, with_names
-from sto_cli.measuring.question import ordered
+from sto_cli.measuring.population import NAME, Scope, facts_for, scopes, with_names
+from sto_cli.measuring.question import Question, ordered
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
-    from sto_cli.measuring.population import Scope
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
 

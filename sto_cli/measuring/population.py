@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.errors import InputError
-from sto_cli.language import every, message
+from sto_cli.language import Message, every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.membership import matches
-from sto_cli.measuring.question import resolve_where
+from sto_cli.measuring.question import Question, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 

@@ -10,22 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Definition, Indicator, Part, Selection, catalog
 from sto_cli.catalog.load import shipped
 from sto_cli.errors import InputError, UsageError, WordError
 from sto_cli.language import DUTCH, ENGLISH, Label, message, speaking
 from sto_cli.measuring import spoken
 from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
-from sto_cli.years import parse_change, parse_years, several
-
-if TYPE_CHECKING:
-    from sto_cli.catalog import Definition, Indicator, Part, Selection
-    from sto_cli.years import Year
+from sto_cli.years import Year, parse_change, parse_years, several
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),

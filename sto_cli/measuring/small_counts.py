@@ -19,14 +19,13 @@ from sto_cli.reading import enrolment, exams, paths
 from sto_cli.reading.layout import PUPILS
 from sto_cli.reading.load import recognised
 from sto_cli.reading.one_file import read_rows
-from sto_cli.years import parse_file_years, several
+from sto_cli.years import Year, parse_file_years, several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sto_cli.reading.file import File
     from sto_cli.reading.paths import Names
-    from sto_cli.years import Year
 
 P = ("p1", "p2", "p3", "p4")
 """Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""

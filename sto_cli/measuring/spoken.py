@@ -12,17 +12,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.toml_file import one_of
+from sto_cli.catalog.toml_file import Kind, one_of
 from sto_cli.errors import UsageError
-from sto_cli.language import DUTCH, Label, language, message
+from sto_cli.language import DUTCH, Label, Message, language, message
 from sto_cli.reading.cells import UNKNOWN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sto_cli.catalog.models import Role, Track
-    from sto_cli.catalog.toml_file import Kind
-    from sto_cli.language import Message
 
 NOT = "!"
 """What a column of a filter ends in whose values are left out: `profile!` is all but these."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sto_cli.language import say
-from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
+from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED, Flows
 from sto_cli.present import numbers, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sto_cli.measuring.flows import Flows
     from sto_cli.measuring.measure import Result
     from sto_cli.present.numbers import Number
     from sto_cli.present.table import Line

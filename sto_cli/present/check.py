@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims.apart import Apart
-from sto_cli.claims.verdict import Cause, Verdict
+from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.language import in_english, joined, message, say
 from sto_cli.present import reasons, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Possible
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from sto_cli.claims.check import ABSENT, SEVERAL
+from sto_cli.claims.check import ABSENT, SEVERAL, Check, Checked
 from sto_cli.claims.verdict import Verdict
 from sto_cli.language import harmless, in_english, say
 from sto_cli.present import reasons, verdicts
@@ -23,7 +23,6 @@ from sto_cli.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
 
 # --- JUNIT ---

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,10 +15,7 @@ from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 from sto_cli.yearly.causes import Cause
-from sto_cli.yearly.compare import ALL, SHOWN
-
-if TYPE_CHECKING:
-    from sto_cli.yearly.compare import Comparison, Difference
+from sto_cli.yearly.compare import ALL, SHOWN, Comparison, Difference
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED
+from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED, Flows
 from sto_cli.measuring.population import NAME
 from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import chart, indicator, numbers, records, sentences
@@ -18,8 +18,6 @@ from sto_cli.present.sheet import Column, Sheet
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
-    from sto_cli.measuring.flows import Flows
     from sto_cli.reading.data import Data
 
 

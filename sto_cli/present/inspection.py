@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.inspection import certain_ranges
-from sto_cli.language import digits, either, joined, message, say
+from sto_cli.inspection import Inspected, Shared, certain_ranges
+from sto_cli.language import Message, digits, either, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences
 from sto_cli.present.forms import Answer, dumps, from_records
@@ -14,8 +14,6 @@ from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
-    from sto_cli.inspection import Inspected, Shared
-    from sto_cli.language import Message
     from sto_cli.measuring.question import Question
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport

@@ -9,7 +9,7 @@ from sto_cli.language import joined, message, say
 from sto_cli.measuring import marks
 from sto_cli.present import indicator, numbers, sentences, verdicts
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
-from sto_cli.reporting import letter, on_tables
+from sto_cli.reporting import Block, letter, on_tables
 from sto_cli.years import first_year, short
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
-    from sto_cli.reporting import Block
 
 
 class _Row(NamedTuple):

@@ -9,20 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless, language, say
 from sto_cli.present import picture, sentences
-from sto_cli.present.sheet import Heading, Link, Sheet
+from sto_cli.present.sheet import Column, Heading, Link, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinja2 import Template
-
-    from sto_cli.present.sheet import Column
 
 _SHORT, _LONG = 24, 30
 """Up to how many characters a row's name stays on one line, and from how many on a word may be broken."""

@@ -10,7 +10,7 @@ import polars as pl
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
-from sto_cli.measuring.measure import COLUMNS, NO_DENOMINATOR, NUMBERS
+from sto_cli.measuring.measure import COLUMNS, NO_DENOMINATOR, NUMBERS, Result
 from sto_cli.measuring.population import NAME
 from sto_cli.portraying import (
     CERTAINLY_HIGHER,
@@ -25,6 +25,7 @@ from sto_cli.portraying import (
     SHARE,
     TRACKS,
     UNDECIDED,
+    Portrait,
     beside,
 )
 from sto_cli.present import numbers, portrait_tables, records, sentences
@@ -35,8 +36,6 @@ from sto_cli.present.sheet import Link, Sheet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.measuring.measure import Result
-    from sto_cli.portraying import Portrait
     from sto_cli.reading.data import Data
 
 _AREAS = ("place", "province", "country")

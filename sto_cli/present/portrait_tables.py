@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message, say
+from sto_cli.language import Message, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.one_place import is_place
 from sto_cli.measuring.population import NAME
-from sto_cli.portraying import PROFILES, TRACKS
+from sto_cli.portraying import PROFILES, TRACKS, Portrait
 from sto_cli.present import flows, indicator, numbers, sentences
 from sto_cli.present.chart import Series, Trend, points
 from sto_cli.present.sheet import Column, Heading, Link, Sheet
@@ -18,9 +18,7 @@ from sto_cli.years import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
-    from sto_cli.portraying import Portrait
 
 _Row = dict[str, Any]
 COUNTRY, IN_COUNTRY = message("Netherlands"), message("the Netherlands")

@@ -10,7 +10,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
@@ -18,14 +18,11 @@ from rich.text import Text
 
 from sto_cli.language import harmless, say
 from sto_cli.present import numbers, sentences
-from sto_cli.present.sheet import Heading
+from sto_cli.present.sheet import Column, Heading, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
-
-    from sto_cli.present.sheet import Column, Sheet
 
 _UNLIMITED = 10_000
 # Between two columns: a space of padding on either side of a rule that is not drawn.

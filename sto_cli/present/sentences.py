@@ -8,10 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
-from sto_cli.language import either, joined, message, say
+from sto_cli.language import Message, either, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.measure import REASONS
+from sto_cli.measuring.measure import REASONS, Result
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
 from sto_cli.present.sheet import Heading
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
     from sto_cli.measuring.flows import Flows
-    from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data, FileReport
 

@@ -10,7 +10,7 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import UsageError
 from sto_cli.language import either, message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK
+from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK, Result
 from sto_cli.measuring.population import NAME
 from sto_cli.present import numbers, sentences
 from sto_cli.present.sheet import Column
@@ -19,7 +19,6 @@ from sto_cli.years import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 

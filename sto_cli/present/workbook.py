@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless, say
-from sto_cli.present.numbers import UNITS, Number, rounded
-from sto_cli.present.sheet import Column, Heading
+from sto_cli.present.numbers import UNITS, Number, Value, rounded
+from sto_cli.present.sheet import Column, Heading, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import polars as pl
 
-    from sto_cli.present.numbers import Value
-    from sto_cli.present.sheet import Sheet
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # no moment: a workbook must have a date, and this one never changes
 _MOST_CELLS = 2_000_000

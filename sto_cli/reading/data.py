@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.language import glance, message
+from sto_cli.language import Message, glance, message
 from sto_cli.reading import notes, places
 from sto_cli.reading.enrolment import ENROLMENT
 from sto_cli.reading.faults import NONE_REJECTED
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from sto_cli.catalog.models import FactsKind, Source
-    from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
 
 _TEACHES = 400

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.errors import InputError, RowsError
-from sto_cli.language import ENGLISH, every, joined, message, speaking
+from sto_cli.language import ENGLISH, Message, every, joined, message, speaking
 from sto_cli.reading import rows as reading_rows
 from sto_cli.reading import rules as reading_rules
-from sto_cli.reading.rows import LINE, TEXT
+from sto_cli.reading.rows import LINE, TEXT, Rows
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
-    from sto_cli.reading.rows import Rows
     from sto_cli.reading.rules import Rule
 
 _SHOWN = 10

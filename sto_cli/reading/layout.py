@@ -14,7 +14,7 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.language import joined, message
+from sto_cli.language import Message, joined, message
 from sto_cli.reading import limits
 from sto_cli.reading.cells import fold
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.catalog.models import Column, FactsKind
-    from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
 # From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.

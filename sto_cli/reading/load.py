@@ -14,23 +14,20 @@ import polars as pl
 from sto_cli import progress
 from sto_cli.catalog import catalog, own, small_counts, use
 from sto_cli.errors import InputError, NotDuoError, UsageError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import enrolment, exams, one_file, overlap, paths, places, staffing, text
 from sto_cli.reading.data import Data, FileReport, Read
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.file import file_of, is_in_workbook
+from sto_cli.reading.file import File, file_of, is_in_workbook
 from sto_cli.reading.unpack import unpack
-from sto_cli.years import parse_file_years, several
+from sto_cli.years import Year, parse_file_years, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
-    from sto_cli.reading.file import File
     from sto_cli.reading.paths import Input, Name, Names
     from sto_cli.reading.text import Piece
-    from sto_cli.years import Year
 
 _THREADS = 2
 """How many files are read at a time; Polars reads each with threads of its own."""

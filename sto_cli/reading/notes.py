@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.catalog import Catalog
 from sto_cli.catalog import catalog as known
-from sto_cli.language import Label, message
+from sto_cli.language import Label, Message, message
 from sto_cli.reading import cells, codes, text
 from sto_cli.reading.layout import some
 from sto_cli.years import first_year
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from sto_cli.catalog import Catalog
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _LISTED = 20

@@ -8,7 +8,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, RowsError
-from sto_cli.language import joined, message
+from sto_cli.language import Message, joined, message
 from sto_cli.reading import (
     codes,
     enrolment,
@@ -25,13 +25,11 @@ from sto_cli.reading import (
 )
 from sto_cli.reading.data import FileReport, Read
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.file import refuse_other_years
+from sto_cli.reading.file import File, refuse_other_years
 from sto_cli.reading.rows import Rows, refusal, rows_of
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
-    from sto_cli.reading.file import File
     from sto_cli.reading.rules import Rule
 
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import limits
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 LINE = "line"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.language import either, every, message
+from sto_cli.language import Message, either, every, message
 from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import folded
 from sto_cli.reading.codes import TRACK
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.catalog import Catalog
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _GRADES = range(1, 8)

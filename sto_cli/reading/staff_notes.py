@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import cells
 from sto_cli.reading.layout import some
 from sto_cli.reading.notes import counted, if_so
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _UNKNOWN_ROLE = cells.UNKNOWN + "Onbekend"

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import either, message
+from sto_cli.language import Message, either, message
 from sto_cli.reading import cells
 from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
 from sto_cli.reading.rules import BRIN, Rule, count, totals
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _MOST_FTE = 3

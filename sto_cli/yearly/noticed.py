@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.claims.file import SHIPPED
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.measuring import spoken
 from sto_cli.measuring.population import FACTS
 from sto_cli.yearly.results import FORMAT, FORMAT_READ, checksums, read_manifest
@@ -18,7 +18,6 @@ from sto_cli.years import first_year, school_year
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sto_cli.language import Message
     from sto_cli.reading.data import Data
     from sto_cli.yearly.config import Config
     from sto_cli.yearly.sources import Proof

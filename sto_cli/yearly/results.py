@@ -13,10 +13,9 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.paths import Name
 
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"

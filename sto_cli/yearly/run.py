@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.catalog.load import fingerprint
-from sto_cli.claims.check import check_claims
+from sto_cli.claims.check import Checked, check_claims
 from sto_cli.claims.file import SHIPPED
 from sto_cli.errors import ExitCode
-from sto_cli.language import glance, in_english, speaking
+from sto_cli.language import Message, glance, in_english, speaking
 from sto_cli.measuring import spoken
-from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.measuring.measure import COLUMNS, Result, measure
 from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.successors import COLUMNS as PLACES
@@ -28,24 +28,18 @@ from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.forms import Form, as_csv, as_parquet, dumps, write
 from sto_cli.present.report import answer
-from sto_cli.reporting import report
+from sto_cli.reporting import Block, report
 from sto_cli.version import __version__
 from sto_cli.yearly import sources
-from sto_cli.yearly.config import REPORT
+from sto_cli.yearly.config import REPORT, Config
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.noticed import YEAR, in_year, inputs, notice
+from sto_cli.yearly.noticed import YEAR, Noticed, in_year, inputs, notice
 from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, checksums, digest, read_manifest, sealed
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
-    from sto_cli.claims.check import Checked
-    from sto_cli.language import Message
-    from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
-    from sto_cli.reporting import Block
-    from sto_cli.yearly.config import Config
-    from sto_cli.yearly.noticed import Noticed
     from sto_cli.yearly.sources import Proof
 
 REJECTS = "rejected.csv"
