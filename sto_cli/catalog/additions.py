@@ -115,13 +115,7 @@ def _columns(source: Source) -> list[str]:
 
 
 def parse(content: bytes, path: Path, shipped: Catalog, extended: Callable[[_Tables], Catalog]) -> _Tables:
-    """Read the tables of a user's catalog.
-
-    Args:
-        content: the file.
-        path: what to call it.
-        shipped: what it adds to.
-        extended: makes a catalog with such tables in it, in whose codes definitions are written.
+    """Read the tables of a user's catalog; `extended` makes a catalog with such tables in it, in whose codes definitions are written.
 
     Raises:
         CatalogError: the file is not TOML, or breaks rules; the error has a line for each mistake.

@@ -107,13 +107,7 @@ class Slope(NamedTuple):
 
 
 def slopes(counts: Mapping[str, Pair], at: Mapping[str, Terms], years: tuple[str, str]) -> Iterator[Slope]:
-    """Give the gradient of the weights and terms of every group and of `TOTAL`.
-
-    Args:
-        counts: the estimated counts, each one number.
-        at: the terms at these counts.
-        years: the school years of the change.
-    """
+    """Give the gradient of the weights and terms of every group and of `TOTAL`; `at` are the terms at these counts."""
     for other, pair in counts.items():
         for year, school_year in enumerate(years):
             if not pair[year].whole:

@@ -125,12 +125,7 @@ def points(named: Iterable[tuple[str, Mapping[str, Any] | None]], result: Result
 def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line], whole: str) -> Dots:
     """Give the groups of a result in its newest year and the first that can be compared with it, in the order of its table.
 
-    Args:
-        title: what is measured, and of how many groups where not all are drawn.
-        result: what was asked and answered.
-        lines: the rows of its table.
-        uncut: the same of all groups together.
-        whole: what these are called.
+    `uncut` are the rows of all groups together, which are called `whole`.
     """
     found, all_groups = [*lines], [*uncut]
     years = sorted({year for line in found for first, year in line.cells if first is None}, reverse=True)

@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 def answer(found: Flows, data: Data, *, everything: bool = False) -> Answer:
     """Give what opened and closed in every form; for machines a row per pair of years and location × profile.
 
-    Args:
-        found: what was found.
-        data: what it is of.
-        everything: in forms for people, totals of groups in which nothing changed too.
+    With `everything`, forms for people have totals of groups in which nothing changed too.
     """
     more = {
         "question": records.asked(found.question),

@@ -88,11 +88,7 @@ def page(
 ) -> str:
     """Write sheets below each other, the first under the title of the page, and what must be known of them all at the end.
 
-    Args:
-        found: the answer.
-        warnings: lines that stand above it.
-        footers: lines that stand below it.
-        notes: definitions, remarks and sources, below headings; what the answer says itself is not said again.
+    `notes` are definitions, remarks and sources, below headings; what the answer says itself is not said again.
     """
     first, *others = (_section(sheet, at) for at, sheet in enumerate([*found, *_about(found, notes)]))
     return _template("page.html.j2").render(

@@ -72,11 +72,7 @@ def answer(found: Portrait, data: Data) -> Answer:
 def index(lines: Sequence[Listed], every_place: Result, country: Result, data: Data) -> Answer:
     """List all portraits with their main figures, and below them the locations without a place, and the country.
 
-    Args:
-        lines: the portraits.
-        every_place: what they begin with, of every place in its newest year.
-        country: the same of the country.
-        data: what they are of.
+    `every_place` is what portraits begin with, of every place in its newest year; `country` the same of the country.
     """
     notes = [str(_RANKS), *sentences.masked([every_place], data), *sentences.provisional([every_place])]
     return Answer(

@@ -147,12 +147,8 @@ def columns(
 ) -> list[Column]:
     """Lay rows out: a column for each year and for the change, then for each of them what it is made of.
 
-    Args:
-        result: what was asked and answered.
-        found: the rows.
-        whole: the same uncut, of each part that is not alone.
-        years: what to call a school year, with its signs.
-        everything: rows without a number on show stay.
+    `whole` are rows uncut, of each part that is not alone; `years` say what to call a school year, with its signs; with
+    `everything`, rows without a number on show stay.
     """
     all_lines = [*found, *whole]
     spans = heads(all_lines)

@@ -98,12 +98,8 @@ class Noticed:
 def notice(config: Config, data: Data, proofs: list[Proof], target: Path, pattern: Path) -> Noticed:
     """Set the inputs of a run beside those of the last one, what lies beside them, and the years that there are.
 
-    Args:
-        config: what the run reads.
-        data: what was read.
-        proofs: the files that it was read from, and the tables of the user's own that claims are on.
-        target: where the results go.
-        pattern: the same as it is named, perhaps with `YEAR` in it.
+    `proofs` are of inputs and of the tables of the user's own that claims are on; `pattern` is where the results go as it is
+    named, perhaps with `YEAR` in it.
     """
     since, before, older = _last(target, pattern)
     now = inputs(proofs)
