@@ -115,7 +115,8 @@ def parse(
     else:
         digits, decimals = _spelt(found["word"])
     scale = words.SCALES[_word(found["scale"])] if found["scale"] else 1
-    digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
+    hundred = 1000 if _word(found["percent"]) in looks.PER_MILLE else 100
+    digit = Fraction(scale, 10**decimals) / (hundred if unit in ("percent", "pp") else 1)
     part = words.part(found["part"]) if found["part"] else None
     value = digits * digit if part is None else abs(part)
     grows = part is not None and words.growth(found["part"]) is not None
@@ -201,7 +202,7 @@ def _hedge(found: re.Match[str]) -> str:
     """Give the word that widens a number: the one before it, else the part in words or the round size itself."""
     word = _word(found["word"])
     own = word if word in words.VAGUE else "-tal" if word and words.is_about(word) else ""
-    return _word(found["hedge"] or found["part"]) or own
+    return _word(found["hedge"] or found["behind"] or found["part"]) or own
 
 
 def _no_number(text: str) -> Message:
