@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.language import speaking
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
-from sto_cli.present import markdown, numbers
+from sto_cli.present import numbers
+from sto_cli.present.forms import escaped
 from sto_cli.reading.load import load
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _table(columns: dict[str, list[str]], to_the_left: int) -> str:
     rows = [
         list(columns),
         rules,
-        *([markdown.escaped(cell) for cell in row] for row in zip(*columns.values(), strict=True)),
+        *([escaped(cell) for cell in row] for row in zip(*columns.values(), strict=True)),
     ]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

@@ -63,7 +63,7 @@ GROUPS = {
     ),
     "rejected": Group(("reading/faults", "reading/load"), ("faults", "rejects", "lines", "limits"), every=3),
     "bounds": Group(("measuring/bounds", "measuring/min_size"), ("min_size", "masking", "rulebook"), every=2),
-    "estimates": Group(("measuring/uncertainty", "measuring/quantiles"), ("masking",), every=4),
+    "estimates": Group(("measuring/uncertainty",), ("masking",), every=4),
     "levels": Group(("measuring/levels", "measuring/measure"), ("change", "rulebook", "masking"), every=4),
 }
 

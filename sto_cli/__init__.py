@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from sto_cli.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from sto_cli.calibration import calibrate as calibrate
     from sto_cli.catalog import use as _use_catalog
     from sto_cli.claims.check import Checked as Checked
     from sto_cli.claims.check import check_claims as _check
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
     from sto_cli.errors import StoError as StoError
     from sto_cli.errors import UsageError as UsageError
     from sto_cli.explanation import explain as explain
+    from sto_cli.inspection import Shared as Shared
     from sto_cli.inspection import inspect_files as inspect_files
+    from sto_cli.inspection import share as share
     from sto_cli.measuring.decomposition import Decomposition as Decomposition
     from sto_cli.measuring.decomposition import decompose as decompose
     from sto_cli.measuring.flows import Flows as Flows
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sto_cli.measuring.measure import measure as _calculate
     from sto_cli.measuring.question import Question as Question
     from sto_cli.measuring.question import ask as _question
+    from sto_cli.measuring.small_counts import calibrate as calibrate
     from sto_cli.portraying import Portrait as Portrait
     from sto_cli.portraying import portrait as portrait
     from sto_cli.portraying import portraits as portraits
@@ -53,8 +55,6 @@ if TYPE_CHECKING:
     from sto_cli.reporting import Block as Block
     from sto_cli.reporting import Report as Report
     from sto_cli.reporting import report as report
-    from sto_cli.sharing import Shared as Shared
-    from sto_cli.sharing import share as share
     from sto_cli.yearly.compare import Comparison as Comparison
     from sto_cli.yearly.compare import compare as compare
     from sto_cli.yearly.config import Config as Config
@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     facts = _facts
 
 _HOMES = {
-    "calibration": "calibrate",
     "catalog": "use_catalog=use",
     "claims.check": "Checked check=check_claims",
     "claims.document": "Coverage cover",
@@ -88,11 +87,12 @@ _HOMES = {
     "yearly.results": "read_results=read verify_results=verify",
     "errors": "InputError StoError UsageError",
     "explanation": "explain",
-    "inspection": "inspect_files",
+    "inspection": "Shared inspect_files share",
     "measuring.decomposition": "Decomposition decompose",
     "measuring.flows": "Flows flows",
     "measuring.measure": "Result ask calculate=measure",
     "measuring.question": "Question question=ask",
+    "measuring.small_counts": "calibrate",
     "portraying": "Portrait portrait portraits",
     "reading.data": "Data facts=facts_of",
     "reading.load": "load",
@@ -101,7 +101,6 @@ _HOMES = {
     "yearly.portraits": "write_portraits",
     "yearly.run": "Run run",
     "reporting": "Block Report report",
-    "sharing": "Shared share",
 }
 """The public names of each module, `public=inner` where they differ; none is loaded before it is asked for: `--help` need not wait."""
 

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import errno
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-from sto_cli.language import as_message, message
-
-if TYPE_CHECKING:
-    from sto_cli.language import Message
+from sto_cli.language import Message, as_message, message
 
 
 class ExitCode(IntEnum):

@@ -14,13 +14,12 @@ import polars as pl
 from sto_cli.errors import UsageError
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.measure import Result, measure
+from sto_cli.measuring.membership import matches
 from sto_cli.measuring.population import facts_for, scopes
-from sto_cli.measuring.question import matches, ordered
+from sto_cli.measuring.question import Question, ordered
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.population import Scope
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data, FileReport
 
 PARTS = ("profile", "track", "grade")
@@ -77,7 +76,9 @@ def explain(data: Data, question: Question) -> Explanation:
     found = scopes(facts, question)
     counted = {part.id: _breakdown(scope.counted, question) for part, scope in found.items()}
     first = next(iter(found.values()))
-    rest = _rest(first) if question.indicator.kind == "share" else first.population.clear()
+    rest = first.population.clear()
+    if question.indicator.kind == "share":
+        rest = first.population.join(first.counted, on=first.counted.columns, how="anti", nulls_equal=True)
     return Explanation(
         result,
         counted,
@@ -197,7 +198,7 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
             pl.struct(
                 key=pl.lit(column),
                 found=pl.col(column).cast(pl.String).fill_null("none"),
-                wanted=pl.lit(_listed(values)),
+                wanted=pl.lit(", ".join(map(str, values))),
             )
         )
         for column, values in population.columns().items()
@@ -214,10 +215,6 @@ def _excluded(facts: pl.DataFrame, question: Question) -> pl.DataFrame:
     return sums.sort("printed", *REASON, descending=[True, False, False, False])
 
 
-def _listed(values: tuple[str | int, ...]) -> str:
-    return ", ".join(map(str, values))
-
-
 def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Give per profile its masked cells and how far these alone can move the answer, from all at their least to all at their most.
 
@@ -228,7 +225,10 @@ def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> p
     if kind not in {"share", "sum"}:
         return pl.DataFrame()
     part = _middle(counted)
-    in_part, in_rest = (1.0, 1.0) if kind == "sum" else _gradient(part, part + _middle(rest))
+    whole = part + _middle(rest)
+    in_part, in_rest = ((whole - part) / whole**2, part / whole**2) if whole else (0.0, 0.0)
+    if kind == "sum":
+        in_part = in_rest = 1.0
     told = _told(pl.concat([counted, rest]), question)
     cells = pl.concat(
         facts.group_by(told).agg(pl.col("masked_cells", "low", "high").sum(), weight=pl.lit(weight))
@@ -239,14 +239,6 @@ def _weights(counted: pl.DataFrame, rest: pl.DataFrame, question: Question) -> p
     return sums.sort("moves", told, descending=[True, False])
 
 
-def _gradient(part: float, whole: float) -> tuple[float, float]:
-    return ((whole - part) / whole**2, part / whole**2) if whole else (0.0, 0.0)
-
-
 def _middle(facts: pl.DataFrame) -> float:
     low, high = facts.select(pl.col("low", "high").sum()).row(0)
     return float((low + high) / 2)
-
-
-def _rest(scope: Scope) -> pl.DataFrame:
-    return scope.population.join(scope.counted, on=scope.counted.columns, how="anti", nulls_equal=True)

@@ -23,15 +23,13 @@ from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import one_place
 from sto_cli.measuring.flows import flows
 from sto_cli.measuring.measure import Result, measure, years_of
-from sto_cli.measuring.question import Question, ask, in_both
-from sto_cli.years import parse_years
+from sto_cli.measuring.question import Question, Values, ask, in_both
+from sto_cli.years import Year, parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
-    from sto_cli.years import Year
 
 SHARE, TRACKS, PROFILES, GIRLS, EXAMS = "technical_share", "tracks", "profiles", "girls", "exams"
 """The sections: the technical share, the same in each track, the share of each of the ten profiles in all pupils, girls in the

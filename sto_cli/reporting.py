@@ -11,25 +11,21 @@ from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
 from sto_cli.claims.answers import Answers
-from sto_cli.claims.check import judge
+from sto_cli.claims.check import Check, judge
 from sto_cli.claims.file import load_claims
-from sto_cli.errors import InputError
-from sto_cli.language import Shown, glance, joined, message
+from sto_cli.errors import InputError, StoError
+from sto_cli.language import Message, Shown, glance, joined, message
 from sto_cli.measuring import exam_source, spoken
 from sto_cli.measuring.measure import Result, longest_change, measure, years_of
 from sto_cli.measuring.population import FACTS
 from sto_cli.measuring.question import Question, ask
-from sto_cli.years import parse_years
+from sto_cli.years import Year, parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.claims.check import Check
     from sto_cli.claims.claim import Claim, Claims
-    from sto_cli.errors import StoError
-    from sto_cli.language import Message
     from sto_cli.reading.data import Data
-    from sto_cli.years import Year
 
 
 @dataclass(frozen=True)

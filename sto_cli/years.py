@@ -6,13 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sto_cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Year = str | int
 """A school year as a user writes it."""

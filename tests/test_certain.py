@@ -6,10 +6,10 @@ import shutil
 import polars as pl
 import pytest
 
-from sto_cli.calibration import calibrate
 from sto_cli.catalog.small_counts import read_table
 from sto_cli.errors import CatalogError
 from sto_cli.measuring.question import ask
+from sto_cli.measuring.small_counts import calibrate
 from sto_cli.present import sentences
 from sto_cli.reading.load import load
 from tests.drawing import enrolment, run, staffing, write

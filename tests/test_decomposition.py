@@ -169,12 +169,12 @@ def test_the_parts_add_up_to_the_change_to_the_last_digit(drawn):
     if not all(map(sum, sums)):
         assert found is None
         return
-    groups, total = found
+    total = found.pop("total")
     first, last = (Fraction(part, part + rest) for part, rest in sums)
-    assert sum(own.within + own.mix for own in groups.values()) == last - first
-    assert total.within + total.mix == total.together == last - first
-    assert sum(own.together for own in groups.values()) == last - first
-    assert [sum(own.weights[year] for own in groups.values()) for year in (0, 1)] == [1, 1]
+    assert sum(own["within"] + own["mix"] for own in found.values()) == last - first
+    assert total["within"] + total["mix"] == total["together"] == last - first
+    assert sum(own["together"] for own in found.values()) == last - first
+    assert [sum(own[name] for own in found.values()) for name in WEIGHTS] == [1, 1]
 
 
 # --- A SECOND IMPLEMENTATION ---
@@ -247,19 +247,26 @@ def test_all_together_is_the_change_as_it_is_told_without_groups(sample, column,
     assert close(found["total", "within"]["estimate"] + found["total", "mix"]["estimate"], told["estimate"])
 
 
-def test_the_gradients_of_all_groups_add_up_to_that_of_the_change():
-    counts = {"BB": (number(10, 20), number(12, 28)), "KB": (number(5, 30), number(6, 24))}
-    groups, total = terms(counts)
-    moved = {}
-    for slope in slopes(counts, groups, total, SPAN):
-        if slope.quantity == "together":
-            moved.setdefault((slope.other, slope.school_year), []).append((slope.w_part, slope.w_rest))
-    for (_, year), ends in moved.items():
-        at = SPAN.index(year)
-        share, sign = float(total.shares[at]), (-1, 1)[at]
-        pupils_ = sum(pair[at].whole for pair in counts.values())
-        assert sum(part for part, _ in ends) == pytest.approx(sign * (1 - share) / pupils_)
-        assert sum(rest for _, rest in ends) == pytest.approx(-sign * share / pupils_)
+def by_chain_rule(counts, group, other, at):
+    """Derive the formulas by hand: how far a pupil more of `other` in year `at`, in the part and in the rest, moves a group."""
+    pair, sign = counts[group], (-1, 1)[at]
+    wholes = [sum(each[year].whole for each in counts.values()) for year in (0, 1)]
+    all_ = [sum(each[year].part for each in counts.values()) / wholes[year] for year in (0, 1)]
+    present = all(count.whole for count in pair)
+    known = [count.part / count.whole for count in pair if count.whole]
+    shares, weights = (known[0], known[-1]), [count.whole / whole for count, whole in zip(pair, wholes, strict=True)]
+    grown, apart_ = weights[1] - weights[0], sum(shares) / 2 - sum(all_) / 2
+    moved = []
+    for counts_in_part in (1, 0):
+        share = (counts_in_part - shares[at]) / pair[at].whole if group == other else 0
+        weight = ((group == other) - weights[at]) / wholes[at]
+        total = (counts_in_part - all_[at]) / wholes[at]
+        within = sign * share * sum(weights) / 2 * present + (shares[1] - shares[0]) / 2 * weight
+        # A group that is absent in the other year has this share in both.
+        mix = grown * share * (0.5 if present else 1) + sign * weight * apart_ - grown * total / 2
+        own = {"weight_from": weight * (at == 0), "weight_to": weight * (at == 1), "within": within, "mix": mix}
+        moved.append(own | {"together": within + mix})
+    return moved
 
 
 @pytest.mark.parametrize("absent", [False, True])
@@ -269,23 +276,14 @@ def test_the_gradient_is_how_far_one_pupil_moves_a_term(absent):
         "KB": (number(0, 0) if absent else number(8, 32), number(18, 42)),
         "GL": (number(7, 50), number(9, 60)),
     }
-    step = Fraction(1, 10**9)
-    groups, total = terms(counts)
-    for slope in slopes(counts, groups, total, SPAN):
-        at = SPAN.index(slope.school_year)
-        if not counts[slope.other][at].whole:
-            continue  # nothing is masked where nobody is
-        for side, claimed in (("part", slope.w_part), ("rest", slope.w_rest)):
-            extra = number(*((step, 0) if side == "part" else (0, step)))
-            pair = list(counts[slope.other])
-            pair[at] = Count(*(one + more for one, more in zip(pair[at], extra, strict=True)))
-            moved = terms({**counts, slope.other: tuple(pair)})[0][slope.group]
-            before, after = quantity(groups[slope.group], slope.quantity), quantity(moved, slope.quantity)
-            assert float((after - before) / step) == pytest.approx(claimed, abs=1e-9), slope
-
-
-def quantity(own, name):
-    return own.weights[WEIGHTS.index(name)] if name in WEIGHTS else getattr(own, name)
+    found = [*slopes(counts, terms(counts), SPAN)]
+    assert len(found) == 4 * 5 * (5 if absent else 6)  # three groups and all; two weights and three terms; who and when
+    for slope in found:
+        at, name = SPAN.index(slope.school_year), slope.quantity
+        groups = counts if slope.group == "total" else [slope.group]
+        moved = [by_chain_rule(counts, group, slope.other, at) for group in groups]
+        assert slope.w_part == pytest.approx(float(sum(part[name] for part, _ in moved)), abs=1e-13), slope
+        assert slope.w_rest == pytest.approx(float(sum(rest[name] for _, rest in moved)), abs=1e-13), slope
 
 
 FILLED = {

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sto_cli.catalog import additions, catalog, shipped
-from sto_cli.catalog.build import HERE
+from sto_cli.catalog.load import HERE
 from sto_cli.catalog.toml_file import Document, toml_table
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask

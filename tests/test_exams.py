@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from benchmarks import evidence, exam_masking
-from sto_cli.calibration import calibrate
 from sto_cli.catalog.small_counts import read_table
 from sto_cli.errors import InputError, UsageError
 from sto_cli.explanation import explain
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.measuring.small_counts import calibrate
 from sto_cli.reading.load import load
 from sto_cli.reporting import report
 from tests.drawing import run

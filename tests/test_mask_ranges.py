@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.build import toml
-from sto_cli.catalog.load import shipped
+from sto_cli.catalog.load import shipped, toml
 from sto_cli.errors import CatalogError
 from sto_cli.reading.load import load
 from tests import naive
@@ -388,9 +387,7 @@ def test_the_catalog_lists_each_mask_with_its_range():
 def test_a_mask_stands_for_a_range_of_counts_from_1_on(monkeypatch, wrong):
     sources = copy.deepcopy(toml("sources.toml"))
     sources["duo-01"]["masks"] = {"<5": wrong}
-    monkeypatch.setattr(
-        "sto_cli.catalog.additions.toml", lambda name: sources if name == "sources.toml" else toml(name)
-    )
+    monkeypatch.setattr("sto_cli.catalog.load.toml", lambda name: sources if name == "sources.toml" else toml(name))
     with pytest.raises(CatalogError, match=r"\[duo-01.masks\]: '<5' is .*, such as \[1, 4\]"):
         shipped.__wrapped__()
 

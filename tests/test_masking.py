@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import masking_experiment
-from sto_cli.calibration import calibrate
 from sto_cli.catalog.small_counts import COLUMNS, N, read_table
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.measuring.small_counts import calibrate
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, masked, random_pupils, write_pupils, write_staff
 

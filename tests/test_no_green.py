@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sto_cli.cli import waiting
+from sto_cli.cli import streams
 from sto_cli.cli.commands import homes
 from tests.drawing import run
 from tests.test_ci_surfaces import CLAIMS, HOOK, environment, run_action, workspace  # noqa: F401  # a fixture
@@ -262,7 +262,7 @@ def test_a_panic_inside_polars_is_a_bug_of_ours(monkeypatch):
     def panic():
         raise pl.exceptions.PanicException("index out of bounds")
 
-    monkeypatch.setattr(waiting, "shown", panic)
+    monkeypatch.setattr(streams, "waiting", panic)
     found = run("pupils", "--sample")
     assert (found.code, found.out) == (70, "")
     assert found.err.startswith("sto: this is a bug in sto; please report it with the lines below.\n")

@@ -15,8 +15,7 @@ import polars as pl
 import pytest
 
 from sto_cli.language import harmless
-from sto_cli.present.forms import as_csv
-from sto_cli.present.markdown import escaped
+from sto_cli.present.forms import as_csv, escaped
 from sto_cli.present.workbook import as_xlsx
 from tests.drawing import CARE, PIE, enrolment, run, write
 

@@ -12,7 +12,8 @@ from sto_cli.catalog import catalog
 from sto_cli.cli.commands import homes
 from sto_cli.cli.main import app
 from sto_cli.language import speaking
-from sto_cli.present import markdown, numbers
+from sto_cli.present import numbers
+from sto_cli.present.forms import as_markdown
 from sto_cli.present.numbers import Number
 from sto_cli.present.screen import screen
 from sto_cli.present.sheet import Column, Sheet
@@ -111,7 +112,7 @@ def test_a_screen_and_markdown_show_the_same_cells(monkeypatch):
         "  Of it.\n"
         "Rejected.\n"
     )
-    assert markdown.document([SHEET], ["Sample."], ["Rejected."]) == (
+    assert as_markdown([SHEET], ["Sample."], ["Rejected."]) == (
         "# Title\n"
         "\n"
         "- Sample.\n"

@@ -49,10 +49,10 @@ def test_a_terminal_shows_what_is_being_read_and_clears_it_before_the_answer(lat
 
 LONG = """
 import sys
-from sto_cli.cli.waiting import shown
+from sto_cli.cli.streams import waiting
 from sto_cli.language import message
 from sto_cli.progress import doing
-with shown(), doing(message("reading {path}", path="[bold]" + 200 * "x")):
+with waiting(), doing(message("reading {path}", path="[bold]" + 200 * "x")):
     sys.stdin.read()
 """
 

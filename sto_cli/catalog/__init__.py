@@ -1,8 +1,8 @@
 """Knowledge as data: what DUO publishes, what its codes mean, and how the indicators are defined."""
 
 from sto_cli.catalog.additions import GONE
-from sto_cli.catalog.load import Own, catalog, own, shipped, use
-from sto_cli.catalog.models import Catalog, Definition, Indicator, Layout, Part, Profile, Selection, Source, Track
+from sto_cli.catalog.load import catalog, own, shipped, use
+from sto_cli.catalog.models import Catalog, Definition, Indicator, Layout, Part, Selection, Source
 
 __all__ = [
     "GONE",
@@ -10,12 +10,9 @@ __all__ = [
     "Definition",
     "Indicator",
     "Layout",
-    "Own",
     "Part",
-    "Profile",
     "Selection",
     "Source",
-    "Track",
     "catalog",
     "own",
     "shipped",

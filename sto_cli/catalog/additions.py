@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.catalog.build import toml
 from sto_cli.catalog.toml_file import FLAG, TEXT, TEXTS, YEAR, Document, Kind, any_table, one_of, table
 from sto_cli.language import message
 
@@ -116,13 +115,7 @@ def _columns(source: Source) -> list[str]:
 
 
 def parse(content: bytes, path: Path, shipped: Catalog, extended: Callable[[_Tables], Catalog]) -> _Tables:
-    """Read the tables of a user's catalog.
-
-    Args:
-        content: the file.
-        path: what to call it.
-        shipped: what it adds to.
-        extended: makes a catalog with such tables in it, in whose codes definitions are written.
+    """Read the tables of a user's catalog; `extended` makes a catalog with such tables in it, in whose codes definitions are written.
 
     Raises:
         CatalogError: the file is not TOML, or breaks rules; the error has a line for each mistake.
@@ -248,10 +241,3 @@ def added(shipped: _Tables, own: _Tables, name: str) -> _Tables:
     for indicator, new in own.get("definitions", {}).items():
         every["definitions"][indicator] = every["definitions"][indicator] | new
     return every
-
-
-def shipped_tables() -> _Tables:
-    """Give the tables of the shipped files that a user's catalog may add to."""
-    return {
-        topic: toml(f"{topic}.toml") for topic in ("profiles", "tracks", "roles", "places", "sources", "definitions")
-    }

@@ -1,35 +1,46 @@
 """Read the knowledge files into models, strictly: an unknown key or an unknown code is an error.
 
-What a user adds (`own`) is put beside the shipped tables first, and built by the same loader.
+What a user adds (`own`) is put beside the shipped tables first, and built by the same loader: the strict reader has seen
+that, and a test what `sto` ships.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import tomllib
 from dataclasses import replace
 from functools import cache, lru_cache
+from importlib import resources
+from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sto_cli.catalog.additions import added, parse, shipped_tables
-from sto_cli.catalog.build import HERE, build, definition, toml
+from sto_cli.catalog.additions import added, parse
 from sto_cli.catalog.models import (
     Catalog,
     Column,
+    Definition,
     Grain,
     Indicator,
     Layout,
+    Part,
     Profile,
     Role,
+    Selection,
     SmallCountModel,
     Source,
     Track,
 )
 from sto_cli.errors import CatalogError, reason
+from sto_cli.language import Label
 
 if TYPE_CHECKING:
     from os import PathLike
+
+_Model = TypeVar("_Model", bound=tuple[Any, ...])
+HERE = resources.files("sto_cli.catalog")
+"""The folder of the knowledge files."""
 
 
 class Own(NamedTuple):
@@ -84,7 +95,7 @@ def _extended(content: bytes, path: Path) -> Catalog:
     """Make the catalog that a user's file makes of the shipped one."""
 
     def extended(tables: dict[str, Any]) -> Catalog:
-        return _made(added(shipped_tables(), tables, path.name))
+        return _made(added(_shipped_tables(), tables, path.name))
 
     return extended(parse(content, path, shipped(), extended))
 
@@ -96,7 +107,14 @@ def shipped() -> Catalog:
     Raises:
         CatalogError: a shipped file breaks its rules (a test loads them all).
     """
-    return _made(shipped_tables())
+    return _made(_shipped_tables())
+
+
+def _shipped_tables() -> dict[str, Any]:
+    """Give the tables of the shipped files that a user's catalog may add to."""
+    return {
+        topic: toml(f"{topic}.toml") for topic in ("profiles", "tracks", "roles", "places", "sources", "definitions")
+    }
 
 
 def _made(tables: dict[str, Any]) -> Catalog:
@@ -217,3 +235,55 @@ def fingerprint() -> str:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.relative_to(str(HERE)).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+# --- ONE MODEL OF A TABLE ---
+
+
+def build(model: type[_Model], file: str, where: str, table: dict[str, Any]) -> _Model:
+    """Make a model of a table; the name of the table is its id or code, and the key `nl` has its Dutch labels.
+
+    Raises:
+        CatalogError: a key is missing or unknown.
+    """
+    fields = {name: str(type_) for name, type_ in model.__annotations__.items()}
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    dutch = plain.pop("nl", {})
+    values: dict[str, Any] = {key: where for key in ("id", "code") if key in fields} | dutch | plain
+    required = fields.keys() - model._field_defaults.keys()  # type: ignore[attr-defined]  # every model is a named tuple
+    if wrong := sorted((values.keys() - fields.keys()) | (required - values.keys())):
+        raise CatalogError(
+            "{file}, [{table}]: unknown or missing: {keys}.", file=file, table=where, keys=", ".join(wrong)
+        )
+    for key in sorted(name for name, type_ in fields.items() if "Label" in type_ and name in values):
+        both = (values[key], dutch.get(key, values[key]))
+        values[key] = tuple(starmap(Label, zip(*both, strict=True))) if "tuple" in fields[key] else Label(*both)
+    return model(**values)
+
+
+def definition(indicator: str, id_: str, table: dict[str, Any], known: Catalog) -> Definition:
+    """Make one definition; `known` has the profiles of each group."""
+    where = f"{indicator}.{id_}"
+    parts = []
+    for part, keys in table["parts"].items():
+        own = {key: keys[key] for key in ("label", "nl", "distinct") if key in keys}
+        selection = _selection({key: keys[key] for key in keys.keys() - own.keys()}, known)
+        parts.append(build(Part, "definitions.toml", f"{where}.{part}", own | {"id": part, "selection": selection}))
+    population = _selection(table.get("population", {}), known)
+    given = {"id": id_, "indicator": indicator, "population": population, "parts": tuple(parts)}
+    return build(Definition, "definitions.toml", where, table | given)
+
+
+def _selection(keys: dict[str, Any], known: Catalog) -> Selection:
+    sets = {key: tuple(values) for key, values in keys.items()}
+    if groups := sets.pop("groups", ()):
+        in_groups = (code for code, profile in known.profiles.items() if profile.group in groups)
+        sets["profiles"] = tuple(dict.fromkeys([*sets.get("profiles", ()), *in_groups]))
+    return Selection(**sets)
+
+
+@cache
+def toml(name: str) -> dict[str, Any]:
+    """Read a knowledge file, once per process."""
+    with (HERE / name).open("rb") as file:
+        return tomllib.load(file)

@@ -55,10 +55,6 @@ class Layout(NamedTuple):
         """The canonical columns that it is recognised without."""
         return {column.name for column in self.columns if column.optional}
 
-    def header(self, column: str) -> str:
-        """Give the name that a canonical column has in this layout."""
-        return next(each.headers[0] for each in self.columns if each.name == column)
-
     def may_be_of(self, year: int) -> bool:
         """Tell whether the count of 1 October of a year may have this header."""
         return (self.first or year) <= year <= (self.last or year)

@@ -169,11 +169,7 @@ def check(
 
 
 def _refuse_without_document(document: Path | None, annotate: Path | None, *, strict: bool) -> None:
-    """Refuse what is about a document where none is named, or one of another form.
-
-    Raises:
-        UsageError: there is no document, or remarks would go into a file that is not of Word.
-    """
+    """Refuse what is about a document where none is named, or one of another form."""
     if strict and not document:
         raise UsageError("--strict: it is about the numbers of a document; name one with --document.")
     if annotate and (not document or {document.suffix.lower(), annotate.suffix.lower()} != {".docx"}):
@@ -186,11 +182,7 @@ def _refuse_without_document(document: Path | None, annotate: Path | None, *, st
 def _refuse_beside_write(
     arguments: list[str] | None, report: list[str] | None, annotate: Path | None, rejects: Path | None
 ) -> None:
-    """Refuse options that do not apply to drafting claims.
-
-    Raises:
-        UsageError: claims are named, a report is asked for, or rows may be left out.
-    """
+    """Refuse options that do not apply to drafting claims."""
     from sto_cli.claims.file import is_claims
 
     if report or annotate or (arguments and is_claims(arguments[0])):
@@ -202,11 +194,7 @@ def _refuse_beside_write(
 
 
 def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
-    """Tell the claims from the paths: the first argument is claims if it is a shipped name or ends in .toml.
-
-    Raises:
-        UsageError: the first argument is a name that neither ships nor exists.
-    """
+    """Tell the claims from the paths: the first argument is claims if it is a shipped name or ends in .toml."""
     from sto_cli.claims.file import SHIPPED, is_claims
     from sto_cli.measuring import spoken
 
@@ -222,11 +210,7 @@ def _divide(arguments: list[str]) -> tuple[str, list[Path] | None]:
 
 
 def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
-    """Read `--fail-on`.
-
-    Raises:
-        UsageError: a name is no verdict that can be a finding.
-    """
+    """Read `--fail-on`."""
     from sto_cli import Verdict
     from sto_cli.measuring import spoken
 
@@ -249,11 +233,7 @@ def _verdicts(texts: list[str] | None) -> Collection[Verdict]:
 
 
 def _reports(options: list[str]) -> list[tuple[CheckForm, Path]]:
-    """Read `--report FORM=FILE`.
-
-    Raises:
-        UsageError: the form does not exist, or the file is missing.
-    """
+    """Read `--report FORM=FILE`."""
     from sto_cli.measuring import spoken
 
     found = []
@@ -286,11 +266,7 @@ def _form(
 
 
 def _write(target: Path, document: Path | None, data: Data | None, named: list[str]) -> None:
-    """Write a claims file for a person to complete, from data that are named so on the command line.
-
-    Raises:
-        UsageError: the file exists, since a person may have worked in it.
-    """
+    """Write a claims file for a person to complete, from data that are named so on the command line."""
     if target.exists():
         raise UsageError("--write {target}: the file exists, and is not written over; name a new one.", target=target)
     text = sto_cli.draft_claims(sto_cli.read_document(document), str(document), data) if document else ""

@@ -103,7 +103,23 @@ _MISTAKES: Final = (
 """What Typer says of a wrong command line, piece by piece."""
 
 
-class Commands(TyperGroup):
+class _Spoken:
+    """What a command and the group of all have in common: help in the language of the screen, which is shown soon."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
+        """Lay its help out."""
+        _prepare(self, ctx)
+        return str(super().get_help(ctx))  # type: ignore[misc]  # the class of Typer beside it has one
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # as above
+        """Say how it is called."""
+        text = str(super().get_usage(ctx))  # type: ignore[misc]  # as above
+        for piece in _USAGE:
+            text = text.replace(piece.template, str(piece), 1)
+        return text
+
+
+class Commands(_Spoken, TyperGroup):
     """The commands of `sto`, of which only the names are known until one is looked up."""
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # those of Typer
@@ -146,27 +162,9 @@ class Commands(TyperGroup):
             found.help = spoken(inspect.getdoc(_does(str(found.name))))
         return found
 
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
-        """Lay its help out."""
-        _prepare(self, ctx)
-        return super().get_help(ctx)
 
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # as above
-        """Say how it is called."""
-        return _usage(super().get_usage(ctx))
-
-
-class _Command(TyperCommand):
-    """A command that shows its help soon."""
-
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # that of Typer
-        """Lay its help out."""
-        _prepare(self, ctx)
-        return super().get_help(ctx)
-
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # as above
-        """Say how it is called."""
-        return _usage(super().get_usage(ctx))
+class _Command(_Spoken, TyperCommand):
+    """A command with its options."""
 
 
 class _Unbuilt(_Command):
@@ -214,12 +212,6 @@ def _mistakes_spoken() -> Iterator[None]:
 
 
 _USAGE: Final = (message("Usage:"), message("[OPTIONS]"), message("COMMAND [ARGS]..."))
-
-
-def _usage(text: str) -> str:
-    for piece in _USAGE:
-        text = text.replace(piece.template, str(piece), 1)
-    return text
 
 
 def spoken(text: str | None) -> str | None:

@@ -43,13 +43,7 @@ def inspect(
         files = chosen(paths, sample=reading.sample)
         emit(to_send(sto_cli.share(files, reading.encoding)), writing.output)
         return
-    found = sto_cli.inspect_files(
-        paths,
-        encoding=reading.encoding,
-        file_years=reading.file_years,
-        reject=reading.rejects is not None,
-        sample=reading.sample,
-    )
+    found = reading.inspect(paths)
     read = [*(paths or []), *(file.path for file in found if file.report or file.refused)]
     refuse_inputs([writing.output], read, reading.rejects)
     reading.keep(rejected_of(found))
@@ -77,7 +71,7 @@ def ingest(
 
     Example: sto ingest duo/ -o facts.parquet
     """
-    from sto_cli.present.facts import MEDIA_TYPES, describe, write
+    from sto_cli.present.records import MEDIA_TYPES, describe_facts, write_facts
 
     form = form_of(None, output, csv_dialect, suffixes=SUFFIXES)
     if form not in MEDIA_TYPES:
@@ -87,9 +81,9 @@ def ingest(
     dictionary = output.with_suffix(".datapackage.json")
     data = reading.load(paths, output, dictionary)
     facts = sto_cli.facts(data)
-    content = write(facts, data, form, csv_dialect)
+    content = write_facts(facts, data, form, csv_dialect)
     emit(content, output)
-    emit(describe(facts, data, output.name, form, content), dictionary)
+    emit(describe_facts(facts, data, output.name, form, content), dictionary)
     complain(
         say(
             "sto: wrote {file}, {rows:,} facts, and its data dictionary {dictionary}",

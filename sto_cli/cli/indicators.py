@@ -91,9 +91,7 @@ _WITHOUT = {
 def command(name: str) -> Callable[..., None]:
     """Make the command of an indicator."""
     told = indicators()[name]
-
     of_exams = ("flows", "successors") if told["facts"] == "exams" and told["kind"] == "distinct" else ()
-
     of_technical = () if told.get("tells_technical", True) else ("technical",)
 
     @without(*_WITHOUT[told["kind"]], *of_exams, *of_technical)
@@ -229,14 +227,8 @@ def explain(
     try:
         data = reading.load(paths, writing.output, asked=[question])
     except TwiceError as error:
-        found = sto_cli.inspect_files(
-            paths,
-            sample=reading.sample,
-            encoding=reading.encoding,
-            file_years=reading.file_years,
-            reject=reading.rejects is not None,
-        )
-        raise TwiceError(joined([error.args[0], *narrowest(found, question)], "\n")) from error
+        told = narrowest(reading.inspect(paths), question)
+        raise TwiceError(joined([error.args[0], *told], "\n")) from error
     explained = sto_cli.explain(data, question)
     writing.write(answer(explained, data))
     _end_refused(refused=explained.result.refused)
@@ -244,11 +236,7 @@ def explain(
 
 
 def _end_refused(*, refused: bool) -> None:
-    """End a command whose change is refused.
-
-    Raises:
-        typer.Exit: it is.
-    """
+    """End a command whose change is refused."""
     if refused:
         complain(say("sto: the change is refused: a year lies across the series break of 2016 to 2018."))
         raise typer.Exit(ExitCode.FINDING)

@@ -30,32 +30,22 @@ def _speak(chosen: Language | None) -> None:
 
 
 _GENERAL = "General"
-_LANG_HELP = "Language of screens, notes, errors and help, by default that of STO_LANG; machine forms are English."
-Lang = Annotated[
-    Language | None,
-    typer.Option(
+
+
+def _lang(**more: Any) -> Any:  # noqa: ANN401  # as Typer has it
+    return typer.Option(
         "--lang",
         metavar="en|nl",
         callback=_speak,
         is_eager=True,
-        help=_LANG_HELP,
+        help="Language of screens, notes, errors and help, by default that of STO_LANG; machine forms are English.",
         show_default=False,
-        rich_help_panel=_GENERAL,
-    ),
-]
-DefaultLang = Annotated[
-    Language | None,
-    typer.Option(
-        "--lang",
-        envvar="STO_LANG",
-        metavar="en|nl",
-        callback=_speak,
-        is_eager=True,
-        help=_LANG_HELP,
-        show_default=False,
-        show_envvar=False,
-    ),
-]
+        **more,
+    )
+
+
+Lang = Annotated[Language | None, _lang(rich_help_panel=_GENERAL)]
+DefaultLang = Annotated[Language | None, _lang(envvar="STO_LANG", show_envvar=False)]
 """The same before the name of a command, where the environment is looked at, once."""
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from sto_cli import system
-from sto_cli.cli import streams, waiting
+from sto_cli.cli import streams
 from sto_cli.cli.commands import HELP, MARKUP, Commands
 from sto_cli.cli.language import DefaultLang  # noqa: TC001  # Typer reads annotations at run time
 from sto_cli.errors import ExitCode, StoError, UsageError, reason
@@ -90,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         _refuse_no_text(arguments)
-        with waiting.shown():
+        with streams.waiting():
             app(args=arguments, prog_name="sto")
     except StoError as error:
         for line in str(error).splitlines():

@@ -14,7 +14,7 @@ import typer
 from sto_cli.cli.streams import complain
 from sto_cli.cli.writing import emit, refuse_inputs
 from sto_cli.errors import ExitCode, InputError, RowsError, UsageError
-from sto_cli.language import joined, message, say
+from sto_cli.language import Message, joined, message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sto_cli import Data, Question, Result
-    from sto_cli.language import Message
+    from sto_cli.inspection import Inspected
 
 _MOST = 3
 """How many notes stand before an answer."""
@@ -118,6 +118,18 @@ class Reading:
         if not quiet:
             self._note(data.remarks((lambda *of: any(each.concerns(*of) for each in asked)) if asked else None))
         return data
+
+    def inspect(self, paths: list[Path] | None) -> list[Inspected]:
+        """Look at files, or the sample, one by one."""
+        from sto_cli import inspect_files
+
+        return inspect_files(
+            paths,
+            sample=self.sample,
+            encoding=self.encoding,
+            file_years=self.file_years,
+            reject=self.rejects is not None,
+        )
 
     def tell_unknown(self, results: Iterable[Result], data: Data) -> None:
         """Say on stderr which codes weigh in results and are not in the catalog."""

@@ -1,4 +1,7 @@
-"""stdin, stdout and stderr as the machine gives them: in any encoding, closed, full, or with nobody who reads on."""
+"""stdin, stdout and stderr as the machine gives them: in any encoding, closed, full, or with nobody who reads on.
+
+And what a terminal shows while something takes more than a second; a pipe gets nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,16 @@ import shutil
 import sys
 import unicodedata
 from textwrap import TextWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from sto_cli import system
+from sto_cli import progress, system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.live import Live
+
+    from sto_cli.language import Message
 
 UNWRITABLE = {errno.EBADF, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What the system says when what is written has no place to go."""
@@ -89,3 +99,84 @@ def let_go(written: tuple[TextIO, TextIO]) -> None:
 class _Closed(io.StringIO):
     def write(self, _: str) -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+# --- WAITING ---
+
+_SECONDS = 1.0
+"""Seconds before the line appears."""
+
+
+@contextlib.contextmanager
+def waiting() -> Iterator[None]:
+    """Show on stderr what is being done and for how long, where both stdout and stderr are a terminal."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    line = _Waiting()
+    try:
+        with progress.told_to(line):
+            yield
+    finally:
+        line.leave()
+
+
+class _Waiting:
+    """One line that is there while something is done, and gone when others write."""
+
+    def __init__(self) -> None:
+        from threading import RLock, Timer
+
+        self._what: str | None = None
+        self._long = False
+        self._live: Live | None = None
+        self._lock = RLock()
+        self._timer = Timer(_SECONDS, self._takes_long)
+        self._timer.daemon = True
+
+    def begins(self, what: Message) -> None:
+        """Take up what is being done."""
+        with self._lock:
+            if not self._timer.is_alive() and not self._long:
+                self._timer.start()
+            self._what = str(what)  # the thread of the timer would not know the language
+            self._show()
+
+    def ended(self) -> None:
+        """Clear the line."""
+        with self._lock:
+            self._what = None
+            if self._live:
+                self._live.stop()
+                self._live = None
+
+    def leave(self) -> None:
+        """Show nothing more."""
+        self._timer.cancel()
+        self.ended()
+
+    def _takes_long(self) -> None:
+        with self._lock:
+            self._long = True
+            self._show()
+
+    def _show(self) -> None:
+        if not self._long or self._what is None:
+            return
+        from rich.console import Console
+        from rich.live import Live
+        from rich.spinner import Spinner
+        from rich.table import Table
+        from rich.text import Text
+
+        console = Console(stderr=True, highlight=False)
+        line = Table.grid(padding=(0, 1))
+        line.add_row(
+            Spinner("dots" if console.encoding.startswith("utf") else "line"),
+            Text(self._what, no_wrap=True, overflow="ellipsis"),
+        )
+        if self._live:
+            self._live.update(line)
+            return
+        self._live = Live(line, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+        self._live.start()

@@ -15,12 +15,11 @@ from sto_cli import system
 from sto_cli.cli import completion
 from sto_cli.cli.options import one_of
 from sto_cli.errors import UsageError, reason
-from sto_cli.present.forms import BINARY, SUFFIXES, Dialect, Form, write
+from sto_cli.present.forms import BINARY, SUFFIXES, Answer, Dialect, Form, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sto_cli.present.forms import Answer
 
 CsvDialect = Annotated[
     Dialect,

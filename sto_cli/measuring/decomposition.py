@@ -19,11 +19,10 @@ from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Lev
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
-from sto_cli.measuring.question import DIMENSIONS, ordered
+from sto_cli.measuring.question import DIMENSIONS, Question, ordered
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 COLUMNS = ("track", "province", "sex")
@@ -33,20 +32,13 @@ SHARES = ("share_from", "share_to")
 QUANTITIES = (*SHARES, *WEIGHTS, *TERMS)
 """What there is of each group: its share and its weight in both years, and what it did to the change."""
 
-_NUMBERS = pl.Schema(
-    {
-        "value": pl.Float64,
-        "low": pl.Float64,
-        "high": pl.Float64,
-        "estimate": pl.Float64,
-        "est_low": pl.Float64,
-        "est_high": pl.Float64,
-        "masked_cells": pl.Int64,
-        "unit": pl.String,
-        "reason": pl.String,
-    }
-)
-_SCHEMA = pl.Schema({**dict.fromkeys(("part", "group", "quantity"), pl.String()), **_NUMBERS})
+_NUMBERS = ("value", "low", "high", "estimate", "est_low", "est_high")
+_SCHEMA = {
+    **dict.fromkeys(("part", "group", "quantity"), pl.String),
+    **dict.fromkeys(_NUMBERS, pl.Float64),
+    "masked_cells": pl.Int64,
+    **dict.fromkeys(("unit", "reason"), pl.String),
+}
 _UNITS = dict.fromkeys((*SHARES, *WEIGHTS), "share") | dict.fromkeys(TERMS, "pp")
 
 
@@ -170,8 +162,7 @@ def _share(level: Row) -> Row:
 
 
 def _numbers(row: Row) -> Row:
-    names = ("value", "low", "high", "estimate", "est_low", "est_high", "reason")
-    found = {name: row.get(name) for name in names}
+    found = {name: row.get(name) for name in (*_NUMBERS, "reason")}
     if found["value"] is not None:
         found |= dict.fromkeys(("low", "high"), found["value"])
     return found if found["low"] is None else found | {"value": found["low"] if found["low"] == found["high"] else None}

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Source, catalog
 from sto_cli.errors import InputError
 from sto_cli.language import every, message
 from sto_cli.measuring import spoken
 from sto_cli.reading import exams
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Source
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
@@ -43,17 +42,12 @@ def narrowed(data: Data, question: Question) -> Data:
         {"school_year": [*chosen], "source": [*chosen.values()]},
         schema=data.exams.select("school_year", "source").schema,
     )
-    used = {*chosen.values()}
     files = tuple(
         report
         for report in data.files
         if report.family.facts != "exams" or any(chosen.get(year) == report.source for year in report.school_years)
     )
-    return (
-        replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files)
-        if used
-        else data
-    )
+    return replace(data, exams=data.exams.join(kept, on=["school_year", "source"], how="semi"), files=files)
 
 
 def spans(data: Data, question: Question) -> list[tuple[str, ...]]:

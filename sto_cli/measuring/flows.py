@@ -11,20 +11,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.errors import UsageError
 from sto_cli.measuring import marks
 from sto_cli.measuring import successors as going_on
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
-from sto_cli.measuring.names import NAME, with_names
-from sto_cli.measuring.population import facts_for, scopes
-from sto_cli.measuring.question import ordered, spelt
+from sto_cli.measuring.population import NAME, Scope, facts_for, scopes, with_names
+from sto_cli.measuring.question import Question, ordered, spelt
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
-    from sto_cli.measuring.population import Scope
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
 
@@ -104,12 +100,7 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
     located = going_on.locations(data.enrolment)
     broken = broken_years(data, question)
     by = [name for name in question.by if name != "location"]
-    led = [pl.DataFrame(schema=going_on.SUCCESSORS)]
-    counts, changed, went_on = (
-        [_empty(by, dict.fromkeys(FLOWS, pl.Int64))],
-        [_empty([name for name in by if name not in _CHANGED], _CHANGED)],
-        [],
-    )
+    led, counts, changed, went_on = [], [], [], []
     for first, last in pairwise(years):
         moved = going_on.successors(_of(located, first), _of(located, last), table)
         led.append(moved)
@@ -145,15 +136,13 @@ def flows(data: Data, question: Question, successors: Name | None = None) -> Flo
         ),
     )
     totals = totals.with_columns(pl.when(pl.col("reason").is_null()).then(pl.col(name)).alias(name) for name in FLOWS)
-    spans = [pl.lit("").alias(name) for name in _ABOUT[1:]]
-    shown = pl.concat([led[0].select(*spans, pl.all()), *went_on])
     return Flows(
         question,
         listed.pipe(ordered, ["order", "from_year", *by, "rank", "named", "location", "profile"]).select(
             *dict.fromkeys((*about, *CHANGED, "marks"))
         ),
         totals.pipe(ordered, ["order", *by, "from_year"]).select(*about, *FLOWS, "marks", "reason"),
-        with_names(shown, data.enrolment, place=True),
+        with_names(pl.concat(went_on), data.enrolment, place=True),
         going_on.unused(table, pl.concat(led)),
         broken,
         _unplaced(data, question, successors),
@@ -273,11 +262,3 @@ def between(
     }
     counted = [condition.sum().cast(pl.Int64).alias(name) for name, condition in conditions.items()]
     return both.group_by(by).agg(counted) if by else both.select(counted)
-
-
-_CHANGED = {"kind": pl.String, "profile": pl.String, "certain": pl.Boolean, "location": pl.String}
-
-
-def _empty(by: list[str], more: dict[str, type[pl.DataType]]) -> pl.DataFrame:
-    texts: dict[str, type[pl.DataType]] = dict.fromkeys((*_ABOUT, *by), pl.String)
-    return pl.DataFrame(schema=texts | ({"grade": pl.UInt8} if "grade" in by else {}) | more)

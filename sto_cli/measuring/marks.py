@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.catalog import Selection, catalog
+from sto_cli.catalog import Definition, Selection, catalog
 from sto_cli.measuring import bounds
-from sto_cli.measuring.question import matches
+from sto_cli.measuring.membership import matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sto_cli.catalog import Definition
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 

@@ -13,7 +13,7 @@ from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, uncertainty
 from sto_cli.measuring.exam_source import narrowed
 from sto_cli.measuring.levels import MEASURES, Levels, levels
-from sto_cli.measuring.names import with_names
+from sto_cli.measuring.population import with_names
 from sto_cli.measuring.question import Question, ordered, spelt
 from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
@@ -85,6 +85,10 @@ class Result(Shown):
     def groups(self) -> list[str]:
         """The columns that it is cut by, with the name of a location beside its key."""
         return [name for name in self.frame.columns if name not in {*COLUMNS, *NUMBERS}]
+
+    def levels(self, part: str) -> list[dict[str, Any]]:
+        """List the rows of a part, but for its changes."""
+        return self.frame.filter(pl.col("part") == part, pl.col("from_year").is_null()).rows(named=True)
 
     @property
     def refused(self) -> bool:

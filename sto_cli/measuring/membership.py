@@ -63,6 +63,13 @@ def may_be(facts: pl.DataFrame, column: str, values: Collection[str | int]) -> p
     return inside | unknown
 
 
+def matches(selection: Selection) -> pl.Expr:
+    """Tell which facts a selection of a definition keeps."""
+    return pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(column).is_in(values) for column, values in selection.columns().items())
+    )
+
+
 def may_match(facts: pl.DataFrame, selection: Selection) -> pl.Expr:
     """Tell which facts a selection of a definition may keep."""
     conditions = (may_be(facts, column, values) for column, values in selection.columns().items())
@@ -89,7 +96,7 @@ def over_groups(facts: pl.DataFrame, by: Iterable[str], both: Collection[str], g
         The facts that may be counted, with `KIND`, once for each known group that they may be of. In the other groups of
         the numerator they are of the rest.
     """
-    found = facts.with_columns(moved=pl.lit(value=False)).with_row_index("fact")
+    found = facts.with_row_index("fact")
     for column in by:
         if facts.schema[column] != pl.String:
             continue
@@ -99,11 +106,11 @@ def over_groups(facts: pl.DataFrame, by: Iterable[str], both: Collection[str], g
         own = pl.coalesce(
             KIND, pl.when("counted").then(pl.lit(PART if column in both else EITHER)).otherwise(pl.lit(REST))
         )
-        moved = lost.drop(column).with_columns(own.alias(KIND), moved=pl.lit(value=True)).join(known, how="cross")
+        moved = lost.drop(column).with_columns(own.alias(KIND)).join(known, how="cross")
         if column not in both:
             moved = moved.filter(pl.col(KIND) != REST)
         found = pl.concat([found, moved.select(found.columns)])
-    found = found.filter(pl.col(KIND).is_not_null()).drop("moved", "counted")
+    found = found.filter(pl.col(KIND).is_not_null()).drop("counted")
     if own_columns := [column for column in by if column not in both]:
         here = ["fact", *both]
         others = found.unique(here).drop(own_columns).with_columns(pl.lit(REST).alias(KIND))

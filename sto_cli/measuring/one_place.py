@@ -12,14 +12,13 @@ from sto_cli.errors import InputError, UsageError
 from sto_cli.language import every
 from sto_cli.measuring import spoken
 from sto_cli.measuring.population import facts_for
-from sto_cli.measuring.question import ask, values_in
+from sto_cli.measuring.question import Values, ask, values_in
 from sto_cli.reading import places
 from sto_cli.reading.cells import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sto_cli.measuring.question import Values
     from sto_cli.reading.data import Data
 
 PLACES = ("province", *places.COLUMNS, "location")

@@ -7,25 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.errors import InputError
-from sto_cli.language import every, message
+from sto_cli.language import Message, every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.names import with_names
-from sto_cli.measuring.question import matches, resolve_where
+from sto_cli.measuring.membership import matches
+from sto_cli.measuring.question import Question, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sto_cli.catalog import Part
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
+
+NAME = "location_name"
+"""The column with the newest name of a location: the key never changes but the name does, so results show both."""
 
 FACTS = {"enrolment": message("enrolment"), "exams": message("exam"), "staffing": message("staffing")}
 """What to call the facts that an indicator needs."""
@@ -87,15 +85,14 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             continue
         numerator_only = question.numerator_columns(part)
         both = tuple(column for column in question.by if column not in numerator_only)
-        everybody = _all(pl.col("sure"), (one.has for one in filters if one.column not in numerator_only))
-        anybody = _all(pl.lit(value=True), (one.may_have for one in filters if one.column not in numerator_only))
+        of_all = [one for one in filters if one.column not in numerator_only]
+        of_part = [one for one in filters if one.column in numerator_only]
+        everybody = pl.all_horizontal("sure", *(one.has for one in of_all))
+        anybody = pl.all_horizontal(pl.lit(value=True), *(one.may_have for one in of_all))
         placed = [pl.col(column) != places.UNKNOWN for column in part.distinct if column in places.COLUMNS]
-        is_part = _all(matches(part.selection), (one.has for one in filters if one.column in numerator_only), *placed)
-        may_be_part = _all(
-            membership.may_match(facts, part.selection),
-            (one.may_have for one in filters if one.column in numerator_only),
-            *placed,
-        )
+        is_part = pl.all_horizontal(matches(part.selection), *(one.has for one in of_part), *placed)
+        may_be = membership.may_match(facts, part.selection)
+        may_be_part = pl.all_horizontal(may_be, *(one.may_have for one in of_part), *placed)
         kinds = membership.kind(in_population=everybody, is_part=is_part, may_be_part=may_be_part)
         known = everybody & (is_part | ~may_be_part)
         told = marked.filter(anybody).with_columns(
@@ -105,11 +102,13 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
         counted = sure.filter("counted")
         groups = _groups(told, both, counted, [column for column in question.by if column in numerator_only])
         own = told.filter(in_years).drop("sure", "maybe")
+        # Of a fact with an unknown code the part or the group is not certain.
+        touched = pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *map(membership.is_unknown, question.by))
         found[part] = Scope(
             population=sure.filter(in_years).select(facts.columns),
             counted=counted.filter(in_years).select(facts.columns),
             unknown=membership.over_groups(own, question.by, both, groups),
-            codes=membership.codes(own.filter(_is_touched(question)), {"education", *question.told_apart}),
+            codes=membership.codes(own.filter(touched), {"education", *question.told_apart}),
             by=question.by,
             both=both,
             groups=groups,
@@ -120,16 +119,6 @@ def scopes(facts: pl.DataFrame, question: Question) -> dict[Part, Scope]:
             idle.add(part)
     # A list of one profile has no rows of a part that this profile is never in, unless there is no other part.
     return {part: scope for part, scope in found.items() if part not in idle} or found
-
-
-def _is_touched(question: Question) -> pl.Expr:
-    """Select the facts with an unknown code: their part or group is not certain."""
-    in_group = (membership.is_unknown(column) for column in question.by)
-    return pl.any_horizontal(pl.col(membership.KIND).is_not_null(), *in_group)
-
-
-def _all(first: pl.Expr, others: Iterable[pl.Expr], *more: pl.Expr) -> pl.Expr:
-    return pl.all_horizontal(first, *others, *more)
 
 
 def _groups(population: pl.DataFrame, both: tuple[str, ...], counted: pl.DataFrame, own: list[str]) -> pl.DataFrame:
@@ -279,3 +268,19 @@ def _way_out(question: Question, column: str) -> Message | str:
     definitions = catalog().definitions[question.indicator.id].values()
     other = next((definition.id for definition in definitions if not definition.selects_by(column)), None)
     return message(" or use --definition {definition}", definition=other) if other else ""
+
+
+def with_names(frame: pl.DataFrame, facts: pl.DataFrame, *, place: bool = False) -> pl.DataFrame:
+    """Put the newest name in the facts beside `location`, in results cut by it; of two in one year the last in the alphabet.
+
+    With `place`, the newest place as well.
+    """
+    if "location" not in frame.columns:
+        return frame
+    shown = [NAME, *["place"] * place]
+    named = facts.select("location", "school_year", "name", "place").unique().sort("school_year", "name", "place")
+    newest = named.group_by("location").agg(pl.col("name").last().alias(NAME), pl.col("place").last())
+    at = frame.columns.index("location") + 1
+    return frame.join(newest, on="location", how="left", maintain_order="left").select(
+        *frame.columns[:at], *shown, *frame.columns[at:]
+    )

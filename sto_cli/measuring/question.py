@@ -10,23 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Definition, Indicator, Part, Selection, catalog
 from sto_cli.catalog.load import shipped
 from sto_cli.errors import InputError, UsageError, WordError
-from sto_cli.language import DUTCH, ENGLISH, Label, message, speaking
+from sto_cli.language import DUTCH, ENGLISH, Label, Message, message, speaking
 from sto_cli.measuring import spoken
 from sto_cli.measuring.membership import is_unknown
 from sto_cli.reading import places
-from sto_cli.years import parse_change, parse_years, several
-
-if TYPE_CHECKING:
-    from sto_cli.catalog import Definition, Indicator, Part, Selection
-    from sto_cli.language import Message
-    from sto_cli.years import Year
+from sto_cli.years import Year, parse_change, parse_years, several
 
 DIMENSIONS = {
     "enrolment": ("province", *places.COLUMNS, "track", "profile", "sector", "grade", "sex", "brin", "location"),
@@ -210,11 +205,7 @@ def indicator_named(name: str) -> str:
 
 
 def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
-    """Find a column by its name.
-
-    Raises:
-        UsageError: nothing has that name.
-    """
+    """Find a column by its name."""
     if found := spoken.column_named(text, columns):
         return found
     raise UsageError(
@@ -226,11 +217,7 @@ def _column(option: str, text: str, columns: tuple[str, ...]) -> str:
 
 
 def _values(option: str, key: str, given: Values) -> list[str]:
-    """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are.
-
-    Raises:
-        UsageError: nothing has that name.
-    """
+    """Find the values of a column, or of a filter, by their names; those of a column that only the data know stay as they are."""
     column = key.removesuffix(spoken.NOT)
     texts = [str(value) for value in several(given)]
     if spoken.is_open(column):
@@ -286,13 +273,6 @@ def in_both(said: Message) -> Label:
         with speaking(spoken_in):
             labels.append(str(said))
     return Label(*labels)
-
-
-def matches(selection: Selection) -> pl.Expr:
-    """Tell which facts a selection of a definition keeps."""
-    return pl.all_horizontal(
-        pl.lit(value=True), *(pl.col(column).is_in(values) for column, values in selection.columns().items())
-    )
 
 
 class Filter(NamedTuple):

@@ -7,10 +7,25 @@ this definition", so one table serves every definition. docs/small-counts.md des
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.catalog.small_counts import ALL, COLUMNS, GROUP, UNPRINTED, N
+from sto_cli.errors import InputError
+from sto_cli.reading import enrolment, exams, paths
+from sto_cli.reading.layout import PUPILS
+from sto_cli.reading.load import recognised
+from sto_cli.reading.one_file import read_rows
+from sto_cli.years import Year, parse_file_years, several
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sto_cli.reading.file import File
+    from sto_cli.reading.paths import Names
 
 P = ("p1", "p2", "p3", "p4")
 """Columns of chances: that a masked cell of the group holds 1, 2, 3 and 4."""
@@ -45,6 +60,47 @@ def strange() -> pl.Expr:
     """Tell of facts together whether the masked cells of any stand for another range than the table's."""
     low, high = (pl.col("printed") + end * pl.col("masked_cells") for end in RANGE)
     return ((pl.col("low") != low) | (pl.col("high") != high)).any().alias(STRANGE)
+
+
+def calibrate(
+    named: Names, *, encoding: str | None = None, file_years: Mapping[str, Year] | None = None
+) -> pl.DataFrame:
+    """Learn from files of pupils or of exam candidates what a cell of 1 to 4 holds, by group and kind of cell.
+
+    Returns:
+        The columns `COLUMNS`, one row per grain and group.
+
+    Raises:
+        UsageError: a year is not a school year.
+        InputError: a file is refused, has masked cells, or none of them counts pupils.
+    """
+    entries, years = paths.find(named), parse_file_years(file_years or {})
+    with paths.unchanged(entries):
+        files = recognised(entries, {}, encodings=defaultdict(lambda: encoding), file_years=years)
+        cells = defaultdict[str, list[pl.DataFrame]](list)
+        for file in files:
+            if file.source.facts in PUPILS:
+                cells[file.source.id].append(_unmasked(file))
+    if not cells:
+        raise InputError(
+            "{paths}: none of these files counts pupils; a small-count table needs one that does.",
+            paths=", ".join(map(str, several(named))),
+        )
+    return pl.concat(learn(pl.concat(of_source)) for of_source in cells.values())
+
+
+def _unmasked(file: File) -> pl.DataFrame:
+    read = read_rows(file)
+    printed_cells = exams.printed_cells if file.source.facts == "exams" else enrolment.printed_cells
+    cells = printed_cells(read.file, read.rows.frame)
+    if masked := int(cells["masked_cells"].sum()):
+        raise InputError(
+            "{path}: {cells:,} cells are masked, so this file does not show the small counts; give files that print 1 "
+            "to 4 in full (1 October 2019 and before).",
+            path=file.path,
+            cells=masked,
+        )
+    return cells
 
 
 def learn(cells: pl.DataFrame) -> pl.DataFrame:

@@ -12,17 +12,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sto_cli.catalog import catalog
-from sto_cli.catalog.toml_file import one_of
+from sto_cli.catalog.toml_file import Kind, one_of
 from sto_cli.errors import UsageError
-from sto_cli.language import DUTCH, Label, language, message
+from sto_cli.language import DUTCH, Label, Message, language, message
 from sto_cli.reading.cells import UNKNOWN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sto_cli.catalog.models import Role, Track
-    from sto_cli.catalog.toml_file import Kind
-    from sto_cli.language import Message
 
 NOT = "!"
 """What a column of a filter ends in whose values are left out: `profile!` is all but these."""
@@ -53,7 +51,7 @@ def near_column(text: str, columns: Iterable[str]) -> Message:
 
 def shown_column(column: str) -> str:
     """Name a column in the language of the screen."""
-    return _shown(catalog().names[column])
+    return catalog().names[column][language() == DUTCH]
 
 
 def shown_value(value: str) -> str:
@@ -75,10 +73,10 @@ def named(kind: str, text: str, ids: Iterable[str]) -> str | None:
     return next((one for one in ids if plain(text) in map(plain, (one, *names.get(one, ())))), None)
 
 
-def near(text: str, ids: Iterable[str], *, more: Mapping[str, str] | None = None) -> Message:
-    """Say which id was probably meant, or list them, in the language of the screen; `more` are other names that are shown."""
+def near(text: str, ids: Iterable[str]) -> Message:
+    """Say which id was probably meant, or list them, in the language of the screen."""
     shown = {plain(shown_value(one)): shown_value(one) for one in ids}
-    return _near(text, shown | dict(more or {}), [*shown.values()])
+    return _near(text, shown, [*shown.values()])
 
 
 def taken(kind: str, ids: Iterable[str]) -> Kind:
@@ -92,10 +90,6 @@ def taken(kind: str, ids: Iterable[str]) -> Kind:
 
     names = dict.fromkeys(name for one in known for name in (one, *catalog().values[kind].get(one, ())))
     return replace(one_of(names), read=read)
-
-
-def _shown(names: tuple[str, ...]) -> str:
-    return names[language() == DUTCH]
 
 
 def is_open(column: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import Definition, catalog
 from sto_cli.claims.file import SHIPPED, load_claims
-from sto_cli.language import either, joined, message, say
+from sto_cli.language import Label, Message, either, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.present import verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
@@ -14,7 +14,6 @@ from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import Source
-    from sto_cli.language import Label, Message
 
 
 def answer(topic: str) -> Answer:

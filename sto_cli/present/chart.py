@@ -6,16 +6,15 @@ A point is a `numbers.Number`, so that no picture has a number without its certa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sto_cli.language import say
-from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
+from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED, Flows
 from sto_cli.present import numbers, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sto_cli.measuring.flows import Flows
     from sto_cli.measuring.measure import Result
     from sto_cli.present.numbers import Number
     from sto_cli.present.table import Line
@@ -113,23 +112,22 @@ def trend(title: str, result: Result, beside: Result | None = None) -> Trend:
 
 
 def _years(result: Result, part: str) -> list[Point]:
-    rows = [row for row in result.frame.rows(named=True) if row["part"] == part and row["from_year"] is None]
+    return points(((row["school_year"], row) for row in result.levels(part)), result)
+
+
+def points(named: Iterable[tuple[str, Mapping[str, Any] | None]], result: Result) -> list[Point]:
+    """Give a point for each row of a result that has a number, by the name of what it is of."""
     return [
-        Point(row["school_year"], numbers.of_row(row, shows="point"), row["school_year"] in result.provisional)
-        for row in rows
-        if None not in (row["low"], row["high"])
+        Point(name, numbers.of_row(row, shows="point"), row["school_year"] in result.provisional)
+        for name, row in named
+        if row and None not in (row["low"], row["high"])
     ]
 
 
 def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line], whole: str) -> Dots:
     """Give the groups of a result in its newest year and the first that can be compared with it, in the order of its table.
 
-    Args:
-        title: what is measured, and of how many groups where not all are drawn.
-        result: what was asked and answered.
-        lines: the rows of its table.
-        uncut: the same of all groups together.
-        whole: what these are called.
+    `uncut` are the rows of all groups together, which are called `whole`.
     """
     found, all_groups = [*lines], [*uncut]
     years = sorted({year for line in found for first, year in line.cells if first is None}, reverse=True)
@@ -153,16 +151,9 @@ def dots(title: str, result: Result, lines: Iterable[Line], uncut: Iterable[Line
 
 
 def _of_year(lines: Iterable[Line], year: str, result: Result) -> list[Point]:
-    rows = [(line, line.cells.get((None, year))) for line in lines]
-    return [
-        Point(
-            ", ".join(sentences.in_words(group) for group in line.groups),
-            numbers.of_row(row, shows="point"),
-            year in result.provisional,
-        )
-        for line, row in rows
-        if row and None not in (row["low"], row["high"])
-    ]
+    return points(
+        ((", ".join(map(sentences.in_words, line.groups)), line.cells.get((None, year))) for line in lines), result
+    )
 
 
 def moves(title: str, found: Flows) -> Moves:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.claims.apart import Apart
-from sto_cli.claims.verdict import Cause, Verdict
+from sto_cli.claims.verdict import Cause, Possible, Verdict
 from sto_cli.language import in_english, joined, message, say
 from sto_cli.present import reasons, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
@@ -15,11 +15,9 @@ from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from fractions import Fraction
 
     from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
-    from sto_cli.claims.verdict import Possible
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes; docs/schema/check.schema.json describes it."""
@@ -47,8 +45,7 @@ def answer(
         json=lambda: as_json(checked, fail_on, coverage),
         rows=lambda: from_records([_row(check, fail_on, sample=checked.sample) for check in checked.checks]),
         notes=lambda: [str(checked.claims.title), verdicts.count(checked), *sentences.sources(checked.files)],
-        sample=checked.sample,
-        incomplete=checked.incomplete,
+        of=checked,
     )
 
 
@@ -60,11 +57,7 @@ def _row(check: Check, fail_on: Collection[Verdict], *, sample: bool) -> dict[st
     del record["near_misses"], record["source"]
     flat = record | {name: question[name] for name in _QUESTION} | possible
     flat |= {"read_in": verdicts.read_in(check.claim.source)}
-    return {name: _joined(value) for name, value in flat.items()}
-
-
-def _joined(value: object) -> object:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
+    return {name: "; ".join(map(str, value)) if isinstance(value, list) else value for name, value in flat.items()}
 
 
 def _sheets(checked: Checked, coverage: Coverage | None, *, verbose: bool) -> list[Sheet]:
@@ -318,8 +311,5 @@ def _question(check: Check) -> dict[str, Any] | None:
 def _possible(possible: Possible | None) -> dict[str, float | None] | None:
     if possible is None:
         return None
-    return {end: _float(getattr(possible, end)) for end in _ENDS}
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    ends = {end: getattr(possible, end) for end in _ENDS}
+    return {end: None if value is None else float(value) for end, value in ends.items()}

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from sto_cli.claims.check import ABSENT, SEVERAL
+from sto_cli.claims.check import ABSENT, SEVERAL, Check, Checked
 from sto_cli.claims.verdict import Verdict
 from sto_cli.language import harmless, in_english, say
-from sto_cli.present import markdown, reasons, verdicts
-from sto_cli.present.forms import dumps
+from sto_cli.present import reasons, verdicts
+from sto_cli.present.forms import as_markdown, dumps, escaped
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.document import Coverage
 
 # --- JUNIT ---
@@ -188,5 +187,5 @@ def summary(checked: Checked) -> str:
         Column(say("these files give"), [verdicts.found(check) for check in checked.checks]),
         Column(say("what"), [verdicts.about(check.claim) for check in checked.checks]),
     ]
-    table = markdown.document([Sheet(columns=columns)])
-    return f"### {markdown.escaped(str(checked.claims.title))}\n\n{verdicts.summed_up(checked)}\n\n{table}"
+    table = as_markdown([Sheet(columns=columns)])
+    return f"### {escaped(str(checked.claims.title))}\n\n{verdicts.summed_up(checked)}\n\n{table}"

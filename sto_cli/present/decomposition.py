@@ -9,14 +9,13 @@ import polars as pl
 
 from sto_cli import years as school_years
 from sto_cli.language import say
-from sto_cli.measuring.decomposition import QUANTITIES
+from sto_cli.measuring.decomposition import QUANTITIES, Decomposition
 from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL
 from sto_cli.present import indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer
 from sto_cli.present.sheet import Column, Sheet
 
 if TYPE_CHECKING:
-    from sto_cli.measuring.decomposition import Decomposition
     from sto_cli.reading.data import Data
 
 Group = dict[str, dict[str, Any]]
@@ -32,8 +31,7 @@ def answer(found: Decomposition, data: Data) -> Answer:
         json=lambda: records.document([found.result], data, _frame(found), decomposed_by=found.column),
         rows=lambda: _frame(found),
         notes=lambda: records.notes([found.result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 

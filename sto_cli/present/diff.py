@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,11 +15,7 @@ from sto_cli.present.forms import Answer, dumps
 from sto_cli.present.sheet import Column, Sheet
 from sto_cli.version import __version__
 from sto_cli.yearly.causes import Cause
-from sto_cli.yearly.compare import SHOWN
-from sto_cli.yearly.movements import ALL
-
-if TYPE_CHECKING:
-    from sto_cli.yearly.compare import Comparison, Difference
+from sto_cli.yearly.compare import ALL, SHOWN, Comparison, Difference
 
 JSON_FORMAT = 1
 """Raised when a key of the JSON form changes its meaning or goes."""
@@ -177,16 +172,12 @@ def _movements(found: Comparison) -> list[Column]:
 def _locations(found: Comparison) -> list[str]:
     """Name the locations that opened, closed and moved."""
     moves = found.movements
-    kinds = {
-        say("opened"): [f"{row['location']} {row['name']}, {row['place']}" for row in moves.opened.rows(named=True)],
-        say("closed"): [f"{row['location']} {row['name']}, {row['place']}" for row in moves.closed.rows(named=True)],
-        say("moved"): [
-            f"{row['location']} → {row['successor']} {row['name']}, {row['place']}"
-            for row in moves.moved.rows(named=True)
-        ],
-    }
-    broken = [say("Profiles are not compared: a year lies in the series break of 2016 to 2018.")] * moves.broken
-    return [*broken, *(f"  {kind}: {name}" for kind, names in kinds.items() for name in names)]
+    lines = [say("Profiles are not compared: a year lies in the series break of 2016 to 2018.")] * moves.broken
+    for kind, frame in ((say("opened"), moves.opened), (say("closed"), moves.closed), (say("moved"), moves.moved)):
+        for row in frame.rows(named=True):
+            to = f" → {row['successor']}" if "successor" in row else ""
+            lines.append(f"  {kind}: {row['location']}{to} {row['name']}, {row['place']}")
+    return lines
 
 
 def _rows(found: Comparison) -> pl.DataFrame:
@@ -195,7 +186,11 @@ def _rows(found: Comparison) -> pl.DataFrame:
     about = groups or ["result", *COLUMNS, "unit"]
     rows = [
         {name: one.about.get(name) for name in about}
-        | {f"{name}_{side}": values and values[name] for name in SHOWN for side, values in _sides(one)}
+        | {
+            f"{name}_{side}": values and values[name]
+            for name in SHOWN
+            for side, values in (("before", one.before), ("after", one.after))
+        }
         | {"causes": " + ".join(one.causes), "files": "; ".join(one.files)}
         for one in found.differences
     ]
@@ -203,10 +198,6 @@ def _rows(found: Comparison) -> pl.DataFrame:
     columns = [*about, *(f"{name}_{side}" for name in SHOWN for side in ("before", "after")), "causes", "files"]
     schema = {name: pl.String if name in texts else pl.Float64 for name in columns}
     return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
-
-
-def _sides(one: Difference) -> list[tuple[str, dict[str, Any] | None]]:
-    return [("before", one.before), ("after", one.after)]
 
 
 def _json(found: Comparison) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.explanation import REASON
+from sto_cli.explanation import REASON, Explanation
 from sto_cli.language import say
 from sto_cli.present import indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer, dumps
@@ -15,7 +15,6 @@ from sto_cli.present.sheet import Column, Sheet
 from sto_cli.years import short
 
 if TYPE_CHECKING:
-    from sto_cli.explanation import Explanation
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
@@ -27,8 +26,7 @@ def answer(found: Explanation, data: Data) -> Answer:
         json=lambda: _json(found, data),
         rows=lambda: _flat(found),
         notes=lambda: records.notes([found.result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=sum(frame.height for frame in (*found.counted.values(), found.rest, found.changed, found.result.frame)),
     )
 

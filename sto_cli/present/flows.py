@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sto_cli.catalog import catalog
+from sto_cli.catalog import Part, catalog
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.flows import CLOSED, CONVERTED, FLOWS, OPENED, Flows
+from sto_cli.measuring.population import NAME
 from sto_cli.measuring.successors import RULE, TABLE
 from sto_cli.present import chart, indicator, numbers, records, sentences
 from sto_cli.present.forms import Answer
@@ -18,18 +18,13 @@ from sto_cli.present.sheet import Column, Sheet
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
-    from sto_cli.catalog import Part
-    from sto_cli.measuring.flows import Flows
     from sto_cli.reading.data import Data
 
 
 def answer(found: Flows, data: Data, *, everything: bool = False) -> Answer:
     """Give what opened and closed in every form; for machines a row per pair of years and location × profile.
 
-    Args:
-        found: what was found.
-        data: what it is of.
-        everything: in forms for people, totals of groups in which nothing changed too.
+    With `everything`, forms for people have totals of groups in which nothing changed too.
     """
     more = {
         "question": records.asked(found.question),
@@ -42,8 +37,7 @@ def answer(found: Flows, data: Data, *, everything: bool = False) -> Answer:
         json=lambda: records.document([], data, found.frame, **more),
         rows=lambda: found.frame,
         notes=lambda: [*_flow_notes(found, data), *sentences.sources(data.files)],
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=found.frame.height,
         nobody=not any(row["before"] or row["after"] or row["reason"] for row in found.counts.iter_rows(named=True)),
     )
@@ -197,6 +191,6 @@ def _flow_notes(found: Flows, data: Data) -> list[str]:
         )
     shown = {*found.counts["from_year"], *found.counts["school_year"]}
     if shown & {*found.broken}:
-        lines.append(sentences.series_break(found.question, found.broken))
+        lines.append(sentences.broken(found))
         lines.append(say("Totals over that break are left out; what opened and closed is listed."))
     return lines

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from sto_cli.claims.check import Checked
     from sto_cli.present.sheet import Sheet
-    from sto_cli.reading.data import FileReport
+    from sto_cli.reading.data import Data
 
 
 class Form(StrEnum):
@@ -78,8 +79,8 @@ class Answer(NamedTuple):
         json: for machines, with everything that is known.
         rows: for machines, flat.
         notes: what stands beside rows in a workbook, a line each.
-        sample: whether it is of the bundled sample, which every form for people says first.
-        incomplete: the files with rejected rows, which forms for people and notes say; rows have a mark.
+        of: what it was computed from; forms for people say first that it is the bundled sample, and last which files have
+            rejected rows.
         height: how many rows there are, of an answer that can have many.
         page: sheets for a page of HTML, where that has more than a screen has room for.
         nobody: whether it is about nobody at all.
@@ -89,8 +90,7 @@ class Answer(NamedTuple):
     json: Callable[[], str]
     rows: Callable[[], pl.DataFrame]
     notes: Callable[[], Iterable[str]] = tuple
-    sample: bool = False
-    incomplete: tuple[FileReport, ...] = ()
+    of: Data | Checked | None = None
     height: int = 0
     page: Callable[[], Sequence[Sheet]] | None = None
     nobody: bool = False
@@ -114,9 +114,7 @@ def write(answer: Answer, form: Form, dialect: Dialect = Dialect.RFC4180) -> str
 def _for_people(answer: Answer, form: Form, before: list[str], behind: list[str]) -> str | bytes:
     """Write an answer in the language of the screen, with the lines before and after it."""
     if form is Form.MARKDOWN:
-        from sto_cli.present.markdown import document
-
-        return document(answer.sheets(), before, behind)
+        return as_markdown(answer.sheets(), before, behind)
     if form is Form.HTML:
         from sto_cli.present.page import page
 
@@ -142,7 +140,9 @@ def around(answer: Answer) -> tuple[list[str], list[str]]:
     """Return the lines before and after an answer for people."""
     from sto_cli.present import sentences
 
-    return [str(sentences.SAMPLE)] * answer.sample, sentences.incomplete(answer.incomplete)
+    if answer.of is None:
+        return [], []
+    return [str(sentences.SAMPLE)] * answer.of.sample, sentences.incomplete(answer.of.incomplete)
 
 
 def _refuse_too_many(answer: Answer, form: Form) -> None:
@@ -209,3 +209,49 @@ def from_records(records: Sequence[dict[str, Any]]) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(records, infer_schema_length=None)
+
+
+# --- MARKDOWN ---
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+"""Nothing that comes from data is markup."""
+
+
+def escaped(text: str) -> str:
+    """Write text so that every character of it is shown as itself."""
+    return _MARKUP.sub(r"\\\1", harmless(text))
+
+
+def as_markdown(found: Sequence[Sheet], warnings: Iterable[str] = (), footers: Iterable[str] = ()) -> str:
+    """Write sheets below each other, the first under the title of the document; nothing depends on a width."""
+    first, *others = found
+    parts = [*_parts(first._replace(above=[*warnings, *first.above]), "#")]
+    parts += [part for sheet in others for part in _parts(sheet, "##")]
+    return "\n".join(part for part in [*parts, _list(footers)] if part)
+
+
+def _parts(sheet: Sheet, level: str) -> list[str]:
+    title = f"{level} {escaped(sheet.title)}\n" if sheet.title else ""
+    return [title, _list(sheet.above), _table(sheet), _list(sheet.notes)]
+
+
+def _list(lines: Iterable[str]) -> str:
+    """Write each line as an item of a list; one that begins with more spaces belongs to the one before."""
+    written, depths = "", [0]
+    found = [*filter(None, lines)]
+    least = min((len(line) - len(line.lstrip()) for line in found), default=0)
+    for line in found:
+        indent = len(line) - len(line.lstrip()) - least
+        depths = [depth for depth in depths if depth < indent] + [indent]
+        written += f"{'  ' * (len(depths) - 1)}- {escaped(line.lstrip())}\n"
+    return written
+
+
+def _table(sheet: Sheet) -> str:
+    """Write columns as a table, numbers to the right."""
+    if not sheet.columns:
+        return ""
+    heads = [escaped(column.head) for column in sheet.columns]
+    rules = ["---:" if column.is_number else "---" for column in sheet.columns]
+    cells = [[escaped(str(cell).strip()) for cell in row] for row in sheet.rows()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [heads, rules, *cells])

@@ -39,21 +39,13 @@ _SIDES = ("numerator_high", "denominator_high")
 def answer(
     result: Result, data: Data, whole: Callable[[], Result] | None = None, asked: table.Shown | None = None
 ) -> Answer:
-    """Give a result in every form.
-
-    Args:
-        result: what was asked and answered.
-        data: what it is of.
-        whole: answers the same uncut, for the forms that have a row for the whole.
-        asked: which rows these have, and in which order.
-    """
+    """Give a result in every form; `whole` answers the same uncut, for a row of the whole in forms for people."""
     return Answer(
         sheets=lambda: [_groups(result, data, whole, asked) if result.groups else sheet(result, data)],
         json=lambda: records.as_json([result], data),
         rows=lambda: records.rows([result]),
         notes=lambda: records.notes([result], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         height=result.frame.height,
         nobody=not any(row[side] for row in result.frame.iter_rows(named=True) for side in _SIDES),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sto_cli.inspection import certain_ranges
-from sto_cli.language import digits, either, joined, message, say
+from sto_cli.inspection import Inspected, Shared, certain_ranges
+from sto_cli.language import Message, digits, either, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences
 from sto_cli.present.forms import Answer, dumps, from_records
@@ -14,12 +14,9 @@ from sto_cli.present.sheet import Sheet
 from sto_cli.reading import cells
 
 if TYPE_CHECKING:
-    from sto_cli.inspection import Inspected
-    from sto_cli.language import Message
     from sto_cli.measuring.question import Question
     from sto_cli.reading.codes import UnknownCode
     from sto_cli.reading.data import FileReport
-    from sto_cli.sharing import Shared
 
 
 def answer(found: list[Inspected], question: Question) -> Answer:
@@ -71,8 +68,7 @@ def _sheet(file: Inspected) -> Sheet:
         lines = [
             say("  refused: {why}", why=line) if file.refused else say("  skipped: {why}", why=line) for line in why
         ]
-        codes = [say("  unknown code    {code}", code=code) for code in file.unknown_codes]
-        return Sheet(name, notes=[*lines, *codes])
+        return Sheet(name, notes=lines)
     report, row = file.report, _row(file.report)
     masked = (
         say("{cells:,} (printed {masks})", cells=report.masked_cells, masks=either(report.masks))
@@ -215,7 +211,7 @@ def _out_of_scope(file: Inspected) -> dict[str, int] | None:
 
 
 def _record(file: Inspected) -> dict[str, Any]:
-    codes = file.unknown_codes or (map(_unknown, file.report.unknown) if file.report else ())
+    codes = map(_unknown, file.report.unknown) if file.report else ()
     return {
         "file": str(file.path),
         "status": "read" if file.report else "refused" if file.refused else "passed over",

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import polars as pl
-
 from sto_cli.language import joined, message, say
 from sto_cli.measuring import marks
 from sto_cli.present import indicator, numbers, sentences, verdicts
 from sto_cli.present.sheet import Column, Dim, Heading, Sheet
-from sto_cli.reporting import letter, on_tables
+from sto_cli.reporting import Block, letter, on_tables
 from sto_cli.years import first_year, short
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from sto_cli.claims.check import Check
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
-    from sto_cli.reporting import Block
 
 
 class _Row(NamedTuple):
@@ -103,8 +100,7 @@ def _number(check: Check, asked: Asked) -> numbers.Number:
 
 def _levels(result: Result, part: str) -> dict[str, dict[str, Any]]:
     """Give the rows of a part by school year."""
-    rows = result.frame.filter(pl.col("part") == part, pl.col("from_year").is_null()).rows(named=True)
-    return {row["school_year"]: row for row in rows}
+    return {row["school_year"]: row for row in result.levels(part)}
 
 
 def _why(check: Check, asked: Asked, found: numbers.Number, result: Result) -> str:

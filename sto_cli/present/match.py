@@ -27,8 +27,7 @@ def answer(text: str, tried: list[Candidate], data: Data) -> Answer:
         json=lambda: _json(text, tried, data),
         rows=lambda: from_records([record(candidate) for candidate in tried]),
         notes=lambda: sentences.sources(data.files),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 

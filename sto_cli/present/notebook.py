@@ -9,7 +9,6 @@ from sto_cli.claims.check import FINDINGS, Checked
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.portraying import Portrait
 from sto_cli.present import check, forms, indicator, portrait, report, table
-from sto_cli.present.markdown import document
 from sto_cli.present.page import fragment
 from sto_cli.reporting import Report
 
@@ -30,7 +29,7 @@ def html(shown: object) -> str:
 def markdown(shown: object) -> str:
     """Write a result, a check, a report or a portrait as Markdown for a notebook."""
     answer = _answer(shown)
-    return document(answer.sheets(), *forms.around(answer))
+    return forms.as_markdown(answer.sheets(), *forms.around(answer))
 
 
 def _answer(shown: object) -> Answer:

@@ -9,21 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless, language, say
 from sto_cli.present import picture, sentences
-from sto_cli.present import sheet as sheets
-from sto_cli.present.sheet import Heading, Link, Sheet
+from sto_cli.present.sheet import Column, Heading, Link, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinja2 import Template
-
-    from sto_cli.present.sheet import Column
 
 _SHORT, _LONG = 24, 30
 """Up to how many characters a row's name stays on one line, and from how many on a word may be broken."""
@@ -92,11 +88,7 @@ def page(
 ) -> str:
     """Write sheets below each other, the first under the title of the page, and what must be known of them all at the end.
 
-    Args:
-        found: the answer.
-        warnings: lines that stand above it.
-        footers: lines that stand below it.
-        notes: definitions, remarks and sources, below headings; what the answer says itself is not said again.
+    `notes` are definitions, remarks and sources, below headings; what the answer says itself is not said again.
     """
     first, *others = (_section(sheet, at) for at, sheet in enumerate([*found, *_about(found, notes)]))
     return _template("page.html.j2").render(
@@ -165,7 +157,7 @@ def _section(sheet: Sheet, at: int) -> Section:
 def _rows(sheet: Sheet) -> list[Row]:
     """Lay rows out as a table; those of the whole stand below a rule."""
     found = []
-    rows = sheets.rows(sheet)
+    rows = sheet.rows()
     for left, row in zip(range(len(rows), 0, -1), rows, strict=True):
         whole = ["whole"] * (left <= sheet.whole) + ["first"] * (left == sheet.whole)
         looks = " ".join(whole + ["heading"] * isinstance(row[0], Heading))
@@ -177,7 +169,7 @@ def _rows(sheet: Sheet) -> list[Row]:
 def _groups(sheet: Sheet) -> list[Group]:
     """Lay rows out as cards, a group below each heading."""
     groups = [Group("", [], [])]
-    for row in sheets.rows(sheet):
+    for row in sheet.rows():
         first, *cells = (_cell(cell, column) for cell, column in zip(row, sheet.columns, strict=True))
         said = [(cell, hasattr(value, "verdict")) for cell, value in zip(cells, row[1:], strict=True) if cell.text]
         if isinstance(row[0], Heading):

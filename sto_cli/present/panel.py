@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.language import DUTCH, harmless, language
-from sto_cli.present.numbers import UNITS
+from sto_cli.present.numbers import UNITS, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sto_cli.present.chart import Point
-    from sto_cli.present.numbers import Number
 
 Spec = dict[str, Any]
 """A specification in Vega-Lite, or a part of one."""

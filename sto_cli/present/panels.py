@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sto_cli.language import digits, say
-from sto_cli.present.chart import Moves, Trend
+from sto_cli.present.chart import Chart, Dots, Moves, Point, Series, Trend
 from sto_cli.present.panel import (
     BARE,
     BARS,
@@ -49,8 +49,6 @@ from sto_cli.years import first_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sto_cli.present.chart import Chart, Dots, Point, Series
 
 
 def panels(chart: Chart, theme: Theme) -> list[Spec]:

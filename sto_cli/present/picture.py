@@ -8,17 +8,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sto_cli.errors import UsageError
-from sto_cli.language import harmless, message, say
-from sto_cli.present.chart import Moves, Trend
-from sto_cli.present.panel import LONGEST, PAGE, PAPER, cut, looks
+from sto_cli.language import Message, harmless, message, say
+from sto_cli.present.chart import Chart, Moves, Trend
+from sto_cli.present.panel import LONGEST, PAGE, PAPER, Spec, cut, looks
 from sto_cli.present.panels import panels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.language import Message
-    from sto_cli.present.chart import Chart
-    from sto_cli.present.panel import Spec
 
 _VEGA_LITE = "6.4"
 _MOST_GROUPS, _SAID, _LINE = 60, 200, 56

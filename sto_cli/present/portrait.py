@@ -10,8 +10,8 @@ import polars as pl
 from sto_cli.language import message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.flows import CLOSED, CONVERTED, OPENED
-from sto_cli.measuring.measure import COLUMNS, NO_DENOMINATOR, NUMBERS
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.measure import COLUMNS, NO_DENOMINATOR, NUMBERS, Result
+from sto_cli.measuring.population import NAME
 from sto_cli.portraying import (
     CERTAINLY_HIGHER,
     CERTAINLY_LOWER,
@@ -25,6 +25,7 @@ from sto_cli.portraying import (
     SHARE,
     TRACKS,
     UNDECIDED,
+    Portrait,
     beside,
 )
 from sto_cli.present import numbers, portrait_tables, records, sentences
@@ -35,8 +36,6 @@ from sto_cli.present.sheet import Link, Sheet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.measuring.measure import Result
-    from sto_cli.portraying import Portrait
     from sto_cli.reading.data import Data
 
 _AREAS = ("place", "province", "country")
@@ -66,19 +65,14 @@ def answer(found: Portrait, data: Data) -> Answer:
         json=lambda: _json(found, data),
         rows=lambda: _rows(found),
         notes=lambda: [*records.notes(found.results, data), *_own_notes(found)],
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 
 def index(lines: Sequence[Listed], every_place: Result, country: Result, data: Data) -> Answer:
     """List all portraits with their main figures, and below them the locations without a place, and the country.
 
-    Args:
-        lines: the portraits.
-        every_place: what they begin with, of every place in its newest year.
-        country: the same of the country.
-        data: what they are of.
+    `every_place` is what portraits begin with, of every place in its newest year; `country` the same of the country.
     """
     notes = [str(_RANKS), *sentences.masked([every_place], data), *sentences.provisional([every_place])]
     return Answer(
@@ -86,8 +80,7 @@ def index(lines: Sequence[Listed], every_place: Result, country: Result, data: D
         json=lambda: records.as_json([every_place, country], data),
         rows=lambda: records.rows([every_place, country]),
         notes=lambda: records.notes([every_place], data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
     )
 
 

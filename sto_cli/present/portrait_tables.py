@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.catalog import catalog
-from sto_cli.language import message, say
+from sto_cli.language import Message, message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.names import NAME
 from sto_cli.measuring.one_place import is_place
-from sto_cli.portraying import PROFILES, TRACKS
+from sto_cli.measuring.population import NAME
+from sto_cli.portraying import PROFILES, TRACKS, Portrait
 from sto_cli.present import flows, indicator, numbers, sentences
-from sto_cli.present.chart import Point, Series, Trend
+from sto_cli.present.chart import Series, Trend, points
 from sto_cli.present.sheet import Column, Heading, Link, Sheet
 from sto_cli.years import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sto_cli.language import Message
     from sto_cli.measuring.measure import Result
-    from sto_cli.portraying import Portrait
 
 _Row = dict[str, Any]
 COUNTRY, IN_COUNTRY = message("Netherlands"), message("the Netherlands")
@@ -109,19 +107,13 @@ def years(found: Portrait, section: str) -> Sheet:
         of_area = [found.row(section, year, area) for year in spans]
         cells = [_number(row, "point" if area else "all") for row in of_area]
         columns.append(Column(area_of(found, area), cells, is_number=True, draws="years"))
-        points = [
-            Point(
-                row["school_year"], numbers.of_row(row, shows="point"), row["school_year"] in areas.country.provisional
-            )
-            for row in of_area
-            if row and not row["reason"]
-        ]
-        series += [Series(area_of(found, area), points, look=area)] * bool(points)
+        drawn = points(zip(spans, of_area, strict=True), areas.country)
+        series += [Series(area_of(found, area), drawn, look=area)] * bool(drawn)
     columns += [*_ranks([found.rank(section, year) for year in spans]), *_certain(rows)]
     columns += [*_sides(rows, areas.place, "numerator", "denominator"), _marks(rows)]
     title, above = indicator.title(areas.place.question), [indicator.definition(areas.place.question)]
-    drawn = Trend(title, series, frozenset(areas.country.broken)) if section == found.main else None
-    return Sheet(title, columns, above=above, chart=drawn)
+    trend = Trend(title, series, frozenset(areas.country.broken)) if section == found.main else None
+    return Sheet(title, columns, above=above, chart=trend)
 
 
 def cut(found: Portrait, section: str) -> Sheet:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sto_cli.claims import printable
-from sto_cli.claims.asked import Direction
-from sto_cli.claims.claim import Basis
-from sto_cli.claims.near_misses import Kind
+from sto_cli.claims.asked import Direction, Stated
+from sto_cli.claims.claim import Basis, Claim
+from sto_cli.claims.near_misses import Kind, NearMiss
 from sto_cli.claims.verdict import Cause
-from sto_cli.language import either, every, joined, message, say
+from sto_cli.language import Message, either, every, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.measure import REASONS, SERIES_BREAK
 from sto_cli.present import numbers, sentences, verdicts
 
 if TYPE_CHECKING:
-    from sto_cli.claims.asked import Stated
     from sto_cli.claims.check import Check
-    from sto_cli.claims.claim import Claim
-    from sto_cli.claims.near_misses import NearMiss
-    from sto_cli.language import Message
 
 _FEW = 5
 """Places of a claim that are named."""

@@ -52,8 +52,7 @@ def answer(blocks: list[Block], data: Data, shows: Shows = "letter") -> Answer:
         json=lambda: records.as_json(results, data),
         rows=lambda: records.rows(results),
         notes=lambda: records.notes(results, data),
-        sample=data.sample,
-        incomplete=data.incomplete,
+        of=data,
         page=None if shows == "years" else lambda: _page(blocks, data),
     )
 

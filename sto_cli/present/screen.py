@@ -10,7 +10,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
@@ -18,15 +18,11 @@ from rich.text import Text
 
 from sto_cli.language import harmless, say
 from sto_cli.present import numbers, sentences
-from sto_cli.present import sheet as sheets
-from sto_cli.present.sheet import Heading
+from sto_cli.present.sheet import Column, Heading, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
-
-    from sto_cli.present.sheet import Column, Sheet
 
 _UNLIMITED = 10_000
 # Between two columns: a space of padding on either side of a rule that is not drawn.
@@ -63,7 +59,7 @@ def _parts(sheet: Sheet) -> list[RenderableType]:
     if shown and not any(column.head for column in shown):
         parts.append(_headless(sheet))
     elif any(column.wraps for column in shown):
-        parts.append(_table(shown, sheets.rows(sheet)))
+        parts.append(_table(shown, sheet.rows()))
     elif shown:
         tables, left_out = _tables(shown, goes_on=sheet.goes_on)
         parts += tables
@@ -80,7 +76,7 @@ def _headless(sheet: Sheet) -> Padding:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for column in sheet.columns:
         grid.add_column(no_wrap=not column.wraps, overflow="fold")
-    for row in sheets.rows(sheet):
+    for row in sheet.rows():
         grid.add_row(*map(_cell, row))
     return Padding(grid, (0, 0, 0, 2))
 

@@ -8,10 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
-from sto_cli.language import either, joined, message, say
+from sto_cli.language import Message, either, joined, message, say
 from sto_cli.measuring import spoken
 from sto_cli.measuring.exam_source import narrowed
-from sto_cli.measuring.measure import REASONS
+from sto_cli.measuring.measure import REASONS, Result
 from sto_cli.measuring.small_counts import RANGE
 from sto_cli.present import numbers
 from sto_cli.present.sheet import Heading
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
-    from sto_cli.measuring.measure import Result
+    from sto_cli.measuring.flows import Flows
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data, FileReport
 
@@ -36,15 +35,10 @@ UNITS = message(
 )
 
 
-def broken(result: Result) -> str:
-    """Say which years of a result lie across the series break and why."""
-    return series_break(result.question, result.broken)
-
-
-def series_break(question: Question, broken: dict[str, float]) -> str:
+def broken(found: Result | Flows) -> str:
     """Say which years lie across the series break and why."""
-    years = ", ".join(f"{year} ({numbers.number(share, 'share')})" for year, share in broken.items())
-    if "sector" not in catalog().definitions[question.indicator.id]:
+    years = ", ".join(f"{year} ({numbers.number(share, 'share')})" for year, share in found.broken.items())
+    if "sector" not in catalog().definitions[found.question.indicator.id]:
         return say(
             "† Series break: pupils in legacy afdelingen and routes, outside the ten profiles: {years}. "
             "A change from or to these years is refused.",

@@ -85,7 +85,6 @@ class Sheet(NamedTuple):
     chart: Chart | None = None
     as_cards: bool = False
 
-
-def rows(sheet: Sheet) -> list[tuple[object, ...]]:
-    """Give the cells row by row."""
-    return [*zip(*(column.cells for column in sheet.columns), strict=True)]
+    def rows(self) -> list[tuple[object, ...]]:
+        """Give the cells row by row."""
+        return [*zip(*(column.cells for column in self.columns), strict=True)]

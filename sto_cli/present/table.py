@@ -10,8 +10,8 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import UsageError
 from sto_cli.language import either, message, say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.measure import NO_DENOMINATOR, SERIES_BREAK, Result
+from sto_cli.measuring.population import NAME
 from sto_cli.present import numbers, sentences
 from sto_cli.present.sheet import Column
 from sto_cli.years import short
@@ -19,7 +19,6 @@ from sto_cli.years import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sto_cli.measuring.measure import Result
     from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
@@ -148,12 +147,8 @@ def columns(
 ) -> list[Column]:
     """Lay rows out: a column for each year and for the change, then for each of them what it is made of.
 
-    Args:
-        result: what was asked and answered.
-        found: the rows.
-        whole: the same uncut, of each part that is not alone.
-        years: what to call a school year, with its signs.
-        everything: rows without a number on show stay.
+    `whole` are rows uncut, of each part that is not alone; `years` say what to call a school year, with its signs; with
+    `everything`, rows without a number on show stay.
     """
     all_lines = [*found, *whole]
     spans = heads(all_lines)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from sto_cli.claims.asked import Asked
-from sto_cli.claims.check import ABSENT, SEVERAL
-from sto_cli.claims.verdict import Verdict
-from sto_cli.language import DUTCH, digits, joined, language, message, say
+from sto_cli.claims.asked import Asked, Stated
+from sto_cli.claims.check import ABSENT, SEVERAL, Check, Checked
+from sto_cli.claims.verdict import Possible, Verdict
+from sto_cli.language import DUTCH, Message, digits, joined, language, message, say
 from sto_cli.measuring import marks as known
 from sto_cli.measuring import spoken
 from sto_cli.present import numbers, sentences
@@ -21,12 +21,8 @@ from sto_cli.reading.load import sample_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.claims.asked import Stated
-    from sto_cli.claims.check import Check, Checked
     from sto_cli.claims.claim import Claim, Claims, Source
     from sto_cli.claims.own_table import OwnTable
-    from sto_cli.claims.verdict import Possible
-    from sto_cli.language import Message
 
 _PARTS = ("share", "pp")
 _DECIMALS = (2, 6)

@@ -16,17 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sto_cli.errors import UsageError
 from sto_cli.language import harmless, say
-from sto_cli.present import sheet as sheets
-from sto_cli.present.numbers import UNITS, Number, rounded
-from sto_cli.present.sheet import Column, Heading
+from sto_cli.present.numbers import UNITS, Number, Value, rounded
+from sto_cli.present.sheet import Column, Heading, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import polars as pl
 
-    from sto_cli.present.numbers import Value
-    from sto_cli.present.sheet import Sheet
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # no moment: a workbook must have a date, and this one never changes
 _MOST_CELLS = 2_000_000
@@ -146,7 +143,7 @@ def _answer(book: _Book, found: Sequence[Sheet], warnings: Sequence[str]) -> Non
         if is_alone and sheet.columns:
             page.freeze_panes(top + 1, 1)
             page.repeat_rows(top)
-            if not any(isinstance(row[0], Heading) for row in sheets.rows(sheet)):
+            if not any(isinstance(row[0], Heading) for row in sheet.rows()):
                 page.autofilter(top, 0, line - 1 - sheet.whole, len(sheet.columns) - 1)
         line = _lines(book, page, line, sheet.notes, over) + 1
         if is_alone and (chart := _chart(book, page, sheet, top)):
@@ -227,11 +224,9 @@ def _lines(book: _Book, page: Any, line: int, texts: Iterable[str], over: Sequen
 
 def _cells(book: _Book, page: Any, line: int, sheet: Sheet) -> int:  # noqa: ANN401  # as above
     """Write the rows of a sheet, those of the whole below a rule, and give the next line."""
-    found = sheets.rows(sheet)
-    for number, row in enumerate(found, start=1):
-        whole = (
-            {"bold": True, "top": number == len(found) - sheet.whole + 1} if number > len(found) - sheet.whole else {}
-        )
+    found = sheet.rows()
+    for left, row in zip(reversed(range(len(found))), found, strict=True):
+        whole = {"bold": True, "top": left == sheet.whole - 1} if left < sheet.whole else {}
         for at, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
             looks: dict[str, object] = dict(whole)
             style = getattr(cell, "style", column.style)
@@ -276,7 +271,8 @@ def _chart(book: _Book, page: Any, sheet: Sheet, top: int) -> Any:  # noqa: ANN4
     A line begins behind the series break.
     """
     drawn = [at for at, column in enumerate(sheet.columns) if column.draws]
-    rows = sheets.rows(sheet)[: len(sheets.rows(sheet)) - sheet.whole]
+    rows = sheet.rows()
+    rows = rows[: len(rows) - sheet.whole]
     if not drawn:
         return None
     is_bar = sheet.columns[drawn[0]].draws == "groups" and (len(drawn) <= _TWO or len(rows) > _MOST_LINES)
@@ -286,15 +282,11 @@ def _chart(book: _Book, page: Any, sheet: Sheet, top: int) -> Any:  # noqa: ANN4
         return None
     chart = book.made.add_chart({"type": "bar"} if is_bar else {"type": "line"})
     for one, colour in zip(found, cycle(_SERIES)):
-        look: dict[str, Any] = {"fill": {"color": colour}, "gap": 60} if is_bar else _look(colour)
-        chart.add_series(
-            {
-                "name": one.name,
-                "categories": [page.name, *one.categories],
-                "values": [page.name, *one.values],
-                **look,
-            }
-        )
+        filled = {"color": colour}
+        line = {"line": {"color": colour, "width": 2.25}}
+        marker = {"marker": {"type": "circle", "size": 6, "fill": filled, "border": filled}}  # for each year
+        cells = {"categories": [page.name, *one.categories], "values": [page.name, *one.values]}
+        chart.add_series({"name": one.name} | cells | ({"fill": filled, "gap": 60} if is_bar else line | marker))
     values = {
         "num_format": "0%" if UNITS[number.unit].suffix == "%" else "#,##0",
         "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
@@ -347,14 +339,6 @@ def _lines_of(sheet: Sheet, rows: list[tuple[object, ...]], drawn: list[int], to
 
 def _labels(sheet: Sheet) -> int:
     return next(at for at, column in enumerate(sheet.columns) if column.is_number)
-
-
-def _look(colour: str) -> dict[str, Any]:
-    """Draw a line with a marker for each year."""
-    return {
-        "line": {"color": colour, "width": 2.25},
-        "marker": {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
-    }
 
 
 def _write(sheet: Any, line: int, column: int, value: Any, form: Any = None) -> None:  # noqa: ANN401  # the writer has no types

@@ -158,14 +158,14 @@ def school_year(column: str) -> pl.Expr:
     return pl.format("{}-{}", first, first + 1)
 
 
-def location_number(column: str = "location_number") -> pl.Expr:
+def location_number() -> pl.Expr:
     """Give a location number in two digits: `0`, `00` and `00AH00` are one."""
-    return pl.col(column).str.slice(-2).str.zfill(2)
+    return pl.col("location_number").str.slice(-2).str.zfill(2)
 
 
-def element_code(column: str = "element_code") -> pl.Expr:
+def element_code() -> pl.Expr:
     """Give an elementcode in four digits: `46` and `0046` are one."""
-    return pl.col(column).str.zfill(4)
+    return pl.col("element_code").str.zfill(4)
 
 
 def folded(column: str) -> pl.Expr:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from sto_cli.catalog import catalog
-from sto_cli.language import glance, message
+from sto_cli.language import Message, glance, message
 from sto_cli.reading import notes, places
 from sto_cli.reading.enrolment import ENROLMENT
 from sto_cli.reading.faults import NONE_REJECTED
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from sto_cli.catalog.models import FactsKind, Source
-    from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
 
 _TEACHES = 400
@@ -95,6 +94,19 @@ class FileReport:
         revisable = self.family.newest_is_provisional and len(self.school_years) > 1 and not self.superseded
         said = any(word in self.path.name.casefold() for word in _PROVISIONAL)
         return self.school_years[-1] if self.school_years and (revisable or said) else None
+
+
+class Read(NamedTuple):
+    """One file, read.
+
+    Attributes:
+        facts: with the schema of its kind: `ENROLMENT`, `EXAMS`, `STAFFING`, or a table of places.
+        rejected: the rows that were left out, with the schema `REJECTED`.
+    """
+
+    facts: pl.DataFrame
+    report: FileReport
+    rejected: pl.DataFrame
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ besides (`masked_cells`), and between what the number of pupils certainly lies (
 
 AMOUNTS = ("printed", "masked_cells", "low", "high")
 """What a fact says of a number of pupils."""
+HOLDS_ANY = (pl.col("printed") > 0) | (pl.col("masked_cells") > 0)
 _KEYS = [name for name in ENROLMENT if name not in {*AMOUNTS, "grade", "sex"}]
 PROGRAMME = "programme"
 """AFDELING as printed, beside the cells of a file."""
@@ -74,7 +75,7 @@ def _held(file: File, rows: pl.DataFrame) -> pl.LazyFrame:
     """Make a row of each cell that holds a pupil: the line it stands on, what its column says, and its amounts."""
     printed = pl.concat([_of_column(rows.lazy(), name) for name in file.counts])
     counted = printed.with_columns(**cells.counted("cell", file.masks)).drop("cell")
-    return counted.filter((pl.col("printed") > 0) | (pl.col("masked_cells") > 0))
+    return counted.filter(HOLDS_ANY)
 
 
 def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
@@ -87,11 +88,14 @@ def _of_column(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
 
 def _keyed(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Give the keys of each row, all but grade and sex."""
-    columns = rows.columns
-    year = cells.school_year(COUNT_YEAR) if COUNT_YEAR in columns else pl.lit(file.year)
-    absent = {name: pl.lit(None, pl.String) for name in ("name", "place") if name not in columns}
-    keyed = rows.with_columns(
-        school_year=year,
+    return with_keys(file, rows).select(LINE, *_KEYS, PROGRAMME)
+
+
+def with_keys(file: File, rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the keys of each row of pupils or exam candidates beside its cells; the year where the row or the file says it."""
+    absent = {name: pl.lit(None, pl.String) for name in ("name", "place") if name not in rows.columns}
+    return rows.with_columns(
+        school_year=cells.school_year(COUNT_YEAR) if COUNT_YEAR in rows.columns else pl.lit(file.year),
         source=pl.lit(file.source.id),
         grain=pl.lit(file.source.grain),
         location=pl.col("brin") + cells.location_number(),
@@ -99,4 +103,3 @@ def _keyed(file: File, rows: pl.DataFrame) -> pl.DataFrame:
         sector=codes.SECTOR,
         **absent,
     )
-    return keyed.select(LINE, *_KEYS, PROGRAMME)

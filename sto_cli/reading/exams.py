@@ -12,8 +12,7 @@ import polars as pl
 from sto_cli import years
 from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import NONE, UNKNOWN
-from sto_cli.reading.enrolment import AMOUNTS, BOTH_SEXES, ENROLMENT
-from sto_cli.reading.layout import COUNT_YEAR
+from sto_cli.reading.enrolment import AMOUNTS, BOTH_SEXES, ENROLMENT, HOLDS_ANY, with_keys
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog, Source
@@ -74,28 +73,11 @@ def facts(file: File, rows: pl.DataFrame) -> pl.DataFrame:
 
 def printed_cells(file: File, rows: pl.DataFrame) -> pl.DataFrame:
     """Make a row of each cell that the file prints and that holds a candidate: the columns of `EXAMS`."""
-    absent = {name: pl.lit(None, pl.String) for name in ("name", "place") if name not in rows.columns}
-    keyed = rows.lazy().with_columns(
-        source=pl.lit(file.source.id),
-        grain=pl.lit(file.source.grain),
-        location=pl.col("brin") + cells.location_number(),
-        province=codes.PROVINCE,
-        sector=codes.SECTOR,
-        sex=pl.lit(BOTH_SEXES),
-        **absent,
-    )
-    of_years = [
-        keyed.with_columns(school_year=_year(file, name, rows.columns), **cells.counted(name, file.masks))
-        .filter((pl.col("printed") > 0) | (pl.col("masked_cells") > 0))
-        .select(EXAMS.keys())
-        for name in file.counts
-    ]
-    return pl.concat(of_years).cast(EXAMS).collect()
-
-
-def _year(file: File, column: str, has: list[str]) -> pl.Expr:
-    """Name the school year of a column of candidates."""
-    _, _, first = column.partition(" ")
-    if first:
-        return pl.lit(years.school_year(int(first)))
-    return cells.school_year(COUNT_YEAR) if COUNT_YEAR in has else pl.lit(file.year)
+    keyed = with_keys(file, rows).lazy().with_columns(sex=pl.lit(BOTH_SEXES))
+    found = []
+    for name in file.counts:
+        _, _, first = name.partition(" ")  # a column of each year says which
+        year = pl.lit(years.school_year(int(first))) if first else pl.col("school_year")
+        counted = keyed.with_columns(school_year=year, **cells.counted(name, file.masks))
+        found.append(counted.filter(HOLDS_ANY).select(EXAMS.keys()))
+    return pl.concat(found).cast(EXAMS).collect()

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.errors import InputError, RowsError
-from sto_cli.language import ENGLISH, every, joined, message, speaking
+from sto_cli.language import ENGLISH, Message, every, joined, message, speaking
 from sto_cli.reading import rows as reading_rows
 from sto_cli.reading import rules as reading_rules
-from sto_cli.reading.rows import LINE, TEXT
+from sto_cli.reading.rows import LINE, TEXT, Rows
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
-    from sto_cli.reading.rows import Rows
     from sto_cli.reading.rules import Rule
 
 _SHOWN = 10
@@ -36,18 +34,6 @@ REJECTED = pl.Schema(
 """The schema of rejected rows: where each stands, the first thing that is wrong with it, and its text as read."""
 NONE_REJECTED = pl.DataFrame(schema=REJECTED)
 _KEY = "key"
-
-
-class RejectedError(RowsError):
-    """Rows of a file break rules.
-
-    Attributes:
-        unknown_codes: each code that the catalog does not know, as `AFDELING 'X': 12 rows`.
-    """
-
-    def __init__(self, text: Message, unknown_codes: tuple[Message, ...] = ()) -> None:
-        super().__init__(text)
-        self.unknown_codes = unknown_codes
 
 
 class Faults(NamedTuple):
@@ -133,7 +119,7 @@ def refusal(file: File, faults: Faults) -> InputError:
     ]
     if (more := faults.places.height - len(first)) > 0:
         first.append(message("{path}: {more:,} more of the same kinds.", path=file.path, more=more))
-    return RejectedError(joined(first, "\n"), _unknown_codes(file, faults))
+    return RowsError(joined(first, "\n"))
 
 
 def _sentence(file: File, line: int, rule: Rule, value: str | None) -> Message:
@@ -150,28 +136,6 @@ def _sentence(file: File, line: int, rule: Rule, value: str | None) -> Message:
 def _visible(value: str) -> str:
     """Show spaces that only look like one as escapes: they are why a value that looks right is refused."""
     return re.sub(r"[^\S ]", lambda found: found[0].encode("unicode_escape").decode(), value)
-
-
-def _unknown_codes(file: File, faults: Faults) -> tuple[Message, ...]:
-    found = []
-    for number, rule in enumerate(faults.broken):
-        if rule.is_code:
-            values = (
-                faults.places.filter(rule=number).group_by("value").len().sort("len", "value", descending=[True, False])
-            )
-            for value, count in values.iter_rows():
-                text = (
-                    message("{header} {value}: 1 row", header=file.header_of(rule.column), value=repr(value))
-                    if count == 1
-                    else message(
-                        "{header} {value}: {rows:,} rows",
-                        header=file.header_of(rule.column),
-                        value=repr(value),
-                        rows=count,
-                    )
-                )
-                found.append(text)
-    return tuple(found)
 
 
 def _twice(file: File, twice: pl.DataFrame) -> InputError:

@@ -86,10 +86,7 @@ class File(NamedTuple):
 def file_of(text: Text, catalog: Catalog, file_years: dict[str, str]) -> File:
     """Recognise a text by its header, and find its school year: in its columns, in `file_years`, or in its name.
 
-    Args:
-        text: the text.
-        catalog: the layouts.
-        file_years: school years the user gave, by path or file name.
+    `file_years` are school years the user gave, by path or file name.
 
     Raises:
         NotDuoError: its header fits no layout.
@@ -150,11 +147,7 @@ def _year_of(path: Path, of: Recognised, file_years: dict[str, str]) -> str:
 
 
 def refuse_other_years(file: File, said: Iterable[str | None]) -> None:
-    """Refuse a file whose rows say another year than its name, or than the user does.
-
-    Args:
-        file: the file.
-        said: the distinct years of its rows, four digits each.
+    """Refuse a file whose rows say another year than its name, or than the user does; the years have four digits each.
 
     Raises:
         InputError: they contradict each other.

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _SMALL = range(1, 5)

@@ -14,16 +14,16 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from sto_cli.errors import InputError, NotDuoError
-from sto_cli.language import joined, message
+from sto_cli.language import Message, joined, message
 from sto_cli.reading import limits
 from sto_cli.reading.cells import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sto_cli.catalog import Catalog, Layout, Source
     from sto_cli.catalog.models import Column, FactsKind
-    from sto_cli.language import Message
     from sto_cli.reading.text import Text
 
 # From this share of its columns on, a file is taken for a damaged one of that layout, not for another kind of file.
@@ -307,7 +307,11 @@ def _key(name: str) -> str:
     return fold(name).replace("’", "'")
 
 
-def _quoted(names: tuple[str, ...]) -> Message:
-    shown = joined([f"'{name}'" for name in names[:_LISTED]], ", ")
-    more = len(names) - _LISTED
+def _quoted(names: Iterable[str]) -> Message:
+    return some([f"'{name}'" for name in names])
+
+
+def some(names: Sequence[str]) -> Message:
+    """List the first names, and say how many more there are."""
+    shown, more = joined(names[:_LISTED], ", "), len(names) - _LISTED
     return message("{names}, {more} more", names=shown, more=more) if more > 0 else shown

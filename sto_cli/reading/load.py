@@ -14,24 +14,20 @@ import polars as pl
 from sto_cli import progress
 from sto_cli.catalog import catalog, own, small_counts, use
 from sto_cli.errors import InputError, NotDuoError, UsageError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import enrolment, exams, one_file, overlap, paths, places, staffing, text
-from sto_cli.reading.data import Data, FileReport
+from sto_cli.reading.data import Data, FileReport, Read
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.file import file_of, is_in_workbook
-from sto_cli.reading.one_file import Read
+from sto_cli.reading.file import File, file_of, is_in_workbook
 from sto_cli.reading.unpack import unpack
-from sto_cli.years import parse_file_years, several
+from sto_cli.years import Year, parse_file_years, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sto_cli.catalog.models import FactsKind
-    from sto_cli.language import Message
-    from sto_cli.reading.file import File
     from sto_cli.reading.paths import Input, Name, Names
     from sto_cli.reading.text import Piece
-    from sto_cli.years import Year
 
 _THREADS = 2
 """How many files are read at a time; Polars reads each with threads of its own."""
@@ -138,12 +134,9 @@ def load_entries(
                 "the question does not use this file, which sto refuses: {why}", why=str(refused).splitlines()[0]
             )
             passed_over[str(file.path)] = why
-    read = [
-        Read(facts, report, one.rejected)
-        for one, (facts, report) in zip(read, overlap.newer((one.facts, one.report) for one in read), strict=True)
-    ]
+    read = overlap.newer(read)
     overlap.refuse([one.report for one in read])
-    overlap.refuse_another_name((one.facts, one.report) for one in read)
+    overlap.refuse_another_name(read)
     _check_file_years([one.report for one in read], file_years)
     pupils = _of_kind(read, "enrolment", enrolment.ENROLMENT)
     tables = tuple(one.facts for one in read if one.report.family.facts == "places")

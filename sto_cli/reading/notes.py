@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sto_cli.catalog import Catalog
 from sto_cli.catalog import catalog as known
-from sto_cli.language import Label, message
+from sto_cli.language import Label, Message, message
 from sto_cli.reading import cells, codes, text
+from sto_cli.reading.layout import some
 from sto_cli.years import first_year
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from sto_cli.catalog import Catalog
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _LISTED = 20
 _FOUR_DIGITS = re.compile("[0-9]{4}")
-_COLUMNS = 5
 _FAR_AHEAD = 2036
 """Ten years after this was written: a school year beyond is a mistake."""
 
@@ -167,9 +166,7 @@ def missing(column: str, locations: Sequence[str]) -> tuple[Message, ...]:
 def of_any(file: File, blank: int) -> tuple[Message, ...]:
     """Remark on extra columns, blank lines, and an end that may not be the end."""
     extra = file.unknown_columns
-    names: Message | str = ", ".join(f"'{name}'" for name in extra[:_COLUMNS])
-    if (more := len(extra) - _COLUMNS) > 0:
-        names = message("{names}, {more} more", names=names, more=more)
+    names = some([f"'{name}'" for name in extra])
     cut_off = message(
         "The last line has no end, so its last count may be cut off; download the file again if you did not save it yourself."
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, RowsError
-from sto_cli.language import joined, message
+from sto_cli.language import Message, joined, message
 from sto_cli.reading import (
     codes,
     enrolment,
@@ -23,29 +23,14 @@ from sto_cli.reading import (
     staff_rules,
     staffing,
 )
-from sto_cli.reading.data import FileReport
+from sto_cli.reading.data import FileReport, Read
 from sto_cli.reading.faults import NONE_REJECTED
-from sto_cli.reading.file import refuse_other_years
+from sto_cli.reading.file import File, refuse_other_years
 from sto_cli.reading.rows import Rows, refusal, rows_of
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.codes import UnknownCode
-    from sto_cli.reading.file import File
     from sto_cli.reading.rules import Rule
-
-
-class Read(NamedTuple):
-    """One file, read.
-
-    Attributes:
-        facts: with the schema of its kind: `ENROLMENT`, `EXAMS`, `STAFFING`, or a table of places.
-        rejected: the rows that were left out, with the schema `REJECTED`.
-    """
-
-    facts: pl.DataFrame
-    report: FileReport
-    rejected: pl.DataFrame
 
 
 class Kept(NamedTuple):
@@ -111,8 +96,8 @@ def _kept(file: File, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Rule], di
     if file.source.facts == "exams":
         return frame, rules.of_exams(file), rules.exams_key(file, frame, catalog())
     if file.source.facts == "places":
-        return frame, rules.of_places(file), {"location": pl.col("location")}
-    if again := faults.find(frame, staff_rules.of_every_row(file)):
+        return frame, [rules.header_again(file), rules.LOCATION], {"location": pl.col("location")}
+    if again := faults.find(frame, [rules.header_again(file)]):
         raise faults.refusal(file, again)
     counted = frame.filter(staffing.in_scope(file))
     if unsettled := faults.find(counted, staff_rules.decimal_mark(counted, staffing.fte_columns(file))):

@@ -15,8 +15,7 @@ from sto_cli.reading.layout import AMOUNTS, PUPILS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sto_cli.language import Message
-    from sto_cli.reading.data import FileReport
+    from sto_cli.reading.data import FileReport, Read
 
 _SUBJECTS = {
     "enrolment": message("enrolment"),
@@ -39,7 +38,12 @@ def refuse(reports: Iterable[FileReport]) -> None:
         columns = report.columns
         for place in [column for column in places.COLUMNS if column in columns]:
             if (first := tables.setdefault(place, report)) is not report:
-                raise _two_tables(report, first, place)
+                raise InputError(
+                    "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
+                    path=report.path,
+                    column=place,
+                    first=first.path,
+                )
         subjects = [amount for amount in AMOUNTS if any(name.partition(" ")[0] == amount for name in columns)]
         kind = report.family.facts
         for subject in subjects or [kind]:
@@ -47,23 +51,23 @@ def refuse(reports: Iterable[FileReport]) -> None:
             told_apart = report.source if kind == "exams" else subject
             for year in report.school_years:
                 if (first := years.setdefault((told_apart, year), report)) is not report:
-                    raise _twice(report, first, _SUBJECTS[subject], year)
+                    raise TwiceError(
+                        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
+                        "count double and, in two layouts, can reveal masked counts.",
+                        path=report.path,
+                        subject=_SUBJECTS[subject],
+                        year=year,
+                        first=first.path,
+                    )
 
 
-_Read = tuple["pl.DataFrame", "FileReport"]
-
-
-def newer(read: Iterable[_Read]) -> list[_Read]:
+def newer(read: list[Read]) -> list[Read]:
     """If two editions have the same year, use the newer one and report the number of revised cells.
-
-    Args:
-        read: the facts of each file with its account.
 
     Returns:
         The same files in their order; an older one without the years that a newer one holds.
     """
-    files = [*read]
-    return [_without_newer(one, [other for other in files if _is_newer(other[1], one[1])]) for one in files]
+    return [_without_newer(one, [other for other in read if _is_newer(other.report, one.report)]) for one in read]
 
 
 def _is_newer(report: FileReport, than: FileReport) -> bool:
@@ -75,9 +79,9 @@ def _is_newer(report: FileReport, than: FileReport) -> bool:
     )
 
 
-def _without_newer(one: _Read, newer: list[_Read]) -> _Read:
-    facts, report = one
-    for other, edition in newer:
+def _without_newer(one: Read, newer: list[Read]) -> Read:
+    facts, report = one.facts, one.report
+    for other, edition, _ in newer:
         if not (both := [year for year in report.school_years if year in edition.school_years]):
             continue
         of_both = pl.col("school_year").is_in(both)
@@ -92,7 +96,7 @@ def _without_newer(one: _Read, newer: list[_Read]) -> _Read:
         facts = facts.filter(~of_both)
         left = tuple(year for year in report.school_years if year not in both)
         report = replace(report, school_years=left, superseded=True, notes=(*report.notes, note))
-    return facts, report
+    return one._replace(facts=facts, report=report)
 
 
 def _revised(older: pl.DataFrame, newer: pl.DataFrame) -> tuple[int, int]:
@@ -109,18 +113,15 @@ def _revised(older: pl.DataFrame, newer: pl.DataFrame) -> tuple[int, int]:
 _NO_COINCIDENCE = 100
 
 
-def refuse_another_name(read: Iterable[tuple[pl.DataFrame, FileReport]]) -> None:
+def refuse_another_name(read: list[Read]) -> None:
     """Refuse a file of pupils that was read already, under the name of another year.
-
-    Args:
-        read: the facts of each file with its account.
 
     Raises:
         InputError: there is such a file.
     """
     of_one_year = [
         (frame.drop("school_year"), report)
-        for frame, report in read
+        for frame, report, _ in read
         if report.family.facts in PUPILS and len(report.school_years) == 1 and report.rows >= _NO_COINCIDENCE
     ]
     for number, (frame, report) in enumerate(of_one_year):
@@ -141,23 +142,3 @@ def _equal(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
     if frame.height != other.height or frame["printed"].sum() != other["printed"].sum():
         return False
     return frame.sort(frame.columns).equals(other.sort(frame.columns))
-
-
-def _two_tables(report: FileReport, first: FileReport, column: str) -> InputError:
-    return InputError(
-        "{path}: {column} was already read from {first}; give one table of places, because two tables may disagree.",
-        path=report.path,
-        column=column,
-        first=first.path,
-    )
-
-
-def _twice(report: FileReport, first: FileReport, subject: Message, year: str) -> InputError:
-    return TwiceError(
-        "{path}: {subject} of {year} was already read from {first}; give one file per year, because two files "
-        "count double and, in two layouts, can reveal masked counts.",
-        path=report.path,
-        subject=subject,
-        year=year,
-        first=first.path,
-    )

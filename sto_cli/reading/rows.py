@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 LINE = "line"
@@ -222,13 +219,13 @@ def refusal(file: File, odd: pl.DataFrame) -> Message:
                 line=number,
             )
         case "stray":
-            at, value = _first_stray(line, file.recognised.delimiter)
+            names, (at, value) = file.recognised.names, _first_stray(line, file.recognised.delimiter)
             return message(
                 '{path}, line {line}, column {column}: {value} has a quote (") in a place where no field begins or ends; '
                 "put the whole field in quotes and double those within it, or remove them.",
                 path=file.path,
                 line=number,
-                column=_name(file.recognised.names, at),
+                column=names[at] if at < len(names) else message("after the last"),
                 value=f"'{value}'" if len(value) <= _SHOWN else f"'{value[:_SHOWN]}'…",
             )
     return message(
@@ -237,10 +234,6 @@ def refusal(file: File, odd: pl.DataFrame) -> Message:
         line=number,
         fault=_length(fields, len(file.recognised.names)),
     )
-
-
-def _name(names: Sequence[str], at: int) -> Message | str:
-    return names[at] if at < len(names) else message("after the last")
 
 
 def _first_stray(line: str, delimiter: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from sto_cli.language import either, every, message
+from sto_cli.language import Message, either, every, message
 from sto_cli.reading import cells, codes
 from sto_cli.reading.cells import folded
 from sto_cli.reading.codes import TRACK
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sto_cli.catalog import Catalog
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _GRADES = range(1, 8)
@@ -36,7 +35,6 @@ class Rule(NamedTuple):
         column: the canonical column to show.
         broken: true where the rule is broken.
         expected: what was expected there, and what to do, to end the sentence with.
-        is_code: the column holds a code that the catalog may not know yet.
         of_whole_row: it says all there is to say about a row that breaks it.
         shown: what to show for the value, where that of the column alone does not say it.
     """
@@ -44,7 +42,6 @@ class Rule(NamedTuple):
     column: str
     broken: pl.Expr
     expected: Message
-    is_code: bool = False
     of_whole_row: bool = False
     shown: pl.Expr | None = None
 
@@ -250,11 +247,3 @@ def enrolment_key(file: File, rows: pl.DataFrame, catalog: Catalog) -> dict[str,
         if name in columns and name in rows.columns
     }
     return {name: written.get(name, pl.col(name)) for name in columns if name in file.recognised.columns}
-
-
-# --- places ---
-
-
-def of_places(file: File) -> list[Rule]:
-    """List the rules that every row of a table of places keeps."""
-    return [header_again(file), LOCATION]

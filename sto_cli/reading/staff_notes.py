@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import cells
+from sto_cli.reading.layout import some
 from sto_cli.reading.notes import counted, if_so
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
-_COLUMNS = 5
 _UNKNOWN_ROLE = cells.UNKNOWN + "Onbekend"
 
 
@@ -84,9 +83,6 @@ def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
     gone = totals.filter(pl.col("before") > 0, pl.col("now") == 0).sort("before", "brin", descending=[True, False])
     if gone.is_empty():
         return ()
-    names: Message | str = ", ".join(gone["brin"][:_COLUMNS])
-    if (more := gone.height - _COLUMNS) > 0:
-        names = message("{names}, {more} more", names=names, more=more)
     return (
         message(
             "In {year} these have 0, and in {before} they had {amount:,.1f} {unit}: {names}. The total falls by that "
@@ -95,7 +91,7 @@ def _gone(frame: pl.DataFrame) -> tuple[Message, ...]:
             before=years[0],
             amount=float(gone["before"].sum()),
             unit=unit,
-            names=names,
+            names=some([*gone["brin"]]),
         ),
     )
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sto_cli.language import either, message
+from sto_cli.language import Message, either, message
 from sto_cli.reading import cells
 from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
-from sto_cli.reading.rules import BRIN, Rule, count, header_again, totals
+from sto_cli.reading.rules import BRIN, Rule, count, totals
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 _MOST_FTE = 3
@@ -50,11 +49,6 @@ def of_staff(file: File) -> list[Rule]:
     beside = [column for column in amounts if persons_of(column) in amounts]
     rules += [_entrants(file, column) for column in beside if amount_of(column) == "side_entrants"]
     return rules + [_fte_a_person(file, column) for column in beside if amount_of(column) == "fte"]
-
-
-def of_every_row(file: File) -> list[Rule]:
-    """List the rules that every row of staff keeps, in scope or not."""
-    return [header_again(file)]
 
 
 def staff_key(file: File) -> dict[str, pl.Expr]:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sto_cli import years
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.reading import cells
 from sto_cli.reading.codes import UnknownCode
 from sto_cli.reading.layout import AMOUNTS, COUNT_YEAR, amount_of
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Catalog
-    from sto_cli.language import Message
     from sto_cli.reading.file import File
 
 # Sorted after every school type.

@@ -14,7 +14,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, TYPE_CHECKING
 
 from sto_cli.errors import InputError
@@ -25,7 +25,6 @@ from sto_cli.reading.text import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sto_cli.catalog import Catalog
     from sto_cli.reading.paths import Input

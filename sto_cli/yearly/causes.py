@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 from sto_cli.catalog import catalog
@@ -74,11 +75,8 @@ def of_gone(old: Results, new: Results, row: Row) -> list[Cause]:
     """Say why only the earlier run has a number."""
     if row["result"] not in {*new.rows["result"]} and _asks_otherwise(old, new):
         return [Cause.NO_LONGER_ASKED]
-    if (
-        row["from_year"]
-        and _years(row) <= _years_of(new, _kind(row))
-        and _years_of(new, _kind(row)) - _years_of(old, _kind(row))
-    ):
+    years, now, then = _years(row), _years_of(new, _kind(row)), _years_of(old, _kind(row))
+    if row["from_year"] and years <= now and now - then:
         return [Cause.NEW_YEAR]
     return _of_presence(new, old, row, Cause.YEAR_GONE, Cause.NO_LONGER_ASKED)
 
@@ -165,15 +163,6 @@ def _within(inner: Row, outer: Row) -> bool:
 
 
 def _is_close(before: Row, after: Row) -> bool:
-    return all(
-        before[name] == after[name] or (_is_number(before[name], after[name]) and _near(before[name], after[name]))
-        for name in before.keys() & after.keys()
-    )
-
-
-def _is_number(*values: object) -> bool:
-    return all(isinstance(value, int | float) for value in values)
-
-
-def _near(one: float, other: float) -> bool:
-    return abs(one - other) <= CLOSE * max(abs(one), abs(other))
+    pairs = [(before[name], after[name]) for name in before.keys() & after.keys()]
+    are_numbers = all(isinstance(value, int | float) for pair in pairs if pair[0] != pair[1] for value in pair)
+    return are_numbers and all(one == other or isclose(one, other, rel_tol=CLOSE) for one, other in pairs)

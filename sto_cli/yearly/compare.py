@@ -1,4 +1,4 @@
-"""Every number that differs between two runs, with its old and new value and the causes."""
+"""What differs between two runs: every number, with its old and new value and the causes; and the locations behind them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from sto_cli.measuring.flows import between
 from sto_cli.measuring.marks import REJECTED_ROWS
 from sto_cli.measuring.measure import COLUMNS, NUMBERS
-from sto_cli.measuring.names import NAME
+from sto_cli.measuring.population import NAME
+from sto_cli.measuring.successors import COLUMNS as PLACES
+from sto_cli.measuring.successors import SUCCESSORS, successors
 from sto_cli.yearly import causes
-from sto_cli.yearly.movements import Movements, movements
 
 if TYPE_CHECKING:
     from sto_cli.yearly.causes import Cause
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("value", "low", "high", "estimate", "est_low", "est_high", "masked_cells", "reason")
 """What is compared of a row, and shown of both runs."""
+ALL = "all locations"
+"""The part of every location, whatever it offers."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,27 @@ class Difference:
     after: dict[str, Any] | None
     causes: tuple[Cause, ...]
     files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Movements:
+    """Movements from the newest school year of one run to that of another.
+
+    Attributes:
+        years: those two years, which are the same where only the data differ; None where a run has no enrolment.
+        counts: per part, `FLOWS`: location × profile, and first all locations.
+        opened: the locations that are new, with `location`, `brin`, `name` and `place`.
+        closed: those that are gone.
+        moved: those that go on under another number, with `location`, `successor`, `name` and `place`.
+        broken: one of the years lies across the series break, so that parts cannot be compared.
+    """
+
+    years: tuple[str, str] | None
+    counts: pl.DataFrame = field(repr=False)
+    opened: pl.DataFrame = field(repr=False)
+    closed: pl.DataFrame = field(repr=False)
+    moved: pl.DataFrame = field(repr=False)
+    broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,3 +134,36 @@ def _difference(
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in SHOWN}
+
+
+# --- THE LOCATIONS BEHIND THEM ---
+
+
+def movements(old: Results, new: Results) -> Movements:
+    """Set the locations of the newest year of two runs against each other."""
+    if old.locations.is_empty() or new.locations.is_empty():
+        nothing = pl.DataFrame(schema=dict.fromkeys(PLACES, pl.String))
+        return Movements(None, pl.DataFrame(), nothing, nothing, pl.DataFrame(schema=SUCCESSORS))
+    first, last = (str(run.locations["school_year"].max()) for run in (old, new))
+    earlier = old.locations.filter(pl.col("school_year") == first)
+    later = new.locations.filter(pl.col("school_year") == last)
+    before, after = (frame.select(PLACES).unique().sort("location") for frame in (earlier, later))
+    moved = successors(before, after)
+    broken = bool({first, last} & ({*old.manifest["series_break"]} | {*new.manifest["series_break"]})) and first != last
+    counts = [between(before, after, moved, ["location"], []).select(pl.lit(ALL).alias("part"), pl.all())]
+    if not broken:
+        offers_before, offers_after = (
+            frame.filter(pl.col("part").is_not_null()).select("part", "location", "profile")
+            for frame in (earlier, later)
+        )
+        counts.append(
+            between(offers_before, offers_after, moved, ["part", "location", "profile"], ["part"]).sort("part")
+        )
+    return Movements(
+        (first, last),
+        pl.concat(counts),
+        after.join(before, on="location", how="anti").join(moved, left_on="location", right_on="successor", how="anti"),
+        before.join(after, on="location", how="anti").join(moved, on="location", how="anti"),
+        moved.join(before, on="location").select("location", "successor", "name", "place").sort("location"),
+        broken,
+    )

@@ -17,13 +17,12 @@ from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import CatalogError, UsageError, reason
 from sto_cli.language import DUTCH, ENGLISH, message
 from sto_cli.measuring import spoken
-from sto_cli.measuring.question import ask
+from sto_cli.measuring.question import Question, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.toml_file import Keys, Place
-    from sto_cli.measuring.question import Question
     from sto_cli.reading.paths import Name
 
 NAME = "sto.toml"

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from sto_cli.catalog import own
 from sto_cli.catalog.toml_file import schema_line
-from sto_cli.claims.check import check_claims
+from sto_cli.claims.check import Check, check_claims
 from sto_cli.claims.file import SHIPPED, load_claims
 from sto_cli.claims.verdict import Verdict
 from sto_cli.errors import InputError, UsageError
-from sto_cli.inspection import inspect_files
+from sto_cli.inspection import Inspected, inspect_files
 from sto_cli.language import harmless, language, message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.spoken import shown_column, shown_value
@@ -32,8 +32,6 @@ from sto_cli.years import several
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sto_cli.claims.check import Check
-    from sto_cli.inspection import Inspected
     from sto_cli.reading.data import Data, FileReport
     from sto_cli.reading.paths import Name, Names
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sto_cli.claims.file import SHIPPED
-from sto_cli.language import message
+from sto_cli.language import Message, message
 from sto_cli.measuring import spoken
 from sto_cli.measuring.population import FACTS
 from sto_cli.yearly.results import FORMAT, FORMAT_READ, checksums, read_manifest
@@ -18,7 +18,6 @@ from sto_cli.years import first_year, school_year
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sto_cli.language import Message
     from sto_cli.reading.data import Data
     from sto_cli.yearly.config import Config
     from sto_cli.yearly.sources import Proof
@@ -99,12 +98,8 @@ class Noticed:
 def notice(config: Config, data: Data, proofs: list[Proof], target: Path, pattern: Path) -> Noticed:
     """Set the inputs of a run beside those of the last one, what lies beside them, and the years that there are.
 
-    Args:
-        config: what the run reads.
-        data: what was read.
-        proofs: the files that it was read from, and the tables of the user's own that claims are on.
-        target: where the results go.
-        pattern: the same as it is named, perhaps with `YEAR` in it.
+    `proofs` are of inputs and of the tables of the user's own that claims are on; `pattern` is where the results go as it is
+    named, perhaps with `YEAR` in it.
     """
     since, before, older = _last(target, pattern)
     now = inputs(proofs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import replace
@@ -22,7 +21,7 @@ from sto_cli.present.forms import Form, dumps, write
 from sto_cli.present.portrait_tables import Listed, name_of
 from sto_cli.version import __version__
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.results import MANIFEST, sealed
+from sto_cli.yearly.results import MANIFEST, digest, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +64,7 @@ def write_portraits(data: Data, column: str, folder: Name, *, years: Iterable[Ye
     for found in portraits(data, kind, years=years):
         progress.tell(message("writing {place}", place=found.name))
         name = f"{file_name(name_of(found), taken)}.html"
-        contents[name] = _html(write(portrait.answer(found, data), Form.HTML))
+        contents[name] = str(write(portrait.answer(found, data), Form.HTML)).encode()
         listed.append(portrait.listed(found, name))
         first = first or found
     if first is None:
@@ -74,16 +73,12 @@ def write_portraits(data: Data, column: str, folder: Name, *, years: Iterable[Ye
         )
     country = first.sections[first.main].country
     every_place = measure(data, replace(country.question, by=(kind,), years=(first.year,)))
-    contents[INDEX] = _html(write(portrait.index(listed, every_place, country, data), Form.HTML))
+    contents[INDEX] = str(write(portrait.index(listed, every_place, country, data), Form.HTML)).encode()
     manifest = sealed(_manifest(data, kind, contents))
     with replacing(place, KEY) as new:
         for name, content in (contents | {MANIFEST: manifest}).items():
             (new / name).write_bytes(content)
     return len(listed)
-
-
-def _html(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode()
 
 
 def file_name(text: str, taken: set[str]) -> str:
@@ -112,6 +107,6 @@ def _manifest(data: Data, column: str, contents: dict[str, bytes]) -> bytes:
         "synthetic_sample": data.sample,
         "column": column,
         "files": [records.file(report) for report in data.files],
-        "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())},
+        "outputs": {name: digest(content) for name, content in sorted(contents.items())},
     }
     return dumps(told).encode()

@@ -13,10 +13,9 @@ import polars as pl
 
 from sto_cli.catalog import catalog
 from sto_cli.errors import InputError
-from sto_cli.language import message
+from sto_cli.language import Message, message
 
 if TYPE_CHECKING:
-    from sto_cli.language import Message
     from sto_cli.reading.paths import Name
 
 MANIFEST, RESULTS, LOCATIONS = "manifest.json", "results.parquet", "locations.parquet"
@@ -65,7 +64,7 @@ class Results:
 def sealed(manifest: bytes) -> bytes:
     """Write into a manifest the checksum of all that stands before it."""
     before = manifest.removesuffix(b"\n}\n")
-    return before + b',\n  "manifest": "' + hashlib.sha256(before).hexdigest().encode() + b'"\n}\n'
+    return before + b',\n  "manifest": "' + digest(before).encode() + b'"\n}\n'
 
 
 def read_manifest(folder: Path, key: str = FORMAT) -> dict[str, Any] | None:
@@ -98,7 +97,7 @@ def altered(folder: Path, key: str = FORMAT) -> dict[str, Message]:
         found[MANIFEST] = CHANGED
     for name, path in present.items():
         if name in outputs:
-            if path.is_symlink() or not path.is_file() or _digest(path) != outputs[name]:
+            if path.is_symlink() or not path.is_file() or digest(path.read_bytes()) != outputs[name]:
                 found[name] = CHANGED
         elif not (name == MANIFEST and _is_ours(folder, key)) and path.name not in _OF_SYSTEMS:
             found[name] = ADDED
@@ -111,8 +110,9 @@ def _is_ours(folder: Path, key: str) -> bool:
     return file.is_file() and f'"{key}"'.encode() in file.read_bytes()
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def digest(content: bytes) -> str:
+    """Give the checksum of a content, its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
@@ -120,7 +120,7 @@ def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
     if "manifest" not in manifest and manifest.get(FORMAT) in {1, 2}:
         return True
     seal = _SEAL.fullmatch((folder / MANIFEST).read_bytes())
-    return seal is not None and hashlib.sha256(seal[1]).hexdigest().encode() == seal[2]
+    return seal is not None and digest(seal[1]).encode() == seal[2]
 
 
 def verify(named: Name) -> dict[str, Message]:

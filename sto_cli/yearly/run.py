@@ -5,7 +5,6 @@ No clock and no path of the machine is in any result, so that the same inputs gi
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sto_cli.catalog.load import fingerprint
-from sto_cli.claims.check import check_claims
+from sto_cli.claims.check import Checked, check_claims
 from sto_cli.claims.file import SHIPPED
 from sto_cli.errors import ExitCode
-from sto_cli.language import glance, in_english, speaking
+from sto_cli.language import Message, glance, in_english, speaking
 from sto_cli.measuring import spoken
-from sto_cli.measuring.measure import COLUMNS, measure
+from sto_cli.measuring.measure import COLUMNS, Result, measure
 from sto_cli.measuring.population import scopes
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.successors import COLUMNS as PLACES
@@ -29,24 +28,18 @@ from sto_cli.present import check as present_check
 from sto_cli.present import records
 from sto_cli.present.forms import Form, as_csv, as_parquet, dumps, write
 from sto_cli.present.report import answer
-from sto_cli.reporting import report
+from sto_cli.reporting import Block, report
 from sto_cli.version import __version__
 from sto_cli.yearly import sources
-from sto_cli.yearly.config import REPORT
+from sto_cli.yearly.config import REPORT, Config
 from sto_cli.yearly.folder import refuse_foreign, replacing
-from sto_cli.yearly.noticed import YEAR, in_year, inputs, notice
-from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, checksums, read_manifest, sealed
+from sto_cli.yearly.noticed import YEAR, Noticed, in_year, inputs, notice
+from sto_cli.yearly.results import FORMAT, LOCATIONS, MANIFEST, RESULTS, checksums, digest, read_manifest, sealed
 
 if TYPE_CHECKING:
     from sto_cli.catalog import Definition
-    from sto_cli.claims.check import Checked
-    from sto_cli.language import Message
-    from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
-    from sto_cli.reporting import Block
-    from sto_cli.yearly.config import Config
-    from sto_cli.yearly.noticed import Noticed
     from sto_cli.yearly.sources import Proof
 
 REJECTS = "rejected.csv"
@@ -227,16 +220,16 @@ def _manifest(
                 }
                 for question in questions
             },
-            "small_counts": _digest(as_csv(data.small_counts).encode()),
+            "small_counts": digest(as_csv(data.small_counts).encode()),
             "small_counts_table": {
                 "file": config.small_counts.as_posix() if config.small_counts else "shipped",
                 "source_years": sorted({*data.table_years("enrolment"), *data.table_years("exams")}),
             },
-            "configuration": _digest(config.path.read_bytes()),
+            "configuration": digest(config.path.read_bytes()),
             "claims": {
                 name: "shipped"
                 if spoken.named("claims", name, SHIPPED)
-                else _digest((config.path.parent / name).read_bytes())
+                else digest((config.path.parent / name).read_bytes())
                 for name in config.claim_files
             },
             "claim_tables": inputs(tables),
@@ -246,7 +239,7 @@ def _manifest(
                 {year for answers in results.values() for result in answers for year in result.broken}
             ),
             "provisional": sorted({report.provisional for report in data.files if report.provisional}),
-            "outputs": {name: _digest(content) for name, content in sorted(contents.items())},
+            "outputs": {name: digest(content) for name, content in sorted(contents.items())},
         }
     )
 
@@ -254,11 +247,7 @@ def _manifest(
 def _definition(definition: Definition) -> str:
     """Tell a definition by what it selects, not by the words about it."""
     parts = [(part.id, part.selection, part.distinct) for part in definition.parts]
-    return _digest(repr((definition.population, parts)).encode())
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return digest(repr((definition.population, parts)).encode())
 
 
 def _json(value: Any) -> bytes:  # noqa: ANN401  # anything that JSON takes

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.claims.claim import Claims
-    from sto_cli.reading.data import Data, FileReport
+    from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Input
     from sto_cli.yearly.config import Config, Inputs
 
@@ -90,10 +90,6 @@ def find(config: Config) -> list[Found]:
     return [*found.values()]
 
 
-def _text(report: FileReport) -> dict[str, Any]:
-    return records.file(report) | {"notes": [str(note) for note in report.remarks]}
-
-
 def _glob(pattern: str, folder: Path) -> list[Path]:
     path = Path(pattern)
     start = Path(path.anchor) if path.anchor else folder
@@ -147,13 +143,10 @@ def claims_of(config: Config) -> tuple[list[Claims], list[Proof]]:
     if not found:
         return claims, []
     with reading_paths.unchanged(found):
-        proofs = [_proof(file.path, _seen_from(config.path.parent, file.path)) for file in found]
+        folder = config.path.parent
+        named = {path: path.relative_to(folder) if path.is_relative_to(folder) else path for path, *_ in found}
+        proofs = [_proof(path, name) for path, name in named.items()]
         return [*_claims(config)], [replace(proof, is_input=False) for proof in proofs]
-
-
-def _seen_from(folder: Path, path: Path) -> Path:
-    """Name a file as seen from a folder, or in full where it is named so."""
-    return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
 def _claims(config: Config) -> Iterator[Claims]:
@@ -191,7 +184,11 @@ def account(data: Data, proofs: list[Proof]) -> list[dict[str, Any]]:
             "name": proof.name.as_posix(),
             "bytes": proof.size,
             "sha256": proof.sha256,
-            "read": [_text(report) for report in data.files if proof.name in (report.path, *report.path.parents)],
+            "read": [
+                records.file(report) | {"notes": [*map(str, report.remarks)]}
+                for report in data.files
+                if proof.name in (report.path, *report.path.parents)
+            ],
             "passed_over": str(data.passed_over.get(proof.name.as_posix(), "")),
         }
         for proof in proofs
