@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import traceback
+from functools import cache
 from types import ModuleType
 
 # The tests run in several processes, which share the cores already. Read when Polars is first imported.
@@ -53,6 +54,7 @@ def pytest_pyfunc_call():
         raise
 
 
+@cache
 def _named(function):
     """Give the source of a test, and that of what it uses in its own file."""
     found, todo = {}, [function]
@@ -86,11 +88,14 @@ def _read_once():
 
     def remembered(file, *, reject):
         key = (file.text, file.recognised.layout.name, file.year, file.named, str(file.masks), reject, id(catalog()))
-        if key not in _READ:
-            while len(_READ) >= 40:
-                _READ.pop(next(iter(_READ)))
-            _READ[key] = (read(file, reject=reject), catalog())  # held, so that no other catalog gets its id
-        return _READ[key][0]
+        found = _READ.pop(key, None) or (
+            read(file, reject=reject),
+            catalog(),
+        )  # held, so that no other catalog gets its id
+        while len(_READ) >= 60:
+            _READ.pop(next(iter(_READ)))
+        _READ[key] = found  # behind all others: the one that nobody asked longest goes first
+        return found[0]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_file, "read", remembered)

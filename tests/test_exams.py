@@ -21,10 +21,9 @@ from tests.drawing import run
 from tests.generated import draw_pupils, write, write_pupils
 
 DUO = Path(__file__).parents[2] / "shared" / "duo"
-on_real_files = [
-    pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here"),
-    pytest.mark.xdist_group("exam candidates"),
-]
+on_real_files = pytest.mark.skipif(
+    not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here"
+)
 
 
 def file_07(folder, table, year="2018-2019"):

@@ -69,6 +69,12 @@ def sample():
     return sto.load(sample=True)
 
 
+@cache
+def portraits(column):
+    """Make the portraits of all places of the sample."""
+    return [*sto.portraits(sample(), column)]
+
+
 # --- WHAT A PORTRAIT SAYS ---
 
 
@@ -116,7 +122,7 @@ def test_each_number_is_what_its_command_gives(where):
 
 def test_one_portrait_is_as_that_among_all():
     """Where one is asked for, what is cut by track and profile is measured for it alone."""
-    all_ = {each.place: each for each in sto.portraits(sample(), "gemeente")}
+    all_ = {each.place: each for each in portraits("municipality")}
     for place in ("HENGELO", "GOES", "OSS"):
         one, other = sto.portrait(sample(), {"municipality": place}), all_[place]
         assert_frame_equal(one.ranks, other.ranks)
@@ -175,9 +181,8 @@ def test_how_a_number_lies_beside_another(own, other, said):
 # --- SUMS ---
 
 
-def summed(data, column):
+def summed(found, data, column):
     """Give of each section what portraits and `unknown` are together, and what the country is."""
-    found = [*sto.portraits(data, column)]
     for section, areas in found[0].sections.items():
         question = replace(areas.place.question, where={})
         every = sto.calculate(data, question).frame
@@ -195,14 +200,15 @@ def summed(data, column):
 @pytest.mark.parametrize("column", PLACES)
 def test_all_portraits_and_unknown_add_up_to_the_country(column):
     """For certain, every count: technical pupils, all pupils, girls, exam candidates, and those of each track and profile."""
-    for together, country in summed(sample(), column):
+    for together, country in summed(portraits(column), sample(), column):
         assert_frame_equal(together, country)
 
 
 @has_duo
 @pytest.mark.parametrize("column", ["province", "municipality"])
 def test_all_portraits_of_the_real_files_add_up_too(column):
-    for together, country in summed(sto.load([DUO]), column):
+    data = sto.load([DUO])
+    for together, country in summed([*sto.portraits(data, column)], data, column):
         assert_frame_equal(together, country)
 
 
