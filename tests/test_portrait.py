@@ -36,6 +36,7 @@ from sto_cli.present.numbers import ordinal
 from sto_cli.present.portrait_tables import ranked
 from sto_cli.reading.load import sample_folder
 from sto_cli.yearly.portraits import file_name
+from tests import by_turns
 from tests.drawing import run, staffing, write
 from tests.generated import draw_pupils, write_pupils
 
@@ -197,7 +198,7 @@ def summed(found, data, column):
         yield country.select(keys).join(together, on=keys, how="left").fill_null(0).sort(keys), country.sort(keys)
 
 
-@pytest.mark.parametrize("column", PLACES)
+@pytest.mark.parametrize("column", by_turns(PLACES, 2))
 def test_all_portraits_and_unknown_add_up_to_the_country(column):
     """For certain, every count: technical pupils, all pupils, girls, exam candidates, and those of each track and profile."""
     for together, country in summed(portraits(column), sample(), column):
