@@ -9,6 +9,7 @@ import sys
 import traceback
 from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 # The tests run in several processes, which share the cores already. Read when Polars is first imported.
@@ -82,6 +83,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"this system has no {found[0].rstrip('.')}"))
 
 
+_STAY = {loading.sample_folder(), Path(__file__).parents[2] / "shared" / "duo"}
+"""Folders of files that no test changes: the sample, and DUO's files where they are."""
+
+
 def _once(function, key, most):
     """Call a function once for each key; what nobody asked longest is let go. What a key names by its id is held."""
     held = {}
@@ -104,16 +109,16 @@ def _by_text(file, *, reject):
 
 
 def _by_files(entries, *, table=None, reject=False, encodings, file_years, **_):
-    """Name a call that reads the files of the sample, which stay as they are; no question passes one of them over."""
-    if table or {entry.path.parent for entry in entries} != {loading.sample_folder()}:
+    """Name a call that reads files that stay as they are; no question passes one of them over."""
+    if table or not {entry.path.parent for entry in entries} <= _STAY:
         return None
     given = [encodings[str(entry.path)] for entry in entries]
     return *entries, *given, *file_years.items(), reject, id(catalog())
 
 
 def _by_facts(data, question):
-    """Name a question to files of the sample."""
-    if {report.path.parent for report in data.files} != {loading.sample_folder()}:
+    """Name a question to files that stay as they are."""
+    if not {report.path.parent for report in data.files} <= _STAY:
         return None
     asked = (question.by, *question.where.items(), question.years, question.change, question.min_pupils)
     known = (id(getattr(data, field.name)) for field in fields(data))
@@ -122,11 +127,12 @@ def _by_facts(data, question):
 
 @pytest.fixture(scope="session", autouse=True)
 def _read_once():
-    """Keep what was read and measured last: most tests ask the sample, which a process then reads once, and measures once for each question."""
+    """Keep what was read and measured last: most tests ask the sample, of which a process then reads and measures the same once."""
     levels = _once(measuring.levels, _by_facts, 400)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_file, "read", _once(one_file.read, _by_text, 60))
         patch.setattr(loading, "load_entries", _once(loading.load_entries, _by_files, 8))
+        patch.setattr(measuring, "narrowed", _once(measuring.narrowed, _by_facts, 400))
         patch.setattr(measuring, "levels", levels)
         patch.setattr(decomposition, "levels", levels)
         yield
