@@ -66,10 +66,10 @@ def misses(sentence):
             yield f"[{said}] is told apart as {one.apart}"
         elif one.text != " ".join(said.split()):
             yield f"[{said}] is read as '{one.text}'"
-        elif meant and value(said)[1] != value(meant)[1]:
+        elif meant and value(one.reads_as)[1] != value(meant)[1]:
             yield f"[{said}] is no {value(meant)[1]}"
-        elif meant and value(said) != value(meant):
-            yield f"[{said}] is {value(said)} and not {value(meant)}"
+        elif meant and value(one.reads_as) != value(meant):
+            yield f"[{said}] is {value(one.reads_as)} and not {value(meant)}"
     for start, one in found.items():
         if start not in apart:
             yield f"'{one.text}' is no number"
@@ -81,14 +81,11 @@ def misses(sentence):
 KNOWN = {
     "dutch_before": [], "english_before": [], "dutch_after": [], "english_after": [], "dutch_mended": [], "english_mended": [],
     "dutch_blind": [
-        "[4 mln.] is read as '4 mln'", "[6,4] is read as '6,4 fte'", "[4,8] is read as '4,8 fte'", "[10] is no percent", "[vijf keer zo vaak] is read as 'vijf'",
-        "[circa 1.450] is read as 'circa 1.450 fte'", "[Acht van de tien] is read as 'Acht'", "'tien' is no number", "[1:18] is read as '1'", "'18' is no number",
-        "missed [enkele tientallen]", "'tientallen' is no number", "[8] is no percent", "[twee van de vijf] is read as 'twee'", "'vijf' is no number",
+        "[4 mln.] is read as '4 mln'", "[6,4] is read as '6,4 fte'", "[4,8] is read as '4,8 fte'", "[vijf keer zo vaak] is read as 'vijf'",
+        "[circa 1.450] is read as 'circa 1.450 fte'", "[1:18] is read as '1'", "'18' is no number",
         "{3526} is not told apart", "missed [één]", "{2032} is not told apart", "'acht' is no number", "{2024} is not told apart", "{0871} is not told apart",
     ],
-    "english_blind": [
-        "[10] is no percent", "{54} is not told apart", "[42.6] is read as '42.6 FTE'", "[four times as likely] is read as 'four'",
-    ],
+    "english_blind": ["{54} is not told apart", "[42.6] is read as '42.6 FTE'", "[four times as likely] is read as 'four'"],
 }
 # fmt: on
 """What is read otherwise than marked, in the order of the sentences."""
@@ -111,7 +108,7 @@ def test_no_quantity_is_hidden_and_at_least_99_of_100_are_found_whole():
             missed += [said] if not inside else []
             split += [said] if len(inside) > 1 else []
     assert (hidden, missed) == ([], ["één"])  # één decaan op 600 leerlingen
-    assert split == ["Acht van de tien", "1:18", "twee van de vijf"]
+    assert split == ["1:18"]
     assert len(split) <= count / 100
 
 

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sto_cli.claims.check import Check, Checked
-from sto_cli.claims.document import MOST_NUMBERS, cover
+from sto_cli.claims.document import MOST_NUMBERS, cover, numbers
 from sto_cli.claims.file import parse
+from sto_cli.claims.seen import plain
 from sto_cli.claims.visible import read_document
 from sto_cli.cli.main import main
 from sto_cli.errors import ExitCode, InputError
@@ -496,3 +497,24 @@ def test_of_a_text_without_a_number_nothing_is_drafted(tmp_path, capsys):
     code = main(["check", "--write", str(tmp_path / "new.toml"), "--document", str(tmp_path / "note.md")])
     assert (code, (tmp_path / "new.toml").exists()) == (ExitCode.INPUT, False)
     assert "holds no number that says how much" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("Het ligt op 10-15%.", ["10%", "15%"]),
+        ("Het is 3 à 4 procent.", ["3 procent", "4 procent"]),
+        ("Het steeg van 19,2 in 2019 naar 20,4 procent in 2024.", ["19,2 procent", "20,4 procent"]),
+        ("Respectievelijk 10, 12 en 15 procent.", ["10 procent", "12 procent", "15 procent"]),
+        ("Van 10 tot 15 miljoen euro.", ["10 miljoen", "15 miljoen"]),
+        ("Between 10 and 15 per cent.", ["10 per cent", "15 per cent"]),
+        ("Vijf- à zeshonderd leerlingen.", ["Vijfhonderd", "zeshonderd"]),
+        # What counts something else shares nothing.
+        ("Er zijn 1.204 leerlingen en 12 procent is meisje.", ["1.204", "12 procent"]),
+        ("Er zijn er 1.204 en 12 procent daarvan is meisje.", ["1.204", "12 procent"]),
+        ("De groep telt er 5, 12 procent minder.", ["5", "12 procent"]),
+        ("22.913 van de 119.243 leerlingen", ["22.913", "119.243"]),
+    ],
+)
+def test_a_unit_behind_the_last_of_several_numbers_goes_for_all(sentence, read):
+    assert [one.reads_as for one in numbers(plain(sentence)) if not one.apart] == read

@@ -346,7 +346,9 @@ REFUSED = [
     ("1e5", {}, f"'1e5' {NO_NUMBER}"),
     ("１９%", {}, f"'１９%' {NO_NUMBER}"),
     ("12-13", {}, "'12-13' holds 2 numbers (12 and 13), and one was expected; write that one."),
-    ("12 – 13%", {}, "'12 – 13%' holds 2 numbers (12 and 13%), and one was expected; write that one."),
+    ("13 – 12%", {}, f"'13 – 12%' {NO_RANGE}"),
+    ("van 12 naar 13%", {}, "'van 12 naar 13%' holds 2 numbers (12 and 13%), and one was expected; write that one."),
+    ("12,5½", {}, "'12,5½' has decimals and a fraction; write one of the two."),
     ("19,2% 20,4%", {}, "'19,2% 20,4%' holds 2 numbers (19,2% and 20,4%), and one was expected; write that one."),
     ("60 00", {}, "'60 00' holds 2 numbers (60 and 00), and one was expected; write that one."),
     ("60  000", {}, "'60  000' holds 2 numbers (60 and 000), and one was expected; write that one."),
@@ -720,11 +722,21 @@ def test_what_can_be_read_is_found_in_a_sentence_as_one_number(form, sentence):
         ("half a million", "0.5 million"),
         ("one hundred and fifty", "150"),
         ("tussen tien en twaalf procent", "tussen 10 en 12%"),
+        ("12½ procent", "12,5%"),
+        ("19,2 pct", "19,2%"),
+        ("½ procent", "0,5%"),
+        ("3¾ miljoen", "3,75 miljoen"),
     ],
 )
 def test_a_number_in_words_is_that_number(text, digits):
     words, same = parse(text), parse(digits)
     assert (words.low, words.high, words.unit, words.digit) == (same.low, same.high, same.unit, same.digit)
+
+
+@pytest.mark.parametrize("text", ["10-15%", "10 à 15 procent", "10 tot 15%", "10%–15%", "tien tot vijftien procent"])
+def test_two_ends_with_one_unit_are_a_range_as_with_between(text):
+    read, between = parse(text), parse("tussen 10 en 15%")
+    assert (read.low, read.high, read.unit, read.limits) == (between.low, between.high, "percent", True)
 
 
 @pytest.mark.parametrize(
@@ -735,6 +747,12 @@ def test_a_number_in_words_is_that_number(text, digits):
         ("negen op de tien", F(9, 10)),
         ("two out of three", F(2, 3)),
         ("drie vijfde", F(3, 5)),
+        ("drie van de vijf", F(3, 5)),
+        ("½", F(1, 2)),
+        ("⅓", F(1, 3)),
+        ("vier keer zo veel", F(3)),
+        ("2½ keer zoveel", F(3, 2)),
+        ("twice as many", F(1)),
         ("een kwart", F(1, 4)),
         ("verdubbeld", F(1)),
         ("verdrievoudigd", F(2)),

@@ -49,7 +49,7 @@ _PATTERNS = {
     Apart.DATE: rf"\b{_DAY}(?:\s*(?:en|and|tot|to|t/m|tot\s+en\s+met|–|-)\s*{_DAY})?\s+{_MONTH}(?:\s+\d{{4}}\b)?|{_ENGLISH_MONTH}\s+{_DAY}(?:\s*,\s*\d{{4}})?\b"
         r"|\b\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[.:]\d\d(?:\s*(?:en|tot|to|–|-)\s*\d{1,2}[.:]\d\d)?\s*(?:uur|u\b|am\b|pm\b)|\b(?:[01]\d|2[0-3]|[6-9](?=:(?:00|15|30|45)))(?<!\d:\d\d):[0-5]\d\b"
         rf"|\bom\s+(?:\d{{1,2}}|{_HOUR})\s*uur\b|\bat\s+\d{{1,2}}\s*(?:am|pm)\b|(?<!een\s)\bkwart\s+(?:over|voor)\s+{_HOUR}|\bhalf\s+{_HOUR}",
-    Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)|\b(?:de|eind|begin)\s+jaren\s+['’]?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|[2-9]0)\b",
+    Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)|\b(?:19|20)\d\d\s+op\s+(?:19|20)\d\d\b|\b(?:de|eind|begin)\s+jaren\s+['’]?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|[2-9]0)\b",
     Apart.ARTICLE: rf"\b(?:artikel|art\.|article|lid|onderdeel|paragraph|artikelen|articles|leden)\s+{_LIST}(?:\(\w{{1,3}}\))*|§+\s*{_LIST}",
     Apart.PAGE: rf"\b(?<!\.)(?:pagina|page|p\.|blz\.|bladzijde|pag\.|pagina['’]s|pages|pp\.|bladzijden)\s*{_LIST}",
     Apart.LABEL: rf"\b(?:{any_of(_LEVEL_NAMES.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LEVELS}|\b(?:kamerstuk|kamerstukken|kamerstukken\s+ii|dossier)\s+\d\d\s\d{{3}}\b|\b(?:{any_of(_NUMBERED.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LIST}(?:\(\w{{1,3}}\))*"

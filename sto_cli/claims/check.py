@@ -91,9 +91,10 @@ class ReadAs:
     checks: tuple[Check, ...]
 
     @property
-    def fits(self) -> bool:
-        """Whether none of its claims is doubtful, contradicted or undecidable."""
-        return not any(check.verdict in FINDINGS for check in self.checks)
+    def fits(self) -> bool | None:
+        """Whether none of its claims is doubtful or contradicted; None where that cannot be told of one of them."""
+        verdicts = {check.verdict for check in self.checks if check.verdict in FINDINGS}
+        return not verdicts if verdicts != {Verdict.UNDECIDABLE} else None
 
 
 @dataclass(frozen=True)

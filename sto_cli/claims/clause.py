@@ -44,7 +44,7 @@ _AND_NOUNS = {"rise", "increase", "fall", "decrease", "decline", "drop"}
 # fmt: on
 WAYS = dict.fromkeys(f"{_RISES} {_RISE_NOUNS}".split(), 1) | dict.fromkeys(f"{_FALLS} {_FALL_NOUNS}".split(), -1)
 """Words that say which way a number went: 1 is up, and -1 is down."""
-_NOUNS = {*f"{_RISE_NOUNS} {_FALL_NOUNS}".split(), *_AND_NOUNS}
+NOUNS = {*f"{_RISE_NOUNS} {_FALL_NOUNS}".split(), *_AND_NOUNS}
 _NEGATING = {*_NEGATIONS.split()}
 _RATES = {"per", "jaarlijks", "jaarlijkse", "annually", "yearly"}
 """Words that make of a change one in each year."""
@@ -113,8 +113,10 @@ def _parted(text: str) -> tuple[str, str, str]:
         return "", text, ""
     (start, end), rest = found[0], found[1:]
     between = re.search(r"\b(?:tussen|between)\s+(?:de\s+)?$", text[:start], re.IGNORECASE)
-    if between and len(rest) == 1 and text[end : rest[0][0]].split() in (["en"], ["and"]):
-        return text[: between.start()], text[between.start() : rest[0][1]], text[rest[0][1] :]
+    if between:
+        start = between.start()
+    if len(rest) == 1 and printed.is_range(text[start : rest[0][1]]):
+        return text[:start], text[start : rest[0][1]], text[rest[0][1] :]
     return ("", text, "") if rest else (text[:start], text[start:end], text[end:])
 
 
@@ -151,7 +153,7 @@ def _unclear(word: str, before: list[str], after: list[str]) -> str | None:
     else:
         between = before[before.index(word) + 1 :]
         near = between[-1:]
-        allowed = _BY | _OF if len(between) == 1 and word in _NOUNS else _BY
+        allowed = _BY | _OF if len(between) == 1 and word in NOUNS else _BY
     return next((one for one in near if one not in allowed), None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sto_cli.claims import looks
@@ -36,7 +37,18 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
 _BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
+_BESIDE_WORDS = 20
+"""How many characters before a number tell that it begins a range."""
 _GROUPS = ("hedge", "sign", "digits", "word", "scale", "part")
+
+_UP_TO = r"[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through"
+_JOINS = re.compile(rf"-?\s*(?:(?:in|op|vanaf|from)\s+)?\s*(?:(?P<up_to>{_UP_TO})|(?P<other>naar|of|or)|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?", re.IGNORECASE)  # fmt: skip
+"""What may stand between two numbers that share a unit, apart from a year: *11 in 2015 naar 23 procent*."""
+BETWEEN = re.compile(r"(?<!\w)(?:tussen|between)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:van|from|vanaf)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
+_OF_IT = re.compile(r"\s+(?:daarvan|hiervan|(?:van|of)\s+(?:hen|hun|die|deze|them|these)|ervan|is|zijn|was|waren|werd|kiest|koos|kiezen|kozen|are|were|chose|choose)\b", re.IGNORECASE)  # fmt: skip
+_SIZE = re.compile(r"(?:honderd|duizend)(?=\s|\Z)", re.IGNORECASE)
+"""What the second of two words may have alone: *twee- tot driehonderd*."""
 
 _Span = tuple[int, int]
 
@@ -48,6 +60,8 @@ class Number:
     Attributes:
         start: where it begins in what a reader sees.
         apart: what it is where it does not say how much: a year, a page, an address.
+        shared: the unit and the size that stand once for several: *%* of the 10 in *10-15%*.
+        is_range: whether it is the lower end of a range whose upper end is the next number.
         claims: the ids of the claims that cover it.
     """
 
@@ -56,7 +70,19 @@ class Number:
     start: int
     end: int
     apart: Apart | None = None
+    shared: str = ""
+    is_range: bool = False
     claims: tuple[str, ...] = ()
+
+    @property
+    def reads_as(self) -> str:
+        """The number with what it shares: `10%` for the 10 in *10-15%*, *tweehonderd* for *twee- tot driehonderd*."""
+        return f"{self.text}{self.shared}"
+
+    @property
+    def said(self) -> str:
+        """The number, with what it shares in brackets."""
+        return f"{self.text} ({self.shared.strip()})" if self.shared else self.text
 
 
 @dataclass(frozen=True)
@@ -102,7 +128,41 @@ def numbers(text: Text) -> list[Number]:
             count=len(found),
             most=MOST_NUMBERS,
         )
-    return found
+    return _sharing(text.text, found)
+
+
+def _sharing(text: str, found: list[Number]) -> list[Number]:
+    """Give numbers the unit and the size that stand once, behind the last of them: *10, 12 en 15 procent*."""
+    done = list(found)
+    places = [place for place, number in enumerate(found) if not number.apart]
+    for place, following in reversed([*pairwise(places)]):
+        number, other = done[place], done[following]
+        gap = text[number.end : other.start]
+        for between in found[place + 1 : following]:
+            gap = gap.replace(between.text, "", 1)
+        tail, looks_like = other.shared or _tail(other.text), looks.PRINTED.fullmatch(number.text)
+        if gap.startswith("-") and looks_like and looks_like["word"] and (size := _SIZE.search(other.text)):
+            tail = size[0] + tail
+        joins = _JOINS.fullmatch(gap)
+        if not (tail and joins and looks_like) or looks_like["part"] or _tail(number.text):
+            continue
+        before = text[max(0, number.start - _BESIDE_WORDS) : number.start]
+        is_between = bool(joins["and"] and BETWEEN.search(before))
+        if joins["comma"] and not other.shared:
+            continue
+        if joins["and"] and not (is_between or _FROM.search(before)) and _OF_IT.match(text, other.end):
+            continue
+        is_range = is_between or bool(joins["up_to"] and not _FROM.search(before))
+        done[place] = replace(number, shared=tail, is_range=is_range)
+    return done
+
+
+def _tail(number: str) -> str:
+    """Give what stands behind the digits or the word of a number: its size and its unit."""
+    found = looks.PRINTED.fullmatch(number)
+    return (
+        "" if not found or found["part"] else number[max(found.end(group) for group in ("digits", "vulgar", "word")) :]
+    )
 
 
 def cover(checked: Checked, text: Text, name: str, *, strict: bool = False) -> tuple[Checked, Coverage]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,22 @@ from sto_cli.catalog.toml_file import schema_line
 from sto_cli.claims import exact, printable, printed
 from sto_cli.claims.answers import Answers
 from sto_cli.claims.clause import both_ways
-from sto_cli.claims.document import numbers
+from sto_cli.claims.document import BETWEEN, numbers
 from sto_cli.claims.printed import takes_tolerance
-from sto_cli.claims.proposals import propose, tolerance
+from sto_cli.claims.proposals import propose
 from sto_cli.claims.seen import Text
+from sto_cli.claims.sentence import tolerance
 from sto_cli.errors import InputError
 from sto_cli.language import digits, message, say
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
+from sto_cli.measuring.spoken import shown_column, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sto_cli.catalog.models import Unit
+    from sto_cli.claims.document import Number
     from sto_cli.claims.match import Candidate
     from sto_cli.claims.proposals import Proposed
     from sto_cli.measuring.measure import Result
@@ -45,19 +49,20 @@ _OTHERS = 3
 _STYLES: dict[Unit, str] = {"share": "10,0%", "count": "1.000", "fte": "1.000,0 fte"}
 """How a number is printed in a file made of data: in Dutch, with one decimal where it is no count."""
 
-_COMPLETE = """# indicator = ""         # {indicators}
-# definition = ""        # sto catalog definitions
-# definition_basis = ""  # {basis}
-# year = ""              # {years}
+_COMPLETE = """  indicator = ""         # {indicators}
+  definition = ""        # sto catalog definitions
+  definition_basis = ""  # {basis}
+  year = ""              # {years}
 """
 
 
-def _head(title: str) -> str:
+def _head(title: str, keys: str = "") -> str:
     lines = [
         say("Complete each claim, and delete the numbers that are not claims. docs/check.md lists what a claim needs."),
         say("If no DUO file can give a number, add to its claim: not_computable = {reason}", reason=_REASON),
+        *([say("A claim that is open needs these keys:"), *keys.splitlines()] if keys else []),
     ]
-    quoted = json.dumps(title, ensure_ascii=False)
+    quoted = _quoted(title)
     return (
         schema_line("claims")
         + "".join(f"# {line}\n" for line in lines)
@@ -81,54 +86,80 @@ def draft_claims(source: Data | Text, name: str = "", data: Data | None = None) 
 
 def _of_document(text: Text, name: str, data: Data | None) -> str:
     """Write a claim for each number of a document that says how much."""
-    blocks = [_head(name)]
     keys = _COMPLETE.format(
-        indicators=", ".join(catalog().indicators),
+        indicators=", ".join(map(shown_value, catalog().indicators)),
         basis=say("stated (by the publisher) or assumed (by you)"),
         years=say('or from = "" and to = ""'),
     )
+    blocks = [_head(name, keys)]
     answers = Answers(data) if data else None
     found = numbers(text)
     if all(one.apart for one in found):
         raise InputError(
             "--document {path}: holds no number that says how much, so there is nothing to draft.", path=name
         )
-    said = Counter(one.text.casefold() for one in found)
-    for rank, number in enumerate((one for one in found if not one.apart), start=1):
+    wholes = [*_wholes(text, found)]
+    said = Counter(one.text.casefold() for one in (*found, *wholes))
+    for rank, number in enumerate(wholes, start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
-        quoted = json.dumps(number.text, ensure_ascii=False)
-        block = f'[[claim]]\nid = "number-{rank}"\nprinted = {quoted}\n# {place}\n'
-        if said[number.text.casefold()] > 1:
+        block = f'[[claim]]\nid = "number-{rank}"\nprinted = {_quoted(number.text)}\n# {place}\n'
+        if said[number.text.casefold()] > 1 + (number in found):
             near = " ".join(text.text[max(0, number.start - _SHOWN) : number.start].split()[-_NEAR_WORDS:])
-            block += f"near = {json.dumps(near, ensure_ascii=False)}\n" if near else ""
-        blocks.append(block + (_proposed(propose(answers, text, number), keys) if answers else keys))
+            block += f"near = {_quoted(near)}\n" if near else ""
+        blocks.append(block + (_proposed(propose(answers, text, number), number) if answers else ""))
     return "\n".join(blocks)
 
 
-def _proposed(proposed: Proposed, keys: str) -> str:
-    """Write the best question that gives a number as a draft, with those beside it; without one the keys are left open."""
-    best, *others = proposed.fitting or (None,)
+def _wholes(text: Text, found: list[Number]) -> Iterator[Number]:
+    """Give each number that says how much; two that are a range are one claim."""
+    quantities = iter([one for one in found if not one.apart])
+    for number in quantities:
+        if not number.is_range:
+            yield number
+            continue
+        upper = next(quantities)
+        start = number.start - len(_between(text.text[: number.start]))
+        whole = " ".join(text.text[start : upper.end].split())
+        yield replace(number, text=whole, start=start, end=upper.end, shared="", is_range=False)
+
+
+def _between(before: str) -> str:
+    """Give the word that belongs to a range whose numbers follow."""
+    found = BETWEEN.search(before)
+    return found[0] if found else ""
+
+
+def _quoted(text: str | list[str]) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _proposed(proposed: Proposed, number: Number) -> str:
+    """Write the best question that gives a number as a draft, with those beside it; without one the claim is left open."""
+    best = proposed.best
     if not proposed.tried:
-        return f"# {say('its words do not say what a file of DUO could give')}\n{keys}"
-    tries = say(
-        "{tried} combinations were tried, and {count} give this number.",
-        tried=proposed.tried,
-        count=len(proposed.fitting),
-    )
+        return f"# {say('its words do not say what a file of DUO could give')}\n"
+    count = len(proposed.others) + bool(best)
+    tries = say("this number follows from {count} of {tried} combinations", tried=proposed.tried, count=count)
     said = [f"# {tries}\n"]
-    said += [f"# {say('also: {reading}', reading=_reading(one))}\n" for one in others[:_OTHERS] if one]
+    for one in map(_reading, proposed.others[:_OTHERS]):
+        other = (
+            say("also: {reading}", reading=one)
+            if best
+            else say("gives it, but is far from its words: {reading}", reading=one)
+        )
+        said.append(f"# {other}\n")
     if proposed.nearest:
         said.append(f"# {say('nearest that does not: {reading}', reading=_reading(proposed.nearest))}\n")
     if best is None:
-        return "".join(said) + keys
+        return "".join(said)
     asked = best.asked
     lines = [f"draft = true  # {say('remove this line when you have read the claim, and it is what the text means')}"]
     if asked.number and asked.question.change and not asked.number.signed and asked.number.sign:
         plain = asked.number if asked.number.sign > 0 else asked.number.mirrored()
-        lines.append(
-            f"reads_as = {json.dumps(both_ways(asked.number.text, plain)[asked.number.sign < 0], ensure_ascii=False)}"
-        )
+        lines.append(f"reads_as = {_quoted(both_ways(asked.number.text, plain)[asked.number.sign < 0])}")
+    elif number.shared:
+        lines.append(f"reads_as = {_quoted(number.reads_as)}")
     if asked.number and takes_tolerance(asked.number):
         lines.append(f'tolerance = "{tolerance(asked.number)}"')
     lines += [
@@ -137,23 +168,25 @@ def _proposed(proposed: Proposed, keys: str) -> str:
         'definition_basis = "assumed"',
     ]
     lines += [f'part = "{asked.part.id}"'] * (len(asked.question.definition.parts) > 1)
-    lines += [
-        f'{key} = "{year}"'
-        for key, year in zip(("from", "to") if asked.question.change else ("year",), asked.years, strict=True)
-    ]
-    if asked.question.where:
-        pairs = (
-            f"{key} = {json.dumps(list(values), ensure_ascii=False)}" for key, values in asked.question.where.items()
+    keys = ("from", "to") if asked.question.change else ("year",)
+    lines += [f'{key} = "{year}"' for key, year in zip(keys, asked.years, strict=True)]
+    if proposed.is_calendar_year:
+        lines[-1] += (
+            f"  # {say('the text has a calendar year, which may be the school year that begins or ends in it')}"
         )
+    if asked.question.where:
+        pairs = (f"{key} = {_quoted(list(values))}" for key, values in asked.question.where.items())
         lines.append(f"where = {{ {', '.join(pairs)} }}")
     return "".join([*said, f"# {_reading(best)}\n", *(f"{line}\n" for line in lines)])
 
 
 def _reading(candidate: Candidate) -> str:
-    """Write a question with its answer: `technical_share letter 2019-2020 = 19.22%`."""
+    """Write a question with its answer: `technical_share letter 2019-2020 = 19.22%`, in words of the screen."""
     asked, possible = candidate.asked, candidate.possible
-    parts = [asked.part.id] if len(asked.question.definition.parts) > 1 else []
-    where = [f"{key}={','.join(values)}" for key, values in asked.question.where.items()]
+    parts = [str(asked.part.label)] if len(asked.question.definition.parts) > 1 else []
+    where = [
+        f"{shown_column(key)}={','.join(map(shown_value, values))}" for key, values in asked.question.where.items()
+    ]
     value = possible.estimate if possible.estimate is not None else possible.low
     shown = (
         Decimal(0)
@@ -163,7 +196,8 @@ def _reading(candidate: Candidate) -> str:
         )
     )
     unit = {"share": "%", "pct_change": "%", "pp": " pp", "fte": " fte"}.get(asked.unit, "")
-    words = [asked.question.indicator.id, asked.question.definition.id, *parts, *where, " → ".join(asked.years)]
+    names = (shown_value(asked.question.indicator.id), shown_value(asked.question.definition.id), *parts)
+    words = [*names, *where, " → ".join(asked.years)]
     return f"{' '.join(words)} {'=' if possible.is_exact else '≈'} {digits(shown)}{unit}"
 
 

@@ -255,8 +255,16 @@ def _claim(
     before = len(document.mistakes)
     good = document.right(own, allowed, place)
     is_asked = not {"not_computable", "table"} & own.keys()
+    is_open = is_asked and "printed" in own and not own.keys() - _ANY - {"draft"}
     needed = ("id", "printed", *(("definition_basis", "indicator", "definition") if is_asked else ()))
-    document.need(own, needed, place)
+    document.need(own, needed[:2] if is_open else needed, place)
+    if is_open:
+        with document.kept():
+            raise place.error(
+                "printed",
+                "nothing says yet what '{text}' is of; give it an indicator with its other keys, a [claim.table] or not_computable, or delete the claim",
+                text=own["printed"],
+            )
     texts: dict[str, Label | None] = {}
     source = None
     with document.kept():

@@ -28,18 +28,18 @@ _HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS}
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
 MINUS = "−–\u2011-"
-_SIGNS = rf"[\d+{MINUS}]"
+_SIGNS = rf"[\d{''.join(words.VULGAR)}+{MINUS}]"
 
 
 def _number(hedges: Iterable[str]) -> str:
     return (
         rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
         rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{MINUS}]))?"
-        rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))"
+        rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))(?:{SPACE}?(?P<vulgar>[{''.join(words.VULGAR)}]))?"
         rf"|(?P<word>{words.WORD}))"
         rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
         r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
-        r"|(?P<percent>%|(?:procent|percent|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
+        r"|(?P<percent>%|(?:procent|percent|pct|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
         r")(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
     )
 

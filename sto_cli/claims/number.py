@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sto_cli.claims import clause, printed
 from sto_cli.claims.asked import UNITS, Direction, unit_of
 from sto_cli.claims.printed import Printed, PrintedError
+from sto_cli.claims.said import Said, said
 from sto_cli.language import message
 from sto_cli.measuring import spoken
 
@@ -88,7 +89,7 @@ def _refuse_other_words(text: str, way: Direction, place: Place) -> None:
     """Refuse a direction that the printed words, or a sign in them, contradict."""
     words = clause.words_of(text)
     found = {(each, bool(words.negation)) for _, each in words.ways}
-    found |= {(-1 if one.minus else 1, False) for one in printed.said(text) if one.minus is not None}
+    found |= {(-1 if one.minus else 1, False) for one in said(text) if one.minus is not None}
     if not found <= _FITTING[way]:
         raise place.error(
             "direction",
@@ -156,8 +157,8 @@ def alone(keys: dict[str, Any], place: Place, expect: Expect | None, *, is_chang
 
 def _refuse_another_number(keys: dict[str, Any], found: Printed, place: Place) -> None:
     """Refuse a `reads_as` that is not the number of `printed`: what an edit of one of the two leaves behind."""
-    here, there = printed.said(keys["printed"]), printed.said(keys["reads_as"])
-    same = not here or (len(here) == len(there) and all(map(printed.Said.keeps, there, here)))
+    here, there = said(keys["printed"]), said(keys["reads_as"])
+    same = not here or (len(here) == len(there) and all(map(Said.keeps, there, here)))
     if not same or clause.way_of(keys["printed"]) * found.sign < 0:
         raise place.error(
             "reads_as",

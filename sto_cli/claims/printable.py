@@ -75,10 +75,10 @@ def show(value: Fraction, like: Printed, decimal_mark: Mark | None = None) -> st
     found = PRINTED.fullmatch(like.text)
     if not found or found["part"]:
         return f"{last}%"
-    if found["word"]:
+    if found["word"] or found["vulgar"]:
         mark = decimal_mark or ","
         text = f"0{mark}{'0' * like.decimals}" if like.decimals else "0"
-        digits_like = f"{found['hedge'] or ''} {text}{like.text[found.end('word') :]}".strip()
+        digits_like = f"{found['hedge'] or ''} {text}{like.text[max(found.end('word'), found.end('vulgar')) :]}".strip()
         return show(value, replace(like, text=digits_like), decimal_mark)
     before, after = divmod(abs(last), 10**like.decimals)
     end = len(found["digits"]) - (like.decimals + 1 if like.decimals else 0)

@@ -8,7 +8,6 @@ parts of 1: 19,2% is 0.192. The words around the number of a change are for `cla
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +27,9 @@ HEDGE_REACH = Fraction(1, 20)
 """How far *ruim* and *bijna* reach: *ruim* x is x to 1.05x, *bijna* x is 0.95x to x."""
 _BETWEEN = re.compile(
     r"(?P<word>tussen|between)\s+(?:de\s+)?(?P<first>\S.*?)\s+(?:en|and)\s+(?P<last>\S.*)", re.IGNORECASE | re.DOTALL
+)
+_JOINED = re.compile(
+    r"(?P<first>\S.*?)(?:\s*(?P<dash>[-–—])\s*|\s+(?P<word>à|a|tot|to)\s+)(?P<last>\S.*)", re.IGNORECASE
 )
 _GROUPED = re.compile(
     rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{looks.SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
@@ -100,7 +102,7 @@ def parse(
         PrintedError: it is not one number, has two readings, or lacks (or has needlessly) a tolerance.
     """
     found = looks.PRINTED.fullmatch(text)
-    between = None if found else _BETWEEN.fullmatch(" ".join(text.split()))
+    between = None if found else _range_of(text)
     if between:
         return _parse_between(text, between, expect)
     hedge = _hedge(found) if found else ""
@@ -109,14 +111,14 @@ def parse(
         raise PrintedError("'{text}' {objection}.", text=text, objection=objection or _no_number(text))
     unit: looks.Unit = "percent" if found["part"] else next((unit for unit in looks.UNITS if found[unit]), "plain")
     if found["digits"]:
-        digits, decimals = _digits(text, found["digits"], _has_thousands(found, unit, expect))
+        digits, decimals = digits_of(text, found, _has_thousands(found, unit, expect))
     else:
         digits, decimals = _spelt(found["word"])
     scale = words.SCALES[_word(found["scale"])] if found["scale"] else 1
     digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
     part = words.part(found["part"]) if found["part"] else None
     value = digits * digit if part is None else abs(part)
-    grows = part is not None and _word(found["part"]) in words.TIMES
+    grows = part is not None and words.growth(found["part"]) is not None
     signed = bool(found["sign"]) or grows
     minus = (found["sign"] or "+") in looks.MINUS if part is None else part < 0
     if objection := _against_sign(value, hedge, minus=minus):
@@ -145,19 +147,37 @@ def parse(
     return read.mirrored() if minus else read
 
 
+def _range_of(text: str) -> re.Match[str] | None:
+    """Part *tussen 10 en 12%*, *10 à 12%* or *10-12%* in its ends; 2019-2020, without a unit, is none."""
+    words = " ".join(text.split())
+    if between := _BETWEEN.fullmatch(words):
+        return between
+    joined = _JOINED.fullmatch(words)
+    ends = [looks.PRINTED.fullmatch(joined[end]) for end in ("first", "last")] if joined else []
+    if not joined or not all(end and looks.is_number(end) for end in ends):
+        return None
+    has_unit = any(end and (end["scale"] or any(end[unit] for unit in looks.UNITS)) for end in ends)
+    return joined if joined["word"] or has_unit else None
+
+
+def is_range(text: str) -> bool:
+    """Tell whether a text is one range, from a lower to a higher number."""
+    return looks.PRINTED.fullmatch(text) is None and _range_of(text) is not None
+
+
 def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Printed:
     """Read *tussen 10 en 12%*: both ends belong to it, and what stands behind the last number goes for both."""
     first, last = found["first"], found["last"]
     one, other = looks.PRINTED.fullmatch(first), looks.PRINTED.fullmatch(last)
     if one and other and not other["part"] and not (one["scale"] or any(one[unit] for unit in looks.UNITS)):
-        first += last[max(other.end("digits"), other.end("word")) :]
+        first += last[max(other.end(group) for group in ("digits", "vulgar", "word")) :]
     low, high = parse(first, expect=expect), parse(last, expect=expect)
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
     if not is_clear or low.value >= high.value:
         raise PrintedError(
             "'{text}' is not a range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
         )
-    middle, word = (low.value + high.value) / 2, _word(found["word"])
+    middle, word = (low.value + high.value) / 2, _word(found["word"]) or "-"
     return replace(
         high,
         text=text,
@@ -171,65 +191,10 @@ def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Pr
     )
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a number in a text says by itself, before anybody decides between two readings of it.
-
-    Attributes:
-        sizes: how its digits can be read, each with its decimals; None for those of a part in words.
-        unit: what stands behind it; None where nothing does.
-    """
-
-    sizes: frozenset[tuple[Fraction, int | None]]
-    hedge: str
-    minus: bool | None
-    scale: str
-    unit: looks.Unit | None
-
-    def keeps(self, other: Said) -> bool:
-        """Tell whether it says all that another says; what the other leaves open it may add."""
-        same = any(
-            size == its and (decimals == its_decimals or None in (decimals, its_decimals))
-            for size, decimals in self.sizes
-            for its, its_decimals in other.sizes
-        )
-        units = {None, self.unit, "percent" if self.unit == "pp" else None}
-        return (
-            same
-            and other.hedge in ("", self.hedge)
-            and other.minus in (None, self.minus)
-            and other.scale in ("", self.scale)
-            and other.unit in units
-        )
-
-
-def said(text: str) -> list[Said]:
-    """Give what each number in a text says by itself."""
-    whole = looks.PRINTED.fullmatch(text)
-    return [_said(found) for found in ([whole] if whole else looks.IN_A_TEXT.finditer(text)) if looks.is_number(found)]
-
-
-def _said(found: re.Match[str]) -> Said:
-    if found["part"]:
-        part = words.part(found["part"]) or Fraction(0)
-        grows = (part < 0) if _word(found["part"]) in words.TIMES else None
-        return Said(frozenset({(100 * abs(part), None)}), _word(found["hedge"]), grows, "", "percent")
-    readings: set[tuple[Fraction, int | None]] = set()
-    if found["word"] and (spelt := words.size(found["word"])):
-        readings.add((spelt[0], spelt[1]))
-    for has_thousands in (True, False) if found["digits"] else ():
-        with suppress(PrintedError):
-            digits, decimals = _digits(found[0], found["digits"], has_thousands)
-            readings.add((Fraction(digits, 10**decimals), decimals))
-    minus = None if found["sign"] is None else found["sign"] in looks.MINUS
-    unit = next((unit for unit in looks.UNITS if found[unit]), None)
-    return Said(frozenset(readings), _word(found["hedge"]), minus, _word(found["scale"]), unit)
-
-
-def _spelt(word: str | None) -> tuple[int, int]:
+def _spelt(word: str | None) -> tuple[Fraction, int]:
     """Give a number in words as its digits without a mark, and how many of them are decimals; 0 for none."""
     size, decimals = (word and words.size(word)) or (Fraction(0), 0)
-    return int(size * 10**decimals), decimals
+    return size * 10**decimals, decimals
 
 
 def _hedge(found: re.Match[str]) -> str:
@@ -304,8 +269,13 @@ def _has_thousands(found: re.Match[str], unit: looks.Unit, expect: Expect | None
     return None if is_left_open else expect == "count"
 
 
-def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, int]:
-    """Give the digits without marks as one number, and how many of them are decimals."""
+def digits_of(text: str, found: re.Match[str], has_thousands: bool | None) -> tuple[Fraction, int]:
+    """Give the digits without marks as one number, and how many of them are decimals; *12½* is 125 with one.
+
+    Raises:
+        PrintedError: the marks can be read in two ways, or stand where none can.
+    """
+    digits = found["digits"]
     grouped, ungrouped = _GROUPED.fullmatch(digits), _UNGROUPED.fullmatch(digits)
     if grouped and ungrouped and has_thousands is None:
         raise PrintedError(
@@ -322,7 +292,13 @@ def _digits(text: str, digits: str, has_thousands: bool | None) -> tuple[int, in
             text=text,
         )
     decimals = read["decimals"] or ""
-    return int(re.sub("[^0-9]", "", read["whole"]) + decimals), len(decimals)
+    whole = Fraction(int(re.sub("[^0-9]", "", read["whole"]) + decimals))
+    if not found["vulgar"]:
+        return whole, len(decimals)
+    if decimals:
+        raise PrintedError("'{text}' has decimals and a fraction; write one of the two.", text=text)
+    places = words.vulgar_decimals(found["vulgar"])
+    return (whole + words.VULGAR[found["vulgar"]]) * 10**places, places
 
 
 def _reach(

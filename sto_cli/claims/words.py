@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,11 @@ SCALES = {
     **dict.fromkeys(("duizend", "thousand"), 10**3), **dict.fromkeys(("miljoen", "miljoenen", "million", "millions", "mln"), 10**6),
     **dict.fromkeys(("miljard", "miljarden", "billion"), 10**9),
 }
-VAGUE = {"tientallen": 10, "dozens": 10, "tens of": 10, "honderden": 100, "hundreds": 100, "duizenden": 1000, "thousands": 1000}
+VAGUE = {
+    **dict.fromkeys(("tientallen", "enkele tientallen", "dozens", "tens of"), 10),
+    **dict.fromkeys(("honderden", "enkele honderden", "paar honderd", "een paar honderd", "hundreds", "a few hundred", "several hundred"), 100),
+    **dict.fromkeys(("duizenden", "enkele duizenden", "paar duizend", "een paar duizend", "thousands", "a few thousand", "several thousand"), 1000),
+}
 """Plurals of a size: at least two of it, and less than two of the next."""
 TIMES = {
     **dict.fromkeys(("verdubbeld", "verdubbelde", "verdubbelden", "verdubbelt", "verdubbelen", "verdubbeling", "dubbel zo veel", "dubbel zoveel", "doubled", "doubles", "double", "doubling"), Fraction(1)),
@@ -64,6 +69,8 @@ TIMES = {
     **dict.fromkeys(("gehalveerd", "gehalveerde", "halveerde", "halveerden", "halveert", "halveren", "halvering", "halved", "halves", "halving"), Fraction(-1, 2)),
 }
 """Words of growth, as a part of what there was."""
+VULGAR = {one: Fraction(unicodedata.numeric(one)).limit_denominator(10) for one in "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+"""Fractions of one character."""
 _DUTCH = "nul|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend"
 _ENGLISH = "two|three|four|five|six|seven|eight|nine|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -93,7 +100,8 @@ _HALVES = (
     rf"|{_NL}[eë]nhal(?:f|ve)|{_EN_SMALL}\s+and\s+a\s+half"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?hal(?:f|ve)(?:\s+an?)?(?=\s+(?:{_UNIT}|(?:{_SPLIT})\b))"
 )
-WORD = rf"(?<!-)(?:{_HALVES}|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WORD}(?:tal)?|{_EN_WORD})(?![^\W\d_])(?!-[^\W\d_])"
+_AS_MANY = r"(?:(?:keer|maal)\s+zo\s*(?:veel|groot|hoog)|times\s+as\s+(?:many|much|large|high))(?:e|er)?"
+WORD = rf"(?<!-)(?:{_HALVES}|[{''.join(VULGAR)}](?=\s*{_UNIT}|\s+(?:{_SPLIT})\b)|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WORD}(?:tal)?|{_EN_WORD})(?![^\W\d_])(?!-[^\W\d_])"
 """A number in words; what follows it (*procent*, *miljoen*) is for `printed`."""
 _NUMERATOR = rf"(?:{_ONE}|a|{_BARE})"
 PART = (
@@ -106,7 +114,9 @@ PART = (
     rf"|{_BARE}[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})"
     r"|(?:(?:de|een|één)\s+)?(?<!eerste\s)(?<!tweede\s)(?<!laatste\s)helft"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?(?<!first\s)(?<!second\s)half(?!\s+(?:{_MONTHS}|{_UNIT}|(?:an?\s+)?(?:{_SPLIT})\b|a\s+{_UNIT}|\d))"
-    rf"|{any_of(TIMES)}"
+    rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of)\b)"
+    rf"|{_NL_WORD}(?<!een)(?<!één)\s+van\s+de\s+(?:vijf|tien|honderd)\b(?!-)"
+    rf"|(?:{_BARE}|[1-9]\d{{0,2}}(?:[.,]\d|½)?)\s+{_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
 )
 """A part or a multiple in words."""
 FIRST = (
@@ -114,7 +124,8 @@ FIRST = (
     "half", "anderhalf", "helft", "de helft", "een", "one", "a half", "an",
 )  # fmt: skip
 """Words of which one stands at the beginning of every number in words."""
-_OF = re.compile(r"(?P<part>.+?)\s+(?:op|in|out of)\s+(?:de |elke |iedere |every )?(?P<whole>.+)")
+_MULTIPLE = re.compile(rf"(?:(?P<times>.+?)\s+{_AS_MANY}|twice as \w+)")
+_OF = re.compile(r"(?P<part>.+?)(?:\s*[/⁄]\s*|\s+(?:op|in|out of|van de)\s+)(?:de |elke |iedere |every )?(?P<whole>.+)")
 _FRACTION = re.compile(
     rf"(?P<part>.+?)[\s-]*(?P<whole>{any_of(word for words in _ORDINALS.values() for word in words)})"
 )
@@ -126,6 +137,8 @@ def size(text: str) -> tuple[Fraction, int] | None:
     word = plain(text).replace("ë", "e")
     if word in VAGUE:
         return Fraction(2 * VAGUE[word]), 0
+    if word in VULGAR:
+        return VULGAR[word], vulgar_decimals(word)
     if half := re.fullmatch(r"(?:(?P<whole>.+?)(?:en| and a ))?(?:ander|(?:een|an?|one) )?hal(?:f|ve)(?: an?)?", word):
         whole = 1 if word.startswith("ander") else _numeral(half["whole"]) if half["whole"] else 0
         return None if whole is None else (whole + Fraction(1, 2), 1)
@@ -139,11 +152,29 @@ def is_about(text: str) -> bool:
     return found is not None and found[0] >= 10  # noqa: PLR2004  # below ten people count
 
 
+def growth(text: str) -> Fraction | None:
+    """Give a multiple in words as what it adds, as a part of what there was: *vier keer zo veel* is 3 more."""
+    word = plain(text)
+    found = _MULTIPLE.fullmatch(word)
+    if not found:
+        return TIMES.get(word)
+    digits = re.fullmatch(r"(\d+)(?:[.,](\d))?", (found["times"] or "2").replace("½", ",5"))
+    times = Fraction(int(digits[1] + (digits[2] or "")), 10 if digits[2] else 1) if digits else _numeral(found["times"])
+    return times - Fraction(1) if times and times > 1 else None
+
+
+def vulgar_decimals(text: str) -> int:
+    """Give the decimals that say as much as a fraction of one character: one of a half, two of a quarter or a third."""
+    return 1 if VULGAR[text].denominator in (2, 5) else 2
+
+
 def part(text: str) -> Fraction | None:
     """Give a part or a multiple in words as a part of 1; None where its words are none together."""
     word = plain(text)
-    if word in TIMES:
-        return TIMES[word]
+    if (more := growth(word)) is not None:
+        return more
+    if word in VULGAR:
+        return VULGAR[word]
     if word.endswith(("helft", "half")):
         return Fraction(1, 2)
     found = _OF.fullmatch(word) or _FRACTION.fullmatch(word)

@@ -144,12 +144,16 @@ def _left_out(checked: Checked) -> list[str]:
     return [say("Not judged:"), *lines, ""]
 
 
+_FITS = {True: ("✓", message("fits")), False: ("✗", message("does not fit")), None: ("–", message("cannot be told"))}
+"""What is said of a reading."""
+
+
 def _readings(checked: Checked) -> list[str]:
     """Say which readings fit, and what the files give under those that do not."""
     lines = []
     for one in checked.readings:
-        fits = say("fits") if one.fits else say("does not fit")
-        lines.append(f"  {'✓' if one.fits else '✗'} {fits}: {one.reading.says}")
+        sign, fits = _FITS[one.fits]
+        lines.append(f"  {sign} {fits}: {one.reading.says}")
         for check in () if one.fits else one.checks:
             verdict = verdicts.NAMES[check.verdict] if check.verdict else ""
             given = verdicts.found(check) if check.possible else say("no data for these years")
@@ -177,7 +181,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
         say(
             "  line {line}: {number} – {claims}",
             line=number.line,
-            number=number.text,
+            number=number.said,
             claims=", ".join(named[claim] for claim in number.claims) or message("not checked"),
         )
         for number in coverage.numbers
@@ -244,7 +248,7 @@ def as_json(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage |
         document["document"] = {
             "name": coverage.name,
             "numbers": [
-                {"text": number.text, "line": number.line, "claims": list(number.claims)}
+                {"text": number.text, "reads_as": number.reads_as, "line": number.line, "claims": list(number.claims)}
                 | {"is_date": number.apart in (Apart.YEAR, Apart.DATE), "apart": number.apart and str(number.apart)}
                 for number in coverage.numbers
             ],

@@ -84,7 +84,7 @@ def sarif(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage | N
     weak = [check for check in checked.checks if check.verdict is Verdict.WEAK and not check.is_finding(fail_on)]
     results += [_finding(check, checked.claims.name, [Verdict.WEAK], level="note") for check in weak]
     for number in coverage.unchecked if coverage else ():
-        text = f"No claim covers {number.text}."
+        text = f"No claim covers {number.said}."
         results.append(
             _result(
                 UNCHECKED,
@@ -153,7 +153,7 @@ def commands(checked: Checked, fail_on: Collection[Verdict], coverage: Coverage 
             level = "error" if is_finding else "notice"
             lines.append(_command(level, checked.claims.name, check.claim.line, title, text))
     for number in coverage.unchecked if coverage else ():
-        text = say("No claim covers {number}.", number=number.text)
+        text = say("No claim covers {number}.", number=number.said)
         lines.append(
             _command(
                 "error" if checked.unchecked else "notice",

@@ -1,0 +1,237 @@
+"""The words around a number of a document: what they name, how far away it stands, and what the number may be of.
+
+Nothing here knows the data; `proposals` puts to them what the words allow.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from sto_cli import years
+from sto_cli.catalog import catalog
+from sto_cli.claims import clause, looks, printed
+from sto_cli.claims.asked import UNITS
+from sto_cli.claims.number import WIDEST_POINTS
+from sto_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sto_cli.catalog.models import Unit
+    from sto_cli.claims.document import Number
+    from sto_cli.claims.seen import Text
+
+_WIDEST = 400
+"""How far the words of a sentence are looked for to either side of a number."""
+_REACH = 20
+"""How far words such as *circa* and *de helft* reach in a draft, as 1 ÷ this; a person decides."""
+_PER_BREAK = 100
+"""How many characters farther a word is for each break between it and the number."""
+_BEHIND = 4
+"""How many words behind a number may say what is counted."""
+_LONGEST_NAME = 5
+"""Words of the longest name of a profile."""
+# fmt: off
+_END = re.compile(r"[.!?]\s+(?=[^\Wa-z])|\n(?=[^\Wa-z])")
+_BREAK = re.compile(r"[,;:()]|\b(?:en|and|maar|but|terwijl|while|tegen|tegenover|against|naar|to)\b", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:dat|dit|die|daar|daarvan|hiervan|ervan|waarvan|ook|this|that|these|those|it|them|also)\b", re.IGNORECASE)
+"""Words with which a sentence is about what the one before it was about."""
+_AMOUNT = re.compile(r"(?:aantal|number of)\s[^.,;]*$", re.IGNORECASE)
+_MET = re.compile(rf"\b(?:met|by|(?:{'|'.join(sorted(clause.NOUNS))})\s+(?:van|of))\s+$", re.IGNORECASE)
+"""What stands before how much something changed."""
+_PART_OF = re.compile(r"\(\s*$"), re.compile(r"\s*(?:van|of|uit|op|out of|/)\s*(?:de|the)?\s*\d[^()]*\)", re.IGNORECASE)
+_WHOLE_OF = re.compile(r"\(\s*\d[\d.,\s]*(?:van|of|uit|op|out of|/)\s*(?:de|the)?\s*$", re.IGNORECASE), re.compile(r"[^()]{0,60}\)")
+"""What stands before and behind a numerator and a denominator: *20,4% (22.913 van 112.000)*."""
+_ABOUT = {
+    "side_entrant_rate": r"zij-?\s?instrom|side[\s-]entrant", "fte_change": r"\bfte|docent|leraar|leraren|teacher|personeel",
+    "girls_share": r"meisje|girl", "exam_technical_share": r"examen|exam", "exam_profile_count": r"examen|exam",
+    "vmbo_share": r"alle leerlingen|alle derdeklassers|all pupils|all schoolchildren|(?:op|in|naar) het vmbo",
+    "profile_count": r"profielen|aanbod|aanbied|bieden|afdeling|vestiging|locatie|profiles|locations|\boffer|regio['’]?s|regions",
+    "technical_share": r"techni|techno|techniek", "pupil_count": r"leerling|pupil|meisje|girl|jongen|\bboy",
+}
+"""Words that make a sentence about an indicator."""
+_REGIONS = re.compile(r"regio['’]?s|regions", re.IGNORECASE)
+_OWN = {"pupil_count": (re.compile(_ABOUT["technical_share"], re.IGNORECASE), "technical"), "profile_count": (_REGIONS, "sto-regions")}
+"""Words of what is counted, and how the definitions for it begin."""
+_OTHER = re.compile(r"niet-technisch|overige|andere|non-technical|\bother", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:samen|tezamen|together|combined)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+(?:[’'&][^\W_]+)*")
+_DATE = re.compile(r"(?P<october>(?:1\s+(?:oktober|october)|(?:october|oktober)\s+1,?)\s+)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d)(?!\d))?", re.IGNORECASE)
+# fmt: on
+
+_T = TypeVar("_T")
+
+Reading = tuple[bool, printed.Printed]
+"""Whether a number is read as a change, and the number."""
+
+
+class Date(NamedTuple):
+    """A date of a sentence, with the school years that it may mean, the likelier first."""
+
+    start: int
+    end: int
+    years: tuple[str, ...]
+
+
+class Sentence(NamedTuple):
+    """The words around a number: the sentence before, its own on both sides of it, and the number itself."""
+
+    earlier: str
+    before: str
+    said: str
+    after: str
+
+    @property
+    def whole(self) -> str:
+        """The sentence of the number."""
+        return f"{self.before} {self.said} {self.after}"
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is about what is not technical."""
+        return _OTHER.search(self.whole) is not None
+
+    @property
+    def is_together(self) -> bool:
+        """Whether it is about several names together."""
+        return _TOGETHER.search(self.whole) is not None
+
+    def far(self, start: int, end: int) -> int:
+        """Give how far a place in the sentence lies from the number, in characters; a break counts for many."""
+        first, last = len(self.before), len(self.before) + len(self.said) + 2
+        between = self.whole[end:first] if end <= first else self.whole[last:start]
+        return len(between) + _PER_BREAK * len(_BREAK.findall(between))
+
+    def nearest(self, spans: dict[_T, tuple[int, int]]) -> list[_T]:
+        """Sort what stands in the sentence by how far it lies; behind *respectievelijk* the order tells."""
+        place = self._place()
+        in_order = sorted(spans, key=lambda one: spans[one])
+        is_own = {one: len(spans) > 1 and number == place for number, one in enumerate(in_order)}
+        return sorted(spans, key=lambda one: (not is_own[one], self.far(*spans[one])))
+
+    def _place(self) -> int | None:
+        """Give the place of the number among those behind *respectievelijk*, if that stands before it."""
+        found = [*_RESPECTIVELY.finditer(self.before)]
+        return sum(1 for _ in looks.find(self.before[found[-1].end() :])) if found else None
+
+    def phrases(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """Give each word, and each row of words, as the spelling of a name would have it, with where it stands."""
+        words = [*_WORDS.finditer(self.whole)]
+        for at in range(len(words)):
+            for last in words[at : at + _LONGEST_NAME]:
+                start, end = words[at].start(), last.end()
+                yield (start, end), " ".join(self.whole[start:end].split())
+
+    def dates(self) -> list[Date]:
+        """List the dates, the nearest first; without one, those of the sentence before."""
+        return self.nearest({date: (date.start, date.end) for date in _dates(self.whole)}) or _dates(self.earlier)
+
+    def readings(self) -> dict[str, list[Reading]]:
+        """Give the indicators that the sentence is about, with how each may read the number; else those of the one before."""
+        own = self._readings(self.whole)
+        leans = _BACK.search(self.whole) or _dates(self.whole)
+        return own or (self._readings(self.earlier) if leans else {})
+
+    def definitions(self, indicator: str) -> list[str]:
+        """List the definitions of an indicator; those of technical pupils or of regions where these are counted."""
+        words, start = _OWN.get(indicator, (_REGIONS, ""))
+        known = list(catalog().definitions[indicator])
+        if start and words.search(self._behind()):
+            return [id_ for id_ in known if id_.startswith(start)]
+        is_part = start and self._is(_PART_OF) and words.search(self.whole)
+        return sorted(known, key=lambda id_: not id_.startswith(start)) if is_part else known
+
+    def _behind(self) -> str:
+        return " ".join(self.after.split()[:_BEHIND])
+
+    def _is(self, place: tuple[re.Pattern[str], re.Pattern[str]]) -> bool:
+        return bool(place[0].search(self.before) and place[1].match(self.after))
+
+    def _counts(self) -> set[str]:
+        """List what a number without a unit may be a count of: what stands right behind it, or what is called its number."""
+        amount = _AMOUNT.search(self.before)
+        in_brackets = self._is(_PART_OF) or self._is(_WHOLE_OF)
+        return {
+            *_named(self._behind()),
+            *(_named(amount[0]) if amount else []),
+            *(["pupil_count"] if in_brackets else []),
+        }
+
+    def _readings(self, about: str) -> dict[str, list[Reading]]:
+        names = _named(about) + (["pupil_count"] if "pupil_count" in self._counts() else [])
+        return {name: found for name in dict.fromkeys(names) if (found := self._numbers(name))}
+
+    def _numbers(self, name: str) -> list[Reading]:
+        """Read the number as a level and as a change of an indicator, as far as its unit and the words allow."""
+        indicator = catalog().indicators[name]
+        found: list[Reading] = []
+        ways = [way for _, way in clause.words_of(self.before).ways][-1:] or [
+            *{way for _, way in clause.words_of(self.whole).ways}
+        ]
+        for is_change, unit in ((False, indicator.level_unit), (True, indicator.change_unit)):
+            with suppress(UsageError):
+                number = parsed(self.said, unit)
+                says_how_much = ways and not number.sign and _MET.search(self.before)
+                if number.unit not in UNITS[unit] or (not is_change and (number.sign or says_how_much)):
+                    continue
+                if number.unit == "plain" and name not in self._counts():
+                    continue
+                if not is_change or number.sign:
+                    found.append((is_change, number))
+                    continue
+                found += [(True, replace(number if way > 0 else number.mirrored(), sign=way)) for way in ways]
+        return found
+
+
+def sentence_of(text: Text, number: Number) -> Sentence:
+    """Give the words around a number of a document."""
+    before = text.text[max(0, number.start - _WIDEST) : number.start]
+    after = text.text[number.end : number.end + _WIDEST]
+    ends = [found.end() for found in _END.finditer(before)]
+    stop, (second, first) = _END.search(after), [0, 0, *ends][-2:]
+    return Sentence(
+        before[second:first], before[first:], number.reads_as, after[: stop.start() if stop else len(after)]
+    )
+
+
+def parsed(said: str, unit: Unit) -> printed.Printed:
+    """Read a number; one that needs a tolerance with that of a draft.
+
+    Raises:
+        PrintedError: as `printed.parse`.
+    """
+    try:
+        return printed.parse(said, expect=unit)
+    except printed.PrintedError:
+        number = printed.parse(said, expect=unit, tolerance=Fraction(1, _REACH))
+        return printed.parse(said, expect=unit, tolerance=Fraction(tolerance(number)))
+
+
+def tolerance(number: printed.Printed) -> str:
+    """Give the tolerance of a draft: a part of the number, and of a percentage 5 points at most."""
+    in_points = math.ceil(abs(number.value) / WIDEST_POINTS) if number.unit in ("percent", "pp") else 0
+    return f"1/{max(_REACH, in_points)}"
+
+
+def _named(text: str) -> list[str]:
+    return [name for name, words in _ABOUT.items() if re.search(words, text, re.IGNORECASE)]
+
+
+def _dates(text: str) -> list[Date]:
+    """List the dates of a text: 2020 is 2020-2021, which is counted on 1 October 2020, or 2019-2020, which ends in it."""
+    found: list[Date] = []
+    for date in _DATE.finditer(text):
+        first = int(date["first"])
+        is_school_year = bool(date["last"]) and int(date["last"]) % 100 == (first + 1) % 100
+        ends = [first, int(date["last"]) % 100 + first // 100 * 100] if date["last"] else [first]
+        if is_school_year or date["october"]:
+            found.append(Date(*date.span(), (years.school_year(first),)))
+        else:
+            found += [Date(*date.span(), (years.school_year(end), years.school_year(end - 1))) for end in ends]
+    return found
