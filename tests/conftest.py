@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"this system has no {found[0].rstrip('.')}"))
 
 
-_STAY = {loading.sample_folder(), Path(__file__).parents[2] / "shared" / "duo"}
+_STAY = {loading.sample_folder().resolve(), Path(__file__).resolve().parents[2] / "shared" / "duo"}
 """Folders of files that no test changes: the sample, and DUO's files where they are."""
 
 
@@ -110,15 +110,16 @@ def _by_text(file, *, reject):
 
 def _by_files(entries, *, table=None, reject=False, encodings, file_years, **_):
     """Name a call that reads files that stay as they are; no question passes one of them over."""
-    if table or not {entry.path.parent for entry in entries} <= _STAY:
+    files = [entry.path.resolve() for entry in entries]
+    if table or not {file.parent for file in files} <= _STAY:
         return None
     given = [encodings[str(entry.path)] for entry in entries]
-    return *entries, *given, *file_years.items(), reject, id(catalog())
+    return *entries, *files, *given, *file_years.items(), reject, id(catalog())
 
 
 def _by_facts(data, question):
     """Name a question to files that stay as they are."""
-    if not {report.path.parent for report in data.files} <= _STAY:
+    if not {report.path.resolve().parent for report in data.files} <= _STAY:
         return None
     asked = (question.by, *question.where.items(), question.years, question.change, question.min_pupils)
     known = (id(getattr(data, field.name)) for field in fields(data))
