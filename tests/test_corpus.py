@@ -2,7 +2,7 @@
 
 `[19,2%]` is a quantity, `[elf procent=11%]` one in words with the same in digits, and `{2020}` says when or where. Half of the
 sentences was written before the reader was finished, the other half after it, without a look at what it does. The blind part is of
-somebody who had not seen the code, and the mended part is what that taught.
+somebody who had not seen the code, and the mended part is what that taught. The second part is of another such reader.
 """
 
 from __future__ import annotations
@@ -83,9 +83,19 @@ KNOWN = {
     "dutch_blind": [
         "[4 mln.] is read as '4 mln'", "[6,4] is read as '6,4 fte'", "[4,8] is read as '4,8 fte'", "[vijf keer zo vaak] is read as 'vijf'",
         "[circa 1.450] is read as 'circa 1.450 fte'", "[1:18] is read as '1'", "'18' is no number",
-        "{3526} is not told apart", "missed [één]", "{2032} is not told apart", "'acht' is no number", "{2024} is not told apart", "{0871} is not told apart",
+        "{3526} is not told apart", "missed [één]", "{2032} is not told apart", "'acht' is no number",
     ],
     "english_blind": ["{54} is not told apart", "[42.6] is read as '42.6 FTE'", "[four times as likely] is read as 'four'"],
+    "dutch_second": [
+        "missed [−\xa01,8 %]", "'1,8 %' is no number", "{2030} is not told apart", "[60] is no percent",
+        "missed [plus 4,75 procent]", "missed [min 0,5 procent]", "'4,75 procent' is no number", "'0,5 procent' is no number",
+        "[drie ton] is read as 'drie'", "missed [±\xa0300]", "'300' is no number", "{2035} is not told apart",
+        "missed [een tiental]", "'tiental' is no number", "{1969} is not told apart", "missed [+\xa03,5%]", "'3,5%' is no number",
+    ],
+    "english_second": [
+        "{2018} is not told apart", "[three times as long] is read as 'three'", "{2023} is not told apart",
+        "missed [over four hundred]", "'four hundred' is no number", "missed [only 6.1%]", "'6.1%' is no number",
+    ],
 }
 # fmt: on
 """What is read otherwise than marked, in the order of the sentences."""

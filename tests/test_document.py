@@ -269,7 +269,7 @@ def check(tmp_path, monkeypatch, capsys):
 
 def test_unchecked_numbers_are_a_finding_only_under_strict(check):
     code, out = check(THREE)
-    assert (code, "letter.md: 1 numbers are covered by a claim, 2 are not checked." in out) == (0, True)
+    assert (code, "letter.md: numbers with a claim: 1; not checked: 2." in out) == (0, True)
     assert "line 1: 35,5% – not checked line 2: 35,5% – not checked" in out
     assert check("Het was 35,5%.", "--strict")[0] == ExitCode.FINE
     assert check("Het was 35,5% in 2019.", "--strict")[0] == ExitCode.FINE
@@ -344,7 +344,7 @@ def test_one_claim_covers_every_35_5(capsys):
     """Girls (15.5% in truth) and Zeeland are named as unchecked."""
     case = CASES / "one-claim-covers-every-35-5"
     assert main(["check", str(case / "claims.toml"), str(case), "--document", str(case / "rapport.md")]) == 0
-    assert "1 numbers are covered by a claim, 2 are not checked" in " ".join(capsys.readouterr().out.split())
+    assert "numbers with a claim: 1; not checked: 2" in " ".join(capsys.readouterr().out.split())
 
 
 @has_cases

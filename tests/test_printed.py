@@ -352,7 +352,7 @@ REFUSED = [
     ("19,2% 20,4%", {}, "'19,2% 20,4%' holds 2 numbers (19,2% and 20,4%), and one was expected; write that one."),
     ("60 00", {}, "'60 00' holds 2 numbers (60 and 00), and one was expected; write that one."),
     ("60  000", {}, "'60  000' holds 2 numbers (60 and 000), and one was expected; write that one."),
-    ("1/3", {}, "'1/3' holds 2 numbers (1 and 3), and one was expected; write that one."),
+    ("1/3", {}, f"'1/3' gives no limit for '1/3'; {NO_REACH}"),
     ("1.20.4", {}, f"'1.20.4' {OUT_OF_PLACE}"),
     ("12.34.567", {}, f"'12.34.567' {OUT_OF_PLACE}"),
     ("1234.567,8", {}, f"'1234.567,8' {OUT_OF_PLACE}"),

@@ -34,7 +34,7 @@ _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é":
 _BEFORE = re.compile(
     r"(?:(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
 )
-_AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|‰|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
+_AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
 _BESIDE = 4
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
 _BESIDE_WORDS = 20
@@ -42,12 +42,12 @@ _BESIDE_WORDS = 20
 _GROUPS = ("hedge", "sign", "digits", "word", "scale", "part")
 
 _UP_TO = r"[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through"
-_JOINS = re.compile(rf"-?\s*(?:(?:in|op|vanaf|from)\s+)?\s*(?:(?P<up_to>{_UP_TO})|(?P<other>naar|of|or)|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?", re.IGNORECASE)  # fmt: skip
+_JOINS = re.compile(rf"-?\s*(?:(?:in|op|bij|voor|vanaf|from|for)\s+(?:(?-i:[A-Z])[\w-]*)?)?\s*(?:(?P<up_to>{_UP_TO})|(?P<other>naar|of|or)|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?(?:[{looks.MONEY}]\s?)?", re.IGNORECASE)  # fmt: skip
 """What may stand between two numbers that share a unit, apart from a year: *11 in 2015 naar 23 procent*."""
 BETWEEN = re.compile(r"(?<!\w)(?:tussen|between)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:van|from|vanaf)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
 _OF_IT = re.compile(r"\s+(?:daarvan|hiervan|(?:van|of)\s+(?:hen|hun|die|deze|them|these)|ervan|is|zijn|was|waren|werd|kiest|koos|kiezen|kozen|are|were|chose|choose)\b", re.IGNORECASE)  # fmt: skip
-_SIZE = re.compile(r"(?:honderd|duizend)(?=\s|\Z)", re.IGNORECASE)
+_SIZE = re.compile(r"(?:honderd|duizend|\s(?:hundred|thousand))(?=\s|\Z)", re.IGNORECASE)
 """What the second of two words may have alone: *twee- tot driehonderd*."""
 
 _Span = tuple[int, int]
@@ -141,8 +141,8 @@ def _sharing(text: str, found: list[Number]) -> list[Number]:
         for between in found[place + 1 : following]:
             gap = gap.replace(between.text, "", 1)
         tail, looks_like = other.shared or _tail(other.text), looks.PRINTED.fullmatch(number.text)
-        if gap.startswith("-") and looks_like and looks_like["word"] and (size := _SIZE.search(other.text)):
-            tail = size[0] + tail
+        if looks_like and looks_like["word"] and (size := _SIZE.search(other.text)) and not _SIZE.search(number.text):
+            tail = size[0] + tail if gap.startswith("-") or size[0].startswith(" ") else tail
         joins = _JOINS.fullmatch(gap)
         if not (tail and joins and looks_like) or looks_like["part"] or _tail(number.text):
             continue

@@ -17,30 +17,32 @@ Unit = Literal["percent", "pp", "fte", "plain"]
 UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
 ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
 BELOW = ("bijna", "krap", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
-ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "about", "around", "roughly", "approximately")
+ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "naar schatting", "some", "an estimated", "about", "around", "roughly", "approximately")
 MORE = ("meer dan", "more than", "over")
-LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "niet minder dan", "at least", "no less than", "not less than")
+LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "een minimum van", "niet minder dan", "a minimum of", "at least", "no less than", "not less than")
 LESS = ("minder dan", "nog geen", "less than", "fewer than")
-_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "niet meer dan", "at most", "no more than", "not more than", "up to")
+_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "a maximum of", "at most", "no more than", "not more than", "up to")
 LIMITS = (*MORE, *LEAST, *LESS, *_MOST)
 _HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS}
 # fmt: on
+PER_MILLE = ("‰", "promille")
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
+MONEY = "€$£"
 MINUS = "−–\u2011-"
 _SIGNS = rf"[\d{''.join(words.VULGAR)}+{MINUS}]"
 
 
 def _number(hedges: Iterable[str]) -> str:
     return (
-        rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.)))?"
-        rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}])|(?<=\bca\.))(?P<sign>[+{MINUS}]))?"
+        rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.))(?:[{MONEY}]{SPACE}?)?)?"
+        rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}{MONEY}])|(?<=\bca\.))(?P<sign>[+{MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))(?:{SPACE}?(?P<vulgar>[{''.join(words.VULGAR)}]))?"
         rf"|(?P<word>{words.WORD}))"
         rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
         r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
-        r"|(?P<percent>%|(?:procent|percent|pct|per\s+cent)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
-        r")(?:(?<=%)|(?![^\W¹²³⁰⁴-⁹]))"
+        r"|(?P<percent>%|‰|(?:procent|percent|pct|per\s+cent|promille)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
+        r")(?:(?<=[%‰])|(?![^\W¹²³⁰⁴-⁹]))"
     )
 
 

@@ -115,7 +115,8 @@ def parse(
     else:
         digits, decimals = _spelt(found["word"])
     scale = words.SCALES[_word(found["scale"])] if found["scale"] else 1
-    digit = Fraction(scale, 10**decimals) / (100 if unit in ("percent", "pp") else 1)
+    hundred = 1000 if _word(found["percent"]) in looks.PER_MILLE else 100
+    digit = Fraction(scale, 10**decimals) / (hundred if unit in ("percent", "pp") else 1)
     part = words.part(found["part"]) if found["part"] else None
     value = digits * digit if part is None else abs(part)
     grows = part is not None and words.growth(found["part"]) is not None

@@ -56,9 +56,10 @@ SCALES = {
     **dict.fromkeys(("miljard", "miljarden", "billion"), 10**9),
 }
 VAGUE = {
-    **dict.fromkeys(("tientallen", "enkele tientallen", "dozens", "tens of"), 10),
+    **dict.fromkeys(("tientallen", "enkele tientallen", "tens of"), 10), "dozens": 12,
     **dict.fromkeys(("honderden", "enkele honderden", "paar honderd", "een paar honderd", "hundreds", "a few hundred", "several hundred"), 100),
     **dict.fromkeys(("duizenden", "enkele duizenden", "paar duizend", "een paar duizend", "thousands", "a few thousand", "several thousand"), 1000),
+    **dict.fromkeys(("tienduizenden", "tens of thousands"), 10_000), **dict.fromkeys(("honderdduizenden", "hundreds of thousands"), 100_000),
 }
 """Plurals of a size: at least two of it, and less than two of the next."""
 TIMES = {
@@ -114,9 +115,9 @@ PART = (
     rf"|{_BARE}[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})"
     r"|(?:(?:de|een|één)\s+)?(?<!eerste\s)(?<!tweede\s)(?<!laatste\s)helft"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?(?<!first\s)(?<!second\s)half(?!\s+(?:{_MONTHS}|{_UNIT}|(?:an?\s+)?(?:{_SPLIT})\b|a\s+{_UNIT}|\d))"
-    rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of)\b)"
+    rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of)\b|\s+in\s+(?:de|het|the)\b|\s*\Z)"
     rf"|{_NL_WORD}(?<!een)(?<!één)\s+van\s+de\s+(?:vijf|tien|honderd)\b(?!-)"
-    rf"|(?:{_BARE}|[1-9]\d{{0,2}}(?:[.,]\d|½)?)\s+{_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
+    rf"|(?:{_BARE}|anderhalf|[1-9]\d{{0,2}}(?:[.,]\d|½)?)\s+{_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
 )
 """A part or a multiple in words."""
 FIRST = (
@@ -159,7 +160,11 @@ def growth(text: str) -> Fraction | None:
     if not found:
         return TIMES.get(word)
     digits = re.fullmatch(r"(\d+)(?:[.,](\d))?", (found["times"] or "2").replace("½", ",5"))
-    times = Fraction(int(digits[1] + (digits[2] or "")), 10 if digits[2] else 1) if digits else _numeral(found["times"])
+    times = (
+        Fraction(int(digits[1] + (digits[2] or "")), 10 if digits[2] else 1)
+        if digits
+        else (size(found["times"]) or (None, 0))[0]
+    )
     return times - Fraction(1) if times and times > 1 else None
 
 

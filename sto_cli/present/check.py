@@ -138,7 +138,7 @@ def _left_out(checked: Checked) -> list[str]:
     if not left:
         return []
     lines = [
-        f"  {check.claim.name}: '{check.claim.printed}', {verdicts.about(check.claim)}: {reasons.reason(check)}"
+        f"  {check.claim.name}: '{check.claim.printed}'{f', {check.claim.says}' if check.claim.says else ''}: {reasons.reason(check)}"
         for check in left
     ]
     return [say("Not judged:"), *lines, ""]
@@ -169,7 +169,7 @@ def _document(checked: Checked, coverage: Coverage, *, verbose: bool) -> list[st
     kinds = joined((joined((apart[kind], _KINDS[kind])) for kind in Apart if apart[kind]), ", ")
     lines = [
         say(
-            "{name}: {covered} numbers are covered by a claim, {rest} are not checked{apart}.",
+            "{name}: numbers with a claim: {covered}; not checked: {rest}{apart}.",
             name=coverage.name,
             covered=covered,
             rest=rest,

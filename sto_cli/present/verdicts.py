@@ -170,7 +170,7 @@ def printed(claim: Claim) -> str:
 
 def about(claim: Claim) -> str:
     """Say what a claim is about: in its own words, with the years and the definition it is checked under."""
-    said = str(claim.says or claim.name)
+    said = str(claim.says or f"'{claim.printed}'")
     return f"{said} ({measured(claim)})" if claim.asked else said
 
 
@@ -200,11 +200,9 @@ def count(checked: Checked) -> str:
     judged, own = checked.judged, checked.on_tables
     rest = len(checked.checks) - len(judged) - len(own)
     if own and not judged:
-        return say(
-            "{number} claims on tables of your own: {sums}; none on files of DUO.", number=len(own), sums=sums(own)
-        )
+        return say("Claims on tables of your own: {sums}; none on files of DUO.", sums=sums(own))
     aside = message("; on tables of your own: {sums}", sums=sums(own))
-    left = message("; {count} cannot be computed from these files", count=rest)
+    left = message("; not computable from these files: {count}", count=rest)
     text = say(
         "{judged} of {claims} claims checked: {sums}{left}.",
         judged=len(judged),
