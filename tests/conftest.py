@@ -129,11 +129,11 @@ def _by_facts(data, question):
 @pytest.fixture(scope="session", autouse=True)
 def _read_once():
     """Keep what was read and measured last: most tests ask the sample, of which a process then reads and measures the same once."""
-    levels = _once(measuring.levels, _by_facts, 400)
+    levels = _once(measuring.levels, _by_facts, 200)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_file, "read", _once(one_file.read, _by_text, 60))
-        patch.setattr(loading, "load_entries", _once(loading.load_entries, _by_files, 8))
-        patch.setattr(measuring, "narrowed", _once(measuring.narrowed, _by_facts, 400))
+        patch.setattr(loading, "load_entries", _once(loading.load_entries, _by_files, 4))
+        patch.setattr(measuring, "narrowed", _once(measuring.narrowed, _by_facts, 40))
         patch.setattr(measuring, "levels", levels)
         patch.setattr(decomposition, "levels", levels)
         yield
