@@ -178,7 +178,7 @@ def test_what_leaves_the_direction_open_is_refused_with_the_question(printed):
 
 def test_the_answers_that_the_question_offers_are_read():
     assert refusal("2 procentpunt").endswith("Write reads_as = '+2 procentpunt' or '-2 procentpunt'.")
-    assert refusal("ruim 2%").endswith("Write reads_as = 'ruim +2%' or 'ruim -2%'.")
+    assert refusal("ruim 2%").endswith("Write reads_as = 'stijging van ruim 2%' or 'daling van ruim 2%'.")
     assert refusal("nog geen 2%").endswith("Write reads_as = 'stijging van nog geen 2%' or 'daling van nog geen 2%'.")
     for printed, answer, sign in [
         ("2 procentpunt", "-2 procentpunt", -1),

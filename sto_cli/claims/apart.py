@@ -49,7 +49,7 @@ _PATTERNS = {
     Apart.DATE: rf"\b{_DAY}(?:\s*(?:en|and|op|tot|to|t/m|tot\s+en\s+met|–|-)\s*{_DAY})?\s+{_MONTH}(?:\s+\d{{4}}\b)?|{_ENGLISH_MONTH}\s+{_DAY}(?:\s*,\s*\d{{4}})?\b"
         r"|\b\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[.:]\d\d(?:\s*(?:en|tot|to|–|-)\s*\d{1,2}[.:]\d\d)?\s*(?:uur|u\b|[ap]m\b|[ap]\.m\.)|\b(?:[01]\d|2[0-3]|[6-9](?=:(?:00|15|30|45)))(?<!\d:\d\d):[0-5]\d\b"
         rf"|\bom\s+(?:\d{{1,2}}|{_HOUR})\s*uur\b|\b\d{{1,2}}\s*[ap]\.?m\b|(?<!een\s)\bkwart\s+(?:over|voor)\s+{_HOUR}|\bhalf\s+{_HOUR}",
-    Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)|\b(?:19|20)\d\d\s+op\s+(?:19|20)\d\d\b|\b(?:de|eind|begin)\s+jaren\s+['’]?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|[2-9]0)\b",
+    Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)|\b(?:19|20)\d\d\s+op\s+(?:19|20)\d\d\b|\b(?:schooljaar|school\s+year)\s+\d\d\s?[-–/]\s?\d\d\b|\b(?:de|eind|begin)\s+jaren\s+['’]?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|[2-9]0)\b",
     Apart.ARTICLE: rf"\b(?:artikel|art\.|article|lid|onderdeel|paragraph|artikelen|articles|leden)\s+{_LIST}(?:\(\w{{1,3}}\))*|§+\s*{_LIST}",
     Apart.PAGE: rf"\b(?<!\.)(?:pagina|page|p\.|blz\.|bladzijde|pag\.|pagina['’]s|pages|pp\.|bladzijden)\s*{_LIST}",
     Apart.LABEL: rf"\bkenmerk\s+[\w/-]*\d[\w/-]*|(?-i:COVID)-19\b|\b(?:{any_of(_LEVEL_NAMES.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LEVELS}|\b(?:kamerstuk|kamerstukken|kamerstukken\s+ii|dossier)\s+\d\d\s\d{{3}}\b|\b(?:{any_of(_NUMBERED.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LIST}(?:\(\w{{1,3}}\))*"
@@ -79,11 +79,11 @@ anders immers ons reeds slechts trouwens vervolgens bovendien misschien sindsdie
 has does shows gives contains lists sets says deals describes explains provides covers applies requires allows states compares presents summarises reports replaces runs remains
 uses includes follows ends starts begins its this as us his means sees makes takes lets goes comes concerns
 """
-_TIME = rf"vergeleken\s+met|compared\s+(?:to|with)|ten\s+opzichte\s+van|in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|boekjaar|cursusjaar|studiejaar|kalenderjaar|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
+_TIME = rf"vergeleken\s+met|compared\s+(?:to|with)|ten\s+opzichte\s+van|in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|boekjaar|cursusjaar|studiejaar|kalenderjaar|schooljaren|jaren|cohort|cohorten|cohorts|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
 _MAY_BE_TIME = "vanaf|until|till|van|from|tot|to|t/m|tot en met|per|by|voor|uit|for"
 _DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning|pisa|timss"
 _HOW_FAR = "steeg|stegen|stijgt|stijgen|gestegen|stijging|toename|groei|groeit|groeide|gegroeid|daalt|dalen|daalde|daalden|gedaald|daling|afname|toe|af|op|rose|rises|risen|rise|grew|grown|growth|fell|falls|fallen|fall|increased|increase|decreased|decrease|dropped|drop|up|down|went|ging|gingen|gaat|totaal|total|aantal|aantallen|number|bedrag|maximum|minimum|som|sum|omvang|capaciteit|plek|plaats|ruimte|geld|room|space|meer|minder|more|less|fewer"
-_ALSO = "covid|jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
+_ALSO = "schooljaar|school|covid|jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
 """With what a date, a year, an article, a page or a label may begin besides."""
 # fmt: on
 _FIRST = starts(f"{_ALSO}|{_LEVEL_NAMES}|{_NUMBERED}|{_SERIES}".split("|"), r"[\d+(§]|[A-Z]{1,2}\d")
@@ -243,7 +243,8 @@ class Kinds:
             return bool(found["hedge"] or not maybe["far"]) if maybe else True
         behind = self._text[found.end() : found.end() + _BEFORE]
         return bool(
-            _NAMED.search(before)
+            (before.endswith("(") and behind.startswith(")"))
+            or _NAMED.search(before)
             or (_CITED.search(before) and behind.startswith(")"))
             or (_THE.search(before) and re.match(r"\s[A-Z][a-z]+", behind))
             or self._follows_a_year(found.start(), found.end(), year)

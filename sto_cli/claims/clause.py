@@ -186,7 +186,7 @@ def _question(text: str, objection: Message, core: str, number: Printed) -> Mess
 def both_ways(core: str, number: Printed) -> tuple[str, str]:
     """Write the number of a change as a rise and as a fall: with a sign, or with a word where a sign is not clear."""
     start = looks.PRINTED.fullmatch(core)
-    if start and start["digits"] and not number.limits and not number.signed:
+    if start and start["digits"] and not number.hedge and not number.signed:
         at = start.start("digits")
         return f"{core[:at]}+{core[at:]}", f"{core[:at]}-{core[at:]}"
     return f"stijging van {core.strip()}", f"daling van {core.strip()}"

@@ -32,14 +32,16 @@ MOST_NUMBERS = 20_000
 
 _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
+    r"(?:(?<!\w)(?:min|minus|plus)\s|(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
 )
-_AFTER = re.compile(r"[-/:]\d|(?<!%)-[^\W\d]|\s?(?:€|°|(?:mld|mrd|bn)\b)", re.IGNORECASE)
-_BESIDE = 4
+_AFTER = re.compile(
+    r"[-/:]\d|\+|\s+basis(?=punt|\spoint)|[a-z]+|(?<!%)-[^\W\d]|\s?(?:€|°|(?:mld|mrd|bn)\b)", re.IGNORECASE
+)
+_BESIDE = 6
 """How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
 _BESIDE_WORDS = 20
 """How many characters before a number tell that it begins a range."""
-_GROUPS = ("hedge", "sign", "digits", "word", "scale", "part")
+_GROUPS = ("hedge", "behind", "sign", "digits", "word", "scale", "part")
 
 _UP_TO = r"[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through"
 _JOINS = re.compile(rf"-?\s*(?:(?:in|op|bij|voor|vanaf|from|for)\s+(?:(?-i:[A-Z])[\w-]*)?)?\s*(?:(?P<up_to>{_UP_TO})|(?P<other>naar|of|or)|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?(?:[{looks.MONEY}]\s?)?", re.IGNORECASE)  # fmt: skip

@@ -30,6 +30,7 @@ from sto_cli.measuring.spoken import shown_column, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from sto_cli.catalog.models import Unit
     from sto_cli.claims.document import Number
@@ -136,69 +137,72 @@ def _quoted(text: str | list[str]) -> str:
 
 def _proposed(proposed: Proposed, number: Number) -> str:
     """Write the best question that gives a number as a draft, with those beside it; without one the claim is left open."""
-    best = proposed.best
     if not proposed.tried:
         return f"# {say('its words do not say what a file of DUO could give')}\n"
-    count = len(proposed.others) + bool(best)
-    tries = say("this number follows from {count} of {tried} combinations", tried=proposed.tried, count=count)
-    said = [f"# {tries}\n"]
+    said = [*_beside(proposed), *(_keys(proposed.best, proposed, number) if proposed.best else [])]
+    return "".join(f"{line}\n" for line in said)
+
+
+def _beside(proposed: Proposed) -> Iterator[str]:
+    """Write what was tried for a number as comments: what gives it, and the nearest that does not."""
+    best, count = proposed.best, len(proposed.others) + bool(proposed.best)
+    said = say("this number follows from {count} of {tried} combinations", tried=proposed.tried, count=count)
+    yield f"# {said}"
+    if best:
+        yield f"# {say('proposed: {reading}', reading=_reading(best))}"
     for one in map(_reading, proposed.others[:_OTHERS]):
-        other = (
-            say("also: {reading}", reading=one)
-            if best
-            else say("gives it, but is far from its words: {reading}", reading=one)
-        )
-        said.append(f"# {other}\n")
+        far = say("gives it, but is far from its words: {reading}", reading=one)
+        yield f"# {say('also: {reading}', reading=one) if best else far}"
+    if proposed.uncertain:
+        yield f"# {say('too uncertain to tell: {reading}', reading=_reading(proposed.uncertain))}"
     if proposed.nearest:
-        said.append(f"# {say('nearest that does not: {reading}', reading=_reading(proposed.nearest))}\n")
-    if best is None:
-        return "".join(said)
-    asked = best.asked
-    lines = [f"draft = true  # {say('remove this line when you have read the claim, and it is what the text means')}"]
-    if asked.number and asked.question.change and not asked.number.signed and asked.number.sign:
+        yield f"# {say('nearest that does not: {reading}', reading=_reading(proposed.nearest))}"
+
+
+def _keys(best: Candidate, proposed: Proposed, number: Number) -> Iterator[str]:
+    """Write the keys of a draft."""
+    asked, question = best.asked, best.asked.question
+    yield f"draft = true  # {say('remove this line when you have read the claim, and it is what the text means')}"
+    if asked.number and question.change and not asked.number.signed and asked.number.sign:
         plain = asked.number if asked.number.sign > 0 else asked.number.mirrored()
-        lines.append(f"reads_as = {_quoted(both_ways(asked.number.text, plain)[asked.number.sign < 0])}")
+        yield f"reads_as = {_quoted(both_ways(asked.number.text, plain)[asked.number.sign < 0])}"
     elif number.shared:
-        lines.append(f"reads_as = {_quoted(number.reads_as)}")
+        yield f"reads_as = {_quoted(number.reads_as)}"
     if asked.number and takes_tolerance(asked.number):
-        lines.append(f'tolerance = "{tolerance(asked.number)}"')
-    lines += [
-        f'indicator = "{asked.question.indicator.id}"',
-        f'definition = "{asked.question.definition.id}"',
-        'definition_basis = "assumed"',
-    ]
-    lines += [f'part = "{asked.part.id}"'] * (len(asked.question.definition.parts) > 1)
-    keys = ("from", "to") if asked.question.change else ("year",)
-    lines += [f'{key} = "{year}"' for key, year in zip(keys, asked.years, strict=True)]
-    if proposed.is_calendar_year:
-        lines[-1] += (
-            f"  # {say('the text has a calendar year, which may be the school year that begins or ends in it')}"
-        )
-    if asked.question.where:
-        pairs = (f"{key} = {_quoted(list(values))}" for key, values in asked.question.where.items())
-        lines.append(f"where = {{ {', '.join(pairs)} }}")
-    return "".join([*said, f"# {_reading(best)}\n", *(f"{line}\n" for line in lines)])
+        yield f'tolerance = "{tolerance(asked.number)}"'
+    yield f'indicator = "{question.indicator.id}"'
+    yield f'definition = "{question.definition.id}"'
+    yield 'definition_basis = "assumed"'
+    if len(question.definition.parts) > 1:
+        yield f'part = "{asked.part.id}"'
+    keys = ("from", "to") if question.change else ("year",)
+    first, *last = [f'{key} = "{year}"' for key, year in zip(keys, asked.years, strict=True)]
+    calendar = say("the text has a calendar year, which may be the school year that begins or ends in it")
+    yield f"{first}  # {calendar}" if proposed.is_calendar_year else first
+    yield from last
+    if question.where:
+        pairs = (f"{key} = {_quoted(list(values))}" for key, values in question.where.items())
+        yield f"where = {{ {', '.join(pairs)} }}"
 
 
 def _reading(candidate: Candidate) -> str:
-    """Write a question with its answer: `technical_share letter 2019-2020 = 19.22%`, in words of the screen."""
+    """Write a question with its answer, in words of the screen: `technical_share letter 2024-2025 ≈ 20.38% (20.31–20.45)`."""
     asked, possible = candidate.asked, candidate.possible
     parts = [str(asked.part.label)] if len(asked.question.definition.parts) > 1 else []
-    where = [
-        f"{shown_column(key)}={','.join(map(shown_value, values))}" for key, values in asked.question.where.items()
-    ]
+    where = [f"{shown_column(key)}={','.join(map(shown_value, some))}" for key, some in asked.question.where.items()]
     value = possible.estimate if possible.estimate is not None else possible.low
-    shown = (
-        Decimal(0)
-        if value is None
-        else round(
-            Decimal(float(value * (1 if asked.unit in ("count", "fte") else 100))), 0 if asked.unit == "count" else 2
-        )
-    )
     unit = {"share": "%", "pct_change": "%", "pp": " pp", "fte": " fte"}.get(asked.unit, "")
     names = (shown_value(asked.question.indicator.id), shown_value(asked.question.definition.id), *parts)
-    words = [*names, *where, " → ".join(asked.years)]
-    return f"{' '.join(words)} {'=' if possible.is_exact else '≈'} {digits(shown)}{unit}"
+    words = " ".join([*names, *where, " → ".join(asked.years)])
+    if possible.is_exact or possible.est_low is None or possible.est_high is None:
+        return f"{words} = {_digits(value, asked.unit)}{unit}"
+    ends = "–".join(_digits(end, asked.unit) for end in (possible.est_low, possible.est_high))
+    return f"{words} ≈ {_digits(value, asked.unit)}{unit} ({ends})"
+
+
+def _digits(value: Fraction | None, unit: Unit) -> str:
+    scaled = Decimal(float(value or 0) * (1 if unit in ("count", "fte") else 100))
+    return digits(round(scaled, 0 if unit == "count" else 2))
 
 
 def _of_data(data: Data) -> str:

@@ -15,34 +15,42 @@ Unit = Literal["percent", "pp", "fte", "plain"]
 
 # fmt: off
 UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
-ABOVE = ("ruim", "iets meer dan", "slightly more than", "just over")
-BELOW = ("bijna", "krap", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
-ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "naar schatting", "some", "an estimated", "about", "around", "roughly", "approximately")
-MORE = ("meer dan", "more than", "over")
-LEAST = ("minstens", "ten minste", "tenminste", "minimaal", "een minimum van", "niet minder dan", "a minimum of", "at least", "no less than", "not less than")
-LESS = ("minder dan", "nog geen", "less than", "fewer than")
-_MOST = ("hoogstens", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "a maximum of", "at most", "no more than", "not more than", "up to")
+_SHARE_MORE, _SHARE_LESS, _SHARE_BELOW = ("boven de", "boven", "above"), ("onder de", "onder", "beneden de", "below", "under"), ("tegen de",)
+"""Limits before a percentage only: *onder 500 leerlingen* is among them."""
+ABOVE = ("ruim", "een dikke", "net boven de", "net boven", "iets boven de", "iets meer dan", "just above", "slightly more than", "just over")
+BELOW = (*_SHARE_BELOW, "bijna", "haast", "krap", "een kleine", "net onder de", "net onder", "just below", "close to", "approaching", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
+ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "om en bij de", "in de buurt van de", "in de buurt van", "zowat", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "naar schatting", "some", "an estimated", "about", "around", "roughly", "approximately")
+MORE = (*_SHARE_MORE, "meer dan", "hoger dan", "well over", "in excess of", "upwards of", "higher than", "more than", "over")
+LEAST = ("of meer", "of hoger", "or more", "or higher", "minstens", "op zijn minst", "op z'n minst", "ten minste", "tenminste", "minimaal", "een minimum van", "niet minder dan", "a minimum of", "at least", "no less than", "not less than")
+LESS = (*_SHARE_LESS, "minder dan", "lager dan", "lower than", "nog geen", "less than", "fewer than")
+_MOST = ("of minder", "of lager", "or less", "or fewer", "or lower", "hoogstens", "op zijn hoogst", "op z'n hoogst", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "a maximum of", "at most", "no more than", "not more than", "up to")
+_OF_SHARES = {*_SHARE_MORE, *_SHARE_LESS, *_SHARE_BELOW}
+_BEHIND = ("of meer", "of hoger", "or more", "or higher", "of minder", "of lager", "or less", "or fewer", "or lower")
 LIMITS = (*MORE, *LEAST, *LESS, *_MOST)
-_HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS}
+_HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS} - {*_BEHIND} - _OF_SHARES
+_PERCENT = r"(?:%|procent|percent|pct|per\s+cent)"
 # fmt: on
 PER_MILLE = ("‰", "promille")
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
 MONEY = "€$£"
 MINUS = "−–\u2011-"
+_GLUED = "(?:[kmx]|[km]m|cm|kg|bn|m[lr]d|mln)"
+"""What may be glued to a number; all else that is makes it a name: *3e*, *00AB*."""
 _SIGNS = rf"[\d{''.join(words.VULGAR)}+{MINUS}]"
 
 
 def _number(hedges: Iterable[str]) -> str:
     return (
-        rf"(?<!\w){words.starts([*hedges, *words.FIRST], _SIGNS)}(?:(?P<hedge>{any_of(hedges)})(?:\s++|(?<=\.))(?:[{MONEY}]{SPACE}?)?)?"
+        rf"(?:(?<!\w)|(?<=\dx)){words.starts([*hedges, *_OF_SHARES, *words.FIRST], _SIGNS)}"
+        rf"(?:(?P<hedge>{any_of(hedges)}|(?:{any_of(_OF_SHARES)})(?=\s+\S+\s?{_PERCENT}))(?:\s++|(?<=\.))(?:[{MONEY}]{SPACE}?)?)?"
         rf"(?:(?P<part>{words.PART})|(?:(?:(?:(?<![^\s(\[:={_QUOTES}{MONEY}])|(?<=\bca\.))(?P<sign>[+{MINUS}]))?"
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))(?:{SPACE}?(?P<vulgar>[{''.join(words.VULGAR)}]))?"
         rf"|(?P<word>{words.WORD}))"
         rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
-        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|pp\b)"
+        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|ppt?\b|p\.p\.)"
         r"|(?P<percent>%|‰|(?:procent|percent|pct|per\s+cent|promille)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
-        r")(?:(?<=[%‰])|(?![^\W¹²³⁰⁴-⁹]))"
+        rf")(?:\s+(?P<behind>{any_of(_BEHIND)})\b)?(?:(?<=[%‰.])|(?={_GLUED}\b|x\d)|(?![^\W¹²³⁰⁴-⁹]))"
     )
 
 

@@ -202,7 +202,7 @@ def _hedge(found: re.Match[str]) -> str:
     """Give the word that widens a number: the one before it, else the part in words or the round size itself."""
     word = _word(found["word"])
     own = word if word in words.VAGUE else "-tal" if word and words.is_about(word) else ""
-    return _word(found["hedge"] or found["part"]) or own
+    return _word(found["hedge"] or found["behind"] or found["part"]) or own
 
 
 def _no_number(text: str) -> Message:

@@ -51,6 +51,7 @@ class Proposed:
     Attributes:
         best: the question that gives it, nearest to the words of its sentence; None where all that give it are far from them.
         others: the other questions that give it, best first.
+        uncertain: of those whose estimate is the number, but whose range is too wide to tell, the nearest to the words.
         nearest: of those that do not give it the one nearest to the words, and then to the number.
         is_calendar_year: whether the words have a calendar year, which is one of two school years.
     """
@@ -58,6 +59,7 @@ class Proposed:
     tried: int
     best: Candidate | None
     others: tuple[Candidate, ...]
+    uncertain: Candidate | None
     nearest: Candidate | None
     is_calendar_year: bool = False
 
@@ -66,6 +68,7 @@ class _Rank(NamedTuple):
     """How far a question lies from the words around a number; what stands first weighs most.
 
     Attributes:
+        is_earlier: whether only the sentence before is about its indicator.
         names: how many nearer names of places, tracks, profiles and sexes it passes over.
         part: whether it is another part of the definition than the words say.
         dates: how many nearer dates it passes over.
@@ -74,6 +77,7 @@ class _Rank(NamedTuple):
         indicator: the place of its indicator among those that the words name.
     """
 
+    is_earlier: bool
     names: int
     part: bool
     dates: int
@@ -82,21 +86,23 @@ class _Rank(NamedTuple):
     indicator: int
 
     def is_near(self, candidate: Candidate) -> bool:
-        """Tell whether a question that gives the number departs from the words in one way at most; a large count is no chance."""
+        """Tell whether a question that gives the number departs from the words in one way at most.
+
+        A limit or a range, which much fits, allows none, and a large count, which nothing gives by chance, any.
+        """
         verdict, asked = candidate.verdict, candidate.asked
         departs = (self.part, self.dates, self.definition, verdict is Verdict.WEAK)
+        number = asked.number
         is_by_chance = (
-            verdict is not Verdict.CONFIRMED
-            or asked.unit != "count"
-            or not asked.number
-            or asked.number.value < _BY_CHANCE
+            verdict is not Verdict.CONFIRMED or asked.unit != "count" or number is None or number.value < _BY_CHANCE
         )
-        return self.names + sum(map(bool, departs)) <= 1 or not is_by_chance
+        most = 0 if number and number.limits else 1
+        return self.names + sum(map(bool, departs)) <= most or not is_by_chance
 
     @property
     def to_words(self) -> tuple[int, ...]:
         """How far it lies from the words, whatever its number is."""
-        return self.names, self.part, self.dates, self.indicator, self.definition
+        return self.is_earlier, self.names, self.part, self.dates, self.indicator, self.definition, self.reading
 
 
 def propose(answers: Answers, text: Text, number: Number) -> Proposed:
@@ -113,13 +119,20 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
     fitting = sorted((one for one in found if one[1].verdict in FITS), key=lambda one: (one[0], one[1].distance))
     near = [candidate for rank, candidate in fitting if rank.is_near(candidate)]
     others = tuple(candidate for _, candidate in fitting if candidate not in near[:1])
-    nearest = min(
-        (one for one in found if one[1].verdict not in FITS),
-        key=lambda one: (one[0].to_words, _off(one[1])),
-        default=(None, None),
-    )
+    rest = sorted((one for one in found if one[1].verdict not in FITS), key=lambda one: (one[0].to_words, _off(one[1])))
+    uncertain = [candidate for _, candidate in rest if _is_uncertain(candidate)]
+    nearest = [candidate for _, candidate in rest if not _is_uncertain(candidate)]
     is_calendar_year = any(len(date.years) > 1 for date in sentence.dates())
-    return Proposed(len(found), next(iter(near), None), others, nearest[1], is_calendar_year)
+    first: list[Candidate | None] = [next(iter(some), None) for some in (near, uncertain, nearest)]
+    return Proposed(len(found), first[0], others, first[1], first[2], is_calendar_year)
+
+
+def _is_uncertain(candidate: Candidate) -> bool:
+    """Tell whether an estimate is the number, though its range is too wide to tell."""
+    estimate = candidate.possible.estimate
+    if candidate.verdict is not Verdict.UNDECIDABLE or estimate is None:
+        return False
+    return candidate.asked.range.has_all(estimate, estimate)
 
 
 def _off(candidate: Candidate) -> Fraction:
@@ -133,10 +146,9 @@ def _off(candidate: Candidate) -> Fraction:
 def _questions(answers: Answers, sentence: Sentence) -> Iterator[tuple[_Rank, Asked, Printed]]:
     """List what may be asked, each with its rank, and the number as it is then read."""
     dates = sentence.dates()
-    for place, (name, readings) in enumerate(sentence.readings().items()):
+    for place, (name, is_earlier, is_change, number) in enumerate(sentence.readings()):
         wheres = _wheres(answers, name, sentence)
-        definitions = enumerate(sentence.definitions(name))
-        for (order, definition), (is_change, number), (names, where) in product(definitions, readings, wheres):
+        for (order, definition), (names, where) in product(enumerate(sentence.definitions(name)), wheres):
             with suppress(UsageError, InputError):
                 question = ask(name, definition=definition, where=where)
                 parts = question.definition.parts
@@ -144,7 +156,7 @@ def _questions(answers: Answers, sentence: Sentence) -> Iterator[tuple[_Rank, As
                 for part in parts:
                     asked = Asked(question, part, number=number)
                     for span, passed, reading in _spans(dates, sorted(answers.years(asked)), is_change=is_change):
-                        rank = _Rank(names, part.id != wanted, passed, order, reading, place)
+                        rank = _Rank(is_earlier, names, part.id != wanted, passed, order, reading, place)
                         yield rank, asked.in_year(*span), number
 
 
@@ -167,6 +179,20 @@ def _wheres(answers: Answers, name: str, sentence: Sentence) -> list[tuple[int, 
     facts = catalog().indicators[name].facts
     columns = [column for slot in _SLOTS for column in slot if column in DIMENSIONS[facts]]
     known = {one: _known(answers, facts, one) for one in columns if (name, one) != ("girls_share", "sex")}
+    named = _names(sentence, known)
+    slots = [sentence.nearest({one: span for one, span in named.items() if one[0] in slot}) for slot in _SLOTS]
+    if sentence.is_of_them:
+        earlier = _names(sentence.before_it, known)
+        slots = [own or [one for one in earlier if one[0] in slot] for own, slot in zip(slots, _SLOTS, strict=True)]
+    options = [enumerate(_options(own[:_MOST_NAMES], sentence)) for own in slots]
+    return [
+        (sum(passed for passed, _ in chosen), {column: values for _, one in chosen for column, values in one.items()})
+        for chosen in product(*options)
+    ]
+
+
+def _names(sentence: Sentence, known: dict[str, Mapping[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Find the values of columns that a sentence names, each where it stands nearest to the number."""
     named: dict[tuple[str, str], tuple[int, int]] = {}
     for span, said in sentence.phrases():
         for column, values in known.items():
@@ -174,14 +200,7 @@ def _wheres(answers: Answers, name: str, sentence: Sentence) -> list[tuple[int, 
             is_name = said[0].isupper() if column in _PLACES else len(said) > _CODE or said != said.lower()
             if value and is_name:
                 named[column, value] = min(span, named.get((column, value), span), key=lambda one: sentence.far(*one))
-    slots = [
-        _options(sentence.nearest({one: span for one, span in named.items() if one[0] in slot})[:_MOST_NAMES], sentence)
-        for slot in _SLOTS
-    ]
-    return [
-        (sum(passed for passed, _ in chosen), {column: values for _, one in chosen for column, values in one.items()})
-        for chosen in product(*map(enumerate, slots))
-    ]
+    return named
 
 
 def _options(named: list[tuple[str, str]], sentence: Sentence) -> list[dict[str, list[str]]]:

@@ -56,7 +56,9 @@ def _said(found: re.Match[str]) -> Said:
     if found["part"]:
         part = words.part(found["part"]) or Fraction(0)
         grows = (part < 0) if words.growth(found["part"]) is not None else None
-        return Said(frozenset({(100 * abs(part), None)}), words.plain(found["hedge"]), grows, "", "percent")
+        return Said(
+            frozenset({(100 * abs(part), None)}), words.plain(found["hedge"] or found["behind"]), grows, "", "percent"
+        )
     readings: set[tuple[Fraction, int | None]] = set()
     if found["word"] and (spelt := words.size(found["word"])):
         readings.add((spelt[0], spelt[1]))
@@ -66,4 +68,6 @@ def _said(found: re.Match[str]) -> Said:
             readings.add((Fraction(digits, 10**decimals), decimals))
     minus = None if found["sign"] is None else found["sign"] in looks.MINUS
     unit = next((unit for unit in looks.UNITS if found[unit]), None)
-    return Said(frozenset(readings), words.plain(found["hedge"]), minus, words.plain(found["scale"]), unit)
+    return Said(
+        frozenset(readings), words.plain(found["hedge"] or found["behind"]), minus, words.plain(found["scale"]), unit
+    )

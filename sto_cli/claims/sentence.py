@@ -39,8 +39,21 @@ _LONGEST_NAME = 5
 # fmt: off
 _END = re.compile(r"[.!?]\s+(?=[^\Wa-z])|\n(?=[^\Wa-z])")
 _BREAK = re.compile(r"[,;:()]|\b(?:en|and|maar|but|terwijl|while|tegen|tegenover|against|naar|to)\b", re.IGNORECASE)
-_BACK = re.compile(r"\b(?:dat|dit|die|daar|daarvan|hiervan|ervan|waarvan|ook|this|that|these|those|it|them|also)\b", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:dat|dit|die|daar|daarvan|hiervan|ervan|waarvan|oftewel|ofwel|ook|het (?:aandeel|aantal|percentage)|this|that|these|those|it|them|whom|also|the (?:share|number|percentage))\b", re.IGNORECASE)
 """Words with which a sentence is about what the one before it was about."""
+_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|waarvan|van (?:hen|wie|deze|die)|of (?:whom|them|these|those))\b", re.IGNORECASE)
+"""Words with which a count is a part of what was counted before."""
+_MONEY = re.compile(r"[€$£]|\b(?:euro|huur|kosten|subsidie|budget|begroting|prij[sz]|bedrag|rent|costs?|grant|price|funding)", re.IGNORECASE)
+"""What no file of DUO has."""
+_WHOLE = re.compile(r"\s*(?:van|of)\s+(?:(?:de|het|alle|al|the|all|our|onze|deze|these)\s+)*(?:[\w-]+e\s+)?(?P<noun>[\w-]+)", re.IGNORECASE)
+_PEOPLE = re.compile(r"leerling|pupil|scholier|jonger|meisje|girl|jongen|boy|stud|klasser|grade|vmbo|kandida|candidate|bovenbouw|hen|them|deze|die|these|jaar|year", re.IGNORECASE)
+_STAFF = re.compile(r"docent|lera|teacher|fte|personeel|staff", re.IGNORECASE)
+"""What is behind *19,2% van de*: shares are of pupils, or of teachers."""
+_FROM_TO = re.compile(r"\b(?:van|from)\s+$", re.IGNORECASE), re.compile(r"\s*(?:\([^()]*\)\s*|(?:in|op)\s+[\d/-]+\s*)?(?:naar|to)\s", re.IGNORECASE)
+_TO = re.compile(r"\d[\d.,]*\s*(?:\([^()]*\)\s*|(?:in|op)\s+[\d/-]+\s*)?(?:naar|to)\s+$", re.IGNORECASE)
+"""What stands beside the two counts of *van 669 (2019) naar 634 (2024)*."""
+_IDIOMS = re.compile(r"op basis van|in het kader van|on the basis of", re.IGNORECASE)
+"""Words that name no track here."""
 _AMOUNT = re.compile(r"(?:aantal|number of)\s[^.,;]*$", re.IGNORECASE)
 _MET = re.compile(rf"\b(?:met|by|(?:{'|'.join(sorted(clause.NOUNS))})\s+(?:van|of))\s+$", re.IGNORECASE)
 """What stands before how much something changed."""
@@ -50,9 +63,9 @@ _WHOLE_OF = re.compile(r"\(\s*\d[\d.,\s]*(?:van|of|uit|op|out of|/)\s*(?:de|the)
 _ABOUT = {
     "side_entrant_rate": r"zij-?\s?instrom|side[\s-]entrant", "fte_change": r"\bfte|docent|leraar|leraren|teacher|personeel",
     "girls_share": r"meisje|girl", "exam_technical_share": r"examen|exam", "exam_profile_count": r"examen|exam",
-    "vmbo_share": r"alle leerlingen|alle derdeklassers|all pupils|all schoolchildren|(?:op|in|naar) het vmbo",
     "profile_count": r"profielen|aanbod|aanbied|bieden|afdeling|vestiging|locatie|profiles|locations|\boffer|regio['’]?s|regions",
-    "technical_share": r"techni|techno|techniek", "pupil_count": r"leerling|pupil|meisje|girl|jongen|\bboy",
+    "technical_share": r"techni|techno|techniek", "vmbo_share": r"alle leerlingen|derdeklasser|all pupils|all schoolchildren|third-year|\bvmbo",
+    "pupil_count": r"leerling|pupil|derdeklasser|meisje|girl|jongen|\bboy",
 }
 """Words that make a sentence about an indicator."""
 _REGIONS = re.compile(r"regio['’]?s|regions", re.IGNORECASE)
@@ -60,6 +73,7 @@ _OWN = {"pupil_count": (re.compile(_ABOUT["technical_share"], re.IGNORECASE), "t
 """Words of what is counted, and how the definitions for it begin."""
 _OTHER = re.compile(r"niet-technisch|overige|andere|non-technical|\bother", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w&-]+")
 _TOGETHER = re.compile(r"\b(?:samen|tezamen|together|combined)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+(?:[’'&][^\W_]+)*")
 _DATE = re.compile(r"(?P<october>(?:1\s+(?:oktober|october)|(?:october|oktober)\s+1,?)\s+)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d)(?!\d))?", re.IGNORECASE)
@@ -67,8 +81,19 @@ _DATE = re.compile(r"(?P<october>(?:1\s+(?:oktober|october)|(?:october|oktober)\
 
 _T = TypeVar("_T")
 
-Reading = tuple[bool, printed.Printed]
-"""Whether a number is read as a change, and the number."""
+
+class Reading(NamedTuple):
+    """How a number may be read.
+
+    Attributes:
+        is_earlier: whether only the sentence before is about such an indicator.
+        is_change: whether it is one between two years.
+    """
+
+    indicator: str
+    is_earlier: bool
+    is_change: bool
+    number: printed.Printed
 
 
 class Date(NamedTuple):
@@ -80,8 +105,14 @@ class Date(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """The words around a number: the sentence before, its own on both sides of it, and the number itself."""
+    """The words around a number: those before its sentence, its own on both sides of it, and the number itself.
 
+    Attributes:
+        context: all before its sentence that is looked at.
+        earlier: the sentence before.
+    """
+
+    context: str
     earlier: str
     before: str
     said: str
@@ -90,7 +121,7 @@ class Sentence(NamedTuple):
     @property
     def whole(self) -> str:
         """The sentence of the number."""
-        return f"{self.before} {self.said} {self.after}"
+        return _IDIOMS.sub(lambda found: " " * len(found[0]), f"{self.before} {self.said} {self.after}")
 
     @property
     def is_other(self) -> bool:
@@ -126,17 +157,31 @@ class Sentence(NamedTuple):
         for at in range(len(words)):
             for last in words[at : at + _LONGEST_NAME]:
                 start, end = words[at].start(), last.end()
-                yield (start, end), " ".join(self.whole[start:end].split())
+                yield (start, end), re.sub(r"['’]s$", "", " ".join(self.whole[start:end].split()))
+
+    @property
+    def before_it(self) -> Sentence:
+        """The sentence before, as that of a number at its end."""
+        return Sentence("", "", self.earlier, "", "")
 
     def dates(self) -> list[Date]:
-        """List the dates, the nearest first; without one, those of the sentence before."""
-        return self.nearest({date: (date.start, date.end) for date in _dates(self.whole)}) or _dates(self.earlier)
+        """List the dates, the nearest first; without one, those of the sentence before, or the last before that."""
+        own = self.nearest({date: (date.start, date.end) for date in _dates(self.whole)})
+        return own or _dates(self.earlier) or _dates(self.context)[-1:]
 
-    def readings(self) -> dict[str, list[Reading]]:
-        """Give the indicators that the sentence is about, with how each may read the number; else those of the one before."""
-        own = self._readings(self.whole)
-        leans = _BACK.search(self.whole) or _dates(self.whole)
-        return own or (self._readings(self.earlier) if leans else {})
+    @property
+    def is_of_them(self) -> bool:
+        """Whether it goes on about the same places, tracks and profiles: *daarvan*."""
+        return _OF_THEM.search(self.whole) is not None
+
+    def readings(self) -> list[Reading]:
+        """List how the number may be read, by what its sentence is about, and then by what the one before is about."""
+        own = self._readings(self.whole, is_earlier=False)
+        leans = _BACK.search(self.whole) or (not own and (_dates(self.whole) or _NAME.search(self.whole)))
+        if not leans or _MONEY.search(self.whole):
+            return own
+        known = {one.indicator for one in own}
+        return own + [one for one in self._readings(self.earlier, is_earlier=True) if one.indicator not in known]
 
     def definitions(self, indicator: str) -> list[str]:
         """List the definitions of an indicator; those of technical pupils or of regions where these are counted."""
@@ -156,28 +201,39 @@ class Sentence(NamedTuple):
     def _counts(self) -> set[str]:
         """List what a number without a unit may be a count of: what stands right behind it, or what is called its number."""
         amount = _AMOUNT.search(self.before)
-        in_brackets = self._is(_PART_OF) or self._is(_WHOLE_OF)
-        return {
-            *_named(self._behind()),
-            *(_named(amount[0]) if amount else []),
-            *(["pupil_count"] if in_brackets else []),
-        }
+        beside = f"{self.before[-20:]} {self.after[:20]}"
+        is_pupils = self._is(_PART_OF) or self._is(_WHOLE_OF) or _OF_THEM.search(beside)
+        is_of_two = self._is(_FROM_TO) or _TO.search(self.before)
+        said = [self._behind(), amount[0] if amount else "", self.whole if is_of_two else ""]
+        return {*_named(" ".join(said)), *(["pupil_count"] if is_pupils else [])}
 
-    def _readings(self, about: str) -> dict[str, list[Reading]]:
+    def _readings(self, about: str, *, is_earlier: bool) -> list[Reading]:
         names = _named(about) + (["pupil_count"] if "pupil_count" in self._counts() else [])
-        return {name: found for name in dict.fromkeys(names) if (found := self._numbers(name))}
+        return [
+            Reading(name, is_earlier, is_change, number)
+            for name in dict.fromkeys(names)
+            if self._may_be_of(name)
+            for is_change, number in self._numbers(name)
+        ]
 
-    def _numbers(self, name: str) -> list[Reading]:
+    def _may_be_of(self, name: str) -> bool:
+        """Tell whether a share can be one of what stands behind it: *19,2% van de kosten* is of no indicator."""
+        whole = _WHOLE.match(self.after)
+        if not whole or catalog().indicators[name].level_unit != "share":
+            return True
+        return bool((_STAFF if name == "side_entrant_rate" else _PEOPLE).search(whole["noun"]))
+
+    def _numbers(self, name: str) -> list[tuple[bool, printed.Printed]]:
         """Read the number as a level and as a change of an indicator, as far as its unit and the words allow."""
         indicator = catalog().indicators[name]
-        found: list[Reading] = []
+        found: list[tuple[bool, printed.Printed]] = []
         ways = [way for _, way in clause.words_of(self.before).ways][-1:] or [
             *{way for _, way in clause.words_of(self.whole).ways}
         ]
         for is_change, unit in ((False, indicator.level_unit), (True, indicator.change_unit)):
             with suppress(UsageError):
                 number = parsed(self.said, unit)
-                says_how_much = ways and not number.sign and _MET.search(self.before)
+                says_how_much = ways and number.unit != "plain" and _MET.search(self.before)
                 if number.unit not in UNITS[unit] or (not is_change and (number.sign or says_how_much)):
                     continue
                 if number.unit == "plain" and name not in self._counts():
@@ -196,7 +252,11 @@ def sentence_of(text: Text, number: Number) -> Sentence:
     ends = [found.end() for found in _END.finditer(before)]
     stop, (second, first) = _END.search(after), [0, 0, *ends][-2:]
     return Sentence(
-        before[second:first], before[first:], number.reads_as, after[: stop.start() if stop else len(after)]
+        before[:first],
+        before[second:first],
+        before[first:],
+        number.reads_as,
+        after[: stop.start() if stop else len(after)],
     )
 
 

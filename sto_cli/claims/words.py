@@ -53,7 +53,7 @@ def plain(found: str | None) -> str:
 # fmt: off
 SCALES = {
     **dict.fromkeys(("duizend", "thousand"), 10**3), **dict.fromkeys(("miljoen", "miljoenen", "million", "millions", "mln"), 10**6),
-    **dict.fromkeys(("miljard", "miljarden", "billion"), 10**9),
+    **dict.fromkeys(("miljard", "miljarden", "billion", "bn", "mld", "mrd"), 10**9), "k": 10**3, "dozijn": 12, "dozen": 12,
 }
 VAGUE = {
     **dict.fromkeys(("tientallen", "enkele tientallen", "tens of"), 10), "dozens": 12,
@@ -62,11 +62,13 @@ VAGUE = {
     **dict.fromkeys(("tienduizenden", "tens of thousands"), 10_000), **dict.fromkeys(("honderdduizenden", "hundreds of thousands"), 100_000),
 }
 """Plurals of a size: at least two of it, and less than two of the next."""
+_FOLD = {"drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "honderd": 100}
 TIMES = {
     **dict.fromkeys(("verdubbeld", "verdubbelde", "verdubbelden", "verdubbelt", "verdubbelen", "verdubbeling", "dubbel zo veel", "dubbel zoveel", "doubled", "doubles", "double", "doubling"), Fraction(1)),
-    **dict.fromkeys(("verdrievoudigd", "verdrievoudigde", "verdrievoudigden", "verdrievoudigt", "verdrievoudiging", "tripled", "triples", "tripling"), Fraction(2)),
-    **dict.fromkeys(("verviervoudigd", "verviervoudigde", "quadrupled"), Fraction(3)),
-    **dict.fromkeys(("vervijfvoudigd", "vervijfvoudigde"), Fraction(4)), **dict.fromkeys(("vertienvoudigd", "vertienvoudigde"), Fraction(9)),
+    **dict.fromkeys(("tripled", "triples", "tripling"), Fraction(2)), "quadrupled": Fraction(3),
+    **{f"ver{word}voudig{end}": Fraction(times - 1) for word, times in _FOLD.items() for end in ("d", "de", "den", "t", "en", "ing")},
+    **{f"{word}voudig{end}": Fraction(times - 1) for word, times in _FOLD.items() for end in ("", "e")},
+    **{f"{word}fold": Fraction(times - 1) for times, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)},
     **dict.fromkeys(("gehalveerd", "gehalveerde", "halveerde", "halveerden", "halveert", "halveren", "halvering", "halved", "halves", "halving"), Fraction(-1, 2)),
 }
 """Words of growth, as a part of what there was."""
@@ -90,34 +92,37 @@ _UNIT = rf"(?:procent|percent|per\s+cent|percentage|fte|%|pp\b|(?:{any_of(SCALES
 _ONE = "[eé]{2}n|one"
 _IN_ACHT = r"(?!(?<=\bin\s)acht(?:\s*(?:[.,;:!?]|\Z)|\s+(?:te\s+)?(?:nem|nam|gen|hou)))"
 _NL = rf"{_IN_ACHT}(?!een\b)(?:(?:een|{_DUTCH})(?:[eë]n(?!\w*half))?){{0,8}}?(?:{_DUTCH}|een)"
-_NL_WORD = rf"(?:{_NL}(?:(?<=duizend)\s+{_NL})?)"
+_NL_WORD = rf"(?:{_NL}(?:(?:(?<=duizend)|(?<=honderd))\s+{_NL})?)"
 _EN_SMALL = (
     rf"(?:{_TENS}(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?|ten(?!\s+(?:{_NOT_TEN})\b)|{_ENGLISH}|zero)"
 )
-_EN_WORD = rf"(?:(?:a|one|{_EN_SMALL})\s+hundred(?:\s+(?:and\s+)?(?:{_EN_SMALL}|one))?|a\s+dozen|{_EN_SMALL})"
+_EN_WORD = rf"(?:(?:a|one|{_EN_SMALL})\s+hundred(?:\s+(?:and\s+)?(?:{_EN_SMALL}|one))?|{_EN_SMALL})"
 _BARE = rf"(?:{_NL_WORD}|{_EN_WORD})"
 _HALVES = (
     r"anderhal(?:f|ve)|one\s+and\s+a\s+half"
-    rf"|{_NL}[eë]nhal(?:f|ve)|{_EN_SMALL}\s+and\s+a\s+half"
+    rf"|{_NL}[eë]n(?:een)?hal(?:f|ve)|{_NL}\s+en\s+een\s+hal(?:f|ve)|{_EN_SMALL}\s+and\s+a\s+half"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?hal(?:f|ve)(?:\s+an?)?(?=\s+(?:{_UNIT}|(?:{_SPLIT})\b))"
 )
-_AS_MANY = r"(?:(?:keer|maal)\s+zo\s*(?:veel|groot|hoog)|times\s+as\s+(?:many|much|large|high))(?:e|er)?"
-WORD = rf"(?<!-)(?:{_HALVES}|[{''.join(VULGAR)}](?=\s*{_UNIT}|\s+(?:{_SPLIT})\b)|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WORD}(?:tal)?|{_EN_WORD})(?![^\W\d_])(?!-[^\W\d_])"
+_AS_MANY = r"(?:\s*(?:keer|maal)\s+zo\s*(?:veel|groot|hoog)|\s+times\s+as\s+(?:many|much|large|high))(?:e|er)?"
+_SPELT = rf"{_NL_WORD}\s+komma(?:\s+{_NL}){{1,2}}|(?:{_EN_SMALL}|one)\s+point(?:\s+(?:{_EN_SMALL}|one)){{1,3}}"
+WORD = rf"(?<!-)(?:{_HALVES}|{_SPELT}|[{''.join(VULGAR)}](?=\s*{_UNIT}|\s+(?:{_SPLIT})\b)|(?:{_ONE}|a)(?=\s+{_UNIT})|{any_of(VAGUE)}|{_NL_WORD}(?:tal|maal)?|{_EN_WORD})(?![^\W\d_])(?!-[^\W\d_])"
 """A number in words; what follows it (*procent*, *miljoen*) is for `printed`."""
+_WHOLES = r"(?:[2-9]|1\d|20|25|50|100|1000)"
+"""Of how many a part is told in digits; *152 out of 316* are two counts."""
 _NUMERATOR = rf"(?:{_ONE}|a|{_BARE})"
 PART = (
     rf"(?:{_ONE}|{_NL_WORD})\s+op\s+(?:(?:de|elke|iedere)\s+)?(?:{_NL_WORD}|[1-9]\d{{0,2}})"
-    r"|[1-9]\d{0,2}\s+op\s+(?:de|elke|iedere)\s+[1-9]\d{0,2}(?![\d.,]*\d)"
+    rf"|[1-9]\d?\s+op\s+(?:de|elke|iedere)\s+{_WHOLES}(?![\d.,]*\d)"
     rf"|1\s+op\s+[1-9]\d{{0,2}}(?![\d.,]*\d|\s+(?:{_MONTHS}))"
     rf"|(?:one|{_EN_SMALL})\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_EN_SMALL}|a\s+hundred|[1-9]\d{{0,2}}(?![\d.,]*\d))"
-    r"|[1-9]\d{0,2}\s+out\s+of\s+(?:every\s+)?[1-9]\d{0,2}(?![\d.,]*\d)|1\s+in\s+[1-9]\d{0,2}(?![\d.,]*\d)"
+    rf"|[1-9]\d?\s+out\s+of\s+(?:every\s+)?{_WHOLES}(?![\d.,]*\d)|1\s+in\s+[1-9]\d{{0,2}}(?![\d.,]*\d)"
     rf"|(?:{_ONE}|a)[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})(?![^\W\d_])(?!\s+(?:{_NAMED})\b)"
     rf"|{_BARE}[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})"
     r"|(?:(?:de|een|één)\s+)?(?<!eerste\s)(?<!tweede\s)(?<!laatste\s)helft"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?(?<!first\s)(?<!second\s)half(?!\s+(?:{_MONTHS}|{_UNIT}|(?:an?\s+)?(?:{_SPLIT})\b|a\s+{_UNIT}|\d))"
     rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of)\b|\s+in\s+(?:de|het|the)\b|\s*\Z)"
     rf"|{_NL_WORD}(?<!een)(?<!één)\s+van\s+de\s+(?:vijf|tien|honderd)\b(?!-)"
-    rf"|(?:{_BARE}|anderhalf|[1-9]\d{{0,2}}(?:[.,]\d|½)?)\s+{_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
+    rf"|(?:{_BARE}|anderhalf|[1-9]\d{{0,2}}(?:[.,]\d|½)?){_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
 )
 """A part or a multiple in words."""
 FIRST = (
@@ -125,7 +130,7 @@ FIRST = (
     "half", "anderhalf", "helft", "de helft", "een", "one", "a half", "an",
 )  # fmt: skip
 """Words of which one stands at the beginning of every number in words."""
-_MULTIPLE = re.compile(rf"(?:(?P<times>.+?)\s+{_AS_MANY}|twice as \w+)")
+_MULTIPLE = re.compile(rf"(?:(?P<times>.+?){_AS_MANY}|twice as \w+)")
 _OF = re.compile(r"(?P<part>.+?)(?:\s*[/⁄]\s*|\s+(?:op|in|out of|van de)\s+)(?:de |elke |iedere |every )?(?P<whole>.+)")
 _FRACTION = re.compile(
     rf"(?P<part>.+?)[\s-]*(?P<whole>{any_of(word for words in _ORDINALS.values() for word in words)})"
@@ -140,11 +145,24 @@ def size(text: str) -> tuple[Fraction, int] | None:
         return Fraction(2 * VAGUE[word]), 0
     if word in VULGAR:
         return VULGAR[word], vulgar_decimals(word)
-    if half := re.fullmatch(r"(?:(?P<whole>.+?)(?:en| and a ))?(?:ander|(?:een|an?|one) )?hal(?:f|ve)(?: an?)?", word):
+    if spelt := re.fullmatch(r"(.+) (?:komma|point) (.+)", word):
+        return _decimal(spelt[1], spelt[2].split())
+    if half := re.fullmatch(
+        r"(?:(?P<whole>.+?)(?:en| en | and a ))?(?:ander|(?:een|an?|one) ?)?hal(?:f|ve)(?: an?)?", word
+    ):
         whole = 1 if word.startswith("ander") else _numeral(half["whole"]) if half["whole"] else 0
         return None if whole is None else (whole + Fraction(1, 2), 1)
-    found = _numeral(word.removesuffix("tal"))
+    found = _numeral(word.removesuffix("tal").removesuffix("maal"))
     return None if found is None else (Fraction(found), 0)
+
+
+def _decimal(whole: str, behind: list[str]) -> tuple[Fraction, int] | None:
+    """Read *vijf komma twee* and *nul komma nul vijf*: each word behind the mark is one digit, or it is one numeral."""
+    before, digits = _numeral(whole), [_numeral(word) for word in behind]
+    if before is None or None in digits:
+        return None
+    written = "".join(map(str, digits))
+    return before + Fraction(int(written), 10 ** len(written)), len(written)
 
 
 def is_about(text: str) -> bool:
@@ -191,8 +209,8 @@ def part(text: str) -> Fraction | None:
 def _numeral(text: str) -> int | None:
     if text.isdecimal():
         return int(text)
-    if text in ("a", "a dozen"):
-        return 1 if text == "a" else 12
+    if text == "a":
+        return 1
     english = re.sub(r"^a ", "one ", text)
     english = re.sub(r"(twee|drie)en(?=[a-z])", r"\1ën", english)  # *tweeëntwintig* is read with its dots only
     for language in ("nl", "en"):
