@@ -65,10 +65,10 @@ def letter(data: Data) -> Claims:
     return load_claims(data=(file.path for file in data.files))
 
 
-def on_tables(data: Data) -> list[Check]:
+def on_tables(claims: Claims, data: Data) -> list[Check]:
     """Judge what the letter printed that no file of DUO has and a table beside the data does."""
     answers = Answers(data)
-    return [judge(answers, claim) for claim in letter(data).claims if claim.table]
+    return [judge(answers, claim) for claim in claims.claims if claim.table]
 
 
 def report(data: Data, *, years: Iterable[Year] | Year = ()) -> Report:

@@ -7,6 +7,9 @@ import os
 import re
 import sys
 import traceback
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 # The tests run in several processes, which share the cores already. Read when Polars is first imported.
@@ -15,6 +18,9 @@ os.environ["POLARS_MAX_THREADS"] = "1"
 import pytest
 
 from sto_cli.catalog import catalog
+from sto_cli.measuring import decomposition
+from sto_cli.measuring import measure as measuring
+from sto_cli.reading import load as loading
 from sto_cli.reading import one_file
 from sto_cli.reading.load import load
 from tests.generated import draw_pupils, draw_staff, write_pupils, write_staff
@@ -53,6 +59,7 @@ def pytest_pyfunc_call():
         raise
 
 
+@cache
 def _named(function):
     """Give the source of a test, and that of what it uses in its own file."""
     found, todo = {}, [function]
@@ -76,24 +83,59 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"this system has no {found[0].rstrip('.')}"))
 
 
-_READ = {}
+_STAY = {loading.sample_folder().resolve(), Path(__file__).resolve().parents[2] / "shared" / "duo"}
+"""Folders of files that no test changes: the sample, and DUO's files where they are."""
+
+
+def _once(function, key, most):
+    """Call a function once for each key; what nobody asked longest is let go. What a key names by its id is held."""
+    held = {}
+
+    def remembered(*arguments, **more):
+        name = key(*arguments, **more)
+        if name is None:
+            return function(*arguments, **more)
+        found = held.pop(name, None) or (function(*arguments, **more), arguments, catalog())
+        while len(held) >= most:
+            held.pop(next(iter(held)), None)
+        held[name] = found
+        return found[0]
+
+    return remembered
+
+
+def _by_text(file, *, reject):
+    return file.text, file.recognised.layout.name, file.year, file.named, str(file.masks), reject, id(catalog())
+
+
+def _by_files(entries, *, table=None, reject=False, encodings, file_years, **_):
+    """Name a call that reads files that stay as they are; no question passes one of them over."""
+    files = [entry.path.resolve() for entry in entries]
+    if table or not {file.parent for file in files} <= _STAY:
+        return None
+    given = [encodings[str(entry.path)] for entry in entries]
+    return *entries, *files, *given, *file_years.items(), reject, id(catalog())
+
+
+def _by_facts(data, question):
+    """Name a question to files that stay as they are."""
+    if not {report.path.resolve().parent for report in data.files} <= _STAY:
+        return None
+    asked = (question.by, *question.where.items(), question.years, question.change, question.min_pupils)
+    known = (id(getattr(data, field.name)) for field in fields(data))
+    return *known, id(question.indicator), id(question.definition), asked
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _read_once():
-    """Keep the facts of the last files that were read: most tests ask the sample, of which a process then reads the same bytes once."""
-    read = one_file.read
-
-    def remembered(file, *, reject):
-        key = (file.text, file.recognised.layout.name, file.year, file.named, str(file.masks), reject, id(catalog()))
-        if key not in _READ:
-            while len(_READ) >= 40:
-                _READ.pop(next(iter(_READ)))
-            _READ[key] = (read(file, reject=reject), catalog())  # held, so that no other catalog gets its id
-        return _READ[key][0]
-
+    """Keep what was read and measured last: most tests ask the sample, of which a process then reads and measures the same once."""
+    levels = _once(measuring.levels, _by_facts, 200)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(one_file, "read", remembered)
+        patch.setattr(one_file, "read", _once(one_file.read, _by_text, 60))
+        patch.setattr(loading, "load_entries", _once(loading.load_entries, _by_files, 4))
+        patch.setattr(measuring, "narrowed", _once(measuring.narrowed, _by_facts, 40))
+        patch.setattr(measuring, "levels", levels)
+        patch.setattr(decomposition, "levels", levels)
         yield
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from sto_cli.reading import one_file
+from tests import IS_PROOF
 from tests.broken_files import ANSWERED, BOUNDED, REFUSED, WAYS
 from tests.broken_files.__main__ import main
 from tests.broken_files.registry import PUPILS
@@ -36,11 +37,16 @@ _OF = ("part", "from_year", "school_year", "province", "location", "brin", "prof
 
 
 def said(way, folder):
-    """Ask both questions of a broken file; give the exit code and what stderr says, with paths as file names."""
+    """Ask both questions of a broken file; give the exit code and what stderr says, with paths as file names.
+
+    Of files that are refused one in five is asked both, or each (`make proof`), and the others the last.
+    """
     paths = way.write(folder)
+    first = 0 if way.gets != REFUSED or IS_PROOF or [*WAYS].index(way.name) % 5 == 0 else -1
     form = "json" if way.gets == REFUSED else "csv"
     return [
-        with_names(run(*question, *paths, *way.options, "--format", form), folder) for question in way.sample.questions
+        with_names(run(*question, *paths, *way.options, "--format", form), folder)
+        for question in way.sample.questions[first:]
     ]
 
 
@@ -106,7 +112,8 @@ def good(tmp_path_factory):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 def test_a_broken_file_is_refused_in_these_words_answered_as_the_sample_or_bounded(way, table, good, tmp_path):
-    few, all_ = said(way, tmp_path)
+    found = said(way, tmp_path)
+    few, all_ = found[0], found[-1]
 
     assert (few.code, all_.code) == (way.code, way.code)
     assert row(way, all_.err) == table[way.name]

@@ -410,7 +410,6 @@ def test_rounded_parts_that_do_not_add_up_are_said_to(pupils, tmp_path):
 
 
 @pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
-@pytest.mark.xdist_group("known answers")
 def test_sector_techniek_from_2017_to_2019_by_track():
     change = ("2017-2018", "2019-2020")
     found = values(apart(load([DUO]), "track", change=change, definition="sector"))

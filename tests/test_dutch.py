@@ -26,6 +26,7 @@ from sto_cli.cli.main import app
 from sto_cli.errors import ExitCode, InputError
 from sto_cli.language import DUTCH, ENGLISH, Message, digits, either, every, joined, message, say, speaking
 from sto_cli.present import verdicts
+from tests import by_turns
 from tests.drawing import PIE, enrolment, run, staffing
 
 TOP = Path(__file__).parent.parent
@@ -391,7 +392,7 @@ MACHINE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("command", MACHINE, ids=lambda command: "-".join(command[:2])[:40])
+@pytest.mark.parametrize("command", by_turns(MACHINE, 2), ids=lambda command: "-".join(command[:2])[:40])
 def test_machine_forms_are_the_same_in_every_language(monkeypatch, command):
     english = run(*command)
     monkeypatch.setenv("STO_LANG", "nl")

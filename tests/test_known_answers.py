@@ -11,10 +11,7 @@ from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
 
 DUO = Path(__file__).parents[2] / "shared" / "duo"
-pytestmark = [
-    pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here"),
-    pytest.mark.xdist_group("known answers"),  # so that the files are read once
-]
+pytestmark = pytest.mark.skipif(not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here")
 
 
 @pytest.fixture(scope="module")

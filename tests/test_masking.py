@@ -21,6 +21,7 @@ from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.measuring.small_counts import calibrate
 from sto_cli.reading.load import load
+from tests import IS_PROOF
 from tests.generated import draw_pupils, draw_staff, masked, random_pupils, write_pupils, write_staff
 
 # --- A REAL FILE, MASKED ---
@@ -28,10 +29,9 @@ from tests.generated import draw_pupils, draw_staff, masked, random_pupils, writ
 DUO = Path(__file__).parents[2] / "shared" / "duo"
 
 
-def on_real_files(test):
-    """Skip a test where the files are absent, and let one worker have them all, so that the experiment runs once."""
-    absent = "the real DUO files are not part of the project, and not here"
-    return pytest.mark.xdist_group("masking experiment")(pytest.mark.skipif(not DUO.is_dir(), reason=absent)(test))
+on_real_files = pytest.mark.skipif(
+    not DUO.is_dir(), reason="the real DUO files are not part of the project, and not here"
+)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_the_shipped_table_is_what_the_file_of_2019_teaches():
 # --- EVERY WAY TO FILL THE MASKS ---
 
 some = settings(
-    max_examples=8,
+    max_examples=40 if IS_PROOF else 4,
     deadline=None,
     derandomize=True,
     database=None,

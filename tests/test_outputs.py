@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import fastexcel
@@ -17,6 +18,7 @@ import pytest
 from sto_cli.language import harmless
 from sto_cli.present.forms import as_csv, escaped
 from sto_cli.present.workbook import as_xlsx
+from tests import by_turns
 from tests.drawing import CARE, PIE, enrolment, run, write
 
 ANSWERS = {
@@ -56,8 +58,7 @@ def written(duo, folder, answer, suffix):
     return file
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-@pytest.mark.parametrize("suffix", SUFFIXES.values())
+@pytest.mark.parametrize(("answer", "suffix"), by_turns(product(ANSWERS, SUFFIXES.values()), 3))
 def test_every_answer_is_written_by_the_ending_of_the_file_the_same_bytes_each_time(duo, tmp_path, answer, suffix):
     if answer == "flows":
         enrolment(tmp_path, year="2020")

@@ -38,6 +38,7 @@ from sto_cli.present.panels import panels
 from sto_cli.present.portrait_tables import ranked, years
 from sto_cli.reading.load import sample_folder
 from sto_cli.yearly.portraits import file_name
+from tests import by_turns
 from tests.drawing import run, staffing, write
 from tests.generated import draw_pupils, write_pupils
 
@@ -69,6 +70,12 @@ def folder(tmp_path):
 @cache
 def sample():
     return sto.load(sample=True)
+
+
+@cache
+def portraits(column):
+    """Make the portraits of all places of the sample."""
+    return [*sto.portraits(sample(), column)]
 
 
 # --- WHAT A PORTRAIT SAYS ---
@@ -145,7 +152,7 @@ def test_each_number_is_what_its_command_gives(where):
 
 def test_one_portrait_is_as_that_among_all():
     """Where one is asked for, what is cut by track and profile is measured for it alone."""
-    all_ = {each.place: each for each in sto.portraits(sample(), "gemeente")}
+    all_ = {each.place: each for each in portraits("municipality")}
     for place in ("HENGELO", "GOES", "OSS"):
         one, other = sto.portrait(sample(), {"municipality": place}), all_[place]
         assert_frame_equal(one.ranks, other.ranks)
@@ -204,9 +211,8 @@ def test_how_a_number_lies_beside_another(own, other, said):
 # --- SUMS ---
 
 
-def summed(data, column):
+def summed(found, data, column):
     """Give of each section what portraits and `unknown` are together, and what the country is."""
-    found = [*sto.portraits(data, column)]
     for section, areas in found[0].sections.items():
         question = replace(areas.place.question, where={})
         every = sto.calculate(data, question).frame
@@ -221,17 +227,18 @@ def summed(data, column):
         yield country.select(keys).join(together, on=keys, how="left").fill_null(0).sort(keys), country.sort(keys)
 
 
-@pytest.mark.parametrize("column", PLACES)
+@pytest.mark.parametrize("column", by_turns(PLACES, 2))
 def test_all_portraits_and_unknown_add_up_to_the_country(column):
     """For certain, every count: technical pupils, all pupils, girls, exam candidates, and those of each track and profile."""
-    for together, country in summed(sample(), column):
+    for together, country in summed(portraits(column), sample(), column):
         assert_frame_equal(together, country)
 
 
 @has_duo
 @pytest.mark.parametrize("column", ["province", "municipality"])
 def test_all_portraits_of_the_real_files_add_up_too(column):
-    for together, country in summed(sto.load([DUO]), column):
+    data = sto.load([DUO])
+    for together, country in summed([*sto.portraits(data, column)], data, column):
         assert_frame_equal(together, country)
 
 

@@ -76,7 +76,7 @@ codes = {command[0]: main(command) for command in json.loads(sys.argv[1])}
 sys.stdout.flush()
 print(json.dumps([codes, written]))
 """
-TRACED = ["strace", "-f", "-qq", "-o", "trace", "-e", "trace=network,openat,creat,mkdir,rename,renameat,renameat2"]
+CALLS = "trace=network,openat,creat,mkdir,rename,renameat,renameat2"
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +93,11 @@ def watched(tmp_path_factory):
         [command, *OPTIONS.get(command, ["duo"]), *(word for name in outputs[:1] for word in ("--output", name))]
         for command, outputs in NAMED.items()
     ]
-    trace = [*TRACED[:4], str(top / "trace"), *TRACED[5:]] if shutil.which("strace") else []
+    traced = (
+        ["strace", "--seccomp-bpf", "-f", "-qq", "-o", top / "trace", "-e", CALLS] if shutil.which("strace") else []
+    )
     done = subprocess.run(
-        [*trace, sys.executable, "-B", "-c", WATCHED, json.dumps(commands)],
+        [*traced, sys.executable, "-B", "-c", WATCHED, json.dumps(commands)],
         cwd=top / "here",
         env={
             "PATH": os.environ["PATH"],

@@ -17,20 +17,20 @@ from sto_cli.catalog import catalog
 from sto_cli.measuring.measure import measure
 from sto_cli.measuring.question import ask
 from sto_cli.reading.load import load
-from tests import generated, naive
+from tests import IS_PROOF, generated, naive
 from tests.generated import COUNTS, masked, random_pupils, random_staff, write_pupils, write_staff
 
 randoms = st.randoms(use_true_random=False)
 # Without shrinking: each example reads files, and they are small as it is.
 some = settings(
-    max_examples=5,
+    max_examples=40 if IS_PROOF else 3,
     deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-few = settings(some, max_examples=3)
+few = settings(some, max_examples=20 if IS_PROOF else 2)
 
 CUTS = {"enrolment": ["province", "track", "sex", "profile"], "staffing": ["brin", "role"]}
 TWO_YEARS = ("2018-2019", "2023-2024")

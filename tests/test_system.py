@@ -109,7 +109,7 @@ def test_no_module_but_one_knows_what_only_some_systems_have():
     assert found == {"system.py", "__main__.py"}  # that one ignores a second signal
 
 
-PART = "proves or year_of_the_newest or four_threads or anywhere_below or killed_run or goes_with_csv or has_a_mark or windows_says"
+PART = "proves or year_of_the_newest or anywhere_below or killed_run or goes_with_csv or has_a_mark or windows_says"
 
 
 def test_tests_that_name_what_windows_lacks_are_collected_there_and_a_part_passes():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sto_cli.claims.asked import Asked
     from sto_cli.claims.check import Check
+    from sto_cli.claims.claim import Claims
     from sto_cli.measuring.measure import Result
     from sto_cli.reading.data import Data
 
@@ -42,8 +43,10 @@ def sheet(blocks: list[Block], data: Data) -> Sheet:
         Column(say("made of / certain"), why, rank=1, style="dim"),
         indicator.marks(marked),
     ]
-    title = say("{title} (files: {count})", title=letter(data).title, count=len(data.files))
-    return Sheet(title, columns, [*absent(blocks), _summary(blocks, data), *map(Dim, [*_signs(rows), _further(data)])])
+    claims = letter(data)
+    title = say("{title} (files: {count})", title=claims.title, count=len(data.files))
+    summary = _summary(blocks, claims, on_tables(claims, data))
+    return Sheet(title, columns, [*absent(blocks), summary, *map(Dim, [*_signs(rows), _further(data)])])
 
 
 def absent(blocks: list[Block]) -> list[str]:
@@ -153,15 +156,14 @@ def _exams(result: Result | None) -> str:
     return say("exams {years}: {numbers}", years=" → ".join(map(short, years)), numbers=label + shown)
 
 
-def _summary(blocks: list[Block], data: Data) -> str:
+def _summary(blocks: list[Block], claims: Claims, own: list[Check]) -> str:
     """Sum up, with the verdicts on tables apart from those on DUO's files."""
-    claims, own = letter(data).claims, on_tables(data)
     judged = [check for block in blocks for check in block.letter]
-    rest = sum(claim.stated is None for claim in claims)
+    rest = sum(claim.stated is None for claim in claims.claims)
     return say(
         "{judged} of {count} numbers judged: {verdicts}{left}.",
         judged=len(judged),
-        count=len(claims),
+        count=len(claims.claims),
         verdicts=verdicts.sums(judged),
         left=joined(
             [
