@@ -518,3 +518,35 @@ def test_of_a_text_without_a_number_nothing_is_drafted(tmp_path, capsys):
 )
 def test_a_unit_behind_the_last_of_several_numbers_goes_for_all(sentence, read):
     assert [one.reads_as for one in numbers(plain(sentence)) if not one.apart] == read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Er zijn 20k leerlingen en €5m.", ["20k", "5"]),
+        ("Het was 5x zo hoog: 2x25.", ["5", "2", "25"]),
+        ("Dat is tweemaal zo veel en vijfmaal per jaar.", ["tweemaal zo veel", "vijfmaal"]),
+        ("Het kostte minstens € 25.000 per jaar.", ["minstens € 25.000"]),
+        ("Er waren 152 out of 316.", ["152", "316"]),
+        ("Van 669 (2019) naar 634 (2024).", ["669", "634"]),
+        # A name with a digit is no number.
+        ("In 3e, 00AB, A4, 5G en klas 3b.", []),
+    ],
+)
+def test_a_number_is_not_hidden_by_what_is_glued_to_it(sentence, found):
+    assert [one.text for one in numbers(plain(sentence)) if not one.apart] == found
+
+
+@pytest.mark.parametrize(
+    "text", ["Het is min 3%.", "Het is 3%+.", "Het is 3M.", "Het is boven de 3%.", "Het is 3% of meer.", "Het is 3 basispunten."]
+)  # fmt: skip
+def test_a_claim_without_the_words_beside_a_number_does_not_cover_it(text):
+    """A claim of 3% is not one of minus 3%, of 3% and more, or of 3 million."""
+    for printed in ("3%", "3"):
+        claims = parse(claims_text(printed), "claims.toml")
+        _, coverage = cover(Checked(claims, tuple(map(Check, claims.claims)), sample=True), plain(text), "note.txt")
+        assert [one.claims for one in coverage.numbers] == [()]
+
+
+def claims_text(printed):
+    return f'[source]\ntitle = "t"\n[[claim]]\nid = "a"\nprinted = "{printed}"\nnot_computable = "x"\n'.encode()

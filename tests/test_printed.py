@@ -726,11 +726,48 @@ def test_what_can_be_read_is_found_in_a_sentence_as_one_number(form, sentence):
         ("19,2 pct", "19,2%"),
         ("½ procent", "0,5%"),
         ("3¾ miljoen", "3,75 miljoen"),
+        ("nul komma vijf procent", "0,5%"),
+        ("vijf komma nul twee procent", "5,02%"),
+        ("five point two percent", "5.2%"),
+        ("vier en een half procent", "4,5%"),
+        ("drieëneenhalf procent", "3,5%"),
+        ("negentienhonderd drieënzestig", "1963"),
+        ("twee dozijn", "2 dozijn"),
+        ("20k", "20 duizend"),
+        ("3,5mld", "3,5 miljard"),
+        ("2,5‰", "0,25%"),
     ],
 )
 def test_a_number_in_words_is_that_number(text, digits):
-    words, same = parse(text), parse(digits)
-    assert (words.low, words.high, words.unit, words.digit) == (same.low, same.high, same.unit, same.digit)
+    words, same = parse(text, expect="count"), parse(digits, expect="count")
+    assert (words.low, words.high, words.unit) == (same.low, same.high, same.unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("boven de 10%", F(1, 10), None),
+        ("50% of meer", F(1, 2), None),
+        ("op zijn minst 50%", F(1, 2), None),
+        ("onder de 28 procent", None, F(28, 100)),
+        ("50% or less", None, F(1, 2)),
+        ("a maximum of 50%", None, F(1, 2)),
+        ("tegen de 50 procent", F(475, 1000), F(1, 2)),
+        ("een kleine 50%", F(475, 1000), F(1, 2)),
+        ("net boven de 50%", F(1, 2), F(525, 1000)),
+    ],
+)
+def test_limits_and_hedges_say_how_far_a_number_reaches(text, low, high):
+    """*Tegen* and *een kleine* reach as far as *bijna*, a twentieth below: 47.5%; *net boven* as far as *ruim*."""
+    read = parse(text)
+    assert (read.low, read.high) == (low, high)
+
+
+def test_before_a_count_onder_is_among():
+    assert [text for *_, text in find("onder 500 leerlingen, en onder de 28% van de scholen")] == [
+        "500",
+        "onder de 28%",
+    ]
 
 
 @pytest.mark.parametrize("text", ["10-15%", "10 à 15 procent", "10 tot 15%", "10%–15%", "tien tot vijftien procent"])

@@ -232,6 +232,52 @@ def test_a_range_is_one_claim_and_a_shared_unit_is_written_out():
     assert (last["printed"], short(last)[2]) == ("23 procent", "2023-2024")
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # 88 ÷ 669 = 13.2% of the technical pupils in Overijssel are girls.
+        ("In Overijssel kozen in 2019-2020 669 leerlingen techniek. Daarvan waren er achtentachtig meisje, oftewel 13,2 procent.",
+         [("pupil_count", {"province": ["Overijssel"]}), ("pupil_count", {"province": ["Overijssel"], "sex": ["girls"]}), ("girls_share", {"province": ["Overijssel"]})]),
+        ("In KB zaten in 2019-2020 9.957 leerlingen, of whom 1,940 chose a technical profile.", [("pupil_count", {"track": ["KB"]}), ("pupil_count", {"track": ["KB"]})]),
+        ("In 2019-2020 telde PIE 1.963 leerlingen. BWI was met 1.203 leerlingen kleiner.", [("pupil_count", {"profile": ["PIE"]}), ("pupil_count", {"profile": ["BWI"]})]),
+        ("De fte in de overige profielen nam tussen 2018 en 2023 af, van 900 naar 801.", [("fte_change", {}), ("fte_change", {})]),
+        ("In 2019-2020, 24.0% of pupils in the basic vocational track chose technology.", [("technical_share", {"track": ["BB"]})]),
+        ("About half of all pupils in grade 3 attended vmbo in 2024-2025.", [("vmbo_share", {})]),
+    ],
+)  # fmt: skip
+def test_follow_up_sentences_parts_and_counts_of_two_years_are_understood(text, meant):
+    assert [short(claim)[:2] for claim, _ in blocks(text)] == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De subsidie voor technische profielen dekte in 2019-2020 19,2% van de kosten.",
+        "The ministry pays 19.2% of the costs of technical profiles in 2019-2020.",
+        "In Overijssel is 31,3% van de leraren techniek ouder in 2019-2020.",
+    ],
+)
+def test_a_share_of_something_else_gets_no_proposal(text):
+    """19.2% is the technical share of pupils, and 31.3% that of Overijssel; these are of costs and of teachers."""
+    ((claim, block),) = blocks(text)
+    assert (short(claim), "do not say what a file of DUO could give" in block) == (None, True)
+
+
+def test_a_limit_is_drafted_only_where_it_is_near_all_words():
+    """Utrecht has 9.61%; *sector* gives 11.2% there, which is above 10% but not what the sentence says."""
+    ((claim, block),) = blocks("In 2019-2020 lag het aandeel techniek in Utrecht boven de 10%.")
+    assert (claim["printed"], short(claim), nearest(block)) == ("boven de 10%", None, "9.61%")
+    ((claim, _),) = blocks("In 2019-2020 lag het aandeel techniek in Utrecht onder de 10%.")
+    assert short(claim) == ("technical_share", {"province": ["Utrecht"]}, "2019-2020")
+
+
+def test_what_the_masked_counts_leave_open_is_too_uncertain_to_tell():
+    """Some 465 girls, 432 to 499 in 19 of 20 such numbers: 465 is not wrong, and not the nearest that does not follow."""
+    ((claim, block),) = blocks("In 2024-2025 waren er 465 meisjes in de techniek.")
+    assert short(claim) is None
+    assert re.search(r"# too uncertain to tell: pupil_count technical sex=girls 2024-2025 ≈ 465 \(\d+–\d+\)\n", block)
+
+
 @pytest.mark.parametrize("page", ["texts.md", "texts.nl.md"])
 def test_the_page_prints_what_its_commands_give(page, tmp_path, monkeypatch, capsys):
     """The first commands of the page, run on its own note and on the sample."""

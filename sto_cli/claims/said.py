@@ -49,7 +49,7 @@ class Said:
 def said(text: str) -> list[Said]:
     """Give what each number in a text says by itself."""
     whole = looks.PRINTED.fullmatch(text)
-    return [_said(found) for found in ([whole] if whole else looks.IN_A_TEXT.finditer(text)) if looks.is_number(found)]
+    return [_said(found) for found in ([whole] if whole and looks.is_number(whole) else looks.found_in(text))]
 
 
 def _said(found: re.Match[str]) -> Said:
