@@ -315,3 +315,9 @@ def test_a_command_is_loaded_only_when_it_is_called():
 @pytest.mark.parametrize("command", [[], ["technical-share"], ["run"]], ids=["sto", "an indicator", "the yearly job"])
 def test_the_short_option_shows_the_same_help(command):
     assert run(*command, "-h").out == run(*command, "--help").out != ""
+
+
+def test_the_id_of_an_indicator_is_its_command_too(duo):
+    """Claims files and JSON have `pupil_count`; the command is `pupils`."""
+    answers = {run(command, duo, "--format", "csv") for command in ("pupils", "pupil-count", "pupil_count")}
+    assert [(answer.code, "pupil_count" in answer.out) for answer in answers] == [(0, True)]

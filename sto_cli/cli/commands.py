@@ -50,7 +50,7 @@ def indicators() -> dict[str, dict[str, Any]]:
     from tomllib import load
 
     with (Path(__file__).parents[1] / "catalog" / "indicators.toml").open("rb") as file:
-        return {table["command"]: table for table in load(file).values()}
+        return {table["command"]: {"id": id_} | table for id_, table in load(file).items()}
 
 
 @cache
@@ -143,6 +143,8 @@ class Commands(_Spoken, TyperGroup):
             elif ctx.resilient_parsing:
                 return "help", self, args[1:]
         self.list_commands(ctx)
+        by_id = {table["id"]: name for name, table in indicators().items()}
+        args = [by_id.get(args[0].replace("-", "_"), args[0]), *args[1:]]  # `sto pupil-count` is `sto pupils`
         self.commands = {**self.commands, "help": self}  # so that it is suggested as others are
         try:
             return super().resolve_command(ctx, args)
