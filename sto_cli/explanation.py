@@ -13,13 +13,14 @@ import polars as pl
 
 from sto_cli.errors import UsageError
 from sto_cli.measuring.exam_source import narrowed
+from sto_cli.measuring.filters import ordered
 from sto_cli.measuring.measure import Result, measure
 from sto_cli.measuring.membership import matches
 from sto_cli.measuring.population import facts_for, scopes
-from sto_cli.measuring.question import Question, ordered
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data, FileReport
 
 PARTS = ("profile", "track", "grade")

@@ -10,8 +10,9 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import ExitCode, InputError, UsageError
 from sto_cli.language import DUTCH, ENGLISH, speaking
 from sto_cli.measuring import spoken
+from sto_cli.measuring.filters import resolve_where
 from sto_cli.measuring.measure import measure
-from sto_cli.measuring.question import DIMENSIONS, ask, resolve_where
+from sto_cli.measuring.question import DIMENSIONS, ask
 from tests.drawing import enrolment, run, write
 from tests.test_claims import claim, parsed
 

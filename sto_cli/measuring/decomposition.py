@@ -17,9 +17,10 @@ from sto_cli.errors import UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.decomposition_estimates import TERMS, TOTAL, WEIGHTS, Levels, Row, estimated
 from sto_cli.measuring.exam_source import narrowed
+from sto_cli.measuring.filters import ordered
 from sto_cli.measuring.levels import levels
 from sto_cli.measuring.measure import NO_DENOMINATOR, Result, measure
-from sto_cli.measuring.question import DIMENSIONS, Question, ordered
+from sto_cli.measuring.question import DIMENSIONS, Question
 from sto_cli.reading.layout import PUPILS
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from sto_cli.catalog import Part, catalog
 from sto_cli.errors import UsageError
 from sto_cli.measuring import marks
 from sto_cli.measuring import successors as going_on
+from sto_cli.measuring.filters import ordered, spelt
 from sto_cli.measuring.measure import SERIES_BREAK, broken_years, years_of
 from sto_cli.measuring.population import NAME, Scope, facts_for, scopes, with_names
-from sto_cli.measuring.question import Question, ordered, spelt
 from sto_cli.reading import places
 
 if TYPE_CHECKING:
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
     from sto_cli.reading.paths import Name
 

@@ -12,9 +12,10 @@ from sto_cli import progress
 from sto_cli.language import Shown, glance, message
 from sto_cli.measuring import bounds, exam_source, marks, membership, spoken, uncertainty
 from sto_cli.measuring.exam_source import narrowed
+from sto_cli.measuring.filters import ordered, spelt
 from sto_cli.measuring.levels import MEASURES, Levels, levels
 from sto_cli.measuring.population import with_names
-from sto_cli.measuring.question import Question, ordered, spelt
+from sto_cli.measuring.question import Question
 from sto_cli.measuring.question import ask as question_of
 from sto_cli.measuring.uncertainty import ESTIMATES
 from sto_cli.reading.layout import PUPILS

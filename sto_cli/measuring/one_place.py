@@ -11,8 +11,9 @@ from sto_cli.catalog import catalog
 from sto_cli.errors import InputError, UsageError
 from sto_cli.language import every
 from sto_cli.measuring import spoken
+from sto_cli.measuring.filters import values_in
 from sto_cli.measuring.population import facts_for
-from sto_cli.measuring.question import Values, ask, values_in
+from sto_cli.measuring.question import Values, ask
 from sto_cli.reading import places
 from sto_cli.reading.cells import UNKNOWN
 

@@ -12,13 +12,14 @@ from sto_cli.errors import InputError
 from sto_cli.language import Message, every, message
 from sto_cli.measuring import membership, spoken
 from sto_cli.measuring.exam_source import narrowed
+from sto_cli.measuring.filters import resolve_where
 from sto_cli.measuring.membership import matches
-from sto_cli.measuring.question import Question, resolve_where
 from sto_cli.reading import places
 from sto_cli.reading.enrolment import BOTH_SEXES
 
 if TYPE_CHECKING:
     from sto_cli.catalog.models import FactsKind
+    from sto_cli.measuring.question import Question
     from sto_cli.reading.data import Data
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sto_cli.language import say
 from sto_cli.measuring import spoken
-from sto_cli.measuring.question import spelt
+from sto_cli.measuring.filters import spelt
 from sto_cli.present import numbers, sentences, verdicts
 from sto_cli.present.forms import Answer, dumps, from_records
 from sto_cli.present.sheet import Column, Sheet
