@@ -138,7 +138,7 @@ def test_nothing_is_written_but_what_was_named(watched):
     strange = {
         path
         for path in written - named - {Path(os.devnull)}
-        if not (path.parent == here and re.match(r"\.sto-|\.results\.sto-(new|old|lock)", path.name))
+        if not (path.parent == here and re.match(r"\.sto-|\.results\.sto-(new|old|lock|try)", path.name))
         and not any(parent.name == ".results.sto-new" for parent in path.parents)
     }
     assert strange - {here} == set()  # the folder of the results is made where it is not there
@@ -192,8 +192,8 @@ def locked():
 def test_the_lock_pins_everything_that_is_installed_to_test():
     from importlib.metadata import requires
 
-    # What the extras for benchmarks and long runs of fuzzing bring, no test needs.
-    wanted = [line for line in requires("sto-cli") if not re.search(r"extra == .(bench|fuzz)", line)]
+    # What the extras for benchmarks and long runs of fuzzing bring, no test needs; those in a browser skip without one.
+    wanted = [line for line in requires("sto-cli") if not re.search(r"extra == .(bench|fuzz|browser)", line)]
     names = {re.split(r"[\s<>=!~;\[]", line)[0].lower() for line in wanted}
     assert names - {"sto-cli"} <= locked().keys()
 
