@@ -538,7 +538,7 @@ def test_a_number_is_not_hidden_by_what_is_glued_to_it(sentence, found):
 
 
 @pytest.mark.parametrize(
-    "text", ["Het is min 3%.", "Het is 3%+.", "Het is 3M.", "Het is boven de 3%.", "Het is 3% of meer.", "Het is 3 basispunten."]
+    "text", ["Het is min 3%.", "Het is 3%+.", "Het is 3M.", "Het is boven de 3%.", "Het is geen 3%.", "Het is niet onder de 3%.", "Het is 3% of meer.", "Het is 3 basispunten."]
 )  # fmt: skip
 def test_a_claim_without_the_words_beside_a_number_does_not_cover_it(text):
     """A claim of 3% is not one of minus 3%, of 3% and more, or of 3 million."""

@@ -263,6 +263,27 @@ def test_a_share_of_something_else_gets_no_proposal(text):
     assert (short(claim), "do not say what a file of DUO could give" in block) == (None, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("In Drenthe koos in 2019-2020 9,5% een technisch profiel en in Zeeland 27,6%.", ["27.62%", "9.52%"]),
+        ("In 2018-2019 was 23 procent van de technische docenten zij-instromer, in 2023-2024 11 procent.", ["10.96%", "22.93%"]),
+        ("In 2019-2020 koos 8,8% van de meisjes een technisch profiel.", ["3.73%"]),
+    ],
+)  # fmt: skip
+def test_what_was_swapped_is_not_drafted_but_has_the_true_number_beside_it(text, true):
+    """Each is the number of the other place, of the other year, or the other way round: 8.8% of the technical pupils are girls."""
+    assert [(short(claim), nearest(block)) for claim, block in blocks(text)] == [(None, number) for number in true]
+
+
+def test_what_the_words_deny_gets_no_proposal():
+    """31.33% in Overijssel, which the sentence says it is not."""
+    ((claim, block),) = blocks(
+        "In Overijssel koos in 2019-2020 geen 31,3 procent van de leerlingen een technisch profiel."
+    )
+    assert (short(claim), "do not say" in block) == (None, True)
+
+
 def test_a_limit_is_drafted_only_where_it_is_near_all_words():
     """Utrecht has 9.61%; *sector* gives 11.2% there, which is above 10% but not what the sentence says."""
     ((claim, block),) = blocks("In 2019-2020 lag het aandeel techniek in Utrecht boven de 10%.")

@@ -39,7 +39,7 @@ _LEVEL = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[a-z]?\b|{_SMALL}){_NOT_UNIT}"
 _NEXT = r"(?:\s*(?:,|en|of|and|or|to|tot|t/m|tot\s+en\s+met|–|-|/)\s*{0})*"
 _LIST, _LEVELS = _NUM + _NEXT.format(_NUM), _LEVEL + _NEXT.format(_LEVEL)
 _LEVEL_NAMES = "leerjaar|klas|groep|niveau|fase|mijlpaal|stap|tabel|figuur|grafiek|bijlage|hoofdstuk|paragraaf|par.|noot|voetnoot|actie|pijler|doel|deel|versie|grade|level|phase|milestone|step|table|figure|chart|appendix|annex|chapter|footnote|version"
-_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|kenmerk|dossier|dossiernummer|crebo|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|kamer|team|section|question|room"
+_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|kenmerk|dossier|dossiernummer|crebo|locatie|schaal|scale|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|kamer|team|section|question|room"
 _SERIES = "leerjaren|klassen|groepen|niveaus|fasen|fases|stappen|tabellen|figuren|bijlagen|hoofdstukken|paragrafen|vragen|nrs.|grades|levels|phases|tables|figures|chapters|sections|questions|weken|weeks"
 _STREET = r"\b(?-i:[A-Z])\w{0,40}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|park|dijk|steeg|plantsoen|markt|boulevard)"
 _PATTERNS = {
@@ -79,7 +79,7 @@ anders immers ons reeds slechts trouwens vervolgens bovendien misschien sindsdie
 has does shows gives contains lists sets says deals describes explains provides covers applies requires allows states compares presents summarises reports replaces runs remains
 uses includes follows ends starts begins its this as us his means sees makes takes lets goes comes concerns
 """
-_TIME = rf"vergeleken\s+met|compared\s+(?:to|with)|ten\s+opzichte\s+van|in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|boekjaar|cursusjaar|studiejaar|kalenderjaar|schooljaren|jaren|cohort|cohorten|cohorts|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
+_TIME = rf"as\s+of|vergeleken\s+met|compared\s+(?:to|with)|ten\s+opzichte\s+van|in|sinds|since|eind|begin|medio|halverwege|mid|early|late|na|after|vóór|before|tijdens|during|tussen|between|(?:het|the|van)\s+jaar|the\s+year|schooljaar|boekjaar|cursusjaar|studiejaar|kalenderjaar|schooljaren|jaren|cohort|cohorten|cohorts|najaar|voorjaar|zomer|winter|herfst|lente|spring|summer|autumn|rond|around|omstreeks|{_MONTH}|(?:half|quarter|end|start|beginning|spring|summer|autumn|winter|act|report|budget|accounts)\s+of|(?:[a-z]*verslag|cijfers|gegevens|rapport|report|figures|data)\s+over"
 _MAY_BE_TIME = "vanaf|until|till|van|from|tot|to|t/m|tot en met|per|by|voor|uit|for"
 _DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning|pisa|timss"
 _HOW_FAR = "steeg|stegen|stijgt|stijgen|gestegen|stijging|toename|groei|groeit|groeide|gegroeid|daalt|dalen|daalde|daalden|gedaald|daling|afname|toe|af|op|rose|rises|risen|rise|grew|grown|growth|fell|falls|fallen|fall|increased|increase|decreased|decrease|dropped|drop|up|down|went|ging|gingen|gaat|totaal|total|aantal|aantallen|number|bedrag|maximum|minimum|som|sum|omvang|capaciteit|plek|plaats|ruimte|geld|room|space|meer|minder|more|less|fewer"
@@ -123,6 +123,7 @@ _LIKELY = {*range(1990, 2050)} - {2000}
 """Years that a word which stands before sizes too may mean."""
 _FROM = re.compile(r"\b(?:van|from|tussen|between)\s+\Z", re.IGNORECASE)
 _UP_TO = re.compile(r"\s+(?:en|and|tot|to|naar)\s+(\d[\d.]*\b)", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:\A|[\n;.]\s*)\Z")
 _ENDS = re.compile(r"\s*(?:[.,;:!?)]|en\b|and\b|of\b|or\b|\Z)", re.IGNORECASE)
 _CELL = re.compile(r"(?:\A|\n)((?:19|20)\d\d)(?:[-–/]\d+)?\n?\Z")
 _NEXT_CELL = re.compile(r"\n((?:19|20)\d\d)(?:[-–/]\d+)?(?:\n|\Z)")
@@ -243,7 +244,8 @@ class Kinds:
             return bool(found["hedge"] or not maybe["far"]) if maybe else True
         behind = self._text[found.end() : found.end() + _BEFORE]
         return bool(
-            (before.endswith("(") and behind.startswith(")"))
+            (before.endswith("(") and behind.startswith((")", ":")))
+            or (behind.startswith(": ") and _BEGINS.search(before))
             or _NAMED.search(before)
             or (_CITED.search(before) and behind.startswith(")"))
             or (_THE.search(before) and re.match(r"\s[A-Z][a-z]+", behind))

@@ -32,13 +32,13 @@ MOST_NUMBERS = 20_000
 
 _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é": "e", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " "})  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:(?<!\w)(?:min|minus|plus)\s|(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
+    r"(?:(?<!\w)(?:min|minus|plus|niet|geen|nooit|nergens|not|never|nowhere)\s|(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
 )
 _AFTER = re.compile(
     r"[-/:]\d|\+|\s+basis(?=punt|\spoint)|[a-z]+|(?<!%)-[^\W\d]|\s?(?:€|°|(?:mld|mrd|bn)\b)", re.IGNORECASE
 )
-_BESIDE = 6
-"""How many characters a sign beside a number takes: that of a hedge, of money, or of a range."""
+_BESIDE = 9
+"""How many characters a sign beside a number takes: that of a hedge, of money, of a range, or a word that denies it."""
 _BESIDE_WORDS = 20
 """How many characters before a number tell that it begins a range."""
 _GROUPS = ("hedge", "behind", "sign", "digits", "word", "scale", "part")

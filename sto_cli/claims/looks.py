@@ -16,15 +16,15 @@ Unit = Literal["percent", "pp", "fte", "plain"]
 
 # fmt: off
 UNITS: tuple[Unit, ...] = ("pp", "percent", "fte")
-_SHARE_MORE, _SHARE_LESS, _SHARE_BELOW = ("boven de", "boven", "above"), ("onder de", "onder", "beneden de", "below", "under"), ("tegen de",)
+_SHARE_MORE, _SHARE_LESS, _SHARE_BELOW = ("boven de", "boven", "above", "over"), ("onder de", "onder", "beneden de", "below", "under"), ("tegen de",)
 """Limits before a percentage only: *onder 500 leerlingen* is among them."""
-ABOVE = ("ruim", "een dikke", "net boven de", "net boven", "iets boven de", "iets meer dan", "just above", "slightly more than", "just over")
-BELOW = (*_SHARE_BELOW, "bijna", "haast", "krap", "een kleine", "net onder de", "net onder", "just below", "close to", "approaching", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
+ABOVE = ("ruim", "een dikke", "net boven de", "net boven", "iets boven de", "a little over", "iets meer dan", "just above", "slightly more than", "just over")
+BELOW = (*_SHARE_BELOW, "bijna", "haast", "krap", "een kleine", "net onder de", "net onder", "just below", "just shy of", "close to", "approaching", "net geen", "iets minder dan", "slightly less than", "nearly", "almost", "just under")
 ABOUT = ("circa", "ca.", "ca", "ongeveer", "om en nabij", "om en bij de", "in de buurt van de", "in de buurt van", "zowat", "pakweg", "plusminus", "grofweg", "rond", "rond de", "zo'n", "naar schatting", "some", "an estimated", "about", "around", "roughly", "approximately")
 MORE = (*_SHARE_MORE, "meer dan", "hoger dan", "well over", "in excess of", "upwards of", "higher than", "more than", "over")
-LEAST = ("of meer", "of hoger", "or more", "or higher", "minstens", "op zijn minst", "op z'n minst", "ten minste", "tenminste", "minimaal", "een minimum van", "niet minder dan", "a minimum of", "at least", "no less than", "not less than")
-LESS = (*_SHARE_LESS, "minder dan", "lager dan", "lower than", "nog geen", "less than", "fewer than")
-_MOST = ("of minder", "of lager", "or less", "or fewer", "or lower", "hoogstens", "op zijn hoogst", "op z'n hoogst", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "a maximum of", "at most", "no more than", "not more than", "up to")
+LEAST = ("of meer", "of hoger", "or more", "or higher", "minstens", "op zijn minst", "op z'n minst", "ten minste", "tenminste", "minimaal", "een minimum van", "niet minder dan", "niet lager dan", "niet onder de", "nooit minder dan", "no fewer than", "not fewer than", "not below", "not under", "at the very least", "a minimum of", "at least", "no less than", "not less than")
+LESS = (*_SHARE_LESS, "nog niet eens", "minder dan", "lager dan", "lower than", "nog geen", "less than", "fewer than")
+_MOST = ("of minder", "of lager", "or less", "or fewer", "or lower", "hoogstens", "op zijn hoogst", "op z'n hoogst", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "niet hoger dan", "niet boven de", "nooit meer dan", "not above", "not over", "a maximum of", "at most", "no more than", "not more than", "up to")
 _OF_SHARES = {*_SHARE_MORE, *_SHARE_LESS, *_SHARE_BELOW}
 _BEHIND = ("of meer", "of hoger", "or more", "or higher", "of minder", "of lager", "or less", "or fewer", "or lower")
 LIMITS = (*MORE, *LEAST, *LESS, *_MOST)
@@ -49,7 +49,7 @@ def _number(hedges: Iterable[str]) -> str:
         rf"(?P<digits>(?>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*))(?:{SPACE}?(?P<vulgar>[{''.join(words.VULGAR)}]))?"
         rf"|(?P<word>{words.WORD}))"
         rf"(?:\s*+(?P<scale>{any_of(words.SCALES)})\b)?"
-        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)punt(?:en)?\b|percentage[\s-]points?\b|ppt?\b|p\.p\.)"
+        r"(?:\s*+(?:(?P<pp>(?:%-?|procent-?|percentage-?)\s?punt(?:en)?\b|%\s?-?pt\b|percentage[\s-]points?\b|ppt?\b|p\.p\.)"
         r"|(?P<percent>%|‰|(?:procent|percent|pct|per\s+cent|promille)\b)|(?P<fte>fte(?:['’]?s)?\b)))?"
         rf")(?:\s+(?P<behind>{any_of(_BEHIND)})\b)?(?:(?<=[%‰.])|(?={_GLUED}\b|x\d)|(?![^\W¹²³⁰⁴-⁹]))"
     )
@@ -62,7 +62,7 @@ PRINTED = re.compile(rf"[\s{_QUOTES}]*+{_number(_HEDGES)}[\s{_QUOTES}]*+[.,]?+[\
 @cache
 def _in_a_text() -> re.Pattern[str]:
     """Compile the pattern of a number in a text where the first text is read: it takes some 20 ms."""
-    return re.compile(_number(_HEDGES - {"over"}), re.IGNORECASE)
+    return re.compile(_number(_HEDGES - {"over", "not over"}), re.IGNORECASE)
 
 
 def found_in(text: str) -> Iterator[re.Match[str]]:

@@ -85,19 +85,17 @@ class _Rank(NamedTuple):
     reading: int
     indicator: int
 
-    def is_near(self, candidate: Candidate) -> bool:
-        """Tell whether a question that gives the number departs from the words in one way at most.
+    def is_near(self, candidate: Candidate, *, in_brackets: bool) -> bool:
+        """Tell whether a question that gives the number passes over no nearer name or date, and departs in one other way at most.
 
-        A limit or a range, which much fits, allows none, and a large count, which nothing gives by chance, any.
+        A limit or a range, which much fits, allows none; an exact count in brackets, which nothing gives by chance, any.
         """
-        verdict, asked = candidate.verdict, candidate.asked
-        departs = (self.part, self.dates, self.definition, verdict is Verdict.WEAK)
-        number = asked.number
-        is_by_chance = (
-            verdict is not Verdict.CONFIRMED or asked.unit != "count" or number is None or number.value < _BY_CHANCE
-        )
+        verdict, number = candidate.verdict, candidate.asked.number
+        if in_brackets and verdict is Verdict.CONFIRMED and number and number.value >= _BY_CHANCE:
+            return True
+        departs = (self.part, self.definition, verdict is Verdict.WEAK)
         most = 0 if number and number.limits else 1
-        return self.names + sum(map(bool, departs)) <= most or not is_by_chance
+        return not (self.names or self.dates) and sum(map(bool, departs)) <= most
 
     @property
     def to_words(self) -> tuple[int, ...]:
@@ -117,7 +115,7 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
                 distance = abs(value - printed.value)
                 found.append((rank, Candidate(asked, possible, decide(asked, possible)[0], distance, row["marks"])))
     fitting = sorted((one for one in found if one[1].verdict in FITS), key=lambda one: (one[0], one[1].distance))
-    near = [candidate for rank, candidate in fitting if rank.is_near(candidate)]
+    near = [candidate for rank, candidate in fitting if rank.is_near(candidate, in_brackets=sentence.is_in_brackets)]
     others = tuple(candidate for _, candidate in fitting if candidate not in near[:1])
     rest = sorted((one for one in found if one[1].verdict not in FITS), key=lambda one: (one[0].to_words, _off(one[1])))
     uncertain = [candidate for _, candidate in rest if _is_uncertain(candidate)]

@@ -41,7 +41,7 @@ _END = re.compile(r"[.!?]\s+(?=[^\Wa-z])|\n(?=[^\Wa-z])")
 _BREAK = re.compile(r"[,;:()]|\b(?:en|and|maar|but|terwijl|while|tegen|tegenover|against|naar|to)\b", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:dat|dit|die|daar|daarvan|hiervan|ervan|waarvan|oftewel|ofwel|ook|het (?:aandeel|aantal|percentage)|this|that|these|those|it|them|whom|also|the (?:share|number|percentage))\b", re.IGNORECASE)
 """Words with which a sentence is about what the one before it was about."""
-_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|waarvan|van (?:hen|wie|deze|die)|of (?:whom|them|these|those))\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|waarvan|van (?:hen|wie|deze|die)|of (?:whom|them|these|those)|(?:onder|bij) (?:de )?(?:jongens|meisjes)|among (?:the )?(?:boys|girls)|die (?:provincie|gemeente|regio))\b", re.IGNORECASE)
 """Words with which a count is a part of what was counted before."""
 _MONEY = re.compile(r"[€$£]|\b(?:euro|huur|kosten|subsidie|budget|begroting|prij[sz]|bedrag|rent|costs?|grant|price|funding)", re.IGNORECASE)
 """What no file of DUO has."""
@@ -52,6 +52,10 @@ _STAFF = re.compile(r"docent|lera|teacher|fte|personeel|staff", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b(?:van|from)\s+$", re.IGNORECASE), re.compile(r"\s*(?:\([^()]*\)\s*|(?:in|op)\s+[\d/-]+\s*)?(?:naar|to)\s", re.IGNORECASE)
 _TO = re.compile(r"\d[\d.,]*\s*(?:\([^()]*\)\s*|(?:in|op)\s+[\d/-]+\s*)?(?:naar|to)\s+$", re.IGNORECASE)
 """What stands beside the two counts of *van 669 (2019) naar 634 (2024)*."""
+_JOINED = re.compile(r"\s*(?:\([^()]*\)|(?:in|op)\s+[\d/-]+)?\s*(?:,|en|and|naar|to|tot)\s*(?:en|and)?\s*", re.IGNORECASE)
+"""What stands between numbers, or names, of one row."""
+_DENIED = re.compile(r"\b(?:niet|geen|nooit|nergens|not|never|nowhere)\s+$", re.IGNORECASE)
+_SEXES = re.compile(r"meisje|girl|jongen|boy", re.IGNORECASE)
 _IDIOMS = re.compile(r"op basis van|in het kader van|on the basis of", re.IGNORECASE)
 """Words that name no track here."""
 _AMOUNT = re.compile(r"(?:aantal|number of)\s[^.,;]*$", re.IGNORECASE)
@@ -72,9 +76,8 @@ _REGIONS = re.compile(r"regio['’]?s|regions", re.IGNORECASE)
 _OWN = {"pupil_count": (re.compile(_ABOUT["technical_share"], re.IGNORECASE), "technical"), "profile_count": (_REGIONS, "sto-regions")}
 """Words of what is counted, and how the definitions for it begin."""
 _OTHER = re.compile(r"niet-technisch|overige|andere|non-technical|\bother", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"\b(?:respectievelijk|resp\.|respectively)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w&-]+")
-_TOGETHER = re.compile(r"\b(?:samen|tezamen|together|combined)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:samen|tezamen|together|combined(?!\s+track))\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+(?:[’'&][^\W_]+)*")
 _DATE = re.compile(r"(?P<october>(?:1\s+(?:oktober|october)|(?:october|oktober)\s+1,?)\s+)?(?P<first>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<last>(?:19|20)?\d\d)(?!\d))?", re.IGNORECASE)
 # fmt: on
@@ -124,6 +127,11 @@ class Sentence(NamedTuple):
         return _IDIOMS.sub(lambda found: " " * len(found[0]), f"{self.before} {self.said} {self.after}")
 
     @property
+    def is_in_brackets(self) -> bool:
+        """Whether it is a numerator or a denominator in brackets."""
+        return self._is(_PART_OF) or self._is(_WHOLE_OF)
+
+    @property
     def is_other(self) -> bool:
         """Whether it is about what is not technical."""
         return _OTHER.search(self.whole) is not None
@@ -140,16 +148,24 @@ class Sentence(NamedTuple):
         return len(between) + _PER_BREAK * len(_BREAK.findall(between))
 
     def nearest(self, spans: dict[_T, tuple[int, int]]) -> list[_T]:
-        """Sort what stands in the sentence by how far it lies; behind *respectievelijk* the order tells."""
-        place = self._place()
+        """Sort what stands in the sentence by how far it lies; of as many as there are numbers in a row, the order tells."""
         in_order = sorted(spans, key=lambda one: spans[one])
-        is_own = {one: len(spans) > 1 and number == place for number, one in enumerate(in_order)}
-        return sorted(spans, key=lambda one: (not is_own[one], self.far(*spans[one])))
+        place, numbers = self._row()
+        own = in_order[place] if len(in_order) == numbers > 1 else None
+        return sorted(spans, key=lambda one: (one != own, self.far(*spans[one])))
 
-    def _place(self) -> int | None:
-        """Give the place of the number among those behind *respectievelijk*, if that stands before it."""
-        found = [*_RESPECTIVELY.finditer(self.before)]
-        return sum(1 for _ in looks.find(self.before[found[-1].end() :])) if found else None
+    def _row(self) -> tuple[int, int]:
+        """Give the place of the number in a row such as *27,6%, 31,3% en 8,9%* or *van 340 naar 465*, and how many stand there."""
+        text, own = self.whole, len(self.before) + 1
+        found = [(start, end) for start, end, _ in looks.find(text) if not _DATE.fullmatch(text, start, end)]
+        rows: list[list[int]] = []
+        for (start, _), (_, before) in zip(found, [(0, -1), *found], strict=False):
+            if rows and _JOINED.fullmatch(text[before:start]):
+                rows[-1].append(start)
+            else:
+                rows.append([start])
+        row = next((row for row in rows if own in row), [own])
+        return row.index(own), len(row)
 
     def phrases(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Give each word, and each row of words, as the spelling of a name would have it, with where it stands."""
@@ -166,8 +182,8 @@ class Sentence(NamedTuple):
 
     def dates(self) -> list[Date]:
         """List the dates, the nearest first; without one, those of the sentence before, or the last before that."""
-        own = self.nearest({date: (date.start, date.end) for date in _dates(self.whole)})
-        return own or _dates(self.earlier) or _dates(self.context)[-1:]
+        found = _dates(self.whole) or _dates(self.earlier) or _dates(self.context)[-1:]
+        return self.nearest({date: (date.start, date.end) for date in found})
 
     @property
     def is_of_them(self) -> bool:
@@ -202,7 +218,7 @@ class Sentence(NamedTuple):
         """List what a number without a unit may be a count of: what stands right behind it, or what is called its number."""
         amount = _AMOUNT.search(self.before)
         beside = f"{self.before[-20:]} {self.after[:20]}"
-        is_pupils = self._is(_PART_OF) or self._is(_WHOLE_OF) or _OF_THEM.search(beside)
+        is_pupils = self.is_in_brackets or _OF_THEM.search(beside)
         is_of_two = self._is(_FROM_TO) or _TO.search(self.before)
         said = [self._behind(), amount[0] if amount else "", self.whole if is_of_two else ""]
         return {*_named(" ".join(said)), *(["pupil_count"] if is_pupils else [])}
@@ -218,7 +234,11 @@ class Sentence(NamedTuple):
 
     def _may_be_of(self, name: str) -> bool:
         """Tell whether a share can be one of what stands behind it: *19,2% van de kosten* is of no indicator."""
+        if _DENIED.search(self.before):
+            return False
         whole = _WHOLE.match(self.after)
+        if whole and name == "girls_share" and _SEXES.search(whole["noun"]):
+            return False
         if not whole or catalog().indicators[name].level_unit != "share":
             return True
         return bool((_STAFF if name == "side_entrant_rate" else _PEOPLE).search(whole["noun"]))

@@ -52,7 +52,7 @@ def plain(found: str | None) -> str:
 
 # fmt: off
 SCALES = {
-    **dict.fromkeys(("duizend", "thousand"), 10**3), **dict.fromkeys(("miljoen", "miljoenen", "million", "millions", "mln"), 10**6),
+    **dict.fromkeys(("duizend", "thousand"), 10**3), **dict.fromkeys(("miljoen", "miljoenen", "million", "millions", "mln", "mio"), 10**6),
     **dict.fromkeys(("miljard", "miljarden", "billion", "bn", "mld", "mrd"), 10**9), "k": 10**3, "dozijn": 12, "dozen": 12,
 }
 VAGUE = {
@@ -120,7 +120,7 @@ PART = (
     rf"|{_BARE}[\s-]*(?:{any_of(word for words in _ORDINALS.values() for word in words)})"
     r"|(?:(?:de|een|één)\s+)?(?<!eerste\s)(?<!tweede\s)(?<!laatste\s)helft"
     rf"|(?:(?:[eé]{{2}}n|an?|one)\s+)?(?<!first\s)(?<!second\s)half(?!\s+(?:{_MONTHS}|{_UNIT}|(?:an?\s+)?(?:{_SPLIT})\b|a\s+{_UNIT}|\d))"
-    rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of)\b|\s+in\s+(?:de|het|the)\b|\s*\Z)"
+    rf"|[{''.join(VULGAR)}](?!\s*{_UNIT}|\s+(?:{_SPLIT})\b)|[1-9]\d?[/⁄][1-9]\d{{0,2}}(?=\s+(?:deel|van|part|of|minder|meer|af|toe|less|more)\b|\s+in\s+(?:de|het|the)\b|\s*\Z)"
     rf"|{_NL_WORD}(?<!een)(?<!één)\s+van\s+de\s+(?:vijf|tien|honderd)\b(?!-)"
     rf"|(?:{_BARE}|anderhalf|[1-9]\d{{0,2}}(?:[.,]\d|½)?){_AS_MANY}|twice\s+as\s+(?:many|much|large|high)|{any_of(TIMES)}"
 )
