@@ -348,6 +348,11 @@ REFUSED = [
     ("12-13", {}, "'12-13' holds 2 numbers (12 and 13), and one was expected; write that one."),
     ("13 – 12%", {}, f"'13 – 12%' {NO_RANGE}"),
     ("van 12 naar 13%", {}, "'van 12 naar 13%' holds 2 numbers (12 and 13%), and one was expected; write that one."),
+    (
+        "meer dan 10% of minder",
+        {},
+        "'meer dan 10% of minder' has words on both sides that say how far it reaches; write one of the two.",
+    ),
     ("12,5½", {}, "'12,5½' has decimals and a fraction; write one of the two."),
     ("19,2% 20,4%", {}, "'19,2% 20,4%' holds 2 numbers (19,2% and 20,4%), and one was expected; write that one."),
     ("60 00", {}, "'60 00' holds 2 numbers (60 and 00), and one was expected; write that one."),
@@ -773,7 +778,19 @@ def test_before_a_count_onder_is_among():
     ]
 
 
-@pytest.mark.parametrize("text", ["10-15%", "10 à 15 procent", "10 tot 15%", "10%–15%", "tien tot vijftien procent"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10-15%",
+        "10 à 15 procent",
+        "10 tot 15%",
+        "10%–15%",
+        "tien tot vijftien procent",
+        "10 tot en met 15%",
+        "10 t/m 15%",
+        "tussen de 10 en de 15%",
+    ],
+)
 def test_two_ends_with_one_unit_are_a_range_as_with_between(text):
     read, between = parse(text), parse("tussen 10 en 15%")
     assert (read.low, read.high, read.unit, read.limits) == (between.low, between.high, "percent", True)
@@ -827,3 +844,10 @@ def test_a_round_size_reaches_as_far_as_the_claim_says():
 )  # fmt: skip
 def test_words_that_only_look_like_a_number_are_none(text):
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize("text", ["tussen 1 en " * 1200 + "5", "1 " * 400, "1" * 5000])
+def test_what_is_long_is_refused_in_one_sentence_too(text):
+    with pytest.raises(PrintedError) as refused:
+        parse(text)
+    assert str(refused.value)

@@ -299,6 +299,24 @@ def test_what_the_masked_counts_leave_open_is_too_uncertain_to_tell():
     assert re.search(r"# too uncertain to tell: pupil_count technical sex=girls 2024-2025 ≈ 465 \(\d+–\d+\)\n", block)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["10-15%", "10 t/m 15 procent", "tussen de 10 en de 15 procent", "10 in 2015 tot 15 procent", "€ 10 tot € 15 miljoen", "twee- tot driehonderd", "circa 10 tot 15 procent", "15-10%", "10 en 15% of meer"],
+)  # fmt: skip
+def test_what_is_drafted_as_one_claim_can_be_read(said):
+    """A range that cannot be read as one is two claims."""
+    for claim in tomllib.loads(sto_cli.draft_claims(plain(f"Het is {said}."), "note.txt"))["claim"]:
+        assert parsed(claim["printed"], "count")
+
+
+def test_many_names_in_one_sentence_take_no_longer_than_a_few():
+    """Several names of each kind and no year allow thousands of questions; the nearest to the words are asked."""
+    ((_, block),) = blocks(
+        "In Drenthe, Zeeland, Utrecht en Flevoland daalde het aantal leerlingen in BB, KB en GL in PIE, BWI en MVI met 12,5%."
+    )
+    assert re.search(r"follows from \d+ of (\d+) combinations", block)[1] == "120"
+
+
 @pytest.mark.parametrize("page", ["texts.md", "texts.nl.md"])
 def test_the_page_prints_what_its_commands_give(page, tmp_path, monkeypatch, capsys):
     """The first commands of the page, run on its own note and on the sample."""

@@ -39,7 +39,7 @@ _LEVEL = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[a-z]?\b|{_SMALL}){_NOT_UNIT}"
 _NEXT = r"(?:\s*(?:,|en|of|and|or|to|tot|t/m|tot\s+en\s+met|–|-|/)\s*{0})*"
 _LIST, _LEVELS = _NUM + _NEXT.format(_NUM), _LEVEL + _NEXT.format(_LEVEL)
 _LEVEL_NAMES = "leerjaar|klas|groep|niveau|fase|mijlpaal|stap|tabel|figuur|grafiek|bijlage|hoofdstuk|paragraaf|par.|noot|voetnoot|actie|pijler|doel|deel|versie|grade|level|phase|milestone|step|table|figure|chart|appendix|annex|chapter|footnote|version"
-_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|kenmerk|dossier|dossiernummer|crebo|locatie|schaal|scale|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|kamer|team|section|question|room"
+_NUMBERED = "nr.|no.|nummer|kamerstuk|kamerstukken|kamerstukken ii|vraag|dossier|dossiernummer|crebo|locatie|schaal|scale|stb.|stcrt.|kvk|kvk-nummer|kvk-nummer is|brin|lokaal|zaal|kamer|team|section|question|room"
 _SERIES = "leerjaren|klassen|groepen|niveaus|fasen|fases|stappen|tabellen|figuren|bijlagen|hoofdstukken|paragrafen|vragen|nrs.|grades|levels|phases|tables|figures|chapters|sections|questions|weken|weeks"
 _STREET = r"\b(?-i:[A-Z])\w{0,40}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|park|dijk|steeg|plantsoen|markt|boulevard)"
 _PATTERNS = {
@@ -52,7 +52,7 @@ _PATTERNS = {
     Apart.YEAR: r"\b(?:19|20)\d\d\s?[-–/]\s?['’]?(?:(?:19|20)\d\d|\d\d)(?![\d.,]*\d)|\b(?:19|20)\d\d\s+op\s+(?:19|20)\d\d\b|\b(?:schooljaar|school\s+year)\s+\d\d\s?[-–/]\s?\d\d\b|\b(?:de|eind|begin)\s+jaren\s+['’]?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|[2-9]0)\b",
     Apart.ARTICLE: rf"\b(?:artikel|art\.|article|lid|onderdeel|paragraph|artikelen|articles|leden)\s+{_LIST}(?:\(\w{{1,3}}\))*|§+\s*{_LIST}",
     Apart.PAGE: rf"\b(?<!\.)(?:pagina|page|p\.|blz\.|bladzijde|pag\.|pagina['’]s|pages|pp\.|bladzijden)\s*{_LIST}",
-    Apart.LABEL: rf"\bkenmerk\s+[\w/-]*\d[\w/-]*|(?-i:COVID)-19\b|\b(?:{any_of(_LEVEL_NAMES.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LEVELS}|\b(?:kamerstuk|kamerstukken|kamerstukken\s+ii|dossier)\s+\d\d\s\d{{3}}\b|\b(?:{any_of(_NUMBERED.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LIST}(?:\(\w{{1,3}}\))*"
+    Apart.LABEL: rf"\bkenmerk\s+[\w./-]*\d[\w/-]*|(?-i:COVID)-19\b|\b(?:{any_of(_LEVEL_NAMES.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LEVELS}|\b(?:kamerstuk|kamerstukken|kamerstukken\s+ii|dossier)\s+\d\d\s\d{{3}}\b|\b(?:{any_of(_NUMBERED.split('|'))})(?:\s+|-)(?!(?:19|20)\d\d\b){_LIST}(?:\(\w{{1,3}}\))*"
         rf"|\b(?:{any_of(_SERIES.split('|'))})\s+{_LIST}|\b\d\d\s?\d{{3}}(?:\s+(?-i:[IVX]+))?(?=,\s*nr\.)|(?<!\w)(?-i:[A-Z]{{1,2}})\d{{1,3}}(?:[.-]\d{{1,3}})+(?!\w)"
         rf"|\b(?:(?:mbo|vmbo|havo|vwo)-|(?<!het\s)(?:mbo|vmbo|havo|vwo)\s)[1-6]\b(?!\s+(?:van|of)\b){_NEXT.format(_LEVEL)}|\b(?-i:Years?)\s+(?:1[0-3]|[1-9])\b{_NEXT.format(_LEVEL)}|\b(?:in|vanaf|sinds|tot|na|since|from|until)\s+week\s+{_LEVELS}",
 }
@@ -83,7 +83,7 @@ _TIME = rf"as\s+of|vergeleken\s+met|compared\s+(?:to|with)|ten\s+opzichte\s+van|
 _MAY_BE_TIME = "vanaf|until|till|van|from|tot|to|t/m|tot en met|per|by|voor|uit|for"
 _DATED = "jaarverslag|begroting|jaarrekening|verslag|rapport|monitor|cao|wet|wvo|wpo|web|regeling|akkoord|pact|agenda|plan|schoolplan|editie|budget|report|act|accounts|edition|survey|census|telling|teldatum|peildatum|raming|prognose|planning|pisa|timss"
 _HOW_FAR = "steeg|stegen|stijgt|stijgen|gestegen|stijging|toename|groei|groeit|groeide|gegroeid|daalt|dalen|daalde|daalden|gedaald|daling|afname|toe|af|op|rose|rises|risen|rise|grew|grown|growth|fell|falls|fallen|fall|increased|increase|decreased|decrease|dropped|drop|up|down|went|ging|gingen|gaat|totaal|total|aantal|aantallen|number|bedrag|maximum|minimum|som|sum|omvang|capaciteit|plek|plaats|ruimte|geld|room|space|meer|minder|more|less|fewer"
-_ALSO = "schooljaar|school|covid|jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
+_ALSO = "kenmerk|schooljaar|covid|jan|feb|maart|mrt|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec|om|at|kwart|half|de|eind|begin|artikel|leden|lid|onderdeel|paragraph|pagina|p.|blz|pp|mbo|vmbo|havo|vwo|year|in|vanaf|sinds|tot|na|since|from|until"
 """With what a date, a year, an article, a page or a label may begin besides."""
 # fmt: on
 _FIRST = starts(f"{_ALSO}|{_LEVEL_NAMES}|{_NUMBERED}|{_SERIES}".split("|"), r"[\d+(§]|[A-Z]{1,2}\d")
@@ -172,10 +172,10 @@ class Kinds:
         else:
             before = self._before(found.start())
             is_each = _EACH.search(before) or (_GENERAL.match(found[0]) and _THE.search(before))
-            is_year = found[0].startswith(("Year", "Grade", "Level", "Room"))  # *Year 10 pupils*
+            is_capital_label = found[0].startswith(("Year", "Grade", "Level", "Room"))  # *Year 10 pupils*
             counts = bool(
                 (is_each and kind is not Apart.ADDRESS)
-                or (not is_year and self._is_noun(end))
+                or (not is_capital_label and self._is_noun(end))
                 or self._is_another(found, start, end)
             )
         return counts or end > found.end()
@@ -196,7 +196,7 @@ class Kinds:
 
     def _is_another(self, found: re.Match[str], start: int, end: int) -> bool:
         """Tell whether a second number is none of the label: *in leerjaar 3 en 12 in leerjaar 4*."""
-        before = _ONE_MORE.search(self._text, found.start(), start)
+        before = _ONE_MORE.search(self._text, max(found.start(), start - _BEFORE), start)
         if before is None or found[0].casefold().startswith(_PLURAL_NAMES):
             return False
         last, own = (_whole(said) for said in (before["last"], self._text[start:end]))
@@ -293,9 +293,13 @@ _PLURAL_NAMES = (
 )
 
 
+_LONG_NUMBER = 10
+"""Digits of no label and no year."""
+
+
 def _whole(said: str) -> int | None:
     """Give a whole number in digits or in a word."""
     if said.isdecimal():
-        return int(said)
+        return int(said) if len(said) < _LONG_NUMBER else None
     size = words.size(said)
     return int(size[0]) if size else None

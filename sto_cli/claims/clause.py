@@ -112,7 +112,7 @@ def _parted(text: str) -> tuple[str, str, str]:
     if not found or looks.PRINTED.fullmatch(text):
         return "", text, ""
     (start, end), rest = found[0], found[1:]
-    between = re.search(r"\b(?:tussen|between)\s+(?:de\s+)?$", text[:start], re.IGNORECASE)
+    between = re.search(rf"\b{printed.BETWEEN}$", text[:start], re.IGNORECASE)
     if between:
         start = between.start()
     if len(rest) == 1 and printed.is_range(text[start : rest[0][1]]):

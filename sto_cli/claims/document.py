@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from sto_cli.claims import looks
+from sto_cli.claims import looks, printed
 from sto_cli.claims.apart import Kinds
 from sto_cli.claims.seen import plain
 from sto_cli.errors import InputError
@@ -34,19 +34,16 @@ _ALIKE = str.maketrans({"−": "-", "–": "-", "\u2011": "-", "’": "'", "é":
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?:min|minus|plus|niet|geen|nooit|nergens|not|never|nowhere)\s|(?<![\w%])(?P<minus>[+-])[€$£]\s?|[€$£](?P<sign>[+-])|(?:[~≈±<≤≥€$£]|(?<![\w\"'])>)\s?|(?:\d|\d%|\d\s%)[-/:])\Z"
 )
-_AFTER = re.compile(
-    r"[-/:]\d|\+|\s+basis(?=punt|\spoint)|[a-z]+|(?<!%)-[^\W\d]|\s?(?:€|°|(?:mld|mrd|bn)\b)", re.IGNORECASE
-)
+_AFTER = re.compile(r"[-/:]\d|\+|\s+basis(?=punt|\spoint)|[a-z]+|(?<!%)-[^\W\d]|\s?(?:€|°)", re.IGNORECASE)
 _BESIDE = 9
 """How many characters a sign beside a number takes: that of a hedge, of money, of a range, or a word that denies it."""
 _BESIDE_WORDS = 20
 """How many characters before a number tell that it begins a range."""
 _GROUPS = ("hedge", "behind", "sign", "digits", "word", "scale", "part")
 
-_UP_TO = r"[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through"
-_JOINS = re.compile(rf"-?\s*(?:(?:in|op|bij|voor|vanaf|from|for)\s+(?:(?-i:[A-Z])[\w-]*)?)?\s*(?:(?P<up_to>{_UP_TO})|(?P<other>naar|of|or)|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?(?:[{looks.MONEY}]\s?)?", re.IGNORECASE)  # fmt: skip
+_JOINS = re.compile(rf"-?\s*(?:(?:in|op|bij|voor|vanaf|from|for)\s+(?:(?-i:[A-Z])[\w-]*)?)?\s*(?:(?P<up_to>[-–—]|{printed.UP_TO})|naar|of|or|(?P<and>en|and|&)|(?P<comma>,))\s*(?:(?:de|the|met|by)\s+)?(?:[{looks.MONEY}]\s?)?", re.IGNORECASE)  # fmt: skip
 """What may stand between two numbers that share a unit, apart from a year: *11 in 2015 naar 23 procent*."""
-BETWEEN = re.compile(r"(?<!\w)(?:tussen|between)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?<!\w){printed.BETWEEN}\Z", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:van|from|vanaf)\s+(?:de\s+|the\s+)?\Z", re.IGNORECASE)
 _OF_IT = re.compile(r"\s+(?:daarvan|hiervan|(?:van|of)\s+(?:hen|hun|die|deze|them|these)|ervan|is|zijn|was|waren|werd|kiest|koos|kiezen|kozen|are|were|chose|choose)\b", re.IGNORECASE)  # fmt: skip
 _SIZE = re.compile(r"(?:honderd|duizend|\s(?:hundred|thousand))(?=\s|\Z)", re.IGNORECASE)
@@ -63,7 +60,7 @@ class Number:
         start: where it begins in what a reader sees.
         apart: what it is where it does not say how much: a year, a page, an address.
         shared: the unit and the size that stand once for several: *%* of the 10 in *10-15%*.
-        is_range: whether it is the lower end of a range whose upper end is the next number.
+        range: the range whose lower end it is, up to its upper end, which is the next number; blank for none.
         claims: the ids of the claims that cover it.
     """
 
@@ -73,7 +70,7 @@ class Number:
     end: int
     apart: Apart | None = None
     shared: str = ""
-    is_range: bool = False
+    range: str = ""
     claims: tuple[str, ...] = ()
 
     @property
@@ -120,16 +117,16 @@ def numbers(text: Text) -> list[Number]:
         InputError: there are more than anybody reads.
     """
     kinds = Kinds(text.text)
-    found = [
-        Number(" ".join(said.split()), text.line(start), start, end, kinds.of(start, end))
-        for start, end, said in looks.find(text.text)
-    ]
-    if len(found) > MOST_NUMBERS:
+    spans = [*islice(looks.find(text.text), MOST_NUMBERS + 1)]
+    if len(spans) > MOST_NUMBERS:
         raise InputError(
             "--document: the document has {count:,} numbers, more than the limit of {most:,}; split it.",
-            count=len(found),
+            count=len(spans),
             most=MOST_NUMBERS,
         )
+    found = [
+        Number(" ".join(said.split()), text.line(start), start, end, kinds.of(start, end)) for start, end, said in spans
+    ]
     return _sharing(text.text, found)
 
 
@@ -140,31 +137,26 @@ def _sharing(text: str, found: list[Number]) -> list[Number]:
     for place, following in reversed([*pairwise(places)]):
         number, other = done[place], done[following]
         gap = text[number.end : other.start]
-        for between in found[place + 1 : following]:
-            gap = gap.replace(between.text, "", 1)
-        tail, looks_like = other.shared or _tail(other.text), looks.PRINTED.fullmatch(number.text)
+        for date in found[place + 1 : following]:
+            gap = gap.replace(date.text, "", 1)
+        last, looks_like = looks.PRINTED.fullmatch(other.text), looks.PRINTED.fullmatch(number.text)
+        tail = other.shared or ("" if not last or last["part"] else printed.tail(last))
         if looks_like and looks_like["word"] and (size := _SIZE.search(other.text)) and not _SIZE.search(number.text):
             tail = size[0] + tail if gap.startswith("-") or size[0].startswith(" ") else tail
         joins = _JOINS.fullmatch(gap)
-        if not (tail and joins and looks_like) or looks_like["part"] or _tail(number.text):
+        if not (tail and joins and looks_like) or looks_like["part"] or printed.tail(looks_like):
             continue
         before = text[max(0, number.start - _BESIDE_WORDS) : number.start]
-        is_between = bool(joins["and"] and BETWEEN.search(before))
+        between = _BETWEEN.search(before)
         if joins["comma"] and not other.shared:
             continue
-        if joins["and"] and not (is_between or _FROM.search(before)) and _OF_IT.match(text, other.end):
+        if joins["and"] and not (between or _FROM.search(before)) and _OF_IT.match(text, other.end):
             continue
-        is_range = is_between or bool(joins["up_to"] and not _FROM.search(before))
-        done[place] = replace(number, shared=tail, is_range=is_range)
+        start = number.start - len(between[0]) if between and joins["and"] else number.start
+        may_be = (between and joins["and"]) or (joins["up_to"] and not _FROM.search(before))
+        whole = text[start : other.end] if may_be and printed.is_range(text[start : other.end]) else ""
+        done[place] = replace(number, shared=tail, range=whole)
     return done
-
-
-def _tail(number: str) -> str:
-    """Give what stands behind the digits or the word of a number: its size and its unit."""
-    found = looks.PRINTED.fullmatch(number)
-    return (
-        "" if not found or found["part"] else number[max(found.end(group) for group in ("digits", "vulgar", "word")) :]
-    )
 
 
 def cover(checked: Checked, text: Text, name: str, *, strict: bool = False) -> tuple[Checked, Coverage]:

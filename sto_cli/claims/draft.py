@@ -17,7 +17,7 @@ from sto_cli.catalog.toml_file import schema_line
 from sto_cli.claims import exact, printable, printed
 from sto_cli.claims.answers import Answers
 from sto_cli.claims.clause import both_ways
-from sto_cli.claims.document import BETWEEN, numbers
+from sto_cli.claims.document import numbers
 from sto_cli.claims.printed import takes_tolerance
 from sto_cli.claims.proposals import propose
 from sto_cli.claims.seen import Text
@@ -106,36 +106,30 @@ def _of_document(text: Text, name: str, data: Data | None) -> str:
         raise InputError(
             "--document {path}: holds no number that says how much, so there is nothing to draft.", path=name
         )
-    wholes = [*_wholes(text, found)]
-    said = Counter(one.text.casefold() for one in (*found, *wholes))
+    wholes = [*_wholes(found)]
+    ranges = {one.range for one in found if one.range}
+    said = Counter(one.text.casefold() for one in (*found, *(one for one in wholes if one.text in ranges)))
     for rank, number in enumerate(wholes, start=1):
         around = " ".join(text.text[max(0, number.start - _SHOWN) : number.end + _SHOWN].split())
         place = say("line {line}: … {around} …", line=number.line, around=around)
         block = f'[[claim]]\nid = "number-{rank}"\nprinted = {_quoted(number.text)}\n# {place}\n'
-        if said[number.text.casefold()] > 1 + (number in found):
+        if said[number.text.casefold()] > 1:
             near = " ".join(text.text[max(0, number.start - _SHOWN) : number.start].split()[-_NEAR_WORDS:])
             block += f"near = {_quoted(near)}\n" if near else ""
         blocks.append(block + (_proposed(propose(answers, text, number), number) if answers else ""))
     return "\n".join(blocks)
 
 
-def _wholes(text: Text, found: list[Number]) -> Iterator[Number]:
+def _wholes(found: list[Number]) -> Iterator[Number]:
     """Give each number that says how much; two that are a range are one claim."""
     quantities = iter([one for one in found if not one.apart])
     for number in quantities:
-        if not number.is_range:
+        if not number.range:
             yield number
             continue
         upper = next(quantities)
-        start = number.start - len(_between(text.text[: number.start]))
-        whole = " ".join(text.text[start : upper.end].split())
-        yield replace(number, text=whole, start=start, end=upper.end, shared="", is_range=False)
-
-
-def _between(before: str) -> str:
-    """Give the word that belongs to a range whose numbers follow."""
-    found = BETWEEN.search(before)
-    return found[0] if found else ""
+        said = " ".join(number.range.split())
+        yield replace(number, text=said, start=upper.end - len(number.range), end=upper.end, shared="", range="")
 
 
 def _quoted(text: str | list[str]) -> str:

@@ -26,9 +26,10 @@ LEAST = ("of meer", "of hoger", "or more", "or higher", "minstens", "op zijn min
 LESS = (*_SHARE_LESS, "nog niet eens", "minder dan", "lager dan", "lower than", "nog geen", "less than", "fewer than")
 _MOST = ("of minder", "of lager", "or less", "or fewer", "or lower", "hoogstens", "op zijn hoogst", "op z'n hoogst", "ten hoogste", "hooguit", "maximaal", "een maximum van", "niet meer dan", "niet hoger dan", "niet boven de", "nooit meer dan", "not above", "not over", "a maximum of", "at most", "no more than", "not more than", "up to")
 _OF_SHARES = {*_SHARE_MORE, *_SHARE_LESS, *_SHARE_BELOW}
-_BEHIND = ("of meer", "of hoger", "or more", "or higher", "of minder", "of lager", "or less", "or fewer", "or lower")
 LIMITS = (*MORE, *LEAST, *LESS, *_MOST)
-_HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS} - {*_BEHIND} - _OF_SHARES
+_BEHIND = {word for word in LIMITS if word.startswith(("of ", "or "))}
+"""Limits that stand behind a number."""
+_HEDGES = {*ABOVE, *BELOW, *ABOUT, *LIMITS} - _BEHIND - _OF_SHARES
 _PERCENT = r"(?:%|procent|percent|pct|per\s+cent)"
 # fmt: on
 PER_MILLE = ("‰", "promille")
@@ -36,7 +37,7 @@ SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _QUOTES = "\"'„“”‘’«»"
 MONEY = "€$£"
 MINUS = "−–\u2011-"
-_GLUED = "(?:[kmx]|[km]m|cm|kg|bn|m[lr]d|mln)"
+_GLUED = "(?:[mx]|[km]m|cm|kg)"
 """What may be glued to a number; all else that is makes it a name: *3e*, *00AB*."""
 _SIGNS = rf"[\d{''.join(words.VULGAR)}+{MINUS}]"
 

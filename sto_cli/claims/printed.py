@@ -8,6 +8,7 @@ parts of 1: 19,2% is 0.192. The words around the number of a change are for `cla
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -25,17 +26,24 @@ Mark = Literal[".", ","]
 
 HEDGE_REACH = Fraction(1, 20)
 """How far *ruim* and *bijna* reach: *ruim* x is x to 1.05x, *bijna* x is 0.95x to x."""
+BETWEEN = r"(?:tussen|between)\s+(?:(?:de|the)\s+)?"
+UP_TO = r"à|a|tot(?:\s+en\s+met)?|t/m|to|through"
+"""Words before a range, and between its ends."""
 _BETWEEN = re.compile(
-    r"(?P<word>tussen|between)\s+(?:de\s+)?(?P<first>\S.*?)\s+(?:en|and)\s+(?P<last>\S.*)", re.IGNORECASE | re.DOTALL
+    rf"(?P<word>{BETWEEN})(?P<first>\S.*?)\s+(?:en|and)\s+(?:(?:de|the)\s+)?(?P<last>\S.*)", re.IGNORECASE
 )
 _JOINED = re.compile(
-    r"(?P<first>\S.*?)(?:\s*(?P<dash>[-–—])\s*|\s+(?P<word>à|a|tot|to)\s+)(?P<last>\S.*)", re.IGNORECASE
+    rf"(?P<first>\S.*?)(?:\s*[-–—]\s*|\s+(?P<word>{UP_TO})\s+(?:(?:de|the)\s+)?)(?P<last>\S.*)", re.IGNORECASE
 )
 _GROUPED = re.compile(
     rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<group>[.,]|{looks.SPACE})[0-9]{{3}}(?:(?P=group)[0-9]{{3}}){{0,4}})"
     r"(?:(?!(?P=group))[.,](?P<decimals>[0-9]{1,12}))?"
 )
 _UNGROUPED = re.compile(r"(?P<whole>0|[1-9][0-9]{0,14})(?:[.,](?P<decimals>[0-9]{1,12}))?")
+
+
+_LISTED = 10
+"""How many numbers of a text that should have one are named."""
 
 
 class PrintedError(UsageError):
@@ -104,7 +112,7 @@ def parse(
     found = looks.PRINTED.fullmatch(text)
     between = None if found else _range_of(text)
     if between:
-        return _parse_between(text, between, expect)
+        return _parse_range(text, between, expect)
     hedge = _hedge(found) if found else ""
     objection = _objection(hedge, tolerance, whole_unit=whole_unit) if found else _no_number(text)
     if not found or objection or not looks.is_number(found):
@@ -122,6 +130,10 @@ def parse(
     grows = part is not None and words.growth(found["part"]) is not None
     signed = bool(found["sign"]) or grows
     minus = (found["sign"] or "+") in looks.MINUS if part is None else part < 0
+    if found["hedge"] and found["behind"]:
+        raise PrintedError(
+            "'{text}' has words on both sides that say how far it reaches; write one of the two.", text=text
+        )
     if objection := _against_sign(value, hedge, minus=minus):
         raise PrintedError("'{text}' {objection}.", text=text, objection=objection)
     exact = Fraction(0) if found["part"] else digit if whole_unit else digit / 2
@@ -150,35 +162,43 @@ def parse(
 
 def _range_of(text: str) -> re.Match[str] | None:
     """Part *tussen 10 en 12%*, *10 à 12%* or *10-12%* in its ends; 2019-2020, without a unit, is none."""
-    words = " ".join(text.split())
-    if between := _BETWEEN.fullmatch(words):
-        return between
-    joined = _JOINED.fullmatch(words)
-    ends = [looks.PRINTED.fullmatch(joined[end]) for end in ("first", "last")] if joined else []
-    if not joined or not all(end and looks.is_number(end) for end in ends):
+    said = " ".join(text.split())
+    found = _BETWEEN.fullmatch(said) or _JOINED.fullmatch(said)
+    ends = [looks.PRINTED.fullmatch(found[end]) for end in ("first", "last")] if found else []
+    if not found or not all(end and looks.is_number(end) for end in ends):
         return None
     has_unit = any(end and (end["scale"] or any(end[unit] for unit in looks.UNITS)) for end in ends)
-    return joined if joined["word"] or has_unit else None
+    return found if found["word"] or has_unit else None
 
 
 def is_range(text: str) -> bool:
     """Tell whether a text is one range, from a lower to a higher number."""
-    return looks.PRINTED.fullmatch(text) is None and _range_of(text) is not None
+    if looks.PRINTED.fullmatch(text) or _range_of(text) is None:
+        return False
+    with suppress(PrintedError):
+        return parse(text, expect="count").limits
+    return False
 
 
-def _parse_between(text: str, found: re.Match[str], expect: Expect | None) -> Printed:
+def tail(found: re.Match[str]) -> str:
+    """Give what stands behind the digits or the word of a number: its size and its unit, and no hedge."""
+    start = max(found.end(group) for group in ("digits", "vulgar", "word"))
+    return found.string[start : found.start("behind") if found["behind"] else found.end()].rstrip()
+
+
+def _parse_range(text: str, found: re.Match[str], expect: Expect | None) -> Printed:
     """Read *tussen 10 en 12%*: both ends belong to it, and what stands behind the last number goes for both."""
     first, last = found["first"], found["last"]
     one, other = looks.PRINTED.fullmatch(first), looks.PRINTED.fullmatch(last)
     if one and other and not other["part"] and not (one["scale"] or any(one[unit] for unit in looks.UNITS)):
-        first += last[max(other.end(group) for group in ("digits", "vulgar", "word")) :]
+        first += tail(other)
     low, high = parse(first, expect=expect), parse(last, expect=expect)
     is_clear = low.unit == high.unit and low.signed == high.signed and not (low.hedge or high.hedge)
     if not is_clear or low.value >= high.value:
         raise PrintedError(
             "'{text}' is not a range from a lower to a higher number of one kind; write 'tussen 10 en 12%'.", text=text
         )
-    middle, word = (low.value + high.value) / 2, _word(found["word"]) or "-"
+    middle, word = (low.value + high.value) / 2, (_word(found["word"]) or "-").split()[0]
     return replace(
         high,
         text=text,
@@ -211,7 +231,7 @@ def _no_number(text: str) -> Message:
         return message(
             "holds {count} numbers ({numbers}), and one was expected; write that one",
             count=len(numbers),
-            numbers=every(numbers),
+            numbers=every([*numbers[:_LISTED], *["…"] * (len(numbers) > _LISTED)]),
         )
     return message(
         "is not a printed number; write only a number such as 19,2%, +14%, 11.440, 1,2 procentpunt or ruim 60.000"

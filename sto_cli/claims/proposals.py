@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     from sto_cli.claims.seen import Text
     from sto_cli.claims.sentence import Date, Sentence
 
-_MOST_YEARS = 12
+_MOST_YEARS = 6
 """School years that are tried for a change where the sentence names none."""
+_MOST_TRIED = 120
+"""Questions that are asked for one number, those nearest to its words; each may take some 0.05 s."""
 _PLACES = ("province", "municipality")
 _SLOTS = (_PLACES, ("track",), ("profile",), ("sex",))
 """Columns of which a question takes one value at a time: a place is a province or a municipality."""
 _MOST_NAMES = 4
+_MOST_FILTERS = 16
+"""Filters that are tried for one number, those that pass over fewest names."""
 _BY_CHANCE = 1000
 """Counts below this are easily given by chance."""
 _CODE = 3
@@ -107,7 +111,8 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
     """Put every question that the words around a number allow to the data."""
     sentence = sentence_of(text, number)
     found: list[tuple[_Rank, Candidate]] = []
-    for rank, asked, printed in _questions(answers, sentence):
+    listed = sorted(_questions(answers, sentence), key=lambda one: one[0].to_words)
+    for rank, asked, printed in listed[:_MOST_TRIED]:
         with suppress(InputError):
             row, possible = answers.answer(asked)
             value = possible.estimate if possible.estimate is not None else possible.low
@@ -183,10 +188,11 @@ def _wheres(answers: Answers, name: str, sentence: Sentence) -> list[tuple[int, 
         earlier = _names(sentence.before_it, known)
         slots = [own or [one for one in earlier if one[0] in slot] for own, slot in zip(slots, _SLOTS, strict=True)]
     options = [enumerate(_options(own[:_MOST_NAMES], sentence)) for own in slots]
-    return [
+    wheres = [
         (sum(passed for passed, _ in chosen), {column: values for _, one in chosen for column, values in one.items()})
         for chosen in product(*options)
     ]
+    return sorted(wheres, key=lambda one: one[0])[:_MOST_FILTERS]
 
 
 def _names(sentence: Sentence, known: dict[str, Mapping[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:

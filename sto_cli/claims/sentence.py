@@ -55,6 +55,7 @@ _TO = re.compile(r"\d[\d.,]*\s*(?:\([^()]*\)\s*|(?:in|op)\s+[\d/-]+\s*)?(?:naar|
 _JOINED = re.compile(r"\s*(?:\([^()]*\)|(?:in|op)\s+[\d/-]+)?\s*(?:,|en|and|naar|to|tot)\s*(?:en|and)?\s*", re.IGNORECASE)
 """What stands between numbers, or names, of one row."""
 _DENIED = re.compile(r"\b(?:niet|geen|nooit|nergens|not|never|nowhere)\s+$", re.IGNORECASE)
+_TIME = re.compile(r"\s*(?:uur|jaar|jaren|dag|dagen|week|weken|maand|maanden|minuten|hours?|days?|years?|weeks?|months?|minutes?)\b", re.IGNORECASE)
 _SEXES = re.compile(r"meisje|girl|jongen|boy", re.IGNORECASE)
 _IDIOMS = re.compile(r"op basis van|in het kader van|on the basis of", re.IGNORECASE)
 """Words that name no track here."""
@@ -201,11 +202,13 @@ class Sentence(NamedTuple):
 
     def definitions(self, indicator: str) -> list[str]:
         """List the definitions of an indicator; those of technical pupils or of regions where these are counted."""
-        words, start = _OWN.get(indicator, (_REGIONS, ""))
         known = list(catalog().definitions[indicator])
-        if start and words.search(self._behind()):
+        if indicator not in _OWN:
+            return known
+        words, start = _OWN[indicator]
+        if words.search(self._behind()):
             return [id_ for id_ in known if id_.startswith(start)]
-        is_part = start and self._is(_PART_OF) and words.search(self.whole)
+        is_part = self._is(_PART_OF) and words.search(self.whole)
         return sorted(known, key=lambda id_: not id_.startswith(start)) if is_part else known
 
     def _behind(self) -> str:
@@ -234,7 +237,7 @@ class Sentence(NamedTuple):
 
     def _may_be_of(self, name: str) -> bool:
         """Tell whether a share can be one of what stands behind it: *19,2% van de kosten* is of no indicator."""
-        if _DENIED.search(self.before):
+        if _DENIED.search(self.before) or _TIME.match(self.after):
             return False
         whole = _WHOLE.match(self.after)
         if whole and name == "girls_share" and _SEXES.search(whole["noun"]):

@@ -177,13 +177,9 @@ def growth(text: str) -> Fraction | None:
     found = _MULTIPLE.fullmatch(word)
     if not found:
         return TIMES.get(word)
-    digits = re.fullmatch(r"(\d+)(?:[.,](\d))?", (found["times"] or "2").replace("½", ",5"))
-    times = (
-        Fraction(int(digits[1] + (digits[2] or "")), 10 if digits[2] else 1)
-        if digits
-        else (size(found["times"]) or (None, 0))[0]
-    )
-    return times - Fraction(1) if times and times > 1 else None
+    said = (found["times"] or "2").replace("½", ".5").replace(",", ".")
+    times = Fraction(said) if said[0].isdecimal() else (size(said) or (None, 0))[0]
+    return times - 1 if times and times > 1 else None
 
 
 def vulgar_decimals(text: str) -> int:
