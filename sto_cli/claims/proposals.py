@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _MOST_YEARS = 6
 """School years that are tried for a change where the sentence names none."""
-_MOST_TRIED = 120
-"""Questions that are asked for one number, those nearest to its words; each may take some 0.05 s."""
+_MOST_TRIED, _MOST_ASKED = 120, 300
+"""Questions that are answered, and asked, for one number, those nearest to its words; each may take some 0.05 s."""
 _PLACES = ("province", "municipality")
 _SLOTS = (_PLACES, ("track",), ("profile",), ("sex",))
 """Columns of which a question takes one value at a time: a place is a province or a municipality."""
@@ -112,7 +112,9 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
     sentence = sentence_of(text, number)
     found: list[tuple[_Rank, Candidate]] = []
     listed = sorted(_questions(answers, sentence), key=lambda one: one[0].to_words)
-    for rank, asked, printed in listed[:_MOST_TRIED]:
+    for rank, asked, printed in listed[:_MOST_ASKED]:
+        if len(found) == _MOST_TRIED:
+            break
         with suppress(InputError):
             row, possible = answers.answer(asked)
             value = possible.estimate if possible.estimate is not None else possible.low
