@@ -193,6 +193,23 @@ def test_beside_a_calendar_year_stands_that_it_may_be_another_school_year():
     assert 'year = "2018-2019"  # the text has a calendar year' in block
 
 
+def test_of_two_school_years_the_one_that_gives_the_number_for_certain_is_drafted():
+    """19.21% in 2019-2020, in full; some 19.39% in 2020-2021, whose range has 19.2% in it too."""
+    first, last = blocks("Tussen 2020 en 2025 nam het aandeel techniek toe van 19,2% naar 20,4%.")
+    assert (short(first[0])[2], short(last[0])[2]) == ("2019-2020", "2024-2025")
+
+
+def test_years_named_some_sentences_before_go_in_their_order():
+    text = "Tussen 2018-2019 en 2023-2024 steeg het aantal fte docenten techniek met 14%. Dat is mooi. De zij-instroom in de techniek ging van 11% naar 23%."
+    assert [short(claim)[-1] for claim, _ in blocks(text)] == ["2023-2024", "2018-2019", "2023-2024"]
+
+
+def test_what_fits_too_much_is_not_drafted():
+    """There are 70 technical profiles, and *tientallen* is 20 to 100."""
+    ((claim, _),) = blocks("In 2018-2019 waren er tientallen technische profielen.")
+    assert short(claim) is None
+
+
 def test_a_numerator_and_a_denominator_in_brackets_are_counts():
     share, numerator, denominator = blocks("In 2019-2020 koos 19,2% (3.883 van 20.214) van de leerlingen techniek.")
     assert [short(claim) for claim, _ in (share, numerator, denominator)] == [

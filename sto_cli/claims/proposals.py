@@ -17,6 +17,7 @@ from sto_cli.claims.match import Candidate
 from sto_cli.claims.near_misses import FITS, decide
 from sto_cli.claims.sentence import sentence_of
 from sto_cli.claims.verdict import Verdict
+from sto_cli.claims.words import VAGUE
 from sto_cli.errors import InputError, UsageError
 from sto_cli.measuring import spoken
 from sto_cli.measuring.question import DIMENSIONS, ask
@@ -92,14 +93,15 @@ class _Rank(NamedTuple):
     def is_near(self, candidate: Candidate, *, in_brackets: bool) -> bool:
         """Tell whether a question that gives the number passes over no nearer name or date, and departs in one other way at most.
 
-        A limit or a range, which much fits, allows none; an exact count in brackets, which nothing gives by chance, any.
+        A limit or a range, which much fits, allows none, and *tientallen* fits too much; an exact count in brackets, which nothing gives by chance, any.
         """
         verdict, number = candidate.verdict, candidate.asked.number
         if in_brackets and verdict is Verdict.CONFIRMED and number and number.value >= _BY_CHANCE:
             return True
         departs = (self.part, self.definition, verdict is Verdict.WEAK)
         most = 0 if number and number.limits else 1
-        return not (self.names or self.dates) and sum(map(bool, departs)) <= most
+        is_vague = number is not None and number.hedge in VAGUE
+        return not (is_vague or self.names or self.dates) and sum(map(bool, departs)) <= most
 
     @property
     def to_words(self) -> tuple[int, ...]:
@@ -121,7 +123,7 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
             if value is not None and possible.reason is None:
                 distance = abs(value - printed.value)
                 found.append((rank, Candidate(asked, possible, decide(asked, possible)[0], distance, row["marks"])))
-    fitting = sorted((one for one in found if one[1].verdict in FITS), key=lambda one: (one[0], one[1].distance))
+    fitting = sorted((one for one in found if one[1].verdict in FITS), key=_order)
     near = [candidate for rank, candidate in fitting if rank.is_near(candidate, in_brackets=sentence.is_in_brackets)]
     others = tuple(candidate for _, candidate in fitting if candidate not in near[:1])
     rest = sorted((one for one in found if one[1].verdict not in FITS), key=lambda one: (one[0].to_words, _off(one[1])))
@@ -130,6 +132,13 @@ def propose(answers: Answers, text: Text, number: Number) -> Proposed:
     is_calendar_year = any(len(date.years) > 1 for date in sentence.dates())
     first: list[Candidate | None] = [next(iter(some), None) for some in (near, uncertain, nearest)]
     return Proposed(len(found), first[0], others, first[1], first[2], is_calendar_year)
+
+
+def _order(one: tuple[_Rank, Candidate]) -> tuple[object, ...]:
+    """Sort what gives the number: the words first, then how sure it is, and then which of two school years is meant."""
+    rank, candidate = one
+    words = rank[: _Rank._fields.index("reading")]
+    return *words, FITS.index(candidate.verdict), rank.reading, rank.indicator, candidate.distance
 
 
 def _is_uncertain(candidate: Candidate) -> bool:

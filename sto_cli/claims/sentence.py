@@ -66,7 +66,7 @@ _PART_OF = re.compile(r"\(\s*$"), re.compile(r"\s*(?:van|of|uit|op|out of|/)\s*(
 _WHOLE_OF = re.compile(r"\(\s*\d[\d.,\s]*(?:van|of|uit|op|out of|/)\s*(?:de|the)?\s*$", re.IGNORECASE), re.compile(r"[^()]{0,60}\)")
 """What stands before and behind a numerator and a denominator: *20,4% (22.913 van 112.000)*."""
 _ABOUT = {
-    "side_entrant_rate": r"zij-?\s?instrom|side[\s-]entrant", "fte_change": r"\bfte|docent|leraar|leraren|teacher|personeel",
+    "side_entrant_rate": r"zij-?\s?instroo?m|side[\s-]entrant", "fte_change": r"\bfte|docent|leraar|leraren|teacher|personeel",
     "girls_share": r"meisje|girl", "exam_technical_share": r"examen|exam", "exam_profile_count": r"examen|exam",
     "profile_count": r"profielen|aanbod|aanbied|bieden|afdeling|vestiging|locatie|profiles|locations|\boffer|regio['’]?s|regions",
     "technical_share": r"techni|techno|techniek", "vmbo_share": r"alle leerlingen|derdeklasser|all pupils|all schoolchildren|third-year|\bvmbo",
@@ -183,7 +183,7 @@ class Sentence(NamedTuple):
 
     def dates(self) -> list[Date]:
         """List the dates, the nearest first; without one, those of the sentence before, or the last before that."""
-        found = _dates(self.whole) or _dates(self.earlier) or _dates(self.context)[-1:]
+        found = _dates(self.whole) or _dates(self.earlier) or _dates(self.context)[-self._row()[1] :]
         return self.nearest({date: (date.start, date.end) for date in found})
 
     @property
