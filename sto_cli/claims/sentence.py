@@ -69,7 +69,7 @@ _ABOUT = {
     "side_entrant_rate": r"zij-?\s?instroo?m|side[\s-]entrant", "fte_change": r"\bfte|docent|leraar|leraren|teacher|personeel",
     "girls_share": r"meisje|girl", "exam_technical_share": r"examen|exam", "exam_profile_count": r"examen|exam",
     "profile_count": r"profielen|aanbod|aanbied|bieden|afdeling|vestiging|locatie|profiles|locations|\boffer|regio['’]?s|regions",
-    "technical_share": r"techni|techno|techniek", "vmbo_share": r"alle leerlingen|derdeklasser|all pupils|all schoolchildren|third-year|\bvmbo",
+    "technical_share": r"techni|techno", "vmbo_share": r"alle leerlingen|derdeklasser|all pupils|all schoolchildren|third-year|\bvmbo",
     "pupil_count": r"leerling|pupil|derdeklasser|meisje|girl|jongen|\bboy",
 }
 """Words that make a sentence about an indicator."""
