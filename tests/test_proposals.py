@@ -204,6 +204,23 @@ def test_years_named_some_sentences_before_go_in_their_order():
     assert [short(claim)[-1] for claim, _ in blocks(text)] == ["2023-2024", "2018-2019", "2023-2024"]
 
 
+def test_what_a_later_part_of_the_sentence_names_need_not_be_meant():
+    """3,883 technical pupils in all, of whom 340 girls; 19.2% in all, and 27.6% in Drenthe: 58 ÷ 210."""
+    found = blocks(
+        "In 2019-2020 kozen 3.883 leerlingen techniek; daarvan waren er 340 meisje. In 2019-2020 koos 19,2% techniek, in Drenthe 27,6%."
+    )
+    assert [short(claim)[1] for claim, _ in found] == [{}, {"sex": ["girls"]}, {}, {"province": ["Drenthe"]}]
+
+
+def test_geen_is_no_profile():
+    """The value of pupils outside profiles is *geen* in Dutch, which is a word of any sentence."""
+    ((claim, block),) = blocks(
+        "Van de leerlingen met techniek waren er in 2019-2020 in Zeeland nog geen twaalf meisjes."
+    )
+    assert "none" not in block
+    assert "profile" not in claim.get("where", {})
+
+
 def test_what_fits_too_much_is_not_drafted():
     """There are 70 technical profiles, and *tientallen* is 20 to 100."""
     ((claim, _),) = blocks("In 2018-2019 waren er tientallen technische profielen.")

@@ -37,6 +37,8 @@ _MOST_YEARS = 6
 """School years that are tried for a change where the sentence names none."""
 _MOST_TRIED, _MOST_ASKED = 120, 300
 """Questions that are answered, and asked, for one number, those nearest to its words; each may take some 0.05 s."""
+_NO_NAMES = ("none", "unknown")
+"""Values whose Dutch names are words of any sentence: *geen*."""
 _PLACES = ("province", "municipality")
 _SLOTS = (_PLACES, ("track",), ("profile",), ("sex",))
 """Columns of which a question takes one value at a time: a place is a province or a municipality."""
@@ -198,7 +200,10 @@ def _wheres(answers: Answers, name: str, sentence: Sentence) -> list[tuple[int, 
     if sentence.is_of_them:
         earlier = _names(sentence.before_it, known)
         slots = [own or [one for one in earlier if one[0] in slot] for own, slot in zip(slots, _SLOTS, strict=True)]
-    options = [enumerate(_options(own[:_MOST_NAMES], sentence)) for own in slots]
+    options = [[*enumerate(_options(own[:_MOST_NAMES], sentence))] for own in slots]
+    for own, some in zip(slots, options, strict=True):
+        if own and own[0] in named and sentence.is_beyond(*named[own[0]]):
+            some[-1] = (0, some[-1][1])  # what a later part of the sentence names need not be meant
     wheres = [
         (sum(passed for passed, _ in chosen), {column: values for _, one in chosen for column, values in one.items()})
         for chosen in product(*options)
@@ -213,7 +218,7 @@ def _names(sentence: Sentence, known: dict[str, Mapping[str, str]]) -> dict[tupl
         for column, values in known.items():
             value = values.get(spoken.plain(said))
             is_name = said[0].isupper() if column in _PLACES else len(said) > _CODE or said != said.lower()
-            if value and is_name:
+            if value and is_name and value not in _NO_NAMES:
                 named[column, value] = min(span, named.get((column, value), span), key=lambda one: sentence.far(*one))
     return named
 

@@ -168,6 +168,10 @@ class Sentence(NamedTuple):
         row = next((row for row in rows if own in row), [own])
         return row.index(own), len(row)
 
+    def is_beyond(self, start: int, end: int) -> bool:
+        """Tell whether a place stands behind the number, beyond a break: *19,2% koos techniek; daarvan 8% meisjes*."""
+        return start > len(self.before) and self.far(start, end) >= _PER_BREAK
+
     def phrases(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Give each word, and each row of words, as the spelling of a name would have it, with where it stands."""
         words = [*_WORDS.finditer(self.whole)]
