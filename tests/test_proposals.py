@@ -276,6 +276,7 @@ def test_a_range_is_one_claim_and_a_shared_unit_is_written_out():
         ("In 2019-2020 telde PIE 1.963 leerlingen. BWI was met 1.203 leerlingen kleiner.", [("pupil_count", {"profile": ["PIE"]}), ("pupil_count", {"profile": ["BWI"]})]),
         ("De fte in de overige profielen nam tussen 2018 en 2023 af, van 900 naar 801.", [("fte_change", {}), ("fte_change", {})]),
         ("In 2019-2020, 24.0% of pupils in the basic vocational track chose technology.", [("technical_share", {"track": ["BB"]})]),
+        ("Side entrants accounted for eleven percent of technical teachers in 2018 and for 23 percent in 2023.", [("side_entrant_rate", {}), ("side_entrant_rate", {})]),
         ("About half of all pupils in grade 3 attended vmbo in 2024-2025.", [("vmbo_share", {})]),
     ],
 )  # fmt: skip

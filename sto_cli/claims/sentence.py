@@ -45,7 +45,7 @@ _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|waarvan|van (?:hen|wie|deze|d
 """Words with which a count is a part of what was counted before."""
 _MONEY = re.compile(r"[€$£]|\b(?:euro|huur|kosten|subsidie|budget|begroting|prij[sz]|bedrag|rent|costs?|grant|price|funding)", re.IGNORECASE)
 """What no file of DUO has."""
-_WHOLE = re.compile(r"\s*(?:van|of)\s+(?:(?:de|het|alle|al|the|all|our|onze|deze|these)\s+)*(?:[\w-]+e\s+)?(?P<noun>[\w-]+)", re.IGNORECASE)
+_WHOLE = re.compile(r"\s*(?:van|of)\s+(?:(?:de|het|alle|al|the|all|our|onze|deze|these)\s+)*(?:[\w-]+e\s+)?(?P<noun>[\w-]+)(?:\s+[\w-]+)?", re.IGNORECASE)
 _PEOPLE = re.compile(r"leerling|pupil|scholier|jonger|meisje|girl|jongen|boy|stud|klasser|grade|vmbo|kandida|candidate|bovenbouw|hen|them|deze|die|these|jaar|year", re.IGNORECASE)
 _STAFF = re.compile(r"docent|lera|teacher|fte|personeel|staff", re.IGNORECASE)
 """What is behind *19,2% van de*: shares are of pupils, or of teachers."""
@@ -248,7 +248,7 @@ class Sentence(NamedTuple):
             return False
         if not whole or catalog().indicators[name].level_unit != "share":
             return True
-        return bool((_STAFF if name == "side_entrant_rate" else _PEOPLE).search(whole["noun"]))
+        return bool((_STAFF if name == "side_entrant_rate" else _PEOPLE).search(whole[0]))
 
     def _numbers(self, name: str) -> list[tuple[bool, printed.Printed]]:
         """Read the number as a level and as a change of an indicator, as far as its unit and the words allow."""
